@@ -1,0 +1,253 @@
+package dev.cresset.spi;
+
+import dev.cresset.types.DType;
+import dev.cresset.types.Shape;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A compute engine: a few required operations, and fused ones with a default made of them.
+ *
+ * <p>Arguments have been checked: shapes fit, types are right, indices are in range, nothing is
+ * closed. Each method returns a new buffer that its caller closes, and leaves its arguments as they
+ * were, but for those whose names end in {@code InPlace} or {@code Step} and for {@link #assign}.
+ * The formulas given here are normative. A backend overrides a fused operation where its engine
+ * does it faster; {@code dev.cresset.spi.FusedOps} holds the defaults.
+ */
+public interface Backend {
+
+  /** Version of this interface; raised when a backend compiled against an older one would break. */
+  int SPI_VERSION = 1;
+
+  /** Returns the provider's name, for example {@code "nd4j"}. */
+  String name();
+
+  /** Returns how much memory the backend holds now. */
+  MemoryUse memory();
+
+  // ---------------------------------------------------------------------------------------------
+  // Host transfer
+
+  /** Copies the first {@code shape.size()} values into a new {@code FLOAT32} buffer. */
+  TensorBuffer fromFloats(float[] values, Shape shape);
+
+  /** Copies the first {@code shape.size()} values into a new {@code INT64} buffer. */
+  TensorBuffer fromLongs(long[] values, Shape shape);
+
+  /** Copies a {@code FLOAT32} buffer into the front of {@code target}. */
+  void readFloats(TensorBuffer source, float[] target);
+
+  /** Copies an {@code INT64} buffer into the front of {@code target}. */
+  void readLongs(TensorBuffer source, long[] target);
+
+  /** Returns the only element of a {@code FLOAT32} buffer. */
+  default double item(TensorBuffer scalar) {
+    float[] value = new float[1];
+    readFloats(scalar, value);
+    return value[0];
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Making and shaping
+
+  /** Returns a {@code FLOAT32} buffer with every element set to {@code value}. */
+  TensorBuffer full(Shape shape, double value);
+
+  /** Returns a buffer of another shape and the same size that shares the memory of {@code x}. */
+  TensorBuffer reshape(TensorBuffer x, Shape shape);
+
+  /**
+   * Returns {@code x} with its elements converted; {@code FLOAT32} to {@code INT64} rounds towards
+   * zero.
+   */
+  TensorBuffer cast(TensorBuffer x, DType dtype);
+
+  /** Returns the transpose {@code [m, n]} of a matrix {@code x [n, m]}. */
+  TensorBuffer transpose(TensorBuffer x);
+
+  /** Copies {@code source} into {@code target}, which has the same shape and type. */
+  void assign(TensorBuffer target, TensorBuffer source);
+
+  // ---------------------------------------------------------------------------------------------
+  // Element-wise
+
+  /** Returns {@code op(x)}, element by element. */
+  TensorBuffer unary(UnaryOp op, TensorBuffer x);
+
+  /**
+   * Returns {@code op(a, b)}, element by element, both broadcast to {@code shape} by NumPy's rules:
+   * dimensions are aligned from the last, and those of size 1 or missing are repeated.
+   */
+  TensorBuffer binary(BinaryOp op, TensorBuffer a, TensorBuffer b, Shape shape);
+
+  /** Returns {@code op(x, value)}, element by element; {@code x} is {@code FLOAT32}. */
+  TensorBuffer scalar(BinaryOp op, TensorBuffer x, double value);
+
+  /**
+   * Returns {@code a} where {@code condition} is not 0 and {@code b} elsewhere; all {@code FLOAT32}
+   * and of one shape.
+   */
+  TensorBuffer where(TensorBuffer condition, TensorBuffer a, TensorBuffer b);
+
+  /** Adds {@code alpha * x} to {@code y}, which has the same shape. */
+  void axpyInPlace(double alpha, TensorBuffer x, TensorBuffer y);
+
+  // ---------------------------------------------------------------------------------------------
+  // Reductions, products, indices
+
+  /** Reduces {@code x} along {@code dim} (in {@code [0, rank)}), which the result lacks. */
+  TensorBuffer reduce(ReduceOp op, TensorBuffer x, int dim);
+
+  /**
+   * Returns the product of two matrices, either one transposed first: {@code [n, k] x [k, m]} gives
+   * {@code [n, m]}.
+   */
+  TensorBuffer matmul(TensorBuffer a, boolean transposeA, TensorBuffer b, boolean transposeB);
+
+  /** Returns {@code FLOAT32 [n, classes]} with a 1 in row {@code i} at column {@code labels[i]}. */
+  TensorBuffer oneHot(TensorBuffer labels, long classes);
+
+  /** Returns the rows (slices along dimension 0) of {@code x} that {@code INT64 rows [n]} names. */
+  TensorBuffer takeRows(TensorBuffer x, TensorBuffer rows);
+
+  // ---------------------------------------------------------------------------------------------
+  // Fused, with defaults
+
+  /**
+   * Gathers rows of unsigned bytes and maps each through a table.
+   *
+   * @param source rows of {@code rowLength} bytes
+   * @param rows the rows to take, in order
+   * @param table 256 values for each channel; a row holds its channels one after the other, {@code
+   *     table.length / 256} of them, equally long
+   * @param shape shape of the result, of {@code rows.length * rowLength} elements
+   */
+  default TensorBuffer fromBytes(
+      byte[] source, int rowLength, int[] rows, float[] table, Shape shape) {
+    return FusedOps.fromBytes(this, source, rowLength, rows, table, shape);
+  }
+
+  /**
+   * Returns {@code x Wᵀ + b}: {@code x [n, in]}, {@code weight [out, in]}, {@code bias [out]} or
+   * none, result {@code [n, out]}.
+   */
+  default TensorBuffer linear(TensorBuffer x, TensorBuffer weight, @Nullable TensorBuffer bias) {
+    return FusedOps.linear(this, x, weight, bias);
+  }
+
+  /** Returns {@code g W}: {@code g [n, out]}, {@code weight [out, in]}, result {@code [n, in]}. */
+  default TensorBuffer linearInputGradient(TensorBuffer g, TensorBuffer weight) {
+    return matmul(g, false, weight, false);
+  }
+
+  /** Returns {@code gᵀ x}: {@code g [n, out]}, {@code x [n, in]}, result {@code [out, in]}. */
+  default TensorBuffer linearWeightGradient(TensorBuffer g, TensorBuffer x) {
+    return matmul(g, true, x, false);
+  }
+
+  /** Returns the sum of the rows of {@code g [n, out]}, shape {@code [out]}. */
+  default TensorBuffer linearBiasGradient(TensorBuffer g) {
+    return reduce(ReduceOp.SUM, g, 0);
+  }
+
+  /**
+   * Returns {@code g} times the derivative of {@code op}, given the function's output {@code y}:
+   *
+   * <ul>
+   *   <li>RELU: {@code g} where {@code y > 0}, else 0
+   *   <li>SIGMOID: {@code g y (1 - y)}
+   *   <li>TANH: {@code g (1 - y²)}
+   *   <li>EXP: {@code g y}
+   *   <li>SQRT: {@code g / (2 y)}
+   * </ul>
+   *
+   * <p>Asked for these five only.
+   */
+  default TensorBuffer activationGradient(UnaryOp op, TensorBuffer g, TensorBuffer y) {
+    return FusedOps.activationGradient(this, op, g, y);
+  }
+
+  /** Returns {@code e^x / Σ e^x} along {@code dim}, without overflow for large {@code x}. */
+  default TensorBuffer softmax(TensorBuffer x, int dim) {
+    return FusedOps.softmax(this, x, dim);
+  }
+
+  /** Returns {@code y (g - Σ g y)}, sums along {@code dim}, given softmax's output {@code y}. */
+  default TensorBuffer softmaxGradient(TensorBuffer g, TensorBuffer y, int dim) {
+    return FusedOps.softmaxGradient(this, g, y, dim);
+  }
+
+  /** Returns {@code x - log Σ e^x} along {@code dim}, without overflow for large {@code x}. */
+  default TensorBuffer logSoftmax(TensorBuffer x, int dim) {
+    return FusedOps.logSoftmax(this, x, dim);
+  }
+
+  /** Returns {@code g - e^y Σ g}, sum along {@code dim}, given log-softmax's output {@code y}. */
+  default TensorBuffer logSoftmaxGradient(TensorBuffer g, TensorBuffer y, int dim) {
+    return FusedOps.logSoftmaxGradient(this, g, y, dim);
+  }
+
+  /**
+   * Returns the cross-entropy {@code -Σ t log p} of all elements, a scalar; where {@code t} is 0
+   * the term is 0.
+   *
+   * @param logProbabilities {@code log p [n, classes]}
+   * @param targets {@code t [n, classes]}, class weights, smoothing and {@code 1 / n} already in
+   *     them
+   */
+  default TensorBuffer crossEntropy(TensorBuffer logProbabilities, TensorBuffer targets) {
+    return FusedOps.crossEntropy(this, logProbabilities, targets);
+  }
+
+  /**
+   * Returns the gradient of {@link #crossEntropy} by the logits whose log-softmax along dimension 1
+   * is {@code logProbabilities}: {@code g (e^(log p) Σ_row t - t)}, with {@code g} a scalar.
+   */
+  default TensorBuffer crossEntropyGradient(
+      TensorBuffer g, TensorBuffer logProbabilities, TensorBuffer targets) {
+    return FusedOps.crossEntropyGradient(this, g, logProbabilities, targets);
+  }
+
+  /**
+   * Updates parameters by stochastic gradient descent, PyTorch's formula. With {@code d = gradient
+   * + weightDecay * parameter}, and {@code velocity = momentum * velocity + (1 - dampening) * d}
+   * where there is momentum:
+   *
+   * <ul>
+   *   <li>without momentum: {@code parameter -= learningRate * d}
+   *   <li>with: {@code parameter -= learningRate * velocity}
+   *   <li>Nesterov: {@code parameter -= learningRate * (d + momentum * velocity)}
+   * </ul>
+   *
+   * @param velocities one for each parameter, or empty without momentum
+   */
+  default void sgdStep(
+      List<TensorBuffer> parameters,
+      List<TensorBuffer> gradients,
+      List<TensorBuffer> velocities,
+      SgdStep step) {
+    FusedOps.sgdStep(this, parameters, gradients, velocities, step);
+  }
+
+  /**
+   * Updates parameters by Adam (Kingma and Ba, 2014) or AdamW (Loshchilov and Hutter, 2017),
+   * PyTorch's formula:
+   *
+   * <ul>
+   *   <li>Adam: {@code d = gradient + weightDecay * parameter}; AdamW: {@code parameter *= 1 -
+   *       learningRate * weightDecay}, {@code d = gradient}
+   *   <li>{@code mean = beta1 * mean + (1 - beta1) * d}
+   *   <li>{@code square = beta2 * square + (1 - beta2) * d²}
+   *   <li>{@code parameter -= learningRate / (1 - beta1^step) * mean / (sqrt(square) / sqrt(1 -
+   *       beta2^step) + epsilon)}
+   * </ul>
+   */
+  default void adamStep(
+      List<TensorBuffer> parameters,
+      List<TensorBuffer> gradients,
+      List<TensorBuffer> means,
+      List<TensorBuffer> squares,
+      AdamStep step) {
+    FusedOps.adamStep(this, parameters, gradients, means, squares, step);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.cresset.spi;
+
+/**
+ * Element-wise functions of two buffers.
+ *
+ * <p>The arithmetic ones take and give {@code FLOAT32}. The comparisons take two buffers of one
+ * type, {@code FLOAT32} or {@code INT64}, and give {@code FLOAT32} ones and zeros; a comparison
+ * with NaN is 0.
+ */
+public enum BinaryOp {
+  /** {@code a + b}. */
+  ADD,
+  /** {@code a - b}. */
+  SUB,
+  /** {@code a * b}. */
+  MUL,
+  /** {@code a / b} by IEEE 754: {@code x / 0} is infinite or NaN. */
+  DIV,
+  /** {@code a^b} as in C99: {@code 1^NaN} and {@code NaN^0} are 1. */
+  POW,
+  /** 1 where {@code a = b}, else 0. */
+  EQ,
+  /** 1 where {@code a > b}, else 0. */
+  GT;
+
+  /** Returns whether the result says yes (1) or no (0) rather than a quantity. */
+  public boolean isComparison() {
+    return switch (this) {
+      case ADD, SUB, MUL, DIV, POW -> false;
+      case EQ, GT -> true;
+    };
+  }
+}

@@ -1,0 +1,213 @@
+package dev.cresset.spi;
+
+import dev.cresset.types.Shape;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The fused operations of {@link Backend}, composed of the required ones: its default bodies. */
+final class FusedOps {
+
+  private FusedOps() {}
+
+  static TensorBuffer fromBytes(
+      Backend backend, byte[] source, int rowLength, int[] rows, float[] table, Shape shape) {
+    float[] values = new float[Math.multiplyExact(rows.length, rowLength)];
+    int channels = table.length / 256;
+    int channelLength = rowLength / channels;
+    int to = 0;
+    for (int row : rows) {
+      int from = row * rowLength;
+      for (int channel = 0; channel < channels; channel++) {
+        int base = channel * 256;
+        for (int i = 0; i < channelLength; i++) {
+          values[to++] = table[base + (source[from++] & 0xff)];
+        }
+      }
+    }
+    return backend.fromFloats(values, shape);
+  }
+
+  static TensorBuffer linear(
+      Backend backend, TensorBuffer x, TensorBuffer weight, @Nullable TensorBuffer bias) {
+    TensorBuffer product = backend.matmul(x, false, weight, true);
+    if (bias == null) {
+      return product;
+    }
+    try (product) {
+      return backend.binary(BinaryOp.ADD, product, bias, product.shape());
+    }
+  }
+
+  static TensorBuffer activationGradient(
+      Backend backend, UnaryOp op, TensorBuffer g, TensorBuffer y) {
+    return switch (op) {
+      case RELU -> {
+        try (TensorBuffer positive = backend.scalar(BinaryOp.GT, y, 0)) {
+          yield multiply(backend, g, positive);
+        }
+      }
+      case SIGMOID -> {
+        try (TensorBuffer square = multiply(backend, y, y);
+            TensorBuffer slope = backend.binary(BinaryOp.SUB, y, square, y.shape())) {
+          yield multiply(backend, g, slope);
+        }
+      }
+      case TANH -> {
+        try (TensorBuffer square = multiply(backend, y, y);
+            TensorBuffer product = multiply(backend, g, square)) {
+          yield backend.binary(BinaryOp.SUB, g, product, g.shape());
+        }
+      }
+      case EXP -> multiply(backend, g, y);
+      case SQRT -> {
+        try (TensorBuffer twice = backend.scalar(BinaryOp.MUL, y, 2)) {
+          yield backend.binary(BinaryOp.DIV, g, twice, g.shape());
+        }
+      }
+      case NEG, LOG, SOFTPLUS ->
+          throw new IllegalArgumentException(op + " has no gradient by its output");
+    };
+  }
+
+  static TensorBuffer softmax(Backend backend, TensorBuffer x, int dim) {
+    try (TensorBuffer log = logSoftmax(backend, x, dim)) {
+      return backend.unary(UnaryOp.EXP, log);
+    }
+  }
+
+  static TensorBuffer softmaxGradient(Backend backend, TensorBuffer g, TensorBuffer y, int dim) {
+    try (TensorBuffer product = multiply(backend, g, y);
+        TensorBuffer total = reduceKeeping(backend, ReduceOp.SUM, product, dim);
+        TensorBuffer centred = backend.binary(BinaryOp.SUB, g, total, g.shape())) {
+      return multiply(backend, y, centred);
+    }
+  }
+
+  static TensorBuffer logSoftmax(Backend backend, TensorBuffer x, int dim) {
+    if (x.shape().size() == 0) {
+      return backend.full(x.shape(), 0);
+    }
+    try (TensorBuffer max = reduceKeeping(backend, ReduceOp.MAX, x, dim);
+        TensorBuffer shifted = backend.binary(BinaryOp.SUB, x, max, x.shape());
+        TensorBuffer exp = backend.unary(UnaryOp.EXP, shifted);
+        TensorBuffer total = reduceKeeping(backend, ReduceOp.SUM, exp, dim);
+        TensorBuffer logTotal = backend.unary(UnaryOp.LOG, total)) {
+      return backend.binary(BinaryOp.SUB, shifted, logTotal, x.shape());
+    }
+  }
+
+  static TensorBuffer logSoftmaxGradient(Backend backend, TensorBuffer g, TensorBuffer y, int dim) {
+    try (TensorBuffer total = reduceKeeping(backend, ReduceOp.SUM, g, dim);
+        TensorBuffer exp = backend.unary(UnaryOp.EXP, y);
+        TensorBuffer share = backend.binary(BinaryOp.MUL, exp, total, g.shape())) {
+      return backend.binary(BinaryOp.SUB, g, share, g.shape());
+    }
+  }
+
+  static TensorBuffer crossEntropy(
+      Backend backend, TensorBuffer logProbabilities, TensorBuffer targets) {
+    // 0 * -Infinity is NaN, so the terms whose target is 0 are replaced, not multiplied, by 0.
+    Shape flat = Shape.of(targets.shape().size());
+    try (TensorBuffer product = multiply(backend, logProbabilities, targets);
+        TensorBuffer zeros = backend.full(targets.shape(), 0);
+        TensorBuffer terms = backend.where(targets, product, zeros);
+        TensorBuffer flattened = backend.reshape(terms, flat);
+        TensorBuffer total = backend.reduce(ReduceOp.SUM, flattened, 0)) {
+      return backend.unary(UnaryOp.NEG, total);
+    }
+  }
+
+  static TensorBuffer crossEntropyGradient(
+      Backend backend, TensorBuffer g, TensorBuffer logProbabilities, TensorBuffer targets) {
+    Shape shape = targets.shape();
+    try (TensorBuffer probabilities = backend.unary(UnaryOp.EXP, logProbabilities);
+        TensorBuffer rowTotals = reduceKeeping(backend, ReduceOp.SUM, targets, 1);
+        TensorBuffer expected = backend.binary(BinaryOp.MUL, probabilities, rowTotals, shape);
+        TensorBuffer difference = backend.binary(BinaryOp.SUB, expected, targets, shape)) {
+      return backend.binary(BinaryOp.MUL, difference, g, shape);
+    }
+  }
+
+  static void sgdStep(
+      Backend backend,
+      List<TensorBuffer> parameters,
+      List<TensorBuffer> gradients,
+      List<TensorBuffer> velocities,
+      SgdStep step) {
+    for (int i = 0; i < parameters.size(); i++) {
+      TensorBuffer parameter = parameters.get(i);
+      try (TensorBuffer d = plusScaled(backend, gradients.get(i), step.weightDecay(), parameter)) {
+        if (velocities.isEmpty()) {
+          backend.axpyInPlace(-step.learningRate(), d, parameter);
+          continue;
+        }
+        TensorBuffer velocity = velocities.get(i);
+        decayInPlace(backend, velocity, step.momentum(), 1 - step.dampening(), d);
+        if (step.nesterov()) {
+          backend.axpyInPlace(step.momentum(), velocity, d);
+          backend.axpyInPlace(-step.learningRate(), d, parameter);
+        } else {
+          backend.axpyInPlace(-step.learningRate(), velocity, parameter);
+        }
+      }
+    }
+  }
+
+  static void adamStep(
+      Backend backend,
+      List<TensorBuffer> parameters,
+      List<TensorBuffer> gradients,
+      List<TensorBuffer> means,
+      List<TensorBuffer> squares,
+      AdamStep step) {
+    double meanCorrection = 1 - Math.pow(step.beta1(), step.step());
+    double squareCorrection = 1 - Math.pow(step.beta2(), step.step());
+    for (int i = 0; i < parameters.size(); i++) {
+      TensorBuffer parameter = parameters.get(i);
+      if (step.decoupled()) {
+        double shrink = -step.learningRate() * step.weightDecay();
+        backend.axpyInPlace(shrink, parameter, parameter);
+      }
+      double penalty = step.decoupled() ? 0 : step.weightDecay();
+      try (TensorBuffer d = plusScaled(backend, gradients.get(i), penalty, parameter);
+          TensorBuffer squared = multiply(backend, d, d)) {
+        decayInPlace(backend, means.get(i), step.beta1(), 1 - step.beta1(), d);
+        decayInPlace(backend, squares.get(i), step.beta2(), 1 - step.beta2(), squared);
+      }
+      try (TensorBuffer root = backend.unary(UnaryOp.SQRT, squares.get(i));
+          TensorBuffer corrected = backend.scalar(BinaryOp.DIV, root, Math.sqrt(squareCorrection));
+          TensorBuffer denominator = backend.scalar(BinaryOp.ADD, corrected, step.epsilon());
+          TensorBuffer update =
+              backend.binary(BinaryOp.DIV, means.get(i), denominator, root.shape())) {
+        backend.axpyInPlace(-step.learningRate() / meanCorrection, update, parameter);
+      }
+    }
+  }
+
+  private static TensorBuffer multiply(Backend backend, TensorBuffer a, TensorBuffer b) {
+    return backend.binary(BinaryOp.MUL, a, b, a.shape());
+  }
+
+  private static TensorBuffer reduceKeeping(Backend backend, ReduceOp op, TensorBuffer x, int dim) {
+    try (TensorBuffer reduced = backend.reduce(op, x, dim)) {
+      return backend.reshape(reduced, x.shape().with(dim, 1));
+    }
+  }
+
+  /** Returns a new buffer with {@code x + alpha * y}. */
+  private static TensorBuffer plusScaled(
+      Backend backend, TensorBuffer x, double alpha, TensorBuffer y) {
+    try (TensorBuffer scaled = backend.scalar(BinaryOp.MUL, y, alpha)) {
+      return backend.binary(BinaryOp.ADD, x, scaled, x.shape());
+    }
+  }
+
+  /** Sets {@code running = decay * running + share * x}. */
+  private static void decayInPlace(
+      Backend backend, TensorBuffer running, double decay, double share, TensorBuffer x) {
+    try (TensorBuffer kept = backend.scalar(BinaryOp.MUL, running, decay)) {
+      backend.assign(running, kept);
+    }
+    backend.axpyInPlace(share, x, running);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.cresset.spi;
+
+/** Element-wise functions of one {@code FLOAT32} buffer. NaN in, NaN out. */
+public enum UnaryOp {
+  /** {@code -x}. */
+  NEG,
+  /** {@code e^x}. */
+  EXP,
+  /** Natural logarithm; {@code -Infinity} at 0, NaN below. */
+  LOG,
+  /** Square root; NaN below 0. */
+  SQRT,
+  /** {@code max(0, x)}. */
+  RELU,
+  /** {@code 1 / (1 + e^-x)}. */
+  SIGMOID,
+  /** Hyperbolic tangent. */
+  TANH,
+  /** {@code log(1 + e^x)}, without overflow for large {@code x}. */
+  SOFTPLUS
+}

@@ -1,0 +1,24 @@
+package dev.cresset.types;
+
+/**
+ * Type of a tensor's elements.
+ *
+ * <p>PyTorch counterpart: {@code torch.dtype}.
+ */
+public enum DType {
+  /** IEEE 754 single precision: values, weights, gradients. {@code torch.float32}. */
+  FLOAT32(4),
+  /** 64-bit signed integer: labels and indices. {@code torch.int64}. */
+  INT64(8);
+
+  private final int bytes;
+
+  DType(int bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Returns the size of one element in bytes. */
+  public int bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.cresset.types;
+
+import java.util.Arrays;
+
+/**
+ * The sizes of a tensor's dimensions, outermost first; a scalar has none.
+ *
+ * <p>Prints as {@code [64, 784]}. PyTorch counterpart: {@code torch.Size}.
+ */
+public final class Shape {
+
+  private static final Shape SCALAR = new Shape(new long[0]);
+
+  private final long[] dims;
+  private final long size;
+
+  private Shape(long[] dims) {
+    long product = 1;
+    for (long dim : dims) {
+      if (dim < 0) {
+        throw new IllegalArgumentException(
+            "shape: every dimension must be 0 or more, got " + Arrays.toString(dims));
+      }
+      product = Math.multiplyExact(product, dim);
+    }
+    this.dims = dims;
+    this.size = product;
+  }
+
+  /**
+   * Returns the shape with these dimensions.
+   *
+   * @throws IllegalArgumentException if one is negative
+   */
+  public static Shape of(long... dims) {
+    return dims.length == 0 ? SCALAR : new Shape(dims.clone());
+  }
+
+  /** Returns the shape of a single value, {@code []}. */
+  public static Shape scalar() {
+    return SCALAR;
+  }
+
+  /** Returns the dimensions, outermost first, as a copy. */
+  public long[] dims() {
+    return dims.clone();
+  }
+
+  /** Returns the number of dimensions. */
+  public int rank() {
+    return dims.length;
+  }
+
+  /** Returns the number of elements; 1 for a scalar. */
+  public long size() {
+    return size;
+  }
+
+  /**
+   * Returns the size of one dimension; negative numbers count from the end.
+   *
+   * @throws IllegalArgumentException if there is no such dimension
+   */
+  public long dim(int dim) {
+    return dims[axis(dim)];
+  }
+
+  /**
+   * Turns a dimension number, which may be negative, into one in {@code [0, rank)}.
+   *
+   * @throws IllegalArgumentException if there is no such dimension
+   */
+  public int axis(int dim) {
+    int rank = dims.length;
+    if (dim < -rank || dim >= rank) {
+      throw new IllegalArgumentException(
+          rank == 0
+              ? "dimension " + dim + " does not exist: the tensor is a scalar, shape []"
+              : "dimension %d does not exist in shape %s: expected %d to %d"
+                  .formatted(dim, this, -rank, rank - 1));
+    }
+    return dim < 0 ? dim + rank : dim;
+  }
+
+  /** Returns this shape with one dimension replaced. */
+  public Shape with(int dim, long size) {
+    long[] changed = dims.clone();
+    changed[axis(dim)] = size;
+    return new Shape(changed);
+  }
+
+  /** Returns this shape with one dimension left out. */
+  public Shape without(int dim) {
+    int axis = axis(dim);
+    long[] fewer = new long[dims.length - 1];
+    System.arraycopy(dims, 0, fewer, 0, axis);
+    System.arraycopy(dims, axis + 1, fewer, axis, fewer.length - axis);
+    return fewer.length == 0 ? SCALAR : new Shape(fewer);
+  }
+
+  /** Returns this shape with one more dimension in front. */
+  public Shape prepend(long dim) {
+    long[] more = new long[dims.length + 1];
+    more[0] = dim;
+    System.arraycopy(dims, 0, more, 1, dims.length);
+    return new Shape(more);
+  }
+
+  /**
+   * Returns the product of the dimensions from {@code from} (inclusive) to {@code to} (exclusive).
+   */
+  public long product(int from, int to) {
+    long product = 1;
+    for (int i = from; i < to; i++) {
+      product *= dims[i];
+    }
+    return product;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Shape shape && Arrays.equals(dims, shape.dims);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(dims);
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(dims);
+  }
+}

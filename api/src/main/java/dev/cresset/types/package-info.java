@@ -1,0 +1,16 @@
+/**
+ * The two value types that every layer of Cresset shares: {@link dev.cresset.types.Shape} and
+ * {@link dev.cresset.types.DType}.
+ *
+ * <pre>{@code
+ * Shape images = Shape.of(64, 1, 28, 28);
+ * images.size();      // 50176
+ * images.dim(-1);     // 28
+ * }</pre>
+ *
+ * <p>Depends on nothing. Immutable, hence safe in any thread.
+ */
+@NullMarked
+package dev.cresset.types;
+
+import org.jspecify.annotations.NullMarked;
