@@ -1,0 +1,168 @@
+package dev.cresset.metrics;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The figures of a {@link ConfusionMatrix} as a text table, laid out like scikit-learn's.
+ *
+ * <pre>{@code
+ * System.out.println(confusion.report().classNames("cat", "dog", "fish").digits(3));
+ * }</pre>
+ *
+ * <p>Immutable: each setting returns a new report. scikit-learn counterpart: {@code
+ * classification_report(actual, predicted, labels=range(classes))}.
+ */
+public final class Report {
+
+  private final ConfusionMatrix matrix;
+  private final List<String> classNames;
+  private final int digits;
+  private final ZeroDivision zeroDivision;
+
+  /** Starts with label numbers for names, two digits and {@link ZeroDivision#ZERO}. */
+  Report(ConfusionMatrix matrix) {
+    this(matrix, List.of(), 2, ZeroDivision.ZERO);
+  }
+
+  private Report(
+      ConfusionMatrix matrix, List<String> classNames, int digits, ZeroDivision zeroDivision) {
+    this.matrix = matrix;
+    this.classNames = classNames;
+    this.digits = digits;
+    this.zeroDivision = zeroDivision;
+  }
+
+  /**
+   * Returns this report with names in place of the label numbers.
+   *
+   * @param names one for each class, in the order of the labels
+   * @throws IllegalArgumentException if there are more or fewer names than classes
+   */
+  public Report classNames(String... names) {
+    return classNames(List.of(names));
+  }
+
+  /**
+   * Returns this report with names in place of the label numbers.
+   *
+   * @param names one for each class, in the order of the labels
+   * @throws IllegalArgumentException if there are more or fewer names than classes
+   */
+  public Report classNames(List<String> names) {
+    if (names.size() != matrix.classes()) {
+      throw new IllegalArgumentException(
+          "report: got %d class names for %d classes; give one for each, in the order of the labels"
+              .formatted(names.size(), matrix.classes()));
+    }
+    return new Report(matrix, List.copyOf(names), digits, zeroDivision);
+  }
+
+  /**
+   * Returns this report with another number of decimal places, 2 unless set.
+   *
+   * @throws IllegalArgumentException if {@code digits} is negative
+   */
+  public Report digits(int digits) {
+    if (digits < 0) {
+      throw new IllegalArgumentException("report: digits must be 0 or more, got " + digits);
+    }
+    return new Report(matrix, classNames, digits, zeroDivision);
+  }
+
+  /** Returns this report with another value for {@code 0/0}. */
+  public Report zeroDivision(ZeroDivision zeroDivision) {
+    return new Report(matrix, classNames, digits, zeroDivision);
+  }
+
+  /**
+   * Returns the table alone, ending in a line break: a row for each class (precision, recall, F1,
+   * support), the accuracy, the macro and the weighted average.
+   *
+   * <p>The same characters as scikit-learn prints since its release 1.5; earlier ones call the
+   * accuracy "micro avg" and print it three times if a class neither occurs nor is predicted.
+   */
+  public String table() {
+    List<String> names =
+        classNames.isEmpty()
+            ? IntStream.range(0, matrix.classes()).mapToObj(String::valueOf).toList()
+            : classNames;
+    int longest = names.stream().mapToInt(Report::width).max().orElse(0);
+    int width = Math.max(digits, Math.max(longest, "weighted avg".length()));
+
+    StringBuilder table = new StringBuilder();
+    appendRow(table, width, "", "precision", "recall", "f1-score", "support");
+    table.append('\n');
+    for (ClassMetrics of : matrix.perClass(zeroDivision)) {
+      appendRow(
+          table,
+          width,
+          names.get(of.label()),
+          rounded(of.precision()),
+          rounded(of.recall()),
+          rounded(of.f1()),
+          String.valueOf(of.support()));
+    }
+    table.append('\n');
+    String samples = String.valueOf(matrix.samples());
+    appendRow(table, width, "accuracy", "", "", rounded(matrix.accuracy(zeroDivision)), samples);
+    appendAverage(table, width, "macro avg", Average.MACRO, samples);
+    appendAverage(table, width, "weighted avg", Average.WEIGHTED, samples);
+    return table.toString();
+  }
+
+  /** Returns the warnings of {@link ConfusionMatrix#warnings()}, with this report's settings. */
+  public List<String> warnings() {
+    return AbsentClasses.warnings(
+        matrix,
+        label -> classNames.isEmpty() ? "" + label : label + " (" + classNames.get(label) + ")",
+        zeroDivision);
+  }
+
+  /** Returns the table and, below it, the warnings if there are any. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(table());
+    for (String warning : warnings()) {
+      text.append("\nWarning: ").append(warning);
+    }
+    return text.toString();
+  }
+
+  private void appendAverage(
+      StringBuilder table, int width, String name, Average average, String samples) {
+    appendRow(
+        table,
+        width,
+        name,
+        rounded(matrix.precision(average, zeroDivision)),
+        rounded(matrix.recall(average, zeroDivision)),
+        rounded(matrix.f1(average, zeroDivision)),
+        samples);
+  }
+
+  private static void appendRow(StringBuilder table, int width, String name, String... cells) {
+    table.append(right(name, width)).append(' ');
+    for (String cell : cells) {
+      table.append(' ').append(right(cell, 9));
+    }
+    table.append('\n');
+  }
+
+  private static String right(String text, int width) {
+    return " ".repeat(Math.max(0, width - width(text))) + text;
+  }
+
+  private static int width(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
+  /** Rounds the exact binary value, ties to even, as Python does. */
+  private String rounded(double value) {
+    return Double.isNaN(value)
+        ? "nan"
+        : new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
+  }
+}

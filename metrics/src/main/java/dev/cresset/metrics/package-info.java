@@ -1,0 +1,22 @@
+/**
+ * How well a classifier does: the {@link dev.cresset.metrics.ConfusionMatrix}, the figures drawn
+ * from it (accuracy, precision, recall, F1) and a text {@link dev.cresset.metrics.Report}.
+ *
+ * <pre>{@code
+ * ConfusionMatrix confusion = ConfusionMatrix.of(actual, predicted, 10);
+ * confusion.accuracy();                       // share of samples that were right
+ * confusion.f1(Average.MACRO);                // mean over the classes
+ * confusion.perClass().get(3).recall();       // one class
+ * System.out.println(confusion.report());     // the table, and what to be wary of
+ * }</pre>
+ *
+ * <p>The figures are those of scikit-learn's {@code sklearn.metrics} with {@code
+ * labels=range(classes)}: every class counts in a macro average, also one that never occurs.
+ *
+ * <p>Depends on {@code dev.cresset.api}. All types are immutable, hence safe in any thread. Start
+ * reading at {@link dev.cresset.metrics.ConfusionMatrix}.
+ */
+@NullMarked
+package dev.cresset.metrics;
+
+import org.jspecify.annotations.NullMarked;
