@@ -1,0 +1,127 @@
+package dev.cresset.backend.jvm;
+
+import dev.cresset.spi.UnaryOp;
+
+/** One loop for each function of one array, so that each is compiled for itself. */
+final class UnaryLoops {
+
+  private UnaryLoops() {}
+
+  static float[] apply(UnaryOp op, float[] x, float[] out) {
+    return switch (op) {
+      case NEG -> negate(x, out);
+      case EXP -> exp(x, out);
+      case LOG -> log(x, out);
+      case SQRT -> sqrt(x, out);
+      case RELU -> relu(x, out);
+      case SIGMOID -> sigmoid(x, out);
+      case TANH -> tanh(x, out);
+      case SOFTPLUS -> softplus(x, out);
+    };
+  }
+
+  /** Sets {@code out} to {@code g} times the slope of {@code op} where its output is {@code y}. */
+  static float[] gradient(UnaryOp op, float[] g, float[] y, float[] out) {
+    return switch (op) {
+      case RELU -> reluGradient(g, y, out);
+      case SIGMOID -> sigmoidGradient(g, y, out);
+      case TANH -> tanhGradient(g, y, out);
+      case EXP -> expGradient(g, y, out);
+      case SQRT -> sqrtGradient(g, y, out);
+      case NEG, LOG, SOFTPLUS ->
+          throw new IllegalArgumentException(op + " has no gradient by its output");
+    };
+  }
+
+  private static float[] negate(float[] x, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = -x[i];
+    }
+    return out;
+  }
+
+  private static float[] exp(float[] x, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) Math.exp(x[i]);
+    }
+    return out;
+  }
+
+  private static float[] log(float[] x, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) Math.log(x[i]);
+    }
+    return out;
+  }
+
+  private static float[] sqrt(float[] x, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) Math.sqrt(x[i]);
+    }
+    return out;
+  }
+
+  private static float[] relu(float[] x, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = Math.max(x[i], 0f);
+    }
+    return out;
+  }
+
+  private static float[] sigmoid(float[] x, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) (1 / (1 + Math.exp(-x[i])));
+    }
+    return out;
+  }
+
+  private static float[] tanh(float[] x, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) Math.tanh(x[i]);
+    }
+    return out;
+  }
+
+  private static float[] softplus(float[] x, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      double value = x[i];
+      out[i] = (float) (Math.max(value, 0) + Math.log1p(Math.exp(-Math.abs(value))));
+    }
+    return out;
+  }
+
+  private static float[] reluGradient(float[] g, float[] y, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = y[i] > 0 ? g[i] : 0;
+    }
+    return out;
+  }
+
+  private static float[] sigmoidGradient(float[] g, float[] y, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = g[i] * y[i] * (1 - y[i]);
+    }
+    return out;
+  }
+
+  private static float[] tanhGradient(float[] g, float[] y, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = g[i] * (1 - y[i] * y[i]);
+    }
+    return out;
+  }
+
+  private static float[] expGradient(float[] g, float[] y, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = g[i] * y[i];
+    }
+    return out;
+  }
+
+  private static float[] sqrtGradient(float[] g, float[] y, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = g[i] / (2 * y[i]);
+    }
+    return out;
+  }
+}

@@ -1,0 +1,146 @@
+package dev.cresset.backend.jvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cresset.spi.Backend;
+import dev.cresset.spi.TensorBuffer;
+import dev.cresset.types.Shape;
+import java.lang.ref.Reference;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** Matrix products against three plain loops in double precision, with both kernels. */
+class MatMulTest {
+
+  private static final int[] SIZES = {0, 1, 2, 3, 4, 5, 8, 17};
+  private static final int[][] LARGE = {
+    {1, 784, 128}, {64, 784, 128}, {128, 64, 784}, {65, 129, 513}, {130, 600, 10}, {7, 5, 1030}
+  };
+
+  private final List<Backend> backends =
+      List.of(
+          new JvmBackend(new Memory(), new FusedKernel()),
+          new JvmBackend(new Memory(), new RoundingKernel()));
+
+  @Test
+  void everySmallSize() {
+    Random random = new Random(1);
+    for (int n : SIZES) {
+      for (int k : SIZES) {
+        for (int m : SIZES) {
+          check(random, n, k, m);
+        }
+      }
+    }
+  }
+
+  @Test
+  void largeSizes() {
+    Random random = new Random(2);
+    for (int[] size : LARGE) {
+      check(random, size[0], size[1], size[2]);
+    }
+  }
+
+  @Test
+  void nanAndInfinitySpreadToTheirRowOnly() {
+    for (Backend backend : backends) {
+      TensorBuffer a = backend.fromFloats(new float[] {Float.NaN, 0, 1, 2, 0, 1}, Shape.of(3, 2));
+      TensorBuffer b =
+          backend.fromFloats(new float[] {0, 1, Float.POSITIVE_INFINITY, 1}, Shape.of(2, 2));
+      float inf = Float.POSITIVE_INFINITY;
+      float nan = Float.NaN;
+      assertThat(Floats.read(backend, backend.matmul(a, false, b, false)))
+          .containsExactly(nan, nan, inf, 3, inf, 1);
+    }
+  }
+
+  @Test
+  void aRowsBitsDoNotDependOnItsBatch() {
+    Random random = new Random(3);
+    int n = 70;
+    int k = 301;
+    int m = 90;
+    float[] rows = Floats.random(random, (long) n * k);
+    for (Backend backend : backends) {
+      TensorBuffer weight = Floats.random(backend, random, m, k);
+      float[] whole =
+          Floats.read(
+              backend,
+              backend.matmul(backend.fromFloats(rows, Shape.of(n, k)), false, weight, true));
+      for (int i = 0; i < n; i++) {
+        float[] row = Arrays.copyOfRange(rows, i * k, (i + 1) * k);
+        TensorBuffer alone =
+            backend.matmul(backend.fromFloats(row, Shape.of(1, k)), false, weight, true);
+        assertThat(Floats.read(backend, alone))
+            .containsExactly(Arrays.copyOfRange(whole, i * m, (i + 1) * m));
+      }
+    }
+  }
+
+  @Test
+  void manyThreadsGetTheSameBits() throws Exception {
+    Random random = new Random(4);
+    for (Backend backend : backends) {
+      TensorBuffer a = Floats.random(backend, random, 100, 300);
+      TensorBuffer b = Floats.random(backend, random, 200, 300);
+      Callable<float[]> product =
+          () -> {
+            try (TensorBuffer c = backend.matmul(a, false, b, true)) {
+              return Floats.read(backend, c);
+            }
+          };
+      float[] expected = product.call();
+      ExecutorService threads = Executors.newFixedThreadPool(8);
+      try {
+        for (Future<float[]> result : threads.invokeAll(Collections.nCopies(200, product))) {
+          assertThat(result.get()).containsExactly(expected);
+        }
+      } finally {
+        threads.shutdown();
+      }
+      assertThat(backend.memory().liveBuffers()).isEqualTo(2);
+      Reference.reachabilityFence(a);
+      Reference.reachabilityFence(b);
+    }
+  }
+
+  private void check(Random random, int n, int k, int m) {
+    float[] a = Floats.random(random, (long) n * k);
+    float[] b = Floats.random(random, (long) k * m);
+    double[] expected = new double[n * m];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < m; j++) {
+        for (int l = 0; l < k; l++) {
+          expected[i * m + j] += (double) a[i * k + l] * b[l * m + j];
+        }
+      }
+    }
+    for (Backend backend : backends) {
+      TensorBuffer left = backend.fromFloats(a, Shape.of(n, k));
+      TensorBuffer right = backend.fromFloats(b, Shape.of(k, m));
+      TensorBuffer leftT = backend.transpose(left);
+      TensorBuffer rightT = backend.transpose(right);
+      String what = "[%d, %d] x [%d, %d]".formatted(n, k, k, m);
+      check(backend, backend.matmul(left, false, right, false), n, m, k, expected, what + " NN");
+      check(backend, backend.matmul(left, false, rightT, true), n, m, k, expected, what + " NT");
+      check(backend, backend.matmul(leftT, true, right, false), n, m, k, expected, what + " TN");
+      check(backend, backend.matmul(leftT, true, rightT, true), n, m, k, expected, what + " TT");
+    }
+  }
+
+  private static void check(
+      Backend backend, TensorBuffer actual, int n, int m, int k, double[] expected, String what) {
+    assertThat(actual.shape()).as(what).isEqualTo(Shape.of(n, m));
+    // Rounding errors of a sum of k products grow like the square root of k.
+    double tolerance = 2e-6 * (1 + Math.sqrt(k));
+    Floats.assertClose(Floats.read(backend, actual), expected, tolerance, what);
+  }
+}
