@@ -1,0 +1,160 @@
+package dev.cresset.datasets;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * IDX files that are downloaded when first asked for, and kept.
+ *
+ * <p>A file is used only if its unpacked content has the right SHA-256, whether it was just
+ * downloaded or lay in the cache; a wrong one is deleted and fetched again. A download goes into a
+ * file of its own and is moved into place whole, so several processes may do so at once.
+ */
+final class DownloadedFiles implements IdxFiles {
+
+  private static final Logger LOG = System.getLogger("dev.cresset.datasets");
+  private static final String PART = ".part";
+  private static final Object ONE_AT_A_TIME = new Object();
+
+  private final Published published;
+  private final Path directory;
+  private final HttpsDownload download;
+  private final DownloadListener listener;
+
+  DownloadedFiles(
+      Published published, Path cache, HttpsDownload download, DownloadListener listener) {
+    this.published = published;
+    this.directory = cache.resolve(published.folder());
+    this.download = download;
+    this.listener = listener;
+  }
+
+  @Override
+  public IdxFile read(String name, int rank) throws IOException {
+    synchronized (ONE_AT_A_TIME) {
+      Optional<IdxFile> cached = readCached(name, rank);
+      return cached.isPresent() ? cached.get() : fetch(name, rank);
+    }
+  }
+
+  private Optional<IdxFile> readCached(String name, int rank) throws IOException {
+    Optional<Path> file;
+    while ((file = DirectoryFiles.find(directory, name)).isPresent()) {
+      try {
+        return Optional.of(readVerified(name, file.get(), file.get().toString(), rank));
+      } catch (BadFileException e) {
+        LOG.log(Level.WARNING, "Deleting a wrong file from the cache: {0}", e.getMessage());
+        Files.deleteIfExists(file.get());
+      } catch (NoSuchFileException e) {
+        // Another process found it wrong, too, and was quicker.
+        continue;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private IdxFile readVerified(String name, Path file, String calledName, int rank)
+      throws IOException {
+    MessageDigest digest = sha256();
+    IdxFile read = IdxFile.read(calledName, () -> Unpacked.open(file).digestedBy(digest), rank);
+    String expected = published.sha256().get(name);
+    String found = HexFormat.of().formatHex(digest.digest());
+    if (!found.equals(expected)) {
+      throw new BadFileException(
+          "%s: expected content with SHA-256 %s but found %s"
+              .formatted(calledName, expected, found));
+    }
+    return read;
+  }
+
+  private IdxFile fetch(String name, int rank) throws IOException {
+    prepareDirectory();
+    List<String> answers = new ArrayList<>();
+    for (URI mirror : published.mirrors()) {
+      URI address = mirror.resolve(name + ".gz");
+      try {
+        return fetch(name, address, rank);
+      } catch (InterruptedIOException e) {
+        throw e;
+      } catch (IOException e) {
+        LOG.log(Level.WARNING, "{0}: {1}", address, e.getMessage());
+        answers.add(address + ": " + e.getMessage());
+      }
+    }
+    throw new IOException(
+        "%s could not be downloaded.%n  %s%nBring it by hand: put %s.gz into %s, or all four files into any directory and use from(directory). %s"
+            .formatted(
+                published.title(),
+                String.join(System.lineSeparator() + "  ", answers),
+                name,
+                directory,
+                published.byHand()));
+  }
+
+  private IdxFile fetch(String name, URI address, int rank) throws IOException {
+    LOG.log(Level.INFO, "Downloading {0} into {1}", address, directory);
+    Path file = directory.resolve(name + ".gz");
+    Path part = directory.resolve(name + "." + UUID.randomUUID() + PART);
+    part.toFile().deleteOnExit();
+    try {
+      download.fetch(address, part, listener);
+      IdxFile read = readVerified(name, part, "the file sent", rank);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      return read;
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private void prepareDirectory() throws IOException {
+    try {
+      Files.createDirectories(directory);
+      if (!Files.isWritable(directory)) {
+        throw new AccessDeniedException(directory.toString());
+      }
+      deleteAbandonedParts();
+    } catch (IOException e) {
+      throw new IOException(
+          "%s: expected a directory that can be written to but found %s; set the system property %s to another"
+              .formatted(directory, e, CacheDirectory.PROPERTY),
+          e);
+    }
+  }
+
+  /** Deletes what a process that was killed left behind: no download takes an hour. */
+  private void deleteAbandonedParts() throws IOException {
+    long anHourAgo = System.currentTimeMillis() - Duration.ofHours(1).toMillis();
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(directory, "*" + PART)) {
+      for (Path part : parts) {
+        if (part.toFile().lastModified() < anHourAgo) {
+          Files.deleteIfExists(part);
+        }
+      }
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

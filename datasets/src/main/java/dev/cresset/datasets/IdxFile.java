@@ -1,0 +1,150 @@
+package dev.cresset.datasets;
+
+import dev.cresset.types.Shape;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.zip.ZipException;
+
+/**
+ * An IDX file of unsigned bytes, read whole.
+ *
+ * <p>The format, big-endian: two zero bytes, the type (8: unsigned byte), the number of dimensions,
+ * the size of each dimension as 32 bits, then the values row by row.
+ *
+ * @param name how to call the file in an error
+ * @param shape {@code [count, rows, columns]} for images, {@code [count]} for labels
+ * @param values one byte a value, row-major
+ */
+record IdxFile(String name, Shape shape, byte[] values) {
+
+  private static final int UNSIGNED_BYTES = 0x0800;
+  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+  private static final int CHUNK = 1 << 20;
+
+  /**
+   * Reads an IDX file that must have {@code rank} dimensions.
+   *
+   * @throws BadFileException if the content is not such a file, whole and with nothing after it
+   */
+  static IdxFile read(String name, Unpacked.Source source, int rank) throws IOException {
+    try (Unpacked content = source.open()) {
+      return readContent(name, content, rank);
+    } catch (ZipException e) {
+      throw new BadFileException(
+          "%s: expected gzipped data but found damage (%s), bring the file again"
+              .formatted(name, e.getMessage()),
+          e);
+    } catch (EOFException e) {
+      throw new BadFileException(
+          "%s: expected whole gzipped data but it breaks off, bring the file again".formatted(name),
+          e);
+    }
+  }
+
+  private static IdxFile readContent(String name, Unpacked content, int rank) throws IOException {
+    InputStream in = content.stream();
+    ByteBuffer header = readHeader(name, in, rank);
+    long[] dims = new long[rank];
+    for (int i = 0; i < rank; i++) {
+      dims[i] = Integer.toUnsignedLong(header.getInt());
+    }
+    int size = checkedSize(name, dims);
+
+    // Nothing is allocated on the header's word: the file must be able to hold what it claims.
+    long expected = (long) headerLength(rank) + size;
+    if (expected > content.atMost()) {
+      long found = headerLength(rank) + in.transferTo(OutputStream.nullOutputStream());
+      throw truncated(name, content, expected, dims, found);
+    }
+    byte[] values = new byte[size];
+    int filled = fill(values, in);
+    if (filled < size) {
+      throw truncated(name, content, expected, dims, headerLength(rank) + filled);
+    }
+    if (in.read() != -1) {
+      throw new BadFileException(
+          "%s: expected %d bytes (%s) but found %s; it is not the file meant, bring it again"
+              .formatted(
+                  name,
+                  expected,
+                  describe(dims),
+                  content.packed() ? "more after unpacking" : content.atMost()));
+    }
+    return new IdxFile(name, Shape.of(dims), values);
+  }
+
+  /** Returns the header, positioned after the magic number. */
+  private static ByteBuffer readHeader(String name, InputStream in, int rank) throws IOException {
+    int length = headerLength(rank);
+    ByteBuffer header = ByteBuffer.wrap(in.readNBytes(length));
+    int expected = UNSIGNED_BYTES | rank;
+    int found = header.limit() < Integer.BYTES ? expected : header.getInt();
+    if (found != expected) {
+      throw new BadFileException(
+          "%s: expected an IDX file of %s (magic 0x%08x) but found magic 0x%08x; is it another file under this name?"
+              .formatted(name, rank == 1 ? "labels" : "images", expected, found));
+    }
+    if (header.limit() < length) {
+      throw new BadFileException(
+          "%s: expected a header of %d bytes but found %d; the file is truncated, bring it again"
+              .formatted(name, length, header.limit()));
+    }
+    return header;
+  }
+
+  private static int headerLength(int rank) {
+    return Integer.BYTES * (1 + rank);
+  }
+
+  private static int checkedSize(String name, long[] dims) throws BadFileException {
+    long size = 1;
+    for (long dim : dims) {
+      if (dim == 0 || size > LARGEST_ARRAY / dim) {
+        throw new BadFileException(
+            "%s: expected 1 to %d bytes of values but found a header that claims %s; the file is damaged, bring it again"
+                .formatted(name, LARGEST_ARRAY, describe(dims)));
+      }
+      size *= dim;
+    }
+    return (int) size;
+  }
+
+  /** Reads until the array is full or the stream ends, and returns how many bytes were read. */
+  private static int fill(byte[] values, InputStream in) throws IOException {
+    int filled = 0;
+    try {
+      while (filled < values.length) {
+        // In chunks, because a file's stream reserves native memory as large as the read.
+        int read = in.read(values, filled, Math.min(CHUNK, values.length - filled));
+        if (read < 0) {
+          break;
+        }
+        filled += read;
+      }
+    } catch (EOFException e) {
+      return filled;
+    }
+    return filled;
+  }
+
+  private static BadFileException truncated(
+      String name, Unpacked content, long expected, long[] dims, long found) {
+    return new BadFileException(
+        "%s: expected %d bytes (%s) but found %d%s; the file is truncated, bring it again"
+            .formatted(
+                name, expected, describe(dims), found, content.packed() ? " after unpacking" : ""));
+  }
+
+  private static String describe(long[] dims) {
+    return dims.length == 1
+        ? dims[0] + " labels"
+        : dims[0]
+            + " images of "
+            + Arrays.stream(dims).skip(1).mapToObj(Long::toString).collect(Collectors.joining("x"));
+  }
+}

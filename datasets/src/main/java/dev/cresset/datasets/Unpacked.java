@@ -1,0 +1,71 @@
+package dev.cresset.datasets;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * The content of a file, unpacked if the file is gzipped.
+ *
+ * @param stream the content
+ * @param atMost how many bytes the content can have at most, known before reading any
+ * @param packed whether the file is gzipped
+ */
+record Unpacked(InputStream stream, long atMost, boolean packed) implements AutoCloseable {
+
+  /** Opens content. */
+  @FunctionalInterface
+  interface Source {
+    Unpacked open() throws IOException;
+  }
+
+  private static final int BUFFER = 1 << 16;
+  private static final int GZIP_MAGIC = 0x1f8b;
+
+  /** No deflate stream unpacks to more than this many times its length. */
+  private static final long LARGEST_RATIO = 1032;
+
+  /** Opens a file; its first two bytes tell whether it is gzipped, whatever its name says. */
+  static Unpacked open(Path file) throws IOException {
+    long length = Files.size(file);
+    InputStream raw = new BufferedInputStream(bytesOf(file), BUFFER);
+    try {
+      raw.mark(2);
+      boolean packed = (raw.read() << 8 | raw.read()) == GZIP_MAGIC;
+      raw.reset();
+      return packed ? gunzip(raw, length) : new Unpacked(raw, length, false);
+    } catch (IOException e) {
+      raw.close();
+      throw e;
+    }
+  }
+
+  private static InputStream bytesOf(Path file) throws IOException {
+    try {
+      return Files.newInputStream(file);
+    } catch (AccessDeniedException e) {
+      throw new IOException(file + ": expected a file that may be read but access is denied", e);
+    }
+  }
+
+  /** Unpacks a stream of {@code length} gzipped bytes. */
+  static Unpacked gunzip(InputStream gzipped, long length) throws IOException {
+    return new Unpacked(new GZIPInputStream(gzipped, BUFFER), length * LARGEST_RATIO, true);
+  }
+
+  /** Returns the same content; what is read of it also goes into {@code digest}. */
+  Unpacked digestedBy(MessageDigest digest) {
+    return new Unpacked(new DigestInputStream(stream, digest), atMost, packed);
+  }
+
+  @Override
+  public void close() throws IOException {
+    stream.close();
+  }
+}
