@@ -69,7 +69,10 @@ public final class Broadcast {
     return Math.toIntExact(sizes[0]);
   }
 
-  /** Returns how far the first operand advances within a run: 1, or 0 if it is one value. */
+  /**
+   * Returns how far the first operand advances within a run: 1, or 0 if it is one value there (both
+   * operands may be).
+   */
   public int stepA() {
     return (int) stepsA[0];
   }

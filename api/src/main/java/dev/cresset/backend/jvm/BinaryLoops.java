@@ -22,6 +22,9 @@ final class BinaryLoops {
         (fromA, fromB, to) -> {
           if (n == 1 || !spreadA && !spreadB) {
             run(op, a, fromA, b, fromB, out, to, n);
+          } else if (spreadA && spreadB) {
+            run(op, a, fromA, b, fromB, out, to, 1);
+            Arrays.fill(out, to, to + n, out[to]);
           } else if (spreadA) {
             Arrays.fill(out, to, to + n, a[fromA]);
             run(op, out, to, b, fromB, out, to, n);

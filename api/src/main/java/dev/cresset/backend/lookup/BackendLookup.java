@@ -1,0 +1,173 @@
+package dev.cresset.backend.lookup;
+
+import dev.cresset.backend.jvm.JvmBackendProvider;
+import dev.cresset.spi.Backend;
+import dev.cresset.spi.BackendProvider;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses the backend: what {@link #use} was told, else the system property {@code
+ * cresset.backend}, else the only provider on the class path, else the built-in {@code jvm}.
+ */
+public final class BackendLookup {
+
+  /** System property that names the backend to use. */
+  public static final String PROPERTY = "cresset.backend";
+
+  private static final String BUILT_IN = "jvm";
+  private static final System.Logger LOG = System.getLogger("dev.cresset.backend");
+
+  private static final Map<String, Backend> CREATED = new ConcurrentHashMap<>();
+  private static volatile @Nullable Backend current;
+
+  private BackendLookup() {}
+
+  /**
+   * Returns the backend on which new tensors are made, choosing it on the first call.
+   *
+   * @throws IllegalStateException if none can be chosen, or the choice is not clear
+   */
+  public static Backend current() {
+    Backend chosen = current;
+    return chosen != null ? chosen : choose();
+  }
+
+  /**
+   * Makes new tensors on the named backend from now on; tensors made before stay where they are.
+   *
+   * @throws IllegalStateException if there is no such backend or it cannot be used here
+   */
+  public static synchronized Backend use(String name) {
+    Backend chosen = named(name);
+    current = chosen;
+    return chosen;
+  }
+
+  /**
+   * Returns the named backend without making it the current one.
+   *
+   * @throws IllegalStateException if there is no such backend or it cannot be used here
+   */
+  public static Backend named(String name) {
+    Backend existing = CREATED.get(name);
+    return existing != null ? existing : create(find(name));
+  }
+
+  /** Returns every backend found, usable or not; the built-in one comes last. */
+  public static List<BackendStatus> available() {
+    return candidates().stream().map(Candidate::status).toList();
+  }
+
+  private static synchronized Backend choose() {
+    if (current != null) {
+      return current;
+    }
+    String wanted = System.getProperty(PROPERTY);
+    current = create(wanted == null || wanted.isBlank() ? onlyCandidate() : find(wanted.strip()));
+    return current;
+  }
+
+  private static Candidate onlyCandidate() {
+    List<Candidate> candidates = candidates();
+    List<Candidate> external =
+        candidates.stream().filter(candidate -> !candidate.name().equals(BUILT_IN)).toList();
+    if (external.isEmpty()) {
+      LOG.log(
+          Level.INFO,
+          "no backend on the class path: using the built-in plain-Java backend \"jvm\""
+              + " (for native speed add dev.cresset:cresset-backend-nd4j)");
+      return builtIn(candidates);
+    }
+    if (external.size() > 1) {
+      throw new IllegalStateException(
+          "%d backends are on the class path and none was chosen: %s; choose one with -D%s=%s or Backends.use(\"%s\"), or remove the other dependencies"
+              .formatted(
+                  external.size(),
+                  external.stream()
+                      .map(candidate -> candidate.name() + " in " + candidate.status().origin())
+                      .collect(Collectors.joining(", ")),
+                  PROPERTY,
+                  external.get(0).name(),
+                  external.get(0).name()));
+    }
+    return usable(external.get(0));
+  }
+
+  private static Candidate find(String name) {
+    List<Candidate> candidates = candidates();
+    for (Candidate candidate : candidates) {
+      if (candidate.name().equals(name)) {
+        return usable(candidate);
+      }
+    }
+    throw new IllegalStateException(
+        """
+        no backend is called "%s"; found: %s. If it is Cresset's own, add the dependency:
+        <dependency>
+          <groupId>dev.cresset</groupId>
+          <artifactId>cresset-backend-%s</artifactId>
+          <version>0.1.0-SNAPSHOT</version>
+        </dependency>
+        and in a shaded jar merge the META-INF/services files\
+        """
+            .formatted(
+                name,
+                candidates.stream()
+                    .map(candidate -> candidate.status().toString())
+                    .collect(Collectors.joining(", ")),
+                name));
+  }
+
+  private static Candidate usable(Candidate candidate) {
+    candidate
+        .status()
+        .unavailable()
+        .ifPresent(
+            reason -> {
+              throw new IllegalStateException(
+                  "backend \"%s\" (%s) cannot be used: %s"
+                      .formatted(candidate.name(), candidate.status().origin(), reason));
+            });
+    return candidate;
+  }
+
+  private static List<Candidate> candidates() {
+    List<Candidate> found = Providers.find();
+    List<Candidate> ordered =
+        new ArrayList<>(
+            found.stream().filter(candidate -> !candidate.name().equals(BUILT_IN)).toList());
+    ordered.add(builtIn(found));
+    return ordered;
+  }
+
+  /** The built-in backend is there even where a shaded jar has lost its services file. */
+  private static Candidate builtIn(List<Candidate> candidates) {
+    return candidates.stream()
+        .filter(candidate -> candidate.name().equals(BUILT_IN))
+        .findFirst()
+        .orElseGet(() -> Candidate.of(new JvmBackendProvider()));
+  }
+
+  private static Backend create(Candidate candidate) {
+    BackendProvider provider = Objects.requireNonNull(candidate.provider());
+    return CREATED.computeIfAbsent(
+        candidate.name(),
+        name -> {
+          try {
+            return provider.create();
+          } catch (LinkageError e) {
+            throw new IllegalStateException(
+                "backend \"%s\" (%s) could not be started: %s"
+                    .formatted(name, candidate.status().origin(), e),
+                e);
+          }
+        });
+  }
+}

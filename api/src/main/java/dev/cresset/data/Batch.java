@@ -1,0 +1,17 @@
+package dev.cresset.data;
+
+import dev.cresset.tensor.Tensor;
+
+/**
+ * Some samples of a dataset, stacked.
+ *
+ * @param inputs {@code [batch, ..]}
+ * @param targets {@code INT64 [batch]} class labels, or {@code FLOAT32 [batch, ..]} values
+ */
+public record Batch(Tensor inputs, Tensor targets) {
+
+  /** Returns the number of samples. */
+  public int size() {
+    return Math.toIntExact(inputs.shape().dim(0));
+  }
+}

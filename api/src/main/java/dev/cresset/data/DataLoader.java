@@ -1,0 +1,123 @@
+package dev.cresset.data;
+
+import dev.cresset.tensor.Generator;
+import java.util.Arrays;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes through a dataset in batches; PyTorch counterpart: {@code torch.utils.data.DataLoader}.
+ *
+ * <p>Each loop over it is one epoch. Its iterator opens a scope for each batch: what was computed
+ * in the body of the loop is freed when the loop moves on, unless it is {@link
+ * dev.cresset.tensor.Tensor#keep kept}. The next batches are gathered in a background thread
+ * meanwhile. Immutable: each setting returns another loader.
+ */
+public final class DataLoader implements Iterable<Batch> {
+
+  private final Dataset dataset;
+  private final int batchSize;
+  private final boolean shuffle;
+  private final boolean dropLast;
+  private final @Nullable Generator generator;
+  private final int prefetch;
+
+  private DataLoader(
+      Dataset dataset,
+      int batchSize,
+      boolean shuffle,
+      boolean dropLast,
+      @Nullable Generator generator,
+      int prefetch) {
+    this.dataset = dataset;
+    this.batchSize = batchSize;
+    this.shuffle = shuffle;
+    this.dropLast = dropLast;
+    this.generator = generator;
+    this.prefetch = prefetch;
+  }
+
+  /**
+   * Returns a loader of single samples in their order, gathering one batch ahead.
+   *
+   * @throws IllegalArgumentException if the dataset is empty
+   */
+  public static DataLoader of(Dataset dataset) {
+    if (dataset.size() == 0) {
+      throw new IllegalArgumentException("DataLoader: the dataset is empty");
+    }
+    return new DataLoader(dataset, 1, false, false, null, 1);
+  }
+
+  /**
+   * Returns this loader with another number of samples a batch.
+   *
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public DataLoader batchSize(int batchSize) {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException(
+          "DataLoader: the batch size must be 1 or more, got " + batchSize);
+    }
+    return new DataLoader(dataset, batchSize, shuffle, dropLast, generator, prefetch);
+  }
+
+  /** Returns this loader going through the samples in a new random order each epoch, or not. */
+  public DataLoader shuffle(boolean shuffle) {
+    return new DataLoader(dataset, batchSize, shuffle, dropLast, generator, prefetch);
+  }
+
+  /** Returns this loader leaving out a last batch that is not full, or not. */
+  public DataLoader dropLast(boolean dropLast) {
+    return new DataLoader(dataset, batchSize, shuffle, dropLast, generator, prefetch);
+  }
+
+  /**
+   * Returns this loader drawing its orders from a seed of its own instead of {@code manualSeed}'s
+   * generator.
+   */
+  public DataLoader seed(long seed) {
+    return new DataLoader(dataset, batchSize, shuffle, dropLast, new Generator(seed), prefetch);
+  }
+
+  /**
+   * Returns this loader gathering another number of batches ahead in the background; 0 for none.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public DataLoader prefetch(int batches) {
+    if (batches < 0) {
+      throw new IllegalArgumentException(
+          "DataLoader: the number of batches to prefetch must be 0 or more, got " + batches);
+    }
+    return new DataLoader(dataset, batchSize, shuffle, dropLast, generator, batches);
+  }
+
+  /** Returns the number of batches in an epoch. */
+  public int batches() {
+    int full = dataset.size() / batchSize;
+    return dropLast || dataset.size() % batchSize == 0 ? full : full + 1;
+  }
+
+  /** Returns the number of samples in the dataset. */
+  public int size() {
+    return dataset.size();
+  }
+
+  /** Returns the dataset. */
+  public Dataset dataset() {
+    return dataset;
+  }
+
+  /** Begins an epoch; the iterator is for one thread. */
+  @Override
+  public Iterator<Batch> iterator() {
+    int[] order = new int[dataset.size()];
+    Arrays.setAll(order, i -> i);
+    if (shuffle) {
+      Generator source = generator == null ? Generator.standard() : generator;
+      source.split().shuffle(order);
+    }
+    return new BatchIterator(dataset, order, batchSize, batches(), prefetch);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.cresset.data;
+
+import dev.cresset.types.Shape;
+
+/**
+ * A fixed number of samples, each an input and a target; PyTorch counterpart: {@code
+ * torch.utils.data.Dataset}.
+ *
+ * <p>A program's own data becomes one by {@link #of(float[][], long[])}, or by implementing {@link
+ * #size}, {@link #inputShape}, {@link #gather} and {@link #transform}.
+ */
+public interface Dataset {
+
+  /** Returns the number of samples. */
+  int size();
+
+  /** Returns the shape of one input. */
+  Shape inputShape();
+
+  /**
+   * Returns the samples at these indices, stacked, as tensors of the current backend. May be called
+   * in a background thread.
+   *
+   * @throws IllegalArgumentException if an index is outside {@code [0, size)}
+   */
+  Batch gather(int[] indices);
+
+  /** Returns this dataset with its inputs transformed, one transform after the other. */
+  Dataset transform(Transform... transforms);
+
+  /**
+   * Returns the sample at one index as a batch of 1.
+   *
+   * @throws IllegalArgumentException if it is outside {@code [0, size)}
+   */
+  default Batch get(int index) {
+    return gather(new int[] {index});
+  }
+
+  /**
+   * Returns a dataset of feature vectors with class labels.
+   *
+   * @param inputs one row of features for each sample, equally long
+   * @param labels one for each sample, 0 or more
+   * @throws IllegalArgumentException if lengths differ or a label is negative
+   */
+  static Dataset of(float[][] inputs, long[] labels) {
+    return FloatDataset.of(inputs, labels);
+  }
+
+  /**
+   * Returns a dataset of feature vectors with target vectors.
+   *
+   * @param inputs one row of features for each sample, equally long
+   * @param targets one row for each sample, equally long
+   * @throws IllegalArgumentException if lengths differ
+   */
+  static Dataset of(float[][] inputs, float[][] targets) {
+    return FloatDataset.of(inputs, targets);
+  }
+}

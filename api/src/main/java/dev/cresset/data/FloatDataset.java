@@ -1,0 +1,109 @@
+package dev.cresset.data;
+
+import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.Tensors;
+import dev.cresset.types.Shape;
+import java.util.function.Function;
+
+/** Feature vectors in memory, with labels or target vectors. */
+final class FloatDataset implements Dataset {
+
+  private final float[][] inputs;
+  private final Function<int[], Tensor> targets;
+  private final TransformChain transforms;
+  private final Shape inputShape;
+
+  private FloatDataset(
+      float[][] inputs, Function<int[], Tensor> targets, TransformChain transforms) {
+    this.inputs = inputs;
+    this.targets = targets;
+    this.transforms = transforms;
+    this.inputShape = transforms.outputShape();
+  }
+
+  static FloatDataset of(float[][] inputs, long[] labels) {
+    checkCounts(inputs.length, labels.length);
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] < 0) {
+        throw new IllegalArgumentException(
+            "dataset: label %d of sample %d is negative; labels start at 0"
+                .formatted(labels[i], i));
+      }
+    }
+    return new FloatDataset(
+        inputs,
+        indices -> {
+          long[] picked = new long[indices.length];
+          for (int i = 0; i < indices.length; i++) {
+            picked[i] = labels[indices[i]];
+          }
+          return Tensors.labels(picked);
+        },
+        TransformChain.empty(Shape.of(width("inputs", inputs)), false));
+  }
+
+  static FloatDataset of(float[][] inputs, float[][] targets) {
+    checkCounts(inputs.length, targets.length);
+    int targetWidth = width("targets", targets);
+    return new FloatDataset(
+        inputs,
+        indices -> {
+          float[] picked = new float[indices.length * targetWidth];
+          for (int i = 0; i < indices.length; i++) {
+            System.arraycopy(targets[indices[i]], 0, picked, i * targetWidth, targetWidth);
+          }
+          return Tensors.tensor(picked, indices.length, targetWidth);
+        },
+        TransformChain.empty(Shape.of(width("inputs", inputs)), false));
+  }
+
+  private static void checkCounts(int inputs, int targets) {
+    if (inputs != targets) {
+      throw new IllegalArgumentException(
+          "dataset: got %d inputs and %d targets; there must be one target for each input"
+              .formatted(inputs, targets));
+    }
+  }
+
+  private static int width(String what, float[][] rows) {
+    int width = rows.length == 0 ? 0 : rows[0].length;
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i].length != width) {
+        throw new IllegalArgumentException(
+            "dataset: all %s must be equally long, but row 0 has %d values and row %d has %d"
+                .formatted(what, width, i, rows[i].length));
+      }
+    }
+    return width;
+  }
+
+  @Override
+  public int size() {
+    return inputs.length;
+  }
+
+  @Override
+  public Shape inputShape() {
+    return inputShape;
+  }
+
+  @Override
+  public Batch gather(int[] indices) {
+    Indices.check(indices, size());
+    int width = Math.toIntExact(inputShape.size());
+    float[] values = new float[indices.length * width];
+    for (int i = 0; i < indices.length; i++) {
+      float[] row = inputs[indices[i]];
+      for (int j = 0; j < width; j++) {
+        values[i * width + j] = transforms.isEmpty() ? row[j] : transforms.apply(row[j], 0);
+      }
+    }
+    return new Batch(
+        Tensors.tensor(values, inputShape.prepend(indices.length).dims()), targets.apply(indices));
+  }
+
+  @Override
+  public Dataset transform(Transform... more) {
+    return new FloatDataset(inputs, targets, transforms.plus(more));
+  }
+}

@@ -1,0 +1,112 @@
+package dev.cresset.data;
+
+import dev.cresset.tensor.Tensors;
+import dev.cresset.types.Shape;
+import java.util.Arrays;
+
+/**
+ * Images of bytes with class labels, in memory.
+ *
+ * <p>Inputs are {@code [channels, height, width]}, and 0 to 255 until {@code toTensor()} scales
+ * them; targets are labels in {@code [0, classes)}.
+ */
+public final class ImageDataset implements Dataset {
+
+  private final Shape imageShape;
+  private final byte[] pixels;
+  private final byte[] labels;
+  private final int classes;
+  private final TransformChain transforms;
+  private final Shape inputShape;
+  private final float[] table;
+
+  private ImageDataset(
+      Shape imageShape, byte[] pixels, byte[] labels, int classes, TransformChain transforms) {
+    this.imageShape = imageShape;
+    this.pixels = pixels;
+    this.labels = labels;
+    this.classes = classes;
+    this.transforms = transforms;
+    this.inputShape = transforms.outputShape();
+    this.table = transforms.table();
+  }
+
+  /**
+   * Returns the dataset of these images; the arrays are used as they are, not copied.
+   *
+   * @param imageShape shape of one image, {@code [channels, height, width]}
+   * @param pixels the images one after the other, unsigned, row-major
+   * @param labels one for each image
+   * @param classes number of classes, 1 to 256
+   * @throws IllegalArgumentException if the lengths do not fit or a label is not below {@code
+   *     classes}
+   */
+  public static ImageDataset of(Shape imageShape, byte[] pixels, byte[] labels, int classes) {
+    if (imageShape.size() == 0 || pixels.length != labels.length * imageShape.size()) {
+      throw new IllegalArgumentException(
+          "dataset: %d labels and images of shape %s need %d pixels, got %d"
+              .formatted(
+                  labels.length, imageShape, labels.length * imageShape.size(), pixels.length));
+    }
+    for (int i = 0; i < labels.length; i++) {
+      if ((labels[i] & 0xff) >= classes) {
+        throw new IllegalArgumentException(
+            "dataset: label %d of image %d is outside 0 to %d"
+                .formatted(labels[i] & 0xff, i, classes - 1));
+      }
+    }
+    return new ImageDataset(
+        imageShape, pixels, labels, classes, TransformChain.empty(imageShape, true));
+  }
+
+  @Override
+  public int size() {
+    return labels.length;
+  }
+
+  @Override
+  public Shape inputShape() {
+    return inputShape;
+  }
+
+  /** Returns the number of classes. */
+  public int classes() {
+    return classes;
+  }
+
+  /** Returns the shape of the images before any transform, {@code [channels, height, width]}. */
+  public Shape imageShape() {
+    return imageShape;
+  }
+
+  /** Returns the label of one image. */
+  public int label(int index) {
+    Indices.check(new int[] {index}, size());
+    return labels[index] & 0xff;
+  }
+
+  /** Returns the pixels of one image before any transform, unsigned, row-major. */
+  public byte[] image(int index) {
+    Indices.check(new int[] {index}, size());
+    int length = Math.toIntExact(imageShape.size());
+    return Arrays.copyOfRange(pixels, index * length, (index + 1) * length);
+  }
+
+  @Override
+  public Batch gather(int[] indices) {
+    Indices.check(indices, size());
+    long[] targets = new long[indices.length];
+    for (int i = 0; i < indices.length; i++) {
+      targets[i] = labels[indices[i]] & 0xff;
+    }
+    int rowLength = Math.toIntExact(imageShape.size());
+    return new Batch(
+        Tensors.fromBytes(pixels, rowLength, indices, table, inputShape.prepend(indices.length)),
+        Tensors.labels(targets));
+  }
+
+  @Override
+  public ImageDataset transform(Transform... more) {
+    return new ImageDataset(imageShape, pixels, labels, classes, transforms.plus(more));
+  }
+}

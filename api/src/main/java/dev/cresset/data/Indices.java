@@ -1,0 +1,18 @@
+package dev.cresset.data;
+
+/** Checks the indices of samples. */
+final class Indices {
+
+  private Indices() {}
+
+  static void check(int[] indices, int size) {
+    for (int index : indices) {
+      if (index < 0 || index >= size) {
+        throw new IllegalArgumentException(
+            size == 0
+                ? "dataset: sample %d was asked for, but the dataset is empty".formatted(index)
+                : "dataset: sample %d does not exist; expected 0 to %d".formatted(index, size - 1));
+      }
+    }
+  }
+}

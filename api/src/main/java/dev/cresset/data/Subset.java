@@ -1,0 +1,40 @@
+package dev.cresset.data;
+
+import dev.cresset.types.Shape;
+
+/** Some samples of another dataset. */
+final class Subset implements Dataset {
+
+  private final Dataset whole;
+  private final int[] chosen;
+
+  Subset(Dataset whole, int[] chosen) {
+    this.whole = whole;
+    this.chosen = chosen;
+  }
+
+  @Override
+  public int size() {
+    return chosen.length;
+  }
+
+  @Override
+  public Shape inputShape() {
+    return whole.inputShape();
+  }
+
+  @Override
+  public Batch gather(int[] indices) {
+    Indices.check(indices, size());
+    int[] inWhole = new int[indices.length];
+    for (int i = 0; i < indices.length; i++) {
+      inWhole[i] = chosen[indices[i]];
+    }
+    return whole.gather(inWhole);
+  }
+
+  @Override
+  public Dataset transform(Transform... transforms) {
+    return new Subset(whole.transform(transforms), chosen);
+  }
+}

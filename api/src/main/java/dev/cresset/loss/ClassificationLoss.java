@@ -1,0 +1,172 @@
+package dev.cresset.loss;
+
+import dev.cresset.tensor.Functional;
+import dev.cresset.tensor.ShapeException;
+import dev.cresset.tensor.Tensor;
+import dev.cresset.types.DType;
+import dev.cresset.types.Shape;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loss of predicting one of several classes, {@code -Σ t log p} over samples and classes.
+ *
+ * <p>For a sample of class {@code y}, weights {@code w} and smoothing {@code ε} the target of class
+ * {@code c} of {@code C} is {@code t = w[c] ((1 - ε) [c = y] + ε / C)}. {@code MEAN} divides by the
+ * sum of {@code w[y]} over the batch, which without weights is its size.
+ *
+ * <p>Shapes: output {@code [batch, classes]}, targets {@code INT64 [batch]}, each in {@code [0,
+ * classes)}. PyTorch counterparts: {@code torch.nn.CrossEntropyLoss} (from logits) and {@code
+ * torch.nn.NLLLoss} (from log-probabilities). Immutable.
+ */
+public final class ClassificationLoss implements Loss {
+
+  private final String name;
+  private final boolean fromLogits;
+  private final float @Nullable [] weights;
+  private final double smoothing;
+  private final Reduction reduction;
+
+  private ClassificationLoss(
+      String name,
+      boolean fromLogits,
+      float @Nullable [] weights,
+      double smoothing,
+      Reduction reduction) {
+    this.name = name;
+    this.fromLogits = fromLogits;
+    this.weights = weights;
+    this.smoothing = smoothing;
+    this.reduction = reduction;
+  }
+
+  static ClassificationLoss ofLogits() {
+    return new ClassificationLoss("crossEntropy", true, null, 0, Reduction.MEAN);
+  }
+
+  static ClassificationLoss ofLogProbabilities() {
+    return new ClassificationLoss("nll", false, null, 0, Reduction.MEAN);
+  }
+
+  /**
+   * Returns this loss with a weight for each class.
+   *
+   * @throws IllegalArgumentException if a weight is negative or not finite
+   */
+  public ClassificationLoss weight(float... weights) {
+    for (float weight : weights) {
+      if (!(weight >= 0 && weight < Float.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "%s: class weights must be finite and 0 or more, got %s"
+                .formatted(name, Arrays.toString(weights)));
+      }
+    }
+    return new ClassificationLoss(name, fromLogits, weights.clone(), smoothing, reduction);
+  }
+
+  /**
+   * Returns this loss with a share {@code ε} of each target spread over all classes (Szegedy et
+   * al., 2015).
+   *
+   * @throws IllegalArgumentException if {@code smoothing} is outside 0 to 1, or for {@code nll()},
+   *     which has none in PyTorch
+   */
+  public ClassificationLoss labelSmoothing(double smoothing) {
+    if (!fromLogits) {
+      throw new IllegalArgumentException(
+          "nll: has no label smoothing; use crossEntropy().labelSmoothing(...) on the logits");
+    }
+    if (!(smoothing >= 0 && smoothing <= 1)) {
+      throw new IllegalArgumentException(
+          name + ": label smoothing must be in 0 to 1, got " + smoothing);
+    }
+    return new ClassificationLoss(name, true, weights, smoothing, reduction);
+  }
+
+  /** Returns this loss with another reduction. */
+  public ClassificationLoss reduction(Reduction reduction) {
+    return new ClassificationLoss(name, fromLogits, weights, smoothing, reduction);
+  }
+
+  @Override
+  public Tensor apply(Tensor output, Tensor targets) {
+    checkShapes(output, targets);
+    int classes = Math.toIntExact(output.shape().dim(1));
+    long[] labels = targets.toLongArray();
+    checkLabels(labels, classes);
+    float[] distribution = distribution(labels, classes);
+    if (reduction != Reduction.NONE) {
+      return fromLogits
+          ? Functional.crossEntropy(output, distribution)
+          : Functional.nll(output, distribution);
+    }
+    Tensor log = fromLogits ? output.logSoftmax(1) : output;
+    return log.mul(Functional.constantLike(output, distribution)).sum(1).neg();
+  }
+
+  private void checkShapes(Tensor output, Tensor targets) {
+    Shape shape = output.shape();
+    if (shape.rank() != 2) {
+      throw new ShapeException(
+          "%s: output must be [batch, classes], got %s; is the last layer linear(.., classes)?"
+              .formatted(name, shape));
+    }
+    if (targets.dtype() != DType.INT64) {
+      throw new IllegalArgumentException(
+          "%s: targets must be INT64 class labels [%d], got %s %s; make them with labels(...)"
+              .formatted(name, shape.dim(0), targets.dtype(), targets.shape()));
+    }
+    if (targets.shape().rank() != 1 || targets.shape().dim(0) != shape.dim(0)) {
+      throw new ShapeException(
+          "%s: targets must be one label for each of the %d rows of the output %s, got shape %s"
+              .formatted(name, shape.dim(0), shape, targets.shape()));
+    }
+    if (weights != null && weights.length != shape.dim(1)) {
+      throw new ShapeException(
+          "%s: got %d class weights for output %s, which has %d classes"
+              .formatted(name, weights.length, shape, shape.dim(1)));
+    }
+  }
+
+  private void checkLabels(long[] labels, int classes) {
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] < 0 || labels[i] >= classes) {
+        throw new IllegalArgumentException(
+            "%s: label %d at position %d is outside 0 to %d; the output has %d classes, check the labels or widen the last layer"
+                .formatted(name, labels[i], i, classes - 1, classes));
+      }
+    }
+  }
+
+  /** Returns t, row by row, with the reduction's division in it. */
+  private float[] distribution(long[] labels, int classes) {
+    double divisor = 1;
+    if (reduction == Reduction.MEAN) {
+      divisor = 0;
+      for (long label : labels) {
+        divisor += weight((int) label);
+      }
+    }
+    float[] distribution = new float[labels.length * classes];
+    for (int row = 0; row < labels.length; row++) {
+      int start = row * classes;
+      int label = (int) labels[row];
+      if (smoothing > 0) {
+        for (int c = 0; c < classes; c++) {
+          distribution[start + c] = (float) (weight(c) * smoothing / classes / divisor);
+        }
+      }
+      distribution[start + label] += (float) (weight(label) * (1 - smoothing) / divisor);
+    }
+    return distribution;
+  }
+
+  private double weight(int label) {
+    return weights == null ? 1 : weights[label];
+  }
+
+  @Override
+  public String toString() {
+    return name + "()";
+  }
+}

@@ -1,0 +1,42 @@
+package dev.cresset.nn;
+
+import dev.cresset.tensor.Functional;
+import dev.cresset.tensor.Generator;
+import dev.cresset.tensor.Tensor;
+import java.util.OptionalLong;
+
+/**
+ * Sets elements to 0 with probability {@code p} while training and multiplies the others by {@code
+ * 1 / (1 - p)}; passes its input through in evaluation mode (Srivastava et al., "Dropout", 2014).
+ *
+ * <p>PyTorch counterpart: {@code torch.nn.Dropout}.
+ */
+public final class Dropout extends Layer {
+
+  private final double p;
+
+  Dropout(double p) {
+    if (!(p >= 0 && p <= 1)) {
+      throw new IllegalArgumentException(
+          "dropout: the probability of an element to be zeroed must be in 0 to 1, got " + p);
+    }
+    this.p = p;
+  }
+
+  @Override
+  Tensor compute(Tensor input) {
+    return isTraining() && p > 0
+        ? Functional.dropout(input, p, Generator.standard().split())
+        : input;
+  }
+
+  @Override
+  protected OptionalLong outFeatures(OptionalLong inFeatures) {
+    return inFeatures;
+  }
+
+  @Override
+  protected String settings() {
+    return "p=" + p;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.cresset.nn;
+
+import dev.cresset.tensor.Functional;
+import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.Tensors;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fully connected layer, {@code y = x Wᵀ + b}.
+ *
+ * <p>Shapes: input {@code [.., in]}, output {@code [.., out]}, weight {@code [out, in]}, bias
+ * {@code [out]}. Weight and bias start uniform in {@code ±1 / sqrt(in)}. PyTorch counterpart:
+ * {@code torch.nn.Linear}.
+ */
+public final class Linear extends Layer {
+
+  private final long inFeatures;
+  private final long outFeatures;
+  private final Tensor weight;
+  private final @Nullable Tensor bias;
+
+  Linear(long inFeatures, long outFeatures, boolean withBias) {
+    if (inFeatures < 1 || outFeatures < 1) {
+      throw new IllegalArgumentException(
+          "linear: needs at least 1 feature in and out, got linear(%d, %d)"
+              .formatted(inFeatures, outFeatures));
+    }
+    this.inFeatures = inFeatures;
+    this.outFeatures = outFeatures;
+    double bound = 1 / Math.sqrt(inFeatures);
+    weight = register("weight", Tensors.uniform(-bound, bound, outFeatures, inFeatures));
+    bias = withBias ? register("bias", Tensors.uniform(-bound, bound, outFeatures)) : null;
+  }
+
+  /** Returns the weight, {@code [out, in]}. */
+  public Tensor weight() {
+    return weight;
+  }
+
+  /**
+   * Returns the bias, {@code [out]}.
+   *
+   * @throws IllegalStateException if the layer was made without one
+   */
+  public Tensor bias() {
+    if (bias == null) {
+      throw new IllegalStateException("bias: this layer was made without a bias: " + this);
+    }
+    return bias;
+  }
+
+  @Override
+  Tensor compute(Tensor input) {
+    return Functional.linear(input, weight, bias);
+  }
+
+  @Override
+  protected OptionalLong inFeatures() {
+    return OptionalLong.of(inFeatures);
+  }
+
+  @Override
+  protected OptionalLong outFeatures(OptionalLong ignored) {
+    return OptionalLong.of(outFeatures);
+  }
+
+  @Override
+  protected String settings() {
+    return "in_features=%d, out_features=%d, bias=%s"
+        .formatted(inFeatures, outFeatures, bias == null ? "False" : "True");
+  }
+}

@@ -1,0 +1,282 @@
+package dev.cresset.nn;
+
+import dev.cresset.tensor.InPlace;
+import dev.cresset.tensor.ShapeException;
+import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.Tensors;
+import dev.cresset.types.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+/**
+ * A network or a part of one: parameters, child modules, and a forward pass.
+ *
+ * <pre>{@code
+ * final class Net extends Module {
+ *   private final Module fc1 = register("fc1", linear(784, 512));
+ *   private final Module fc2 = register("fc2", linear(512, 10));
+ *
+ *   @Override
+ *   public Tensor forward(Tensor x) {
+ *     return fc2.forward(fc1.forward(x.view(-1, 784)).relu());
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>PyTorch counterpart: {@code torch.nn.Module}.
+ */
+public abstract class Module {
+
+  private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+  private final Map<String, Module> children = new LinkedHashMap<>();
+  private volatile boolean training = true;
+
+  /** Creates a module in training mode, without parameters or children. */
+  protected Module() {}
+
+  /**
+   * Computes the output for a batch of inputs.
+   *
+   * @throws ShapeException if the input does not fit
+   */
+  public abstract Tensor forward(Tensor input);
+
+  // ---------------------------------------------------------------------------------------------
+  // Building
+
+  /**
+   * Makes another module part of this one and returns it.
+   *
+   * @param name for the keys of {@link #stateDict}; not empty and without a dot
+   * @throws IllegalArgumentException if the name is taken or not allowed
+   */
+  protected final <M extends Module> M register(String name, M child) {
+    checkName(name);
+    if (child == this) {
+      throw new IllegalArgumentException(
+          "register: a module cannot contain itself (\"" + name + "\")");
+    }
+    children.put(name, child);
+    return child;
+  }
+
+  /**
+   * Makes a tensor a parameter of this module, which wants a gradient, and returns it.
+   *
+   * @param name for the keys of {@link #stateDict}; not empty and without a dot
+   * @throws IllegalArgumentException if the name is taken or not allowed
+   */
+  protected final Tensor register(String name, Tensor parameter) {
+    checkName(name);
+    parameters.put(name, parameter.requiresGrad(true).persist());
+    return parameter;
+  }
+
+  private void checkName(String name) {
+    if (name.isEmpty() || name.contains(".")) {
+      throw new IllegalArgumentException(
+          "register: a name must not be empty or contain a dot, got \"" + name + "\"");
+    }
+    if (parameters.containsKey(name) || children.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "register: the name \"%s\" is taken in %s".formatted(name, typeName()));
+    }
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Parts
+
+  /** Returns the child modules by name, in the order of registration. */
+  public final Map<String, Module> children() {
+    return Collections.unmodifiableMap(children);
+  }
+
+  /** Returns all parameters, this module's first and then its children's; each once. */
+  public final List<Tensor> parameters() {
+    return List.copyOf(new LinkedHashSet<>(namedParameters().values()));
+  }
+
+  /** Returns all parameters by their full names, for example {@code "fc1.weight"}. */
+  public final Map<String, Tensor> namedParameters() {
+    Map<String, Tensor> named = new LinkedHashMap<>();
+    visit("", (path, module) -> module.parameters.forEach((name, p) -> named.put(path + name, p)));
+    return named;
+  }
+
+  /** Visits this module and all below it, each with its path, {@code ""} or ending in a dot. */
+  final void visit(String path, BiConsumer<String, Module> visitor) {
+    visitor.accept(path, this);
+    children.forEach((name, child) -> child.visit(path + name + ".", visitor));
+  }
+
+  /** Returns the name of a module from the path at which it was visited. */
+  static String name(String path) {
+    return path.isEmpty() ? "" : path.substring(0, path.length() - 1);
+  }
+
+  /** Returns how many numbers this module itself learns, without its children. */
+  final long ownParameters() {
+    return parameters.values().stream().mapToLong(parameter -> parameter.shape().size()).sum();
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Mode
+
+  /** Puts this module and all below it in training mode, and returns it. */
+  public Module train() {
+    return mode(true);
+  }
+
+  /** Puts this module and all below it in evaluation mode (dropout passes through); returns it. */
+  public Module eval() {
+    return mode(false);
+  }
+
+  private Module mode(boolean train) {
+    visit("", (path, module) -> module.training = train);
+    return this;
+  }
+
+  /**
+   * Computes something with this module in evaluation mode and without gradients, and puts each
+   * module back in the mode it was in, whatever happens.
+   */
+  public final <T> T evaluating(Supplier<T> body) {
+    List<Module> wereTraining = new ArrayList<>();
+    visit(
+        "",
+        (path, module) -> {
+          if (module.training) {
+            wereTraining.add(module);
+          }
+        });
+    eval();
+    try {
+      return Tensors.noGrad(body);
+    } finally {
+      wereTraining.forEach(module -> module.training = true);
+    }
+  }
+
+  /** Returns whether this module is in training mode. */
+  public final boolean isTraining() {
+    return training;
+  }
+
+  /** Forgets the gradients of all parameters. */
+  public final void zeroGrad() {
+    parameters().forEach(Tensor::zeroGrad);
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // State
+
+  /**
+   * Returns all parameters by PyTorch's keys, for example {@code "1.weight"} of shape {@code [out,
+   * in]}. The tensors share memory with the parameters and have no gradient.
+   */
+  public final Map<String, Tensor> stateDict() {
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    namedParameters().forEach((name, parameter) -> state.put(name, parameter.detach().persist()));
+    return state;
+  }
+
+  /**
+   * Copies values into the parameters. All are checked before the first is changed.
+   *
+   * @throws IllegalArgumentException if a key is missing, unknown, or has another shape or type
+   */
+  public final void loadStateDict(Map<String, Tensor> state) {
+    Map<String, Tensor> own = namedParameters();
+    Set<String> missing = new LinkedHashSet<>(own.keySet());
+    missing.removeAll(state.keySet());
+    Set<String> unknown = new LinkedHashSet<>(state.keySet());
+    unknown.removeAll(own.keySet());
+    List<String> problems = new ArrayList<>();
+    if (!missing.isEmpty()) {
+      problems.add("missing keys " + missing);
+    }
+    if (!unknown.isEmpty()) {
+      problems.add("unknown keys " + unknown);
+    }
+    own.forEach(
+        (name, parameter) -> {
+          Tensor value = state.get(name);
+          if (value != null
+              && (!value.shape().equals(parameter.shape()) || value.dtype() != parameter.dtype())) {
+            problems.add(
+                "\"%s\" should be %s %s but is %s %s"
+                    .formatted(
+                        name, parameter.dtype(), parameter.shape(), value.dtype(), value.shape()));
+          }
+        });
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          "loadStateDict: the state does not fit %s: %s; nothing was loaded"
+              .formatted(typeName(), String.join("; ", problems)));
+    }
+    own.forEach((name, parameter) -> InPlace.assign(parameter, state.get(name)));
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Describing
+
+  /**
+   * Runs zeros through this module and reports each layer's output shape and parameters.
+   *
+   * @param inputShape shape of one sample, without the batch: {@code summary(1, 28, 28)}
+   * @throws ShapeException if such an input does not fit
+   */
+  public final Summary summary(long... inputShape) {
+    return Summary.of(this, Shape.of(inputShape));
+  }
+
+  /** Returns the number of features (size of the last dimension) that every input must have. */
+  protected OptionalLong inFeatures() {
+    return OptionalLong.empty();
+  }
+
+  /**
+   * Returns the number of features of the output, where it can be told from that of the input.
+   * {@link Sequential#of} checks neighbours by this.
+   */
+  protected OptionalLong outFeatures(OptionalLong inFeatures) {
+    return OptionalLong.empty();
+  }
+
+  /** Returns the settings for {@link #toString}, for example {@code in_features=784, bias=True}. */
+  protected String settings() {
+    return "";
+  }
+
+  /** Returns the name of this kind of module, for example {@code Linear}. */
+  public final String typeName() {
+    String name = getClass().getSimpleName();
+    return name.isEmpty() ? "Module" : name;
+  }
+
+  /** Returns the structure as PyTorch prints it. */
+  @Override
+  public String toString() {
+    if (children.isEmpty()) {
+      return typeName() + "(" + settings() + ")";
+    }
+    StringBuilder text = new StringBuilder(typeName()).append("(\n");
+    children.forEach(
+        (name, child) ->
+            text.append("  (")
+                .append(name)
+                .append("): ")
+                .append(child.toString().replace("\n", "\n  "))
+                .append('\n'));
+    return text.append(')').toString();
+  }
+}

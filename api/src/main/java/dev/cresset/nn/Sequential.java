@@ -1,0 +1,136 @@
+package dev.cresset.nn;
+
+import dev.cresset.tensor.ShapeException;
+import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.TensorScope;
+import dev.cresset.tensor.Tensors;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Modules one after the other, named {@code 0}, {@code 1} and so on; PyTorch counterpart: {@code
+ * torch.nn.Sequential}.
+ */
+public final class Sequential extends Module {
+
+  private final List<Module> layers;
+
+  /** Whether no layer but Cresset's own can have kept a tensor that passed between them. */
+  private final boolean ownLayersOnly;
+
+  private Sequential(List<Module> layers) {
+    this.layers = layers;
+    for (int i = 0; i < layers.size(); i++) {
+      register(Integer.toString(i), layers.get(i));
+    }
+    ownLayersOnly = layers.stream().allMatch(Sequential::isOwn);
+  }
+
+  /**
+   * Returns the network of these layers.
+   *
+   * @throws ShapeException if a layer gives another number of features than the next one takes
+   */
+  public static Sequential of(Module... layers) {
+    checkNeighbours(layers);
+    return new Sequential(List.of(layers));
+  }
+
+  /**
+   * Returns one layer.
+   *
+   * @throws IllegalArgumentException if there is none with that number
+   */
+  public Module get(int index) {
+    if (index < 0 || index >= layers.size()) {
+      throw new IllegalArgumentException(
+          "get: layer %d does not exist; expected 0 to %d".formatted(index, layers.size() - 1));
+    }
+    return layers.get(index);
+  }
+
+  /** Returns the number of layers. */
+  public int size() {
+    return layers.size();
+  }
+
+  @Override
+  public Tensor forward(Tensor input) {
+    if (Tensors.gradEnabled() || !ownLayersOnly) {
+      return through(input);
+    }
+    // Nobody can hold what passes between the layers, so that prediction reuses its memory.
+    return TensorScope.within(
+        "Sequential.forward",
+        () -> {
+          Tensor output = through(input);
+          return output == input ? output : output.keep();
+        });
+  }
+
+  private Tensor through(Tensor input) {
+    Tensor x = input;
+    for (int i = 0; i < layers.size(); i++) {
+      try {
+        x = layers.get(i).forward(x);
+      } catch (ShapeException e) {
+        throw e.at("layer " + i + " (" + layers.get(i).typeName() + ")");
+      }
+    }
+    return x;
+  }
+
+  @Override
+  protected OptionalLong inFeatures() {
+    return layers.isEmpty() ? OptionalLong.empty() : layers.get(0).inFeatures();
+  }
+
+  @Override
+  protected OptionalLong outFeatures(OptionalLong inFeatures) {
+    OptionalLong features = inFeatures;
+    for (Module layer : layers) {
+      features = layer.outFeatures(features);
+    }
+    return features;
+  }
+
+  private static boolean isOwn(Module layer) {
+    return layer instanceof Sequential nested ? nested.ownLayersOnly : layer instanceof Layer;
+  }
+
+  private static void checkNeighbours(Module... layers) {
+    OptionalLong features = OptionalLong.empty();
+    int source = -1;
+    for (int i = 0; i < layers.length; i++) {
+      OptionalLong expected = layers[i].inFeatures();
+      if (features.isPresent() && expected.isPresent() && !features.equals(expected)) {
+        throw new ShapeException(
+            "Sequential: layer %d, %s, gives %d features but layer %d, %s, takes %d; make the two numbers equal"
+                .formatted(
+                    source,
+                    layers[source],
+                    features.getAsLong(),
+                    i,
+                    layers[i],
+                    expected.getAsLong()));
+      }
+      OptionalLong given = layers[i].outFeatures(features);
+      if (!given.equals(features) || expected.isPresent()) {
+        source = i;
+      }
+      features = given;
+    }
+  }
+
+  @Override
+  public Sequential train() {
+    super.train();
+    return this;
+  }
+
+  @Override
+  public Sequential eval() {
+    super.eval();
+    return this;
+  }
+}

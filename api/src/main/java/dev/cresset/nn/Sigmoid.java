@@ -1,0 +1,23 @@
+package dev.cresset.nn;
+
+import dev.cresset.tensor.Tensor;
+import java.util.OptionalLong;
+
+/**
+ * The logistic function of each element, {@code 1 / (1 + e^-x)}; PyTorch counterpart: {@code
+ * torch.nn.Sigmoid}.
+ */
+public final class Sigmoid extends Layer {
+
+  Sigmoid() {}
+
+  @Override
+  Tensor compute(Tensor input) {
+    return input.sigmoid();
+  }
+
+  @Override
+  protected OptionalLong outFeatures(OptionalLong inFeatures) {
+    return inFeatures;
+  }
+}

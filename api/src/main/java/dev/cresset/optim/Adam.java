@@ -1,0 +1,129 @@
+package dev.cresset.optim;
+
+import dev.cresset.spi.AdamStep;
+import dev.cresset.tensor.InPlace;
+import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adam (Kingma and Ba, 2014) and AdamW (Loshchilov and Hutter, 2017), PyTorch's formula; see {@link
+ * dev.cresset.spi.Backend#adamStep}. PyTorch counterparts: {@code torch.optim.Adam}, {@code
+ * torch.optim.AdamW}.
+ *
+ * @param learningRate step size, 0 or more
+ * @param beta1 decay of the running mean of gradients, in {@code [0, 1)}
+ * @param beta2 decay of the running mean of squared gradients, in {@code [0, 1)}
+ * @param epsilon added to the denominator, 0 or more
+ * @param weightDecay L2 penalty (Adam) or decay of the weights themselves (AdamW), 0 or more
+ * @param decoupled {@code true} for AdamW
+ */
+public record Adam(
+    double learningRate,
+    double beta1,
+    double beta2,
+    double epsilon,
+    double weightDecay,
+    boolean decoupled)
+    implements OptimizerSettings {
+
+  /** Checks the settings. */
+  public Adam {
+    Optimizer.checkLearningRate(learningRate);
+    Optimizer.checkNotNegative("epsilon", epsilon);
+    Optimizer.checkNotNegative("weight decay", weightDecay);
+    if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
+      throw new IllegalArgumentException(
+          "adam: betas must be at least 0 and below 1, got %s and %s".formatted(beta1, beta2));
+    }
+  }
+
+  /** Returns these settings with other decays, 0.9 and 0.999 being usual. */
+  public Adam betas(double beta1, double beta2) {
+    return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, decoupled);
+  }
+
+  /** Returns these settings with another epsilon, 1e-8 being usual. */
+  public Adam eps(double epsilon) {
+    return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, decoupled);
+  }
+
+  /** Returns these settings with another weight decay. */
+  public Adam weightDecay(double weightDecay) {
+    return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, decoupled);
+  }
+
+  @Override
+  public Optimizer over(List<Tensor> parameters) {
+    return new Running(this, parameters);
+  }
+
+  private static final class Running extends Optimizer {
+
+    private final Adam settings;
+    private final @Nullable Tensor[] means;
+    private final @Nullable Tensor[] squares;
+    private final long[] steps;
+
+    Running(Adam settings, List<Tensor> parameters) {
+      super(parameters, settings.learningRate);
+      this.settings = settings;
+      int count = parameters().size();
+      this.means = new Tensor[count];
+      this.squares = new Tensor[count];
+      this.steps = new long[count];
+    }
+
+    @Override
+    public void step() {
+      // Parameters that sat out a step are at a lower number; usually there is one group.
+      SortedMap<Long, List<Integer>> byStep = new TreeMap<>();
+      for (int i : withGradient()) {
+        byStep.computeIfAbsent(++steps[i], step -> new ArrayList<>()).add(i);
+      }
+      byStep.forEach(this::step);
+    }
+
+    private void step(long number, List<Integer> indices) {
+      List<Tensor> group = new ArrayList<>(indices.size());
+      List<Tensor> groupMeans = new ArrayList<>(indices.size());
+      List<Tensor> groupSquares = new ArrayList<>(indices.size());
+      for (int i : indices) {
+        Tensor parameter = parameters().get(i);
+        group.add(parameter);
+        groupMeans.add(state(means, i, parameter));
+        groupSquares.add(state(squares, i, parameter));
+      }
+      InPlace.adamStep(
+          group,
+          groupMeans,
+          groupSquares,
+          new AdamStep(
+              learningRate(),
+              settings.beta1,
+              settings.beta2,
+              settings.epsilon,
+              settings.weightDecay,
+              settings.decoupled,
+              number));
+    }
+
+    private static Tensor state(@Nullable Tensor[] states, int i, Tensor parameter) {
+      Tensor state = states[i];
+      if (state == null) {
+        state = Tensors.zerosLike(parameter).persist();
+        states[i] = state;
+      }
+      return state;
+    }
+
+    @Override
+    public String toString() {
+      return settings.toString();
+    }
+  }
+}

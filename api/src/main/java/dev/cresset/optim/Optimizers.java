@@ -1,0 +1,42 @@
+package dev.cresset.optim;
+
+/**
+ * Makes settings of optimizers; meant to be imported statically.
+ *
+ * <pre>{@code
+ * import static dev.cresset.optim.Optimizers.*;
+ *
+ * Optimizer optimizer = adam(1e-3).over(model.parameters());
+ * }</pre>
+ */
+public final class Optimizers {
+
+  private Optimizers() {}
+
+  /**
+   * Returns stochastic gradient descent without momentum.
+   *
+   * @throws IllegalArgumentException if the learning rate is negative or not finite
+   */
+  public static Sgd sgd(double learningRate) {
+    return new Sgd(learningRate, 0, 0, false, 0);
+  }
+
+  /**
+   * Returns Adam with betas 0.9 and 0.999, epsilon 1e-8 and no weight decay.
+   *
+   * @throws IllegalArgumentException if the learning rate is negative or not finite
+   */
+  public static Adam adam(double learningRate) {
+    return new Adam(learningRate, 0.9, 0.999, 1e-8, 0, false);
+  }
+
+  /**
+   * Returns AdamW with betas 0.9 and 0.999, epsilon 1e-8 and weight decay 0.01.
+   *
+   * @throws IllegalArgumentException if the learning rate is negative or not finite
+   */
+  public static Adam adamW(double learningRate) {
+    return new Adam(learningRate, 0.9, 0.999, 1e-8, 0.01, true);
+  }
+}

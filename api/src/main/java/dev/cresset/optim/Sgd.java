@@ -1,0 +1,114 @@
+package dev.cresset.optim;
+
+import dev.cresset.spi.SgdStep;
+import dev.cresset.tensor.InPlace;
+import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stochastic gradient descent with momentum (Sutskever et al., 2013), PyTorch's formula; see {@link
+ * dev.cresset.spi.Backend#sgdStep}. PyTorch counterpart: {@code torch.optim.SGD}.
+ *
+ * @param learningRate step size, 0 or more
+ * @param momentum share of the velocity kept, 0 for none
+ * @param dampening share of the gradient left out of the velocity, from its second step on
+ * @param nesterov whether to look ahead along the velocity
+ * @param weightDecay L2 penalty, 0 or more
+ */
+public record Sgd(
+    double learningRate, double momentum, double dampening, boolean nesterov, double weightDecay)
+    implements OptimizerSettings {
+
+  /** Checks the settings. */
+  public Sgd {
+    Optimizer.checkLearningRate(learningRate);
+    Optimizer.checkNotNegative("momentum", momentum);
+    Optimizer.checkNotNegative("weight decay", weightDecay);
+  }
+
+  /** Returns these settings with a momentum, 0.9 being usual. */
+  public Sgd momentum(double momentum) {
+    return new Sgd(learningRate, momentum, dampening, nesterov, weightDecay);
+  }
+
+  /** Returns these settings with a dampening. */
+  public Sgd dampening(double dampening) {
+    return new Sgd(learningRate, momentum, dampening, nesterov, weightDecay);
+  }
+
+  /** Returns these settings with or without Nesterov's look-ahead, which wants a momentum. */
+  public Sgd nesterov(boolean nesterov) {
+    return new Sgd(learningRate, momentum, dampening, nesterov, weightDecay);
+  }
+
+  /** Returns these settings with an L2 penalty. */
+  public Sgd weightDecay(double weightDecay) {
+    return new Sgd(learningRate, momentum, dampening, nesterov, weightDecay);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException also for Nesterov without momentum or with dampening, as in
+   *     PyTorch
+   */
+  @Override
+  public Optimizer over(List<Tensor> parameters) {
+    if (nesterov && (momentum == 0 || dampening != 0)) {
+      throw new IllegalArgumentException(
+          "sgd: Nesterov needs a momentum above 0 and no dampening, got momentum %s and dampening %s"
+              .formatted(momentum, dampening));
+    }
+    return new Running(this, parameters);
+  }
+
+  private static final class Running extends Optimizer {
+
+    private final Sgd settings;
+    private final @Nullable Tensor[] velocities;
+
+    Running(Sgd settings, List<Tensor> parameters) {
+      super(parameters, settings.learningRate);
+      this.settings = settings;
+      this.velocities = new Tensor[parameters().size()];
+    }
+
+    @Override
+    public void step() {
+      List<Tensor> first = new ArrayList<>();
+      List<Tensor> firstVelocities = new ArrayList<>();
+      List<Tensor> later = new ArrayList<>(parameters().size());
+      List<Tensor> laterVelocities = new ArrayList<>();
+      for (int i : withGradient()) {
+        Tensor parameter = parameters().get(i);
+        if (settings.momentum == 0) {
+          later.add(parameter);
+        } else if (velocities[i] == null) {
+          velocities[i] = Tensors.zerosLike(parameter).persist();
+          first.add(parameter);
+          firstVelocities.add(velocities[i]);
+        } else {
+          later.add(parameter);
+          laterVelocities.add(velocities[i]);
+        }
+      }
+      // PyTorch starts the velocity at the whole gradient: no dampening in a parameter's first
+      // step.
+      InPlace.sgdStep(first, firstVelocities, step(0));
+      InPlace.sgdStep(later, laterVelocities, step(settings.dampening));
+    }
+
+    private SgdStep step(double dampening) {
+      return new SgdStep(
+          learningRate(), settings.momentum, dampening, settings.nesterov, settings.weightDecay);
+    }
+
+    @Override
+    public String toString() {
+      return settings.toString();
+    }
+  }
+}

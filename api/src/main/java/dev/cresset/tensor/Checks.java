@@ -1,0 +1,133 @@
+package dev.cresset.tensor;
+
+import dev.cresset.types.DType;
+import dev.cresset.types.Shape;
+import java.util.Arrays;
+
+/** Checks arguments once, before a backend is asked, and words what does not fit. */
+final class Checks {
+
+  private Checks() {}
+
+  static void floats(String operation, Tensor x) {
+    if (x.dtype() != DType.FLOAT32) {
+      throw new IllegalArgumentException(
+          "%s: needs FLOAT32 but got an %s tensor of shape %s; convert it with toFloat()"
+              .formatted(operation, x.dtype(), x.shape()));
+    }
+  }
+
+  static void longs(String operation, Tensor x) {
+    if (x.dtype() != DType.INT64) {
+      throw new IllegalArgumentException(
+          "%s: needs INT64 indices but got a %s tensor of shape %s; convert it with toLong()"
+              .formatted(operation, x.dtype(), x.shape()));
+    }
+  }
+
+  static void sameBackend(String operation, Tensor a, Tensor b) {
+    if (a.backend() != b.backend()) {
+      throw new IllegalArgumentException(
+          "%s: one tensor is on backend \"%s\" (shape %s), the other on \"%s\" (shape %s); make both after the same Backends.use(...)"
+              .formatted(operation, a.backend().name(), a.shape(), b.backend().name(), b.shape()));
+    }
+  }
+
+  /** Returns the shape to which two shapes broadcast. */
+  static Shape broadcast(String operation, Shape a, Shape b) {
+    if (a.equals(b)) {
+      return a;
+    }
+    int rank = Math.max(a.rank(), b.rank());
+    long[] dims = new long[rank];
+    for (int fromEnd = 1; fromEnd <= rank; fromEnd++) {
+      long sizeA = fromEnd <= a.rank() ? a.dim(-fromEnd) : 1;
+      long sizeB = fromEnd <= b.rank() ? b.dim(-fromEnd) : 1;
+      if (sizeA != sizeB && sizeA != 1 && sizeB != 1) {
+        throw new ShapeException(
+            "%s: shapes %s and %s do not broadcast: dimension %d from the end is %d in one and %d in the other; they must be equal, or one of them 1"
+                .formatted(operation, a, b, fromEnd, sizeA, sizeB));
+      }
+      dims[rank - fromEnd] = sizeA == 1 ? sizeB : sizeA;
+    }
+    return Shape.of(dims);
+  }
+
+  /** Returns the wanted shape with a -1, if there is one, worked out. */
+  static Shape reshape(Shape from, long... wanted) {
+    int free = -1;
+    long known = 1;
+    for (int i = 0; i < wanted.length; i++) {
+      if (wanted[i] == -1 && free < 0) {
+        free = i;
+      } else if (wanted[i] < 0) {
+        throw new ShapeException(
+            "reshape: %s has a dimension below 0; one dimension may be -1, to be worked out"
+                .formatted(Arrays.toString(wanted)));
+      } else {
+        known = Math.multiplyExact(known, wanted[i]);
+      }
+    }
+    boolean fits = free < 0 ? known == from.size() : known > 0 && from.size() % known == 0;
+    if (!fits) {
+      throw new ShapeException(
+          "reshape: %s has %d elements, which do not make %s"
+              .formatted(from, from.size(), Arrays.toString(wanted)));
+    }
+    long[] dims = wanted.clone();
+    if (free >= 0) {
+      dims[free] = from.size() / known;
+    }
+    return Shape.of(dims);
+  }
+
+  static void matrices(Tensor a, Tensor b) {
+    if (b.shape().rank() != 2 || a.shape().rank() < 2) {
+      throw new ShapeException(
+          "matmul: takes [.., n, k] x [k, m] or vectors, got %s x %s; reshape them to that"
+              .formatted(a.shape(), b.shape()));
+    }
+    if (a.shape().dim(-1) != b.shape().dim(0)) {
+      throw new ShapeException(
+          "matmul: the columns of the first must equal the rows of the second, got %s x %s; transpose one with t()?"
+              .formatted(a.shape(), b.shape()));
+    }
+  }
+
+  static void linear(Tensor x, Tensor weight) {
+    Shape input = x.shape();
+    long expected = weight.shape().dim(1);
+    if (input.rank() > 0 && input.dim(-1) == expected) {
+      return;
+    }
+    long perSample = input.rank() > 1 ? input.product(1, input.rank()) : input.size();
+    String found = input.rank() == 0 ? "is a scalar" : "has " + input.dim(-1) + " features";
+    String mend =
+        input.rank() > 2 && perSample == expected
+            ? "put flatten() before it?"
+            : input.rank() > 2
+                ? "put flatten() before it, and make the layer linear(%d, %d)?"
+                    .formatted(perSample, weight.shape().dim(0))
+                : "make the layer linear(%d, %d), or feed it %d features; is flatten() missing before it?"
+                    .formatted(
+                        input.rank() == 0 ? 1 : input.dim(-1), weight.shape().dim(0), expected);
+    throw new ShapeException(
+        "linear: input %s but the layer expects %d (input %s, weight %s); %s"
+            .formatted(found, expected, input, weight.shape(), mend));
+  }
+
+  static void notEmpty(String operation, Tensor x, int dim) {
+    if (x.shape().dim(dim) == 0) {
+      throw new ShapeException(
+          "%s: dimension %d of shape %s is empty, so there is no largest element"
+              .formatted(operation, dim, x.shape()));
+    }
+  }
+
+  static void sameShape(String operation, Shape expected, Shape found) {
+    if (!expected.equals(found)) {
+      throw new ShapeException(
+          "%s: expected shape %s but got %s".formatted(operation, expected, found));
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.cresset.tensor;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The source of all randomness: a seeded generator that can be split into independent ones.
+ *
+ * <p>SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014):
+ * the state advances by a constant and each output is a mix of it. The same seed gives the same
+ * numbers on every platform and backend. PyTorch counterpart: {@code torch.Generator}.
+ *
+ * <p>Initial weights, shuffles, splits and dropout masks each draw from a {@link #split} of the
+ * generator in use, so that how many numbers one of them takes does not change the others. Safe in
+ * any thread; the same run twice needs the same order of calls.
+ */
+public final class Generator {
+
+  private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
+  private static final Generator DEFAULT = new Generator(System.nanoTime());
+
+  private final AtomicLong state;
+
+  /** Creates a generator; equal seeds give equal numbers. */
+  public Generator(long seed) {
+    state = new AtomicLong(mix(seed));
+  }
+
+  /** Returns the generator that everything draws from unless told otherwise. */
+  public static Generator standard() {
+    return DEFAULT;
+  }
+
+  /** Starts over from a seed. */
+  public void seed(long seed) {
+    state.set(mix(seed));
+  }
+
+  /** Returns an independent generator, seeded by the next number of this one. */
+  public Generator split() {
+    return new Generator(nextLong());
+  }
+
+  /** Returns the state, from which {@link #restore} continues. */
+  public long state() {
+    return state.get();
+  }
+
+  /** Continues from a state that {@link #state} gave. */
+  public void restore(long state) {
+    this.state.set(state);
+  }
+
+  /** Returns 64 random bits. */
+  public long nextLong() {
+    return mix(state.addAndGet(GOLDEN_GAMMA));
+  }
+
+  /**
+   * Returns a number in {@code [0, bound)}, each equally likely.
+   *
+   * @throws IllegalArgumentException if {@code bound} is not positive
+   */
+  public int nextInt(int bound) {
+    if (bound <= 0) {
+      throw new IllegalArgumentException("nextInt: bound must be positive, got " + bound);
+    }
+    // Lemire's multiplication; a low product below 2^32 mod bound would favour some results.
+    long threshold = (1L << 32) % bound;
+    while (true) {
+      long product = (nextLong() >>> 32) * bound;
+      if ((product & 0xffffffffL) >= threshold) {
+        return (int) (product >>> 32);
+      }
+    }
+  }
+
+  /** Fills an array uniformly from {@code [low, high)}. */
+  public void fillUniform(float[] values, double low, double high) {
+    long local = state.getAndAdd(GOLDEN_GAMMA * values.length);
+    double scale = (high - low) * 0x1p-24;
+    for (int i = 0; i < values.length; i++) {
+      local += GOLDEN_GAMMA;
+      values[i] = (float) (low + (mix(local) >>> 40) * scale);
+    }
+  }
+
+  /** Fills an array with 0 with probability {@code p} and with {@code value} otherwise. */
+  public void fillKept(float[] values, double p, float value) {
+    long local = state.getAndAdd(GOLDEN_GAMMA * values.length);
+    long threshold = (long) Math.ceil(p * 0x1p53);
+    for (int i = 0; i < values.length; i++) {
+      local += GOLDEN_GAMMA;
+      values[i] = mix(local) >>> 11 < threshold ? 0 : value;
+    }
+  }
+
+  /**
+   * Fills an array from the normal distribution of mean 0 and variance 1 (Box and Muller, 1958).
+   */
+  public void fillNormal(float[] values) {
+    for (int i = 0; i < values.length; i += 2) {
+      // 1 - u is in (0, 1], so that the logarithm is finite; StrictMath is the same everywhere.
+      double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - nextUnit()));
+      double angle = 2 * Math.PI * nextUnit();
+      values[i] = (float) (radius * StrictMath.cos(angle));
+      if (i + 1 < values.length) {
+        values[i + 1] = (float) (radius * StrictMath.sin(angle));
+      }
+    }
+  }
+
+  /** Puts an array in random order (Fisher and Yates). */
+  public void shuffle(int[] values) {
+    for (int i = values.length - 1; i > 0; i--) {
+      int j = nextInt(i + 1);
+      int swapped = values[i];
+      values[i] = values[j];
+      values[j] = swapped;
+    }
+  }
+
+  private double nextUnit() {
+    return (nextLong() >>> 11) * 0x1p-53;
+  }
+
+  private static long mix(long z) {
+    long a = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    long b = (a ^ (a >>> 27)) * 0x94d049bb133111ebL;
+    return b ^ (b >>> 31);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.cresset.tensor;
+
+import dev.cresset.spi.AdamStep;
+import dev.cresset.spi.SgdStep;
+import dev.cresset.spi.TensorBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Changes tensors where they are: the steps of optimizers, and loading of values.
+ *
+ * <p>Each change is counted, so that a backward pass through values that are no longer there is an
+ * error and not a wrong gradient.
+ */
+public final class InPlace {
+
+  private InPlace() {}
+
+  /**
+   * Copies the elements of {@code source} into {@code target}, from another backend if need be.
+   *
+   * @throws ShapeException if the shapes differ
+   */
+  public static void assign(Tensor target, Tensor source) {
+    Checks.floats("assign", target);
+    Checks.floats("assign", source);
+    Checks.sameShape("assign", target.shape(), source.shape());
+    if (target.backend() == source.backend()) {
+      target.backend().assign(target.buffer("assign"), source.buffer("assign"));
+    } else {
+      try (TensorBuffer values =
+          target.backend().fromFloats(source.toFloatArray(), source.shape())) {
+        target.backend().assign(target.buffer("assign"), values);
+      }
+    }
+    target.markChanged();
+  }
+
+  /**
+   * Updates parameters, all with a gradient and on one backend, by SGD.
+   *
+   * @param velocities one for each parameter, or empty without momentum
+   */
+  public static void sgdStep(List<Tensor> parameters, List<Tensor> velocities, SgdStep step) {
+    if (!parameters.isEmpty()) {
+      parameters
+          .get(0)
+          .backend()
+          .sgdStep(buffers(parameters), gradients(parameters), buffers(velocities), step);
+      parameters.forEach(Tensor::markChanged);
+      velocities.forEach(Tensor::markChanged);
+    }
+  }
+
+  /** Updates parameters, all with a gradient and on one backend, by Adam or AdamW. */
+  public static void adamStep(
+      List<Tensor> parameters, List<Tensor> means, List<Tensor> squares, AdamStep step) {
+    if (!parameters.isEmpty()) {
+      parameters
+          .get(0)
+          .backend()
+          .adamStep(
+              buffers(parameters), gradients(parameters), buffers(means), buffers(squares), step);
+      parameters.forEach(Tensor::markChanged);
+    }
+  }
+
+  private static List<TensorBuffer> buffers(List<Tensor> tensors) {
+    List<TensorBuffer> buffers = new ArrayList<>(tensors.size());
+    for (Tensor tensor : tensors) {
+      buffers.add(tensor.buffer("step"));
+    }
+    return buffers;
+  }
+
+  private static List<TensorBuffer> gradients(List<Tensor> parameters) {
+    List<TensorBuffer> gradients = new ArrayList<>(parameters.size());
+    for (Tensor parameter : parameters) {
+      TensorBuffer gradient = parameter.gradBuffer("step");
+      if (gradient == null) {
+        throw new IllegalStateException(
+            "step: a parameter of shape %s has no gradient; call backward() first"
+                .formatted(parameter.shape()));
+      }
+      gradients.add(gradient);
+    }
+    return gradients;
+  }
+}

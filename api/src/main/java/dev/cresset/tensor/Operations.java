@@ -1,0 +1,494 @@
+package dev.cresset.tensor;
+
+import dev.cresset.spi.Backend;
+import dev.cresset.spi.BinaryOp;
+import dev.cresset.spi.ReduceOp;
+import dev.cresset.spi.TensorBuffer;
+import dev.cresset.spi.UnaryOp;
+import dev.cresset.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of differentiable operations: for each one the call forward and, for each input, the
+ * rule back from the gradient {@code g} by the result.
+ *
+ * <p>Arguments were checked by the caller. A rule returns a new buffer (one that shares memory with
+ * {@code g} will do) and reads its inputs through {@link Saved}.
+ */
+final class Operations {
+
+  private Operations() {}
+
+  // ---------------------------------------------------------------------------------------------
+  // Arithmetic
+
+  static Tensor add(Tensor a, Tensor b, Shape shape) {
+    Backend k = a.backend();
+    Tensor y = binary(BinaryOp.ADD, a, b, shape);
+    return link(
+        "Add",
+        y,
+        a,
+        g -> sumTo(k, alias(k, g), a.shape()),
+        b,
+        g -> sumTo(k, alias(k, g), b.shape()));
+  }
+
+  static Tensor sub(Tensor a, Tensor b, Shape shape) {
+    Backend k = a.backend();
+    Tensor y = binary(BinaryOp.SUB, a, b, shape);
+    return link(
+        "Sub",
+        y,
+        a,
+        g -> sumTo(k, alias(k, g), a.shape()),
+        b,
+        g -> sumTo(k, k.unary(UnaryOp.NEG, g), b.shape()));
+  }
+
+  static Tensor mul(Tensor a, Tensor b, Shape shape) {
+    Backend k = a.backend();
+    Saved left = new Saved(a);
+    Saved right = new Saved(b);
+    Tensor y = binary(BinaryOp.MUL, a, b, shape);
+    return link(
+        "Mul",
+        y,
+        a,
+        g -> sumTo(k, k.binary(BinaryOp.MUL, g, right.buffer(), g.shape()), a.shape()),
+        b,
+        g -> sumTo(k, k.binary(BinaryOp.MUL, g, left.buffer(), g.shape()), b.shape()));
+  }
+
+  static Tensor div(Tensor a, Tensor b, Shape shape) {
+    Backend k = a.backend();
+    Saved right = new Saved(b);
+    Tensor y = binary(BinaryOp.DIV, a, b, shape);
+    Saved quotient = new Saved(y);
+    return link(
+        "Div",
+        y,
+        a,
+        g -> sumTo(k, k.binary(BinaryOp.DIV, g, right.buffer(), g.shape()), a.shape()),
+        b,
+        g -> {
+          try (TensorBuffer share = k.binary(BinaryOp.MUL, g, quotient.buffer(), g.shape());
+              TensorBuffer slope = k.binary(BinaryOp.DIV, share, right.buffer(), g.shape())) {
+            return sumTo(k, k.unary(UnaryOp.NEG, slope), b.shape());
+          }
+        });
+  }
+
+  static Tensor pow(Tensor a, Tensor b, Shape shape) {
+    Backend k = a.backend();
+    Saved base = new Saved(a);
+    Saved exponent = new Saved(b);
+    Tensor y = binary(BinaryOp.POW, a, b, shape);
+    Saved power = new Saved(y);
+    return link(
+        "Pow",
+        y,
+        a,
+        g -> {
+          // b a^(b - 1), and 0 where b = 0 even if a = 0.
+          try (TensorBuffer less = k.scalar(BinaryOp.SUB, exponent.buffer(), 1);
+              TensorBuffer lower = k.binary(BinaryOp.POW, base.buffer(), less, shape);
+              TensorBuffer slope = k.binary(BinaryOp.MUL, lower, exponent.buffer(), shape);
+              TensorBuffer wide = expand(k, exponent.buffer(), shape);
+              TensorBuffer zeros = k.full(shape, 0);
+              TensorBuffer safe = k.where(wide, slope, zeros)) {
+            return sumTo(k, k.binary(BinaryOp.MUL, g, safe, shape), a.shape());
+          }
+        },
+        b,
+        g -> {
+          // a^b log a, and 0 where a = 0 and b >= 0.
+          try (TensorBuffer log = k.unary(UnaryOp.LOG, base.buffer());
+              TensorBuffer slope = k.binary(BinaryOp.MUL, power.buffer(), log, shape);
+              TensorBuffer zero = k.scalar(BinaryOp.EQ, base.buffer(), 0);
+              TensorBuffer notZero = k.scalar(BinaryOp.EQ, zero, 0);
+              TensorBuffer minus = k.unary(UnaryOp.NEG, exponent.buffer());
+              TensorBuffer negative = k.scalar(BinaryOp.GT, minus, 0);
+              TensorBuffer defined = k.binary(BinaryOp.ADD, notZero, negative, shape);
+              TensorBuffer zeros = k.full(shape, 0);
+              TensorBuffer safe = k.where(defined, slope, zeros)) {
+            return sumTo(k, k.binary(BinaryOp.MUL, g, safe, shape), b.shape());
+          }
+        });
+  }
+
+  static Tensor add(Tensor x, double value) {
+    Backend k = x.backend();
+    Tensor y = Tensor.of(k, k.scalar(BinaryOp.ADD, x.buffer("add"), value));
+    return link("Add", y, x, g -> alias(k, g));
+  }
+
+  static Tensor mul(Tensor x, double value) {
+    Backend k = x.backend();
+    Tensor y = Tensor.of(k, k.scalar(BinaryOp.MUL, x.buffer("mul"), value));
+    return link("Mul", y, x, g -> k.scalar(BinaryOp.MUL, g, value));
+  }
+
+  static Tensor div(Tensor x, double value) {
+    Backend k = x.backend();
+    Tensor y = Tensor.of(k, k.scalar(BinaryOp.DIV, x.buffer("div"), value));
+    return link("Div", y, x, g -> k.scalar(BinaryOp.DIV, g, value));
+  }
+
+  static Tensor pow(Tensor x, double exponent) {
+    Backend k = x.backend();
+    Saved base = new Saved(x);
+    Tensor y = Tensor.of(k, k.scalar(BinaryOp.POW, x.buffer("pow"), exponent));
+    return link(
+        "Pow",
+        y,
+        x,
+        g -> {
+          if (exponent == 0) {
+            return k.full(g.shape(), 0);
+          }
+          try (TensorBuffer lower = k.scalar(BinaryOp.POW, base.buffer(), exponent - 1);
+              TensorBuffer slope = k.scalar(BinaryOp.MUL, lower, exponent)) {
+            return k.binary(BinaryOp.MUL, g, slope, g.shape());
+          }
+        });
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Functions of one tensor
+
+  static Tensor neg(Tensor x) {
+    Backend k = x.backend();
+    Tensor y = Tensor.of(k, k.unary(UnaryOp.NEG, x.buffer("neg")));
+    return link("Neg", y, x, g -> k.unary(UnaryOp.NEG, g));
+  }
+
+  static Tensor log(Tensor x) {
+    Backend k = x.backend();
+    Saved input = new Saved(x);
+    Tensor y = Tensor.of(k, k.unary(UnaryOp.LOG, x.buffer("log")));
+    return link("Log", y, x, g -> k.binary(BinaryOp.DIV, g, input.buffer(), g.shape()));
+  }
+
+  static Tensor softplus(Tensor x) {
+    Backend k = x.backend();
+    Saved input = new Saved(x);
+    Tensor y = Tensor.of(k, k.unary(UnaryOp.SOFTPLUS, x.buffer("softplus")));
+    return link(
+        "Softplus",
+        y,
+        x,
+        g -> {
+          try (TensorBuffer slope = k.unary(UnaryOp.SIGMOID, input.buffer())) {
+            return k.binary(BinaryOp.MUL, g, slope, g.shape());
+          }
+        });
+  }
+
+  /** The functions whose derivative is known from their output: see Backend.activationGradient. */
+  static Tensor activation(String name, UnaryOp op, Tensor x) {
+    Backend k = x.backend();
+    Tensor y = Tensor.of(k, k.unary(op, x.buffer(name)));
+    Saved output = new Saved(y);
+    return link(name, y, x, g -> k.activationGradient(op, g, output.buffer()));
+  }
+
+  static Tensor softmax(Tensor x, int dim) {
+    Backend k = x.backend();
+    Tensor y = Tensor.of(k, k.softmax(x.buffer("softmax"), dim));
+    Saved output = new Saved(y);
+    return link("Softmax", y, x, g -> k.softmaxGradient(g, output.buffer(), dim));
+  }
+
+  static Tensor logSoftmax(Tensor x, int dim) {
+    Backend k = x.backend();
+    Tensor y = Tensor.of(k, k.logSoftmax(x.buffer("logSoftmax"), dim));
+    Saved output = new Saved(y);
+    return link("LogSoftmax", y, x, g -> k.logSoftmaxGradient(g, output.buffer(), dim));
+  }
+
+  static Tensor dropout(Tensor x, double p, Generator generator) {
+    Backend k = x.backend();
+    float[] kept = new float[Math.toIntExact(x.shape().size())];
+    generator.fillKept(kept, p, p == 1 ? 0 : (float) (1 / (1 - p)));
+    Tensor mask = Tensor.of(k, k.fromFloats(kept, x.shape()));
+    Saved factors = new Saved(mask);
+    Tensor y =
+        Tensor.of(k, k.binary(BinaryOp.MUL, x.buffer("dropout"), factors.buffer(), x.shape()));
+    List<Node.Edge> edges = new ArrayList<>(1);
+    edge(edges, x, g -> k.binary(BinaryOp.MUL, g, factors.buffer(), g.shape()));
+    return link("Dropout", y, edges, List.of(mask));
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Shape
+
+  static Tensor reshape(Tensor x, Shape shape) {
+    Backend k = x.backend();
+    Tensor y = Tensor.sharing(x, k.reshape(x.buffer("reshape"), shape));
+    return link("View", y, x, g -> k.reshape(g, x.shape()));
+  }
+
+  static Tensor transpose(Tensor x) {
+    Backend k = x.backend();
+    Tensor y = Tensor.of(k, k.transpose(x.buffer("t")));
+    return link("T", y, x, k::transpose);
+  }
+
+  static Tensor takeRows(Tensor x, Tensor rows) {
+    Backend k = x.backend();
+    Saved indices = new Saved(rows);
+    Tensor y = Tensor.of(k, k.takeRows(x.buffer("takeRows"), rows.buffer("takeRows")));
+    return link(
+        "IndexSelect",
+        y,
+        x,
+        g -> {
+          // Each row's gradients, added up: a product with the one-hot rows.
+          long count = x.shape().dim(0);
+          long taken = rows.shape().size();
+          long rowSize = x.shape().product(1, x.shape().rank());
+          try (TensorBuffer picked = k.oneHot(indices.buffer(), count);
+              TensorBuffer flat = k.reshape(g, Shape.of(taken, rowSize));
+              TensorBuffer sums = k.matmul(picked, true, flat, false)) {
+            return k.reshape(sums, x.shape());
+          }
+        });
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Reductions
+
+  static Tensor sum(Tensor x) {
+    Backend k = x.backend();
+    Tensor y = Tensor.of(k, total(k, x.buffer("sum")));
+    return link("Sum", y, x, g -> expand(k, g, x.shape()));
+  }
+
+  static Tensor sum(Tensor x, int dim, boolean keepDim) {
+    Backend k = x.backend();
+    Shape kept = x.shape().with(dim, 1);
+    Tensor y = reduced(k, ReduceOp.SUM, x, dim, keepDim);
+    return link(
+        "Sum",
+        y,
+        x,
+        g -> {
+          try (TensorBuffer column = k.reshape(g, kept)) {
+            return expand(k, column, x.shape());
+          }
+        });
+  }
+
+  /** The largest element along a dimension; the gradient goes to the one that was found first. */
+  static Tensor max(Tensor x, int dim) {
+    Backend k = x.backend();
+    Saved input = new Saved(x);
+    Tensor y = reduced(k, ReduceOp.MAX, x, dim, false);
+    return link(
+        "Max",
+        y,
+        x,
+        g -> {
+          try (TensorBuffer column = k.reshape(g, x.shape().with(dim, 1));
+              TensorBuffer chosen = argmaxMask(k, input.buffer(), dim)) {
+            return k.binary(BinaryOp.MUL, chosen, column, x.shape());
+          }
+        });
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Products
+
+  static Tensor matmul(Tensor a, Tensor b) {
+    Backend k = a.backend();
+    Saved left = new Saved(a);
+    Saved right = new Saved(b);
+    Tensor y = Tensor.of(k, k.matmul(a.buffer("matmul"), false, b.buffer("matmul"), false));
+    return link(
+        "Mm",
+        y,
+        a,
+        g -> k.matmul(g, false, right.buffer(), true),
+        b,
+        g -> k.matmul(left.buffer(), true, g, false));
+  }
+
+  static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
+    Backend k = x.backend();
+    Saved input = new Saved(x);
+    Saved matrix = new Saved(weight);
+    Tensor y =
+        Tensor.of(
+            k,
+            k.linear(
+                x.buffer("linear"),
+                weight.buffer("linear"),
+                bias == null ? null : bias.buffer("linear")));
+    if (!tracked(x) && !tracked(weight) && (bias == null || !tracked(bias))) {
+      return y;
+    }
+    List<Node.Edge> edges = new ArrayList<>(3);
+    edge(edges, x, g -> k.linearInputGradient(g, matrix.buffer()));
+    edge(edges, weight, g -> k.linearWeightGradient(g, input.buffer()));
+    if (bias != null) {
+      edge(edges, bias, k::linearBiasGradient);
+    }
+    return link("Addmm", y, edges, List.of());
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Losses
+
+  /** {@code -Σ t log p}; {@code targets} belongs to the node. */
+  static Tensor nll(Tensor logProbabilities, Tensor targets) {
+    Backend k = logProbabilities.backend();
+    Saved weights = new Saved(targets);
+    Tensor y = Tensor.of(k, k.crossEntropy(logProbabilities.buffer("nll"), targets.buffer("nll")));
+    List<Node.Edge> edges = new ArrayList<>(1);
+    edge(
+        edges,
+        logProbabilities,
+        g -> {
+          try (TensorBuffer minus = k.unary(UnaryOp.NEG, g)) {
+            return k.binary(BinaryOp.MUL, weights.buffer(), minus, logProbabilities.shape());
+          }
+        });
+    return link("NllLoss", y, edges, List.of(targets));
+  }
+
+  /** {@code -Σ t log softmax(logits)}; {@code targets} belongs to the node. */
+  static Tensor crossEntropy(Tensor logits, Tensor targets) {
+    Backend k = logits.backend();
+    Tensor log = Tensor.of(k, k.logSoftmax(logits.buffer("crossEntropy"), 1));
+    Saved logProbabilities = new Saved(log);
+    Saved weights = new Saved(targets);
+    Tensor y = Tensor.of(k, k.crossEntropy(logProbabilities.buffer(), weights.buffer()));
+    List<Node.Edge> edges = new ArrayList<>(1);
+    edge(
+        edges, logits, g -> k.crossEntropyGradient(g, logProbabilities.buffer(), weights.buffer()));
+    return link("CrossEntropyLoss", y, edges, List.of(log, targets));
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // How a result is tied to its inputs
+
+  private static boolean tracked(Tensor x) {
+    return x.requiresGrad() && ThreadState.current().gradEnabled;
+  }
+
+  private static Tensor link(String name, Tensor y, Tensor x, Node.Rule rule) {
+    if (tracked(x)) {
+      y.setNode(new Node(name, y.backend(), List.of(new Node.Edge(x, rule)), List.of()));
+    }
+    return y;
+  }
+
+  private static Tensor link(
+      String name, Tensor y, Tensor a, Node.Rule ruleA, Tensor b, Node.Rule ruleB) {
+    if (tracked(a) || tracked(b)) {
+      List<Node.Edge> edges = new ArrayList<>(2);
+      edge(edges, a, ruleA);
+      edge(edges, b, ruleB);
+      y.setNode(new Node(name, y.backend(), edges, List.of()));
+    }
+    return y;
+  }
+
+  /** Ties the result to its edges; with none, what was saved for the way back is closed at once. */
+  private static Tensor link(String name, Tensor y, List<Node.Edge> edges, List<Tensor> saved) {
+    if (edges.isEmpty()) {
+      saved.forEach(Tensor::close);
+    } else {
+      y.setNode(new Node(name, y.backend(), edges, saved));
+    }
+    return y;
+  }
+
+  private static void edge(List<Node.Edge> edges, Tensor x, Node.Rule rule) {
+    if (tracked(x)) {
+      edges.add(new Node.Edge(x, rule));
+    }
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Pieces that several rules share
+
+  private static Tensor binary(BinaryOp op, Tensor a, Tensor b, Shape shape) {
+    String name = op.name().toLowerCase(Locale.ROOT);
+    return Tensor.of(a.backend(), a.backend().binary(op, a.buffer(name), b.buffer(name), shape));
+  }
+
+  private static Tensor reduced(Backend k, ReduceOp op, Tensor x, int dim, boolean keepDim) {
+    TensorBuffer reduced = k.reduce(op, x.buffer("reduce"), dim);
+    if (!keepDim) {
+      return Tensor.of(k, reduced);
+    }
+    try (reduced) {
+      return Tensor.of(k, k.reshape(reduced, x.shape().with(dim, 1)));
+    }
+  }
+
+  private static TensorBuffer alias(Backend k, TensorBuffer g) {
+    return k.reshape(g, g.shape());
+  }
+
+  private static TensorBuffer expand(Backend k, TensorBuffer x, Shape shape) {
+    try (TensorBuffer one = k.full(Shape.scalar(), 1)) {
+      return k.binary(BinaryOp.MUL, x, one, shape);
+    }
+  }
+
+  private static TensorBuffer total(Backend k, TensorBuffer x) {
+    try (TensorBuffer flat = k.reshape(x, Shape.of(x.shape().size()))) {
+      return k.reduce(ReduceOp.SUM, flat, 0);
+    }
+  }
+
+  /** Undoes broadcasting: adds up {@code piece}, which it closes, to the shape of an input. */
+  private static TensorBuffer sumTo(Backend k, TensorBuffer piece, Shape shape) {
+    if (piece.shape().equals(shape)) {
+      return piece;
+    }
+    if (shape.size() == 1) {
+      try (piece;
+          TensorBuffer total = total(k, piece)) {
+        return k.reshape(total, shape);
+      }
+    }
+    TensorBuffer sum = piece;
+    int extra = piece.shape().rank() - shape.rank();
+    for (int i = 0; i < extra; i++) {
+      try (TensorBuffer wider = sum) {
+        sum = k.reduce(ReduceOp.SUM, wider, 0);
+      }
+    }
+    for (int dim = 0; dim < shape.rank(); dim++) {
+      if (shape.dim(dim) == 1 && sum.shape().dim(dim) != 1) {
+        try (TensorBuffer wider = sum;
+            TensorBuffer narrow = k.reduce(ReduceOp.SUM, wider, dim)) {
+          sum = k.reshape(narrow, wider.shape().with(dim, 1));
+        }
+      }
+    }
+    return sum;
+  }
+
+  private static TensorBuffer argmaxMask(Backend k, TensorBuffer x, int dim) {
+    Shape shape = x.shape();
+    int length = Math.toIntExact(shape.dim(dim));
+    int inner = Math.toIntExact(shape.product(dim + 1, shape.rank()));
+    long[] chosen = new long[Math.toIntExact(shape.size() / length)];
+    try (TensorBuffer indices = k.reduce(ReduceOp.ARGMAX, x, dim)) {
+      k.readLongs(indices, chosen);
+    }
+    float[] mask = new float[Math.toIntExact(shape.size())];
+    for (int i = 0; i < chosen.length; i++) {
+      mask[(i / inner * length + (int) chosen[i]) * inner + i % inner] = 1;
+    }
+    return k.fromFloats(mask, shape);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.cresset.tensor;
+
+import dev.cresset.spi.TensorBuffer;
+
+/** A tensor that a gradient rule needs, as it was in the forward pass. */
+final class Saved {
+
+  private final Tensor tensor;
+  private final int version;
+
+  Saved(Tensor tensor) {
+    this.tensor = tensor;
+    this.version = tensor.version();
+  }
+
+  /**
+   * Returns the values.
+   *
+   * @throws IllegalStateException if they were closed or changed since
+   */
+  TensorBuffer buffer() {
+    if (tensor.version() != version) {
+      throw new IllegalStateException(
+          "backward: a tensor of shape %s that the gradient needs was changed in place after the forward pass (by an optimizer's step or loadStateDict); run the forward pass again"
+              .formatted(tensor.shape()));
+    }
+    return tensor.buffer("backward");
+  }
+}

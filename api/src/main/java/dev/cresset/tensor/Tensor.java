@@ -1,0 +1,719 @@
+package dev.cresset.tensor;
+
+import dev.cresset.spi.Backend;
+import dev.cresset.spi.BinaryOp;
+import dev.cresset.spi.ReduceOp;
+import dev.cresset.spi.TensorBuffer;
+import dev.cresset.spi.UnaryOp;
+import dev.cresset.types.DType;
+import dev.cresset.types.Shape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An n-dimensional array on a backend, with PyTorch's operations and gradients.
+ *
+ * <p>Operations return new tensors. Where an operand wants a gradient the operation is remembered,
+ * and {@link #backward()} on a result adds the gradient to each leaf's {@link #grad()}. Two
+ * operands broadcast by NumPy's rules. Dimension numbers may be negative, counting from the last.
+ *
+ * <p>Nothing has to be closed: a tensor made inside the loop over a {@code DataLoader} is freed
+ * when the loop moves on (see {@link TensorScope}), any other when it is no longer reachable. Using
+ * a tensor after it was freed is an error that says what freed it.
+ *
+ * <p>Reading is safe in any thread; {@code backward()} and optimizers want one thread per model.
+ * PyTorch counterpart: {@code torch.Tensor}.
+ */
+public final class Tensor implements AutoCloseable {
+
+  /** Counts changes in place, shared by all tensors on the same memory. */
+  private static final class Version {
+    int count;
+  }
+
+  private final Backend backend;
+  private final Shape shape;
+  private final DType dtype;
+  private final Version version;
+  private @Nullable TensorBuffer buffer;
+  private @Nullable String closedBy;
+  private TensorScope.Fate fate = TensorScope.Fate.CLOSE;
+
+  private boolean requiresGrad;
+  private @Nullable Node node;
+  private @Nullable Tensor grad;
+  private boolean gradHandedOut;
+
+  private Tensor(Backend backend, TensorBuffer buffer, Version version) {
+    this.backend = backend;
+    this.buffer = buffer;
+    this.shape = buffer.shape();
+    this.dtype = buffer.dtype();
+    this.version = version;
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Making, for this package
+
+  /** Returns a tensor on a buffer, which it owns; it belongs to the innermost scope. */
+  static Tensor of(Backend backend, TensorBuffer buffer) {
+    return scoped(new Tensor(backend, buffer, new Version()));
+  }
+
+  /** Returns a tensor on a buffer that shares its memory with another tensor. */
+  static Tensor sharing(Tensor other, TensorBuffer buffer) {
+    return scoped(new Tensor(other.backend, buffer, other.version));
+  }
+
+  private static Tensor scoped(Tensor tensor) {
+    TensorScope scope = ThreadState.current().innermost();
+    if (scope != null) {
+      scope.add(tensor);
+    }
+    return tensor;
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // What it is
+
+  /** Returns the dimensions; {@code tensor.shape} in PyTorch. */
+  public Shape shape() {
+    return shape;
+  }
+
+  /** Returns the type of the elements. */
+  public DType dtype() {
+    return dtype;
+  }
+
+  /** Returns the backend that holds the elements. */
+  public Backend backend() {
+    return backend;
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Arithmetic
+
+  /** Returns {@code this + other}, broadcast. */
+  public Tensor add(Tensor other) {
+    return Operations.add(this, other, arithmetic("add", other));
+  }
+
+  /** Returns {@code this + value}. */
+  public Tensor add(double value) {
+    Checks.floats("add", this);
+    return Operations.add(this, value);
+  }
+
+  /** Returns {@code this - other}, broadcast. */
+  public Tensor sub(Tensor other) {
+    return Operations.sub(this, other, arithmetic("sub", other));
+  }
+
+  /** Returns {@code this - value}. */
+  public Tensor sub(double value) {
+    Checks.floats("sub", this);
+    return Operations.add(this, -value);
+  }
+
+  /** Returns {@code this * other}, element by element, broadcast. */
+  public Tensor mul(Tensor other) {
+    return Operations.mul(this, other, arithmetic("mul", other));
+  }
+
+  /** Returns {@code this * value}. */
+  public Tensor mul(double value) {
+    Checks.floats("mul", this);
+    return Operations.mul(this, value);
+  }
+
+  /**
+   * Returns {@code this / other}, element by element, broadcast; {@code x / 0} is infinite or NaN.
+   */
+  public Tensor div(Tensor other) {
+    return Operations.div(this, other, arithmetic("div", other));
+  }
+
+  /** Returns {@code this / value}. */
+  public Tensor div(double value) {
+    Checks.floats("div", this);
+    return Operations.div(this, value);
+  }
+
+  /** Returns {@code this ^ exponent}, element by element, broadcast. */
+  public Tensor pow(Tensor exponent) {
+    return Operations.pow(this, exponent, arithmetic("pow", exponent));
+  }
+
+  /** Returns {@code this ^ exponent}; {@code x ** 2} in PyTorch is {@code x.pow(2)}. */
+  public Tensor pow(double exponent) {
+    Checks.floats("pow", this);
+    return Operations.pow(this, exponent);
+  }
+
+  /** Returns {@code -this}. */
+  public Tensor neg() {
+    Checks.floats("neg", this);
+    return Operations.neg(this);
+  }
+
+  /** Returns {@code 1 / this}. */
+  public Tensor reciprocal() {
+    return pow(-1);
+  }
+
+  /** Returns {@code e^this}. */
+  public Tensor exp() {
+    return activation("Exp", UnaryOp.EXP);
+  }
+
+  /** Returns the natural logarithm; {@code -Infinity} at 0 and NaN below. */
+  public Tensor log() {
+    Checks.floats("log", this);
+    return Operations.log(this);
+  }
+
+  /** Returns the square root; NaN below 0. */
+  public Tensor sqrt() {
+    return activation("Sqrt", UnaryOp.SQRT);
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Comparison
+
+  /** Returns 1 where the two are equal and 0 elsewhere, {@code FLOAT32}, broadcast; no gradient. */
+  public Tensor eq(Tensor other) {
+    return compare("eq", BinaryOp.EQ, other);
+  }
+
+  /** Returns 1 where the elements equal {@code value} and 0 elsewhere, {@code FLOAT32}. */
+  public Tensor eq(double value) {
+    return compare(BinaryOp.EQ, value);
+  }
+
+  /** Returns 1 where {@code this > other} and 0 elsewhere, {@code FLOAT32}, broadcast. */
+  public Tensor gt(Tensor other) {
+    return compare("gt", BinaryOp.GT, other);
+  }
+
+  /** Returns 1 where {@code this > value} and 0 elsewhere, {@code FLOAT32}. */
+  public Tensor gt(double value) {
+    return compare(BinaryOp.GT, value);
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Products
+
+  /**
+   * Returns the matrix product: {@code [.., n, k] x [k, m]} gives {@code [.., n, m]}; a vector
+   * {@code [k]} on the left counts as a row, on the right as a column, and that dimension is
+   * dropped again.
+   *
+   * @throws ShapeException if the inner dimensions differ
+   */
+  public Tensor matmul(Tensor other) {
+    Checks.floats("matmul", this);
+    Checks.floats("matmul", other);
+    Checks.sameBackend("matmul", this, other);
+    if (shape.rank() == 1) {
+      Tensor row = reshape(1, shape.size()).matmul(other);
+      return row.reshape(row.shape.without(0).dims());
+    }
+    if (other.shape.rank() == 1) {
+      Tensor column = matmul(other.reshape(other.shape.size(), 1));
+      return column.reshape(column.shape.without(-1).dims());
+    }
+    Checks.matrices(this, other);
+    if (shape.rank() == 2) {
+      return Operations.matmul(this, other);
+    }
+    return reshape(-1, shape.dim(-1))
+        .matmul(other)
+        .reshape(shape.with(-1, other.shape.dim(1)).dims());
+  }
+
+  /**
+   * Returns the product of two matrices, {@code [n, k] x [k, m]} gives {@code [n, m]}; {@code
+   * torch.mm}.
+   *
+   * @throws ShapeException if one is not a matrix or the inner dimensions differ
+   */
+  public Tensor mm(Tensor other) {
+    if (shape.rank() != 2 || other.shape.rank() != 2) {
+      throw new ShapeException(
+          "mm: takes two matrices, got %s x %s; matmul() takes more".formatted(shape, other.shape));
+    }
+    return matmul(other);
+  }
+
+  /**
+   * Returns the transpose of a matrix, {@code [n, m]} to {@code [m, n]}; a vector or scalar is its
+   * own.
+   *
+   * @throws ShapeException with more than two dimensions
+   */
+  public Tensor t() {
+    Checks.floats("t", this);
+    if (shape.rank() > 2) {
+      throw new ShapeException("t: takes at most two dimensions, got " + shape);
+    }
+    return shape.rank() < 2 ? this : Operations.transpose(this);
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Shape
+
+  /**
+   * Returns the same elements in another shape, sharing memory; one dimension may be -1, to be
+   * worked out.
+   *
+   * @throws ShapeException if the number of elements differs
+   */
+  public Tensor reshape(long... dims) {
+    return Operations.reshape(this, Checks.reshape(shape, dims));
+  }
+
+  /** The same as {@link #reshape}: elements always lie in order. */
+  public Tensor view(long... dims) {
+    return reshape(dims);
+  }
+
+  /**
+   * Returns the slice at {@code index} of the first dimension, copied: {@code images[1]} in PyTorch
+   * is {@code images.get(1)}. Negative numbers count from the end.
+   *
+   * @throws IllegalArgumentException if there is no such slice
+   */
+  public Tensor get(long index) {
+    if (shape.rank() == 0) {
+      throw new ShapeException("get: a scalar has no slices; read it with item()");
+    }
+    long count = shape.dim(0);
+    if (index < -count || index >= count) {
+      throw new IllegalArgumentException(
+          "get: index %d is outside dimension 0 of shape %s; expected %d to %d"
+              .formatted(index, shape, -count, count - 1));
+    }
+    Checks.floats("get", this);
+    Tensor row = Tensors.labels(backend, index < 0 ? index + count : index);
+    return Operations.takeRows(this, row).reshape(shape.without(0).dims());
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Reductions
+
+  /** Returns the sum of all elements, a scalar. */
+  public Tensor sum() {
+    Checks.floats("sum", this);
+    return Operations.sum(this);
+  }
+
+  /** Returns the sums along a dimension, which the result lacks. */
+  public Tensor sum(int dim) {
+    return sum(dim, false);
+  }
+
+  /** Returns the sums along a dimension, which the result keeps with size 1 if asked to. */
+  public Tensor sum(int dim, boolean keepDim) {
+    Checks.floats("sum", this);
+    return Operations.sum(this, shape.axis(dim), keepDim);
+  }
+
+  /** Returns the mean of all elements, a scalar; NaN if there are none. */
+  public Tensor mean() {
+    Tensor total = sum();
+    return total.div(shape.size());
+  }
+
+  /** Returns the means along a dimension, which the result lacks. */
+  public Tensor mean(int dim) {
+    return mean(dim, false);
+  }
+
+  /** Returns the means along a dimension, which the result keeps with size 1 if asked to. */
+  public Tensor mean(int dim, boolean keepDim) {
+    return sum(dim, keepDim).div(shape.dim(dim));
+  }
+
+  /**
+   * Returns the largest elements along a dimension, which the result lacks; NaN where there is one.
+   * The values only: {@link #argmax} gives where they are.
+   */
+  public Tensor max(int dim) {
+    Checks.floats("max", this);
+    int axis = shape.axis(dim);
+    Checks.notEmpty("max", this, axis);
+    return Operations.max(this, axis);
+  }
+
+  /** Returns the {@code INT64} indices of the largest elements along a dimension; no gradient. */
+  public Tensor argmax(int dim) {
+    Checks.floats("argmax", this);
+    int axis = shape.axis(dim);
+    Checks.notEmpty("argmax", this, axis);
+    return of(backend, backend.reduce(ReduceOp.ARGMAX, buffer("argmax"), axis));
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Activations
+
+  /** Returns {@code max(0, x)}; the gradient at 0 is 0. */
+  public Tensor relu() {
+    return activation("Relu", UnaryOp.RELU);
+  }
+
+  /** Returns {@code 1 / (1 + e^-x)}. */
+  public Tensor sigmoid() {
+    return activation("Sigmoid", UnaryOp.SIGMOID);
+  }
+
+  /** Returns the hyperbolic tangent. */
+  public Tensor tanh() {
+    return activation("Tanh", UnaryOp.TANH);
+  }
+
+  /** Returns {@code log(1 + e^x)}, without overflow. */
+  public Tensor softplus() {
+    Checks.floats("softplus", this);
+    return Operations.softplus(this);
+  }
+
+  /** Returns {@code e^x / Σ e^x} along a dimension, without overflow. */
+  public Tensor softmax(int dim) {
+    Checks.floats("softmax", this);
+    return Operations.softmax(this, shape.axis(dim));
+  }
+
+  /** Returns {@code x - log Σ e^x} along a dimension, without overflow. */
+  public Tensor logSoftmax(int dim) {
+    Checks.floats("logSoftmax", this);
+    return Operations.logSoftmax(this, shape.axis(dim));
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Types
+
+  /** Returns the elements as {@code FLOAT32}; {@code tensor.float()} in PyTorch. */
+  public Tensor toFloat() {
+    return dtype == DType.FLOAT32
+        ? this
+        : of(backend, backend.cast(buffer("toFloat"), DType.FLOAT32));
+  }
+
+  /** Returns the elements as {@code INT64}, rounded towards zero; {@code tensor.long()}. */
+  public Tensor toLong() {
+    return dtype == DType.INT64 ? this : of(backend, backend.cast(buffer("toLong"), DType.INT64));
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Gradients
+
+  /**
+   * Says whether this leaf wants a gradient, and returns the tensor itself.
+   *
+   * @throws IllegalStateException if it is the result of an operation that is tracked
+   * @throws IllegalArgumentException for an {@code INT64} tensor
+   */
+  public Tensor requiresGrad(boolean wanted) {
+    if (node != null) {
+      throw new IllegalStateException(
+          "requiresGrad: this tensor is the result of %s; only leaves can be changed, use detach() for one without a gradient"
+              .formatted(node.name));
+    }
+    if (wanted) {
+      Checks.floats("requiresGrad", this);
+    }
+    requiresGrad = wanted;
+    return this;
+  }
+
+  /** Returns whether a gradient is wanted for this tensor or for one that it was made from. */
+  public boolean requiresGrad() {
+    return requiresGrad;
+  }
+
+  /**
+   * Returns the gradient that {@code backward()} calls have added up, or {@code null} if there was
+   * none since {@link #zeroGrad} or this is not a leaf.
+   */
+  public @Nullable Tensor grad() {
+    gradHandedOut |= grad != null;
+    return grad;
+  }
+
+  /** Returns whether there is a gradient, without handing it out. */
+  public boolean hasGrad() {
+    return grad != null;
+  }
+
+  /** Forgets the gradient; {@code x.grad = None} in PyTorch. */
+  public void zeroGrad() {
+    Tensor old = grad;
+    // A gradient that the program holds stays readable; it is freed when unreachable.
+    if (old != null && !gradHandedOut) {
+      old.close("zeroGrad()");
+    }
+    grad = null;
+    gradHandedOut = false;
+  }
+
+  /**
+   * Adds the gradients of this scalar to the leaves that it was computed from, and frees what was
+   * saved for that.
+   *
+   * @throws IllegalStateException if nothing here wants a gradient, or the graph was walked already
+   * @throws ShapeException if this is not one element
+   */
+  public void backward() {
+    if (shape.size() != 1) {
+      throw new ShapeException(
+          "backward: without an argument only a single element has a gradient, got shape %s; take sum() or mean() first, or pass the gradient"
+              .formatted(shape));
+    }
+    backward(backend.full(shape, 1), false);
+  }
+
+  /**
+   * Adds the gradients of {@code Σ gradient * this} to the leaves.
+   *
+   * @param gradient the same shape as this tensor
+   * @param retainGraph whether to keep what was saved, so that the graph can be walked again
+   * @throws IllegalStateException if nothing here wants a gradient, or the graph was walked already
+   * @throws ShapeException if the shapes differ
+   */
+  public void backward(Tensor gradient, boolean retainGraph) {
+    Checks.sameShape("backward", shape, gradient.shape);
+    Checks.sameBackend("backward", this, gradient);
+    Checks.floats("backward", gradient);
+    backward(backend.reshape(gradient.buffer("backward"), shape), retainGraph);
+  }
+
+  private void backward(TensorBuffer gradient, boolean retainGraph) {
+    Node root = node;
+    if (root != null) {
+      Backpropagation.run(root, gradient, retainGraph);
+    } else if (requiresGrad) {
+      accumulateGradient(gradient);
+    } else {
+      gradient.close();
+      throw new IllegalStateException(
+          "backward: nothing here wants a gradient (shape %s); call requiresGrad(true) on a leaf before computing, outside noGrad"
+              .formatted(shape));
+    }
+  }
+
+  /** Returns a tensor on the same memory that is not part of the graph. */
+  public Tensor detach() {
+    return sharing(this, backend.reshape(buffer("detach"), shape));
+  }
+
+  /** Returns a tensor with the same elements in memory of its own, not part of the graph. */
+  public Tensor copy() {
+    if (dtype == DType.INT64) {
+      return of(backend, backend.fromLongs(toLongArray(), shape));
+    }
+    TensorBuffer copy = backend.full(shape, 0);
+    backend.assign(copy, buffer("copy"));
+    return of(backend, copy);
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Reading
+
+  /**
+   * Returns the only element.
+   *
+   * @throws ShapeException if there is not exactly one
+   */
+  public double item() {
+    if (shape.size() != 1) {
+      throw new ShapeException(
+          "item: takes a tensor of one element, got shape %s; use toFloatArray()".formatted(shape));
+    }
+    return dtype == DType.INT64 ? toLongArray()[0] : backend.item(buffer("item"));
+  }
+
+  /** Returns the elements in row-major order, {@code INT64} ones converted. */
+  public float[] toFloatArray() {
+    TensorBuffer source = buffer("toFloatArray");
+    float[] values = new float[Math.toIntExact(shape.size())];
+    if (dtype == DType.FLOAT32) {
+      backend.readFloats(source, values);
+    } else {
+      long[] longs = toLongArray();
+      for (int i = 0; i < values.length; i++) {
+        values[i] = longs[i];
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Returns the elements in row-major order.
+   *
+   * @throws IllegalArgumentException if the elements are {@code FLOAT32} and one is not a whole
+   *     number
+   */
+  public long[] toLongArray() {
+    TensorBuffer source = buffer("toLongArray");
+    long[] values = new long[Math.toIntExact(shape.size())];
+    if (dtype == DType.INT64) {
+      backend.readLongs(source, values);
+      return values;
+    }
+    float[] floats = toFloatArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (long) floats[i];
+      if (values[i] != floats[i]) {
+        throw new IllegalArgumentException(
+            "toLongArray: element %d is %s, which is not a whole number; use toFloatArray() or toLong()"
+                .formatted(i, floats[i]));
+      }
+    }
+    return values;
+  }
+
+  /** Returns the elements laid out as PyTorch prints them. */
+  @Override
+  public String toString() {
+    if (buffer == null) {
+      return "tensor(closed by %s, shape=%s)".formatted(closedBy, shape);
+    }
+    return TensorFormat.format(this);
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Lifetime
+
+  /**
+   * Lets this tensor outlive its scope: it moves to the scope around. Returns the tensor itself.
+   */
+  public Tensor keep() {
+    if (fate == TensorScope.Fate.CLOSE) {
+      fate = TensorScope.Fate.KEEP;
+    }
+    return this;
+  }
+
+  /**
+   * Takes this tensor out of all scopes: it lives until it is closed or unreachable, as parameters
+   * and the state of optimizers do. Returns the tensor itself.
+   */
+  public Tensor persist() {
+    fate = TensorScope.Fate.PERSIST;
+    return this;
+  }
+
+  /** Frees the memory now; optional. A second call does nothing. */
+  @Override
+  public void close() {
+    if (buffer != null) {
+      close(
+          StackWalker.getInstance()
+              .walk(frames -> frames.skip(1).findFirst())
+              .map(frame -> "close() at " + frame)
+              .orElse("close()"));
+    }
+  }
+
+  void close(String by) {
+    TensorBuffer open = buffer;
+    if (open != null) {
+      buffer = null;
+      closedBy = by;
+      zeroGrad();
+      open.close();
+    }
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // For this package
+
+  /**
+   * Returns the elements' buffer.
+   *
+   * @throws IllegalStateException if the tensor was freed
+   */
+  TensorBuffer buffer(String operation) {
+    TensorBuffer open = buffer;
+    if (open == null) {
+      throw new IllegalStateException(
+          "%s: this tensor of shape %s was freed by %s; call keep() on it, or read its values, before that"
+              .formatted(operation, shape, closedBy));
+    }
+    return open;
+  }
+
+  TensorScope.Fate leaveScope() {
+    TensorScope.Fate leaving = fate;
+    if (leaving == TensorScope.Fate.KEEP) {
+      fate = TensorScope.Fate.CLOSE;
+    }
+    return leaving;
+  }
+
+  int version() {
+    return version.count;
+  }
+
+  void markChanged() {
+    version.count++;
+  }
+
+  @Nullable Node node() {
+    return node;
+  }
+
+  void setNode(Node node) {
+    this.node = node;
+    this.requiresGrad = true;
+  }
+
+  @Nullable TensorBuffer gradBuffer(String operation) {
+    return grad == null ? null : grad.buffer(operation);
+  }
+
+  /** Adds to the gradient of this leaf; takes the buffer over. */
+  void accumulateGradient(TensorBuffer piece) {
+    if (!requiresGrad || buffer == null) {
+      piece.close();
+      return;
+    }
+    Tensor before = grad;
+    if (before == null) {
+      grad = new Tensor(backend, piece, new Version());
+      return;
+    }
+    // Not in place: the gradients of two leaves may share memory.
+    try (piece;
+        TensorBuffer old = before.buffer("backward")) {
+      before.buffer = backend.binary(BinaryOp.ADD, old, piece, shape);
+      before.markChanged();
+    }
+  }
+
+  private Shape arithmetic(String operation, Tensor other) {
+    Checks.floats(operation, this);
+    Checks.floats(operation, other);
+    Checks.sameBackend(operation, this, other);
+    return Checks.broadcast(operation, shape, other.shape);
+  }
+
+  private Tensor activation(String name, UnaryOp op) {
+    Checks.floats(name, this);
+    return Operations.activation(name, op, this);
+  }
+
+  private Tensor compare(String name, BinaryOp op, Tensor other) {
+    Checks.sameBackend(name, this, other);
+    Shape result = Checks.broadcast(name, shape, other.shape);
+    if (dtype != other.dtype) {
+      return toFloat().compare(name, op, other.toFloat());
+    }
+    return of(backend, backend.binary(op, buffer(name), other.buffer(name), result));
+  }
+
+  private Tensor compare(BinaryOp op, double value) {
+    Tensor x = toFloat();
+    return of(backend, backend.scalar(op, x.buffer("compare"), value));
+  }
+}

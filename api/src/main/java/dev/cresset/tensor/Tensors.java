@@ -1,0 +1,141 @@
+package dev.cresset.tensor;
+
+import dev.cresset.backend.lookup.BackendLookup;
+import dev.cresset.spi.Backend;
+import dev.cresset.types.Shape;
+import java.util.function.Supplier;
+
+/**
+ * Makes tensors on the current backend; PyTorch's functions of the same names.
+ *
+ * <pre>{@code
+ * import static dev.cresset.tensor.Tensors.*;
+ *
+ * manualSeed(42);
+ * Tensor w = randn(784, 256).requiresGrad(true);
+ * Tensor x = tensor(new float[] {1, 2, 3, 4}, 2, 2);
+ * }</pre>
+ */
+public final class Tensors {
+
+  private Tensors() {}
+
+  /**
+   * Returns a {@code FLOAT32} tensor of these values in row-major order; without a shape, a vector.
+   *
+   * @throws ShapeException if the shape has another number of elements
+   */
+  public static Tensor tensor(float[] values, long... shape) {
+    Shape wanted = Shape.of(shape);
+    if (shape.length == 0 && values.length != 1) {
+      wanted = Shape.of(values.length);
+    }
+    if (wanted.size() != values.length) {
+      throw new ShapeException(
+          "tensor: %d values do not make shape %s, which has %d elements"
+              .formatted(values.length, wanted, wanted.size()));
+    }
+    Backend backend = BackendLookup.current();
+    return Tensor.of(backend, backend.fromFloats(values, wanted));
+  }
+
+  /** Returns an {@code INT64} vector: class labels or indices. */
+  public static Tensor labels(long... values) {
+    return labels(BackendLookup.current(), values);
+  }
+
+  static Tensor labels(Backend backend, long... values) {
+    return Tensor.of(backend, backend.fromLongs(values, Shape.of(values.length)));
+  }
+
+  /**
+   * Gathers rows of unsigned bytes into a {@code FLOAT32} tensor, each byte mapped through a table;
+   * see {@link Backend#fromBytes}.
+   */
+  public static Tensor fromBytes(
+      byte[] source, int rowLength, int[] rows, float[] table, Shape shape) {
+    Backend backend = BackendLookup.current();
+    return Tensor.of(backend, backend.fromBytes(source, rowLength, rows, table, shape));
+  }
+
+  /** Returns a scalar, shape {@code []}. */
+  public static Tensor scalar(double value) {
+    return full(value);
+  }
+
+  /** Returns zeros. */
+  public static Tensor zeros(long... shape) {
+    return full(0, shape);
+  }
+
+  /** Returns zeros of the shape and on the backend of another tensor. */
+  public static Tensor zerosLike(Tensor other) {
+    return Tensor.of(other.backend(), other.backend().full(other.shape(), 0));
+  }
+
+  /** Returns ones. */
+  public static Tensor ones(long... shape) {
+    return full(1, shape);
+  }
+
+  /** Returns a tensor whose every element is {@code value}. */
+  public static Tensor full(double value, long... shape) {
+    Backend backend = BackendLookup.current();
+    return Tensor.of(backend, backend.full(Shape.of(shape), value));
+  }
+
+  /** Returns numbers from the normal distribution of mean 0 and variance 1. */
+  public static Tensor randn(long... shape) {
+    float[] values = new float[Math.toIntExact(Shape.of(shape).size())];
+    Generator.standard().split().fillNormal(values);
+    return fill(values, shape);
+  }
+
+  /** Returns numbers from the uniform distribution on {@code [0, 1)}. */
+  public static Tensor rand(long... shape) {
+    return uniform(0, 1, shape);
+  }
+
+  /** Returns numbers from the uniform distribution on {@code [low, high)}. */
+  public static Tensor uniform(double low, double high, long... shape) {
+    float[] values = new float[Math.toIntExact(Shape.of(shape).size())];
+    Generator.standard().split().fillUniform(values, low, high);
+    return fill(values, shape);
+  }
+
+  /** Seeds the generator from which weights, shuffles, splits and dropout draw. */
+  public static void manualSeed(long seed) {
+    Generator.standard().seed(seed);
+  }
+
+  /** Runs something in this thread without remembering operations for gradients. */
+  public static void noGrad(Runnable body) {
+    noGrad(
+        () -> {
+          body.run();
+          return body;
+        });
+  }
+
+  /** Computes something in this thread without remembering operations for gradients. */
+  public static <T> T noGrad(Supplier<T> body) {
+    ThreadState state = ThreadState.current();
+    boolean before = state.gradEnabled;
+    state.gradEnabled = false;
+    try {
+      return body.get();
+    } finally {
+      state.gradEnabled = before;
+    }
+  }
+
+  /** Returns whether operations in this thread are remembered for gradients. */
+  public static boolean gradEnabled() {
+    return ThreadState.current().gradEnabled;
+  }
+
+  private static Tensor fill(float[] values, long... shape) {
+    Backend backend = BackendLookup.current();
+    return Tensor.of(backend, backend.fromFloats(values, Shape.of(shape)));
+  }
+}

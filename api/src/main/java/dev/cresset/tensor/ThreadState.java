@@ -1,0 +1,61 @@
+package dev.cresset.tensor;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tensors need to know about the thread they are made in: gradients on or off, open scopes.
+ */
+final class ThreadState {
+
+  private static final ThreadLocal<ThreadState> STATE = ThreadLocal.withInitial(ThreadState::new);
+
+  boolean gradEnabled = true;
+
+  /**
+   * Innermost last. An entry is cleared when a loop was left by break and its iterator collected.
+   */
+  private final List<WeakReference<TensorScope>> scopes = new ArrayList<>();
+
+  static ThreadState current() {
+    return STATE.get();
+  }
+
+  void push(WeakReference<TensorScope> scope) {
+    scopes.add(scope);
+  }
+
+  void remove(WeakReference<TensorScope> scope) {
+    for (int i = scopes.size() - 1; i >= 0; i--) {
+      if (scopes.get(i) == scope) {
+        scopes.remove(i);
+        return;
+      }
+    }
+  }
+
+  @Nullable TensorScope innermost() {
+    for (int i = scopes.size() - 1; i >= 0; i--) {
+      TensorScope scope = scopes.get(i).get();
+      if (scope != null) {
+        return scope;
+      }
+      scopes.remove(i);
+    }
+    return null;
+  }
+
+  /** Returns the scope around the given one, if any. */
+  @Nullable TensorScope around(WeakReference<TensorScope> inner) {
+    int at = scopes.indexOf(inner);
+    for (int i = at - 1; i >= 0; i--) {
+      TensorScope scope = scopes.get(i).get();
+      if (scope != null) {
+        return scope;
+      }
+    }
+    return null;
+  }
+}

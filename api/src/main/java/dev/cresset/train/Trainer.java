@@ -1,0 +1,194 @@
+package dev.cresset.train;
+
+import dev.cresset.data.Batch;
+import dev.cresset.data.DataLoader;
+import dev.cresset.loss.Loss;
+import dev.cresset.nn.Module;
+import dev.cresset.optim.Optimizer;
+import dev.cresset.optim.OptimizerSettings;
+import dev.cresset.tensor.Tensor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the training loop: clear gradients, forward, loss, backward, step, for each batch of each
+ * epoch.
+ *
+ * <p>Immutable: each setting returns another trainer. A loss that is not finite stops it with an
+ * error that names the first layer whose output was not.
+ */
+public final class Trainer {
+
+  private final Module model;
+  private final @Nullable Loss loss;
+  private final @Nullable OptimizerSettings optimizer;
+  private final int epochs;
+  private final @Nullable DataLoader validation;
+  private final List<TrainingListener> listeners;
+  private final BooleanSupplier stop;
+
+  private Trainer(
+      Module model,
+      @Nullable Loss loss,
+      @Nullable OptimizerSettings optimizer,
+      int epochs,
+      @Nullable DataLoader validation,
+      List<TrainingListener> listeners,
+      BooleanSupplier stop) {
+    this.model = model;
+    this.loss = loss;
+    this.optimizer = optimizer;
+    this.epochs = epochs;
+    this.validation = validation;
+    this.listeners = listeners;
+    this.stop = stop;
+  }
+
+  /** Returns a trainer of one epoch for this model. */
+  public static Trainer of(Module model) {
+    return new Trainer(model, null, null, 1, null, List.of(), () -> false);
+  }
+
+  /** Returns this trainer with a loss. */
+  public Trainer loss(Loss loss) {
+    return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop);
+  }
+
+  /** Returns this trainer with an optimizer; each {@code fit} starts a new one. */
+  public Trainer optimizer(OptimizerSettings optimizer) {
+    return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop);
+  }
+
+  /**
+   * Returns this trainer with a number of epochs.
+   *
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public Trainer epochs(int epochs) {
+    if (epochs < 1) {
+      throw new IllegalArgumentException(
+          "Trainer: the number of epochs must be 1 or more, got " + epochs);
+    }
+    return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop);
+  }
+
+  /** Returns this trainer with data to evaluate the model on after each epoch. */
+  public Trainer validateOn(DataLoader validation) {
+    return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop);
+  }
+
+  /** Returns this trainer with one more listener. */
+  public Trainer listener(TrainingListener listener) {
+    List<TrainingListener> more = new ArrayList<>(listeners);
+    more.add(listener);
+    return new Trainer(model, loss, optimizer, epochs, validation, List.copyOf(more), stop);
+  }
+
+  /** Returns this trainer, ending after the batch at which the question is answered yes. */
+  public Trainer stopWhen(BooleanSupplier stop) {
+    return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop);
+  }
+
+  /**
+   * Trains the model, which is left in training mode.
+   *
+   * @return the completed epochs
+   * @throws IllegalStateException if there is no loss or optimizer
+   * @throws NotFiniteException if a loss is NaN or infinite
+   */
+  public History fit(DataLoader data) {
+    if (loss == null || optimizer == null) {
+      throw new IllegalStateException(
+          "Trainer: set %s before fit(..)"
+              .formatted(
+                  loss == null ? "a loss, loss(nll())" : "an optimizer, optimizer(sgd(0.01))"));
+    }
+    Optimizer running = optimizer.over(model.parameters());
+    List<Epoch> done = new ArrayList<>();
+    for (int number = 1; number <= epochs; number++) {
+      Epoch epoch = epoch(number, data, loss, running);
+      if (epoch == null) {
+        break;
+      }
+      done.add(epoch);
+      for (TrainingListener listener : listeners) {
+        listener.epochDone(epoch);
+      }
+    }
+    return new History(done);
+  }
+
+  /** Runs one epoch; {@code null} if it was stopped. */
+  private @Nullable Epoch epoch(int number, DataLoader data, Loss criterion, Optimizer running) {
+    for (TrainingListener listener : listeners) {
+      listener.epochStarted(number, epochs, data.batches());
+    }
+    model.train();
+    long start = System.nanoTime();
+    double total = 0;
+    int batches = 0;
+    for (Batch batch : data) {
+      if (stop.getAsBoolean()) {
+        return null;
+      }
+      double value = step(batch, criterion, running);
+      total += value;
+      batches++;
+      if (!Double.isFinite(value)) {
+        throw NotFiniteException.of(model, batch, number, batches, value);
+      }
+      for (int i = 0; i < listeners.size(); i++) {
+        listeners.get(i).batchDone(number, batches, value);
+      }
+    }
+    Duration duration = Duration.ofNanos(System.nanoTime() - start);
+    Validation validated =
+        validation == null ? Validation.NONE : Validation.of(model, criterion, validation);
+    return new Epoch(number, total / batches, validated.loss(), validated.accuracy(), duration);
+  }
+
+  /** One step; with a loss that is not finite the weights are left as they were. */
+  private double step(Batch batch, Loss criterion, Optimizer running) {
+    running.zeroGrad();
+    Tensor result = criterion.apply(model.forward(batch.inputs()), batch.targets());
+    double value = result.item();
+    if (Double.isFinite(value)) {
+      result.backward();
+      running.step();
+    }
+    return value;
+  }
+
+  /** The model on the validation data. */
+  private record Validation(OptionalDouble loss, OptionalDouble accuracy) {
+
+    static final Validation NONE = new Validation(OptionalDouble.empty(), OptionalDouble.empty());
+
+    static Validation of(Module model, Loss criterion, DataLoader data) {
+      return model.evaluating(() -> over(model, criterion, data));
+    }
+
+    private static Validation over(Module model, Loss criterion, DataLoader data) {
+      double total = 0;
+      long samples = 0;
+      double correct = 0;
+      boolean classes = true;
+      for (Batch batch : data) {
+        Tensor output = model.forward(batch.inputs());
+        total += criterion.apply(output, batch.targets()).item() * batch.size();
+        samples += batch.size();
+        classes &= output.shape().rank() == 2 && batch.targets().shape().rank() == 1;
+        if (classes) {
+          correct += output.argmax(1).eq(batch.targets()).sum().item();
+        }
+      }
+      return new Validation(
+          OptionalDouble.of(total / samples),
+          classes ? OptionalDouble.of(correct / samples) : OptionalDouble.empty());
+    }
+  }
+}

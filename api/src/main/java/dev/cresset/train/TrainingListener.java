@@ -1,0 +1,26 @@
+package dev.cresset.train;
+
+/** Is told how training goes on, in the thread that trains. */
+public interface TrainingListener {
+
+  /**
+   * Called before the first batch of an epoch.
+   *
+   * @param epoch from 1
+   * @param epochs how many there will be
+   * @param batches how many batches it has
+   */
+  default void epochStarted(int epoch, int epochs, int batches) {}
+
+  /**
+   * Called after each step.
+   *
+   * @param epoch from 1
+   * @param batch from 1
+   * @param loss the batch's loss
+   */
+  default void batchDone(int epoch, int batch, double loss) {}
+
+  /** Called after an epoch and its validation. */
+  default void epochDone(Epoch epoch) {}
+}
