@@ -1,20 +1,21 @@
 /**
  * How well a classifier does: the {@link dev.cresset.metrics.ConfusionMatrix}, the figures drawn
- * from it (accuracy, precision, recall, F1) and a text {@link dev.cresset.metrics.Report}.
+ * from it (accuracy, precision, recall, F1), a text {@link dev.cresset.metrics.Report}, and the
+ * {@link dev.cresset.metrics.Evaluation} that runs a model over data to fill it.
  *
  * <pre>{@code
- * ConfusionMatrix confusion = ConfusionMatrix.of(actual, predicted, 10);
- * confusion.accuracy();                       // share of samples that were right
- * confusion.f1(Average.MACRO);                // mean over the classes
- * confusion.perClass().get(3).recall();       // one class
- * System.out.println(confusion.report());     // the table, and what to be wary of
+ * Evaluation test = Evaluation.of(model, DataLoader.of(images).batchSize(1000));
+ * test.accuracy();                                // share of samples that were right
+ * test.f1(Average.MACRO);                         // mean over the classes
+ * test.confusion().perClass().get(3).recall();    // one class
+ * System.out.println(test.report());              // the table, and what to be wary of
  * }</pre>
  *
  * <p>The figures are those of scikit-learn's {@code sklearn.metrics} with {@code
  * labels=range(classes)}: every class counts in a macro average, also one that never occurs.
  *
- * <p>Depends on {@code dev.cresset.api}. All types are immutable, hence safe in any thread. Start
- * reading at {@link dev.cresset.metrics.ConfusionMatrix}.
+ * <p>Depends on {@code dev.cresset:cresset-api}. All types are immutable, hence safe in any thread.
+ * Start reading at {@link dev.cresset.metrics.ConfusionMatrix}.
  */
 @NullMarked
 package dev.cresset.metrics;
