@@ -1,0 +1,113 @@
+package dev.cresset.datasets;
+
+import dev.cresset.data.ImageDataset;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Fashion-MNIST: 28x28 grey images of clothes in 10 classes, laid out as MNIST is but harder.
+ *
+ * <p>{@code train()} and {@code test()} download 26 MB and 4 MB over HTTPS when first called, and
+ * keep them in {@code fashion-mnist} in the directory that the system property {@code cresset.data}
+ * names, else in {@code ~/.cache/cresset} ({@code XDG_CACHE_HOME} is respected). Content is
+ * verified by its SHA-256 each time; a wrong file is replaced. Java's usual proxy properties apply.
+ * To work without a network, put the files there by hand or use {@link #from}.
+ *
+ * <p>By Zalando SE, under the MIT License. PyTorch counterpart: {@code
+ * torchvision.datasets.FashionMNIST}.
+ */
+public final class FashionMnist {
+
+  private static final Published PUBLISHED =
+      new Published(
+          "Fashion-MNIST",
+          "fashion-mnist",
+          List.of(
+              URI.create(
+                  "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"),
+              URI.create("https://storage.googleapis.com/tensorflow/tf-keras-datasets/"),
+              URI.create("https://fashion-mnist.s3.eu-central-1.amazonaws.com/")),
+          Map.of(
+              "train-images-idx3-ubyte",
+              "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+              "train-labels-idx1-ubyte",
+              "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+              "t10k-images-idx3-ubyte",
+              "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+              "t10k-labels-idx1-ubyte",
+              "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"),
+          "Debian and Ubuntu have the files as the package dataset-fashion-mnist, in"
+              + " /usr/share/datasets/fashion-mnist.");
+
+  private FashionMnist() {}
+
+  /**
+   * Returns the 60,000 images to learn from, each {@code [1, 28, 28]}, downloading them if need be.
+   *
+   * @throws java.io.UncheckedIOException if no mirror gives the files: its message says what each
+   *     answered and how to bring the files by hand
+   */
+  public static ImageDataset train() {
+    return train(FashionMnist::ignore);
+  }
+
+  /**
+   * Does what {@link #train()} does and tells {@code listener} how a download comes along.
+   *
+   * @throws java.io.UncheckedIOException as {@link #train()} does
+   */
+  public static ImageDataset train(DownloadListener listener) {
+    return ImageFiles.train(downloaded(listener));
+  }
+
+  /**
+   * Returns the 10,000 images to test with, each {@code [1, 28, 28]}, downloading them if need be.
+   *
+   * @throws java.io.UncheckedIOException as {@link #train()} does
+   */
+  public static ImageDataset test() {
+    return test(FashionMnist::ignore);
+  }
+
+  /**
+   * Does what {@link #test()} does and tells {@code listener} how a download comes along.
+   *
+   * @throws java.io.UncheckedIOException as {@link #train()} does
+   */
+  public static ImageDataset test(DownloadListener listener) {
+    return ImageFiles.test(downloaded(listener));
+  }
+
+  /** Returns a directory's own IDX files; nothing is read yet and nothing is ever downloaded. */
+  public static IdxDirectory from(Path directory) {
+    return new IdxDirectory(directory);
+  }
+
+  /** Returns the names of the classes in the order of their labels. */
+  public static List<String> classNames() {
+    return List.of(
+        "T-shirt/top",
+        "Trouser",
+        "Pullover",
+        "Dress",
+        "Coat",
+        "Sandal",
+        "Shirt",
+        "Sneaker",
+        "Bag",
+        "Ankle boot");
+  }
+
+  private static IdxFiles downloaded(DownloadListener listener) {
+    return new DownloadedFiles(
+        PUBLISHED,
+        CacheDirectory.current(),
+        new HttpsDownload(HttpClient.newBuilder(), DownloadLimits.USUAL),
+        listener);
+  }
+
+  private static void ignore(String file, long received, long total) {}
+}

@@ -1,0 +1,56 @@
+package dev.cresset.datasets;
+
+import dev.cresset.data.ImageDataset;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Puts a file of images and the file of their labels together. */
+final class ImageFiles {
+
+  private static final int CLASSES = 10;
+
+  private ImageFiles() {}
+
+  /** Reads the images to learn from. */
+  static ImageDataset train(IdxFiles files) {
+    return read(files, "train");
+  }
+
+  /** Reads the images to test with. */
+  static ImageDataset test(IdxFiles files) {
+    return read(files, "t10k");
+  }
+
+  private static ImageDataset read(IdxFiles files, String half) {
+    try {
+      IdxFile images = files.read(half + "-images-idx3-ubyte", 3);
+      IdxFile labels = files.read(half + "-labels-idx1-ubyte", 1);
+      checkCounts(images, labels);
+      checkRange(labels);
+      return ImageDataset.of(images.shape().with(0, 1), images.values(), labels.values(), CLASSES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  private static void checkCounts(IdxFile images, IdxFile labels) throws BadFileException {
+    long expected = images.shape().dim(0);
+    long found = labels.shape().dim(0);
+    if (found != expected) {
+      throw new BadFileException(
+          "%s: expected as many labels as %s has images, %d, but found %d; the two files do not belong together"
+              .formatted(labels.name(), images.name(), expected, found));
+    }
+  }
+
+  private static void checkRange(IdxFile labels) throws BadFileException {
+    for (int i = 0; i < labels.values().length; i++) {
+      int label = Byte.toUnsignedInt(labels.values()[i]);
+      if (label >= CLASSES) {
+        throw new BadFileException(
+            "%s: expected labels from 0 to %d but found %d at index %d; it is damaged or another dataset's"
+                .formatted(labels.name(), CLASSES - 1, label, i));
+      }
+    }
+  }
+}

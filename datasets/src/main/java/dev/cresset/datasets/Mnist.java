@@ -1,0 +1,50 @@
+package dev.cresset.datasets;
+
+import dev.cresset.data.ImageDataset;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * MNIST: 28x28 grey images of handwritten digits, white on black, in 10 classes.
+ *
+ * <p>The data is inside the jar; nothing is downloaded. By Yann LeCun and Corinna Cortes, under
+ * Creative Commons Attribution-ShareAlike 3.0. PyTorch counterpart: {@code
+ * torchvision.datasets.MNIST}.
+ */
+public final class Mnist {
+
+  private static final IdxFiles IN_THE_JAR = new ResourceFiles("mnist");
+
+  private Mnist() {}
+
+  /**
+   * Returns the 60,000 images to learn from, each {@code [1, 28, 28]}.
+   *
+   * @throws java.io.UncheckedIOException if the jar is damaged
+   */
+  public static ImageDataset train() {
+    return ImageFiles.train(IN_THE_JAR);
+  }
+
+  /**
+   * Returns the 10,000 images to test with, each {@code [1, 28, 28]}.
+   *
+   * @throws java.io.UncheckedIOException if the jar is damaged
+   */
+  public static ImageDataset test() {
+    return ImageFiles.test(IN_THE_JAR);
+  }
+
+  /**
+   * Returns a directory's own IDX files of MNIST's kind, such as MNIST itself or KMNIST; nothing is
+   * read yet.
+   */
+  public static IdxDirectory from(Path directory) {
+    return new IdxDirectory(directory);
+  }
+
+  /** Returns the names of the classes in the order of their labels, {@code "0"} to {@code "9"}. */
+  public static List<String> classNames() {
+    return List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+  }
+}
