@@ -1,5 +1,6 @@
 /**
- * Choosing the engine that computes: {@link dev.cresset.backend.Backends}.
+ * Choosing the engine that computes, {@link dev.cresset.backend.Backends}, and comparing several,
+ * {@link dev.cresset.backend.Parity}.
  *
  * <pre>{@code
  * Backends.available();        // [nd4j, jvm]
@@ -7,8 +8,9 @@
  * Backends.current().name();   // "jvm"
  * }</pre>
  *
- * <p>Stands on {@code spi} and {@code backend.lookup}. Safe in any thread. Start reading at {@link
- * dev.cresset.backend.Backends}.
+ * <p>Stands on {@code spi} and {@code backend.lookup}; {@code Parity} also on {@code nn}, {@code
+ * loss}, {@code optim} and {@code data}. {@code Backends} is safe in any thread. Start reading at
+ * {@link dev.cresset.backend.Backends}.
  */
 @NullMarked
 package dev.cresset.backend;

@@ -1,10 +1,12 @@
 package dev.cresset.tensor;
 
 import dev.cresset.spi.AdamStep;
+import dev.cresset.spi.Backend;
 import dev.cresset.spi.SgdStep;
 import dev.cresset.spi.TensorBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Changes tensors where they are: the steps of optimizers, and loading of values.
@@ -62,6 +64,22 @@ public final class InPlace {
           .adamStep(
               buffers(parameters), gradients(parameters), buffers(means), buffers(squares), step);
       parameters.forEach(Tensor::markChanged);
+    }
+  }
+
+  /**
+   * Computes something with these leaves moved to another backend, and puts them back as they were;
+   * their gradients are forgotten.
+   */
+  public static <T> T onBackend(Backend backend, List<Tensor> leaves, Supplier<T> body) {
+    List<Runnable> restore = new ArrayList<>(leaves.size());
+    try {
+      for (Tensor leaf : leaves) {
+        restore.add(leaf.moveTo(backend));
+      }
+      return body.get();
+    } finally {
+      restore.forEach(Runnable::run);
     }
   }
 

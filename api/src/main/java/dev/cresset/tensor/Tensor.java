@@ -30,7 +30,7 @@ public final class Tensor implements AutoCloseable {
     int count;
   }
 
-  private final Backend backend;
+  private Backend backend;
   private final Shape shape;
   private final DType dtype;
   private final Version version;
@@ -689,6 +689,23 @@ public final class Tensor implements AutoCloseable {
       before.buffer = backend.binary(BinaryOp.ADD, old, piece, shape);
       before.markChanged();
     }
+  }
+
+  /** Copies this leaf to another backend; the result puts it back as it was. */
+  Runnable moveTo(Backend target) {
+    Backend home = backend;
+    TensorBuffer own = buffer("moveTo");
+    zeroGrad();
+    buffer = target.fromFloats(toFloatArray(), shape);
+    backend = target;
+    return () -> {
+      zeroGrad();
+      if (buffer != null) {
+        buffer.close();
+      }
+      buffer = own;
+      backend = home;
+    };
   }
 
   private Shape arithmetic(String operation, Tensor other) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,17 @@ public final class BackendLookup {
   public static Backend named(String name) {
     Backend existing = CREATED.get(name);
     return existing != null ? existing : create(find(name));
+  }
+
+  /** Computes something with new tensors of all threads made on this backend. */
+  public static <T> T during(Backend backend, Supplier<T> body) {
+    Backend before = current();
+    current = backend;
+    try {
+      return body.get();
+    } finally {
+      current = before;
+    }
   }
 
   /** Returns every backend found, usable or not; the built-in one comes last. */

@@ -1,0 +1,136 @@
+package dev.cresset.backend;
+
+import dev.cresset.backend.lookup.BackendLookup;
+import dev.cresset.data.Batch;
+import dev.cresset.data.DataLoader;
+import dev.cresset.loss.Loss;
+import dev.cresset.loss.Losses;
+import dev.cresset.nn.Module;
+import dev.cresset.optim.Optimizer;
+import dev.cresset.optim.OptimizerSettings;
+import dev.cresset.optim.Optimizers;
+import dev.cresset.spi.Backend;
+import dev.cresset.tensor.InPlace;
+import dev.cresset.tensor.Tensor;
+import dev.cresset.types.DType;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains one model on several backends in lockstep, operation by operation, and reports where they
+ * part.
+ *
+ * <pre>{@code
+ * ParityReport report = Parity.compare(model, loader, 200, "nd4j", "djl", "jvm");
+ * System.out.println(report);
+ * }</pre>
+ *
+ * <p>Every backend starts from the model's weights, sees the same batches and dropout masks, and
+ * goes on with its own results. The first backend named is the one that the others are measured
+ * against. The model's weights are as before when the comparison is over. While it runs, new
+ * tensors of all threads are made on the compared backends.
+ */
+public final class Parity {
+
+  private static final double DEFAULT_TOLERANCE = 1e-3;
+
+  private final Module model;
+  private final @Nullable Loss loss;
+  private final OptimizerSettings optimizer;
+  private final double tolerance;
+
+  private Parity(Module model, @Nullable Loss loss, OptimizerSettings optimizer, double tolerance) {
+    this.model = model;
+    this.loss = loss;
+    this.optimizer = optimizer;
+    this.tolerance = tolerance;
+  }
+
+  /**
+   * Compares with the usual settings: cross-entropy for labels (which for a model that ends in
+   * log-softmax is the negative log-likelihood) or mean squared error for values, {@code
+   * sgd(0.01)}, tolerance 1e-3.
+   *
+   * @param steps how many batches to train on; the data is gone through again where it is shorter
+   * @param backends two or more names, for example {@code "nd4j", "djl", "jvm"}
+   * @throws IllegalArgumentException with fewer than two backends or one named twice, or fewer than
+   *     one step
+   * @throws IllegalStateException if a backend is missing or cannot run here
+   */
+  public static ParityReport compare(
+      Module model, DataLoader loader, int steps, String... backends) {
+    return of(model).over(loader, steps, backends);
+  }
+
+  /** Returns a comparison of this model with the usual settings. */
+  public static Parity of(Module model) {
+    return new Parity(model, null, Optimizers.sgd(0.01), DEFAULT_TOLERANCE);
+  }
+
+  /** Returns this comparison with another loss. */
+  public Parity loss(Loss loss) {
+    return new Parity(model, loss, optimizer, tolerance);
+  }
+
+  /** Returns this comparison with another optimizer. */
+  public Parity optimizer(OptimizerSettings optimizer) {
+    return new Parity(model, loss, optimizer, tolerance);
+  }
+
+  /**
+   * Returns this comparison with another tolerance: the difference of two elements, relative to the
+   * largest element of the result, from which an operation counts as parting.
+   */
+  public Parity tolerance(double tolerance) {
+    return new Parity(model, loss, optimizer, tolerance);
+  }
+
+  /** Compares; see {@link #compare}. */
+  public ParityReport over(DataLoader loader, int steps, String... backends) {
+    if (backends.length < 2 || Arrays.stream(backends).distinct().count() < backends.length) {
+      throw new IllegalArgumentException(
+          "Parity: name two or more different backends, got " + Arrays.toString(backends));
+    }
+    if (steps < 1 || loader.batches() < 1) {
+      throw new IllegalArgumentException(
+          "Parity: needs at least one step and one batch, got %d steps and %d batches"
+              .formatted(steps, loader.batches()));
+    }
+    List<Backend> all = Arrays.stream(backends).map(BackendLookup::named).toList();
+    Differences differences = new Differences(all, tolerance);
+    LockstepBackend lockstep = new LockstepBackend(all, differences);
+    List<Tensor> parameters = model.parameters();
+    return BackendLookup.during(
+        lockstep,
+        () ->
+            InPlace.onBackend(
+                lockstep, parameters, () -> run(loader.prefetch(0), steps, differences)));
+  }
+
+  private ParityReport run(DataLoader loader, int steps, Differences differences) {
+    Optimizer running = optimizer.over(model.parameters());
+    int done = 0;
+    while (done < steps) {
+      for (Batch batch : loader) {
+        differences.beginStep(++done);
+        running.zeroGrad();
+        Tensor value = criterion(batch).apply(model.forward(batch.inputs()), batch.targets());
+        value.item();
+        value.backward();
+        running.step();
+        if (done == steps) {
+          break;
+        }
+      }
+    }
+    return differences.report();
+  }
+
+  private Loss criterion(Batch batch) {
+    if (loss != null) {
+      return loss;
+    }
+    return batch.targets().dtype() == DType.INT64 ? Losses.crossEntropy() : Losses.mse();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.cresset.backend;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How far backends parted while they trained one model in lockstep.
+ *
+ * <p>Differences are relative: of losses to the first backend's loss, of weights to the largest
+ * weight of the same parameter.
+ *
+ * @param backends their names; the others are measured against the first
+ * @param steps one for each training step
+ * @param firstParting the first operation whose results differed by more than the tolerance
+ * @param tolerance that tolerance
+ */
+public record ParityReport(
+    List<String> backends, List<Step> steps, Optional<Parting> firstParting, double tolerance) {
+
+  /**
+   * The largest differences of one step.
+   *
+   * @param number from 1
+   */
+  public record Step(int number, double lossDifference, double weightDifference) {}
+
+  /**
+   * An operation whose results differed by more than the tolerance.
+   *
+   * @param step number of the training step, from 1
+   * @param operation for example {@code "linear [64, 128]"}, with the shape of its result
+   * @param backend the one that differed from the first
+   * @param difference relative to the largest element of the result
+   */
+  public record Parting(int step, String operation, String backend, double difference) {}
+
+  /** Copies the lists. */
+  public ParityReport {
+    backends = List.copyOf(backends);
+    steps = List.copyOf(steps);
+  }
+
+  /** Returns the largest relative difference of a loss. */
+  public double largestLossDifference() {
+    return steps.stream().mapToDouble(Step::lossDifference).max().orElse(0);
+  }
+
+  /** Returns the largest relative difference of a weight. */
+  public double largestWeightDifference() {
+    return steps.stream().mapToDouble(Step::weightDifference).max().orElse(0);
+  }
+
+  /** Returns the report as a few lines of text. */
+  @Override
+  public String toString() {
+    String lines =
+        "Parity of %s over %d steps%n".formatted(String.join(", ", backends), steps.size())
+            + line("loss", Comparator.comparingDouble(Step::lossDifference))
+            + line("weights", Comparator.comparingDouble(Step::weightDifference));
+    return lines
+        + firstParting
+            .map(
+                parting ->
+                    "  first operation beyond %.1e: %s in step %d, %s differs from %s by %.2e"
+                        .formatted(
+                            tolerance,
+                            parting.operation(),
+                            parting.step(),
+                            parting.backend(),
+                            backends.get(0),
+                            parting.difference()))
+            .orElse("  no operation parted by more than %.1e".formatted(tolerance));
+  }
+
+  private String line(String what, Comparator<Step> order) {
+    return steps.stream()
+        .max(order)
+        .map(
+            step ->
+                "  largest difference of %-8s %.2e (step %d)%n"
+                    .formatted(
+                        what + ":",
+                        what.equals("loss") ? step.lossDifference() : step.weightDifference(),
+                        step.number()))
+        .orElse("");
+  }
+}
