@@ -97,7 +97,10 @@ public final class Parity {
           "Parity: needs at least one step and one batch, got %d steps and %d batches"
               .formatted(steps, loader.batches()));
     }
-    List<Backend> all = Arrays.stream(backends).map(BackendLookup::named).toList();
+    return over(loader, steps, Arrays.stream(backends).map(BackendLookup::named).toList());
+  }
+
+  ParityReport over(DataLoader loader, int steps, List<Backend> all) {
     Differences differences = new Differences(all, tolerance);
     LockstepBackend lockstep = new LockstepBackend(all, differences);
     List<Tensor> parameters = model.parameters();

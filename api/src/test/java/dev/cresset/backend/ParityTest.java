@@ -1,0 +1,136 @@
+package dev.cresset.backend;
+
+import static dev.cresset.nn.Layers.dropout;
+import static dev.cresset.nn.Layers.linear;
+import static dev.cresset.nn.Layers.relu;
+import static dev.cresset.optim.Optimizers.adam;
+import static dev.cresset.tensor.Tensors.manualSeed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cresset.backend.jvm.JvmBackendProvider;
+import dev.cresset.data.DataLoader;
+import dev.cresset.data.Dataset;
+import dev.cresset.nn.Sequential;
+import dev.cresset.spi.Backend;
+import dev.cresset.spi.BinaryOp;
+import dev.cresset.spi.TensorBuffer;
+import dev.cresset.tensor.Generator;
+import dev.cresset.tensor.Tensor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ParityTest {
+
+  private final Backend jvm = new JvmBackendProvider().create();
+  private Sequential model;
+  private DataLoader loader;
+
+  @BeforeEach
+  void makeModelAndData() {
+    manualSeed(7);
+    model = Sequential.of(linear(6, 8), relu(), dropout(0.2), linear(8, 3));
+    float[][] inputs = new float[40][6];
+    long[] labels = new long[40];
+    Generator generator = new Generator(3);
+    for (int i = 0; i < inputs.length; i++) {
+      generator.fillNormal(inputs[i]);
+      labels[i] = generator.nextInt(3);
+    }
+    loader = DataLoader.of(Dataset.of(inputs, labels)).batchSize(8).shuffle(true).seed(1);
+  }
+
+  @Test
+  void equalBackendsDoNotPart() {
+    ParityReport report = Parity.of(model).over(loader, 12, List.of(jvm, named("twin", jvm)));
+
+    assertThat(report.steps()).hasSize(12);
+    assertThat(report.largestLossDifference()).isZero();
+    assertThat(report.largestWeightDifference()).isZero();
+    assertThat(report.firstParting()).isEmpty();
+    assertThat(report.toString()).contains("Parity of jvm, twin over 12 steps");
+  }
+
+  @Test
+  void theFirstOperationThatPartsIsNamed() {
+    Backend faulty = breaking("linearWeightGradient", jvm);
+
+    ParityReport report =
+        Parity.of(model).optimizer(adam(1e-3)).over(loader, 3, List.of(jvm, faulty));
+
+    assertThat(report.firstParting())
+        .hasValueSatisfying(
+            parting -> {
+              assertThat(parting.step()).isEqualTo(1);
+              assertThat(parting.operation()).isEqualTo("linearWeightGradient [3, 8]");
+              assertThat(parting.backend()).isEqualTo("faulty");
+              assertThat(parting.difference()).isCloseTo(0.01, within(1e-4));
+            });
+    assertThat(report.largestWeightDifference()).isPositive();
+  }
+
+  @Test
+  void theModelIsAsBefore() {
+    float[] before = model.parameters().get(0).toFloatArray();
+
+    Parity.of(model).over(loader, 5, List.of(jvm, named("twin", jvm)));
+
+    Tensor weight = model.parameters().get(0);
+    assertThat(weight.toFloatArray()).containsExactly(before);
+    assertThat(weight.backend()).isSameAs(Backends.current());
+    assertThat(weight.grad()).isNull();
+  }
+
+  @Test
+  void twoDifferentBackendsAreNeeded() {
+    assertThatThrownBy(() -> Parity.compare(model, loader, 5, "jvm"))
+        .hasMessage("Parity: name two or more different backends, got [jvm]");
+    assertThatThrownBy(() -> Parity.compare(model, loader, 5, "jvm", "jvm"))
+        .hasMessage("Parity: name two or more different backends, got [jvm, jvm]");
+    assertThatThrownBy(() -> Parity.compare(model, loader, 5, "jvm", "abacus"))
+        .hasMessageContaining("no backend is called \"abacus\"");
+  }
+
+  private static Offset<Double> within(double value) {
+    return Offset.offset(value);
+  }
+
+  private static Backend named(String name, Backend target) {
+    return wrap(name, "", target);
+  }
+
+  /** A backend one of whose operations gives results that are one percent too large. */
+  private static Backend breaking(String operation, Backend target) {
+    return wrap("faulty", operation, target);
+  }
+
+  private static Backend wrap(String name, String broken, Backend target) {
+    return (Backend)
+        Proxy.newProxyInstance(
+            ParityTest.class.getClassLoader(),
+            new Class<?>[] {Backend.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("name")) {
+                return name;
+              }
+              Object result = invoke(target, method, arguments);
+              if (method.getName().equals(broken)) {
+                return target.scalar(BinaryOp.MUL, (TensorBuffer) result, 1.01);
+              }
+              return result;
+            });
+  }
+
+  private static Object invoke(Backend target, Method method, Object[] arguments) throws Throwable {
+    try {
+      return method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+}
