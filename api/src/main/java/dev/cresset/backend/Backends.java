@@ -44,4 +44,13 @@ public final class Backends {
   public static Backend use(String name) {
     return BackendLookup.use(name);
   }
+
+  /**
+   * Returns a text for people looking for a fault: versions, the backend in use with its native
+   * libraries, kernels and threads, and why others cannot be used. It holds no environment
+   * variables and no paths of the user's.
+   */
+  public static String describe() {
+    return Description.text();
+  }
 }

@@ -3,6 +3,7 @@ package dev.cresset.spi;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,15 @@ public interface Backend {
 
   /** Returns how much memory the backend holds now. */
   MemoryUse memory();
+
+  /**
+   * Returns what a person looking for a fault would want to know, for example {@code "BLAS kernel"}
+   * and {@code "SkylakeX"}: versions, native libraries, threads. Nothing of the user's: no paths of
+   * a home folder, no environment variables.
+   */
+  default Map<String, String> facts() {
+    return Map.of();
+  }
 
   // ---------------------------------------------------------------------------------------------
   // Host transfer

@@ -134,7 +134,8 @@ public final class BackendLookup {
                 candidates.stream()
                     .map(candidate -> candidate.status().toString())
                     .collect(Collectors.joining(", ")),
-                name));
+                name,
+                CressetVersion.read()));
   }
 
   private static Candidate usable(Candidate candidate) {

@@ -1,0 +1,41 @@
+package dev.cresset.backend;
+
+import dev.cresset.backend.lookup.BackendLookup;
+import dev.cresset.backend.lookup.BackendStatus;
+import dev.cresset.backend.lookup.CressetVersion;
+import dev.cresset.spi.Backend;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The text of {@link Backends#describe}. */
+final class Description {
+
+  private Description() {}
+
+  static String text() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "Cresset %s on Java %s, %s %s, %d processors"
+            .formatted(
+                CressetVersion.read(),
+                Runtime.version(),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors()));
+    String inUse = "";
+    try {
+      Backend current = BackendLookup.current();
+      inUse = current.name();
+      lines.add("backend in use: " + inUse);
+      current.facts().forEach((name, value) -> lines.add("  " + name + ": " + value));
+    } catch (IllegalStateException e) {
+      lines.add("backend in use: none, because " + e.getMessage());
+    }
+    for (BackendStatus status : BackendLookup.available()) {
+      if (!status.name().equals(inUse)) {
+        lines.add("also found: %s, from %s".formatted(status, status.origin()));
+      }
+    }
+    return String.join(System.lineSeparator(), lines);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.cresset.backend.lookup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** The version of this library, which the build writes into it. */
+public final class CressetVersion {
+
+  private CressetVersion() {}
+
+  /** Returns the version, for example {@code 0.1.0-SNAPSHOT}. */
+  public static String read() {
+    try (InputStream file = CressetVersion.class.getResourceAsStream("version.properties")) {
+      Properties properties = new Properties();
+      if (file != null) {
+        properties.load(file);
+      }
+      return properties.getProperty("version", "unknown");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
