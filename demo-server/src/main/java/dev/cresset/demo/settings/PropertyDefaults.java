@@ -1,0 +1,27 @@
+package dev.cresset.demo.settings;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Takes an option that is not on the command line from the system property of its name. */
+public final class PropertyDefaults implements IDefaultValueProvider {
+
+  private static final String PREFIX = "cresset.";
+
+  /** Returns the property's name: {@code cresset.port} for {@code --port}. */
+  public static String property(OptionSpec option) {
+    return PREFIX + option.longestName().substring("--".length());
+  }
+
+  /** A blank property counts as unset: Maven passes every property on, set or not. */
+  @Override
+  public @Nullable String defaultValue(ArgSpec argument) {
+    if (argument instanceof OptionSpec option && !option.usageHelp()) {
+      String value = System.getProperty(property(option));
+      return value == null || value.isBlank() ? null : value;
+    }
+    return null;
+  }
+}

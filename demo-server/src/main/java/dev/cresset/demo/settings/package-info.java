@@ -1,0 +1,17 @@
+/**
+ * What the user can set, where it is read from, and what is said when it is wrong.
+ *
+ * <pre>{@code
+ * Options options = new Options();
+ * new CommandLine(options).setDefaultValueProvider(new PropertyDefaults()).parseArgs("--port=0");
+ * Settings settings = options.settings();
+ * }</pre>
+ *
+ * <p>Depends on {@code recipe}. {@link dev.cresset.demo.settings.Settings} is immutable, hence safe
+ * in any thread. To add a setting, add it there and in {@link dev.cresset.demo.settings.Options};
+ * start reading at the latter.
+ */
+@NullMarked
+package dev.cresset.demo.settings;
+
+import org.jspecify.annotations.NullMarked;

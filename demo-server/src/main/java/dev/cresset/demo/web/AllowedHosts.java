@@ -1,0 +1,45 @@
+package dev.cresset.demo.web;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import jakarta.inject.Inject;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns away requests made under a foreign name: a web page elsewhere can have its own name point
+ * at this machine and so read what only this machine should (DNS rebinding).
+ *
+ * <p>Only where the server listens on loopback: the names under which others reach an open address
+ * are not known here.
+ */
+final class AllowedHosts implements Handler {
+
+  private final boolean loopbackOnly;
+  private final Set<String> names;
+
+  @Inject
+  AllowedHosts(BoundSocket socket) {
+    this.loopbackOnly = socket.loopback();
+    this.names = Set.of("localhost", "127.0.0.1", "[::1]");
+  }
+
+  @Override
+  public void handle(Context context) {
+    if (loopbackOnly && !names.contains(nameIn(context.header("Host")))) {
+      throw new HttpResponseException(
+          HttpStatus.MISDIRECTED_REQUEST,
+          "This server answers as localhost only; the Host header names another.",
+          Map.of());
+    }
+  }
+
+  /** The port is left out: one may come through a forwarded one. */
+  private static String nameIn(@Nullable String host) {
+    return host == null ? "" : host.replaceFirst(":\\d*$", "").toLowerCase(Locale.ROOT);
+  }
+}
