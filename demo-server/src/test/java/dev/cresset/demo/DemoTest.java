@@ -1,0 +1,129 @@
+package dev.cresset.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DemoTest {
+
+  private static final int SIGTERM_STATUS = 128 + 15;
+
+  @TempDir private Path folder;
+
+  @Test
+  void helpListsEverySetting() throws Exception {
+    try (DemoProcess demo = DemoProcess.start(folder, "--help")) {
+      assertThat(demo.exitStatus()).isZero();
+      assertThat(demo.out())
+          .contains("cresset.recipe", "003", "cresset.epochs", "cresset.seed", "cresset.backend")
+          .contains("cresset.host", "127.0.0.1", "cresset.port", "8080");
+      assertThat(demo.err()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-Dcresset.port=abc   | cresset.port: expected a whole number from 0 to 65535, got \"abc\"",
+        "--port=65536         | cresset.port: expected a whole number from 0 to 65535, got",
+        "-Dcresset.port=-1    | cresset.port: expected",
+        "-Dcresset.epochs=0   | cresset.epochs: expected a whole number from 1 to",
+        "-Dcresset.epochs=1.5 | cresset.epochs: expected",
+        "-Dcresset.seed=x     | cresset.seed: expected a whole number",
+        "-Dcresset.recipe=004 | cresset.recipe: expected one of [003], got \"004\"",
+        "-Dcresset.host=8.8.8.8.8 | cresset.host: expected an address of this machine, got",
+        "-Dcresset.backend=fast | no backend is called \"fast\"",
+        "--colour             | Unknown option: '--colour'"
+      })
+  void wrongSettingEndsWithOneSentenceAndStatus2(String argument, String sentence)
+      throws Exception {
+    try (DemoProcess demo = DemoProcess.start(folder, argument)) {
+      assertThat(demo.exitStatus()).isEqualTo(2);
+      assertThat(demo.err()).contains(sentence).doesNotContain("\tat ", "Exception");
+      assertThat(demo.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void optionGoesBeforeProperty() throws Exception {
+    try (DemoProcess demo =
+        DemoProcess.start(folder, "-Dcresset.epochs=1", "--epochs=zero", "-Dcresset.port=0")) {
+      assertThat(demo.exitStatus()).isEqualTo(2);
+      assertThat(demo.err()).contains("\"zero\"");
+    }
+  }
+
+  @Test
+  void takenPortIsToldBeforeTraining() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        DemoProcess demo = DemoProcess.start(folder, "-Dcresset.port=" + other.getLocalPort())) {
+      assertThat(demo.exitStatus()).isEqualTo(1);
+      assertThat(demo.err())
+          .contains("Port " + other.getLocalPort(), "in use", "-Dcresset.port=")
+          .doesNotContain("\tat ");
+      assertThat(demo.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void trainsReportsServesAndEndsQuietly() throws Exception {
+    try (DemoProcess demo =
+        DemoProcess.start(
+            folder,
+            "-Dcresset.port=0",
+            "-Dcresset.epochs=1",
+            "-Dcresset.seed=7",
+            "-Dcresset.recipe=",
+            "-Dcresset.backend=")) {
+      String url = demo.url();
+
+      assertThat(demo.out())
+          .containsSubsequence(
+              "Recipe 003",
+              "Linear",
+              "109,386",
+              "Epoch 1/1  loss ",
+              "60,000 images",
+              "precision",
+              "recall",
+              "f1-score",
+              "support",
+              "accuracy",
+              "macro avg",
+              "weighted avg",
+              "Serving the report at")
+          .as("one plain line, as there is no terminal")
+          .containsOnlyOnce("Epoch")
+          .doesNotContain("\r");
+      assertQuiet(demo);
+      HttpResponse<String> run =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(URI.create(url + "api/run")).build(),
+                  BodyHandlers.ofString());
+      assertThat(run.body()).contains("\"seed\":7", "\"epochs\":1", "\"trainingImages\":60000");
+
+      demo.interrupt();
+      assertThat(demo.exitStatus()).isEqualTo(SIGTERM_STATUS);
+      assertQuiet(demo);
+    }
+  }
+
+  /** Without a backend on the class path, the library says once that it uses its own. */
+  private static void assertQuiet(DemoProcess demo) {
+    assertThat(demo.err().lines().filter(line -> !line.startsWith("INFO: no backend on the")))
+        .isEmpty();
+  }
+}
