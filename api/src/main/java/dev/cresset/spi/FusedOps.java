@@ -42,8 +42,10 @@ final class FusedOps {
       Backend backend, UnaryOp op, TensorBuffer g, TensorBuffer y) {
     return switch (op) {
       case RELU -> {
-        try (TensorBuffer positive = backend.scalar(BinaryOp.GT, y, 0)) {
-          yield multiply(backend, g, positive);
+        // Chosen, not multiplied: an infinite gradient times 0 would be NaN.
+        try (TensorBuffer positive = backend.scalar(BinaryOp.GT, y, 0);
+            TensorBuffer zeros = backend.full(y.shape(), 0)) {
+          yield backend.where(positive, g, zeros);
         }
       }
       case SIGMOID -> {
