@@ -1,0 +1,100 @@
+package dev.cresset.conformance;
+
+import dev.cresset.backend.lookup.BackendLookup;
+import dev.cresset.spi.Backend;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * Everything that Cresset asks of a backend. A backend proves itself by one class:
+ *
+ * <pre>{@code
+ * class FastConformanceTest extends BackendConformance {
+ *   FastConformanceTest() {
+ *     super("fast");
+ *   }
+ * }
+ * }</pre>
+ */
+public abstract class BackendConformance {
+
+  private final Backend underTest;
+
+  /** Tests the backend of this name, found on the class path as programs find it. */
+  protected BackendConformance(String name) {
+    this(BackendLookup.named(name));
+  }
+
+  BackendConformance(Backend backend) {
+    this.underTest = backend;
+  }
+
+  @Nested
+  class HostTransfer extends HostTransferConformance {
+    HostTransfer() {
+      super(underTest);
+    }
+  }
+
+  @Nested
+  class Shaping extends ShapingConformance {
+    Shaping() {
+      super(underTest);
+    }
+  }
+
+  @Nested
+  class Unary extends UnaryConformance {
+    Unary() {
+      super(underTest);
+    }
+  }
+
+  @Nested
+  class Binary extends BinaryConformance {
+    Binary() {
+      super(underTest);
+    }
+  }
+
+  @Nested
+  class Reductions extends ReductionConformance {
+    Reductions() {
+      super(underTest);
+    }
+  }
+
+  @Nested
+  class MatMul extends MatMulConformance {
+    MatMul() {
+      super(underTest);
+    }
+  }
+
+  @Nested
+  class Gathering extends GatheringConformance {
+    Gathering() {
+      super(underTest);
+    }
+  }
+
+  @Nested
+  class Fused extends FusedConformance {
+    Fused() {
+      super(underTest);
+    }
+  }
+
+  @Nested
+  class OptimizerSteps extends OptimizerStepConformance {
+    OptimizerSteps() {
+      super(underTest);
+    }
+  }
+
+  @Nested
+  class Buffers extends BufferConformance {
+    Buffers() {
+      super(underTest);
+    }
+  }
+}

@@ -1,0 +1,338 @@
+package dev.cresset.conformance;
+
+import dev.cresset.spi.Backend;
+import dev.cresset.spi.BinaryOp;
+import dev.cresset.spi.MemoryUse;
+import dev.cresset.spi.ReduceOp;
+import dev.cresset.spi.TensorBuffer;
+import dev.cresset.spi.UnaryOp;
+import dev.cresset.types.DType;
+import dev.cresset.types.Shape;
+import java.util.Arrays;
+
+/**
+ * What the others are held against: the plainest loops, in double precision.
+ *
+ * <p>It claims {@code FLOAT32} but keeps {@code double[]}, so that gradients can be checked by
+ * finite differences; {@link #item} and {@link #values} give all digits. It has the required
+ * operations only, so that the fused ones are the interface's defaults.
+ */
+public final class ReferenceBackend implements Backend {
+
+  private final ReferenceBuffer.Ledger ledger = new ReferenceBuffer.Ledger();
+
+  /** Makes a backend of its own, whose memory is counted apart from others'. */
+  public ReferenceBackend() {}
+
+  @Override
+  public String name() {
+    return "reference";
+  }
+
+  @Override
+  public MemoryUse memory() {
+    return new MemoryUse(ledger.buffers.get(), ledger.bytes.get(), 0);
+  }
+
+  /** Returns the elements of a {@code FLOAT32} buffer, a copy. */
+  public double[] values(TensorBuffer x) {
+    return floats(x).clone();
+  }
+
+  @Override
+  public TensorBuffer fromFloats(float[] values, Shape shape) {
+    double[] out = doubles(shape);
+    for (int i = 0; i < out.length; i++) {
+      out[i] = values[i];
+    }
+    return buffer(shape, out);
+  }
+
+  @Override
+  public TensorBuffer fromLongs(long[] values, Shape shape) {
+    return ReferenceBuffer.of(ledger, shape, Arrays.copyOf(values, size(shape)));
+  }
+
+  @Override
+  public void readFloats(TensorBuffer source, float[] target) {
+    double[] values = floats(source);
+    for (int i = 0; i < values.length; i++) {
+      target[i] = (float) values[i];
+    }
+  }
+
+  @Override
+  public void readLongs(TensorBuffer source, long[] target) {
+    long[] values = longs(source);
+    System.arraycopy(values, 0, target, 0, values.length);
+  }
+
+  @Override
+  public double item(TensorBuffer scalar) {
+    return floats(scalar)[0];
+  }
+
+  @Override
+  public TensorBuffer full(Shape shape, double value) {
+    double[] out = doubles(shape);
+    Arrays.fill(out, value);
+    return buffer(shape, out);
+  }
+
+  @Override
+  public TensorBuffer reshape(TensorBuffer x, Shape shape) {
+    return ((ReferenceBuffer) x).withShape(shape);
+  }
+
+  @Override
+  public TensorBuffer cast(TensorBuffer x, DType dtype) {
+    int n = size(x.shape());
+    return switch (dtype) {
+      case FLOAT32 -> {
+        double[] out = new double[n];
+        for (int i = 0; i < n; i++) {
+          out[i] = x.dtype() == DType.INT64 ? (float) longs(x)[i] : floats(x)[i];
+        }
+        yield buffer(x.shape(), out);
+      }
+      case INT64 -> {
+        long[] out = new long[n];
+        for (int i = 0; i < n; i++) {
+          out[i] = x.dtype() == DType.INT64 ? longs(x)[i] : (long) floats(x)[i];
+        }
+        yield ReferenceBuffer.of(ledger, x.shape(), out);
+      }
+    };
+  }
+
+  @Override
+  public TensorBuffer transpose(TensorBuffer x) {
+    int rows = size(x, 0);
+    int columns = size(x, 1);
+    double[] values = floats(x);
+    double[] out = new double[values.length];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        out[j * rows + i] = values[i * columns + j];
+      }
+    }
+    return buffer(Shape.of(columns, rows), out);
+  }
+
+  @Override
+  public void assign(TensorBuffer target, TensorBuffer source) {
+    if (source.dtype() == DType.INT64) {
+      System.arraycopy(longs(source), 0, longs(target), 0, size(source.shape()));
+    } else {
+      System.arraycopy(floats(source), 0, floats(target), 0, size(source.shape()));
+    }
+  }
+
+  @Override
+  public TensorBuffer unary(UnaryOp op, TensorBuffer x) {
+    double[] values = floats(x);
+    double[] out = new double[values.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = apply(op, values[i]);
+    }
+    return buffer(x.shape(), out);
+  }
+
+  private static double apply(UnaryOp op, double x) {
+    return switch (op) {
+      case NEG -> -x;
+      case EXP -> Math.exp(x);
+      case LOG -> Math.log(x);
+      case SQRT -> Math.sqrt(x);
+      case RELU -> Math.max(x, 0);
+      case SIGMOID -> 1 / (1 + Math.exp(-x));
+      case TANH -> Math.tanh(x);
+      case SOFTPLUS -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+    };
+  }
+
+  @Override
+  public TensorBuffer binary(BinaryOp op, TensorBuffer a, TensorBuffer b, Shape shape) {
+    double[] out = doubles(shape);
+    for (int i = 0; i < out.length; i++) {
+      int fromA = source(i, shape, a.shape());
+      int fromB = source(i, shape, b.shape());
+      out[i] =
+          a.dtype() == DType.INT64
+              ? compare(op, Long.compare(longs(a)[fromA], longs(b)[fromB]))
+              : apply(op, floats(a)[fromA], floats(b)[fromB]);
+    }
+    return buffer(shape, out);
+  }
+
+  /** Returns where in an operand an element of the broadcast result comes from. */
+  private static int source(int index, Shape result, Shape operand) {
+    int source = 0;
+    int step = 1;
+    int rest = index;
+    for (int fromEnd = 1; fromEnd <= operand.rank(); fromEnd++) {
+      int size = (int) operand.dim(-fromEnd);
+      int place = rest % (int) result.dim(-fromEnd);
+      rest /= (int) result.dim(-fromEnd);
+      source += size == 1 ? 0 : place * step;
+      step *= size;
+    }
+    return source;
+  }
+
+  private static double apply(BinaryOp op, double a, double b) {
+    return switch (op) {
+      case ADD -> a + b;
+      case SUB -> a - b;
+      case MUL -> a * b;
+      case DIV -> a / b;
+      case POW -> power(a, b);
+      case EQ -> a == b ? 1 : 0;
+      case GT -> a > b ? 1 : 0;
+    };
+  }
+
+  /** C99's power; Java's differs where the base is 1 or -1. */
+  private static double power(double a, double b) {
+    return a == 1 || a == -1 && Double.isInfinite(b) ? 1 : Math.pow(a, b);
+  }
+
+  private static double compare(BinaryOp op, int order) {
+    return switch (op) {
+      case EQ -> order == 0 ? 1 : 0;
+      case GT -> order > 0 ? 1 : 0;
+      case ADD, SUB, MUL, DIV, POW -> throw new IllegalArgumentException(op + " takes FLOAT32");
+    };
+  }
+
+  @Override
+  public TensorBuffer scalar(BinaryOp op, TensorBuffer x, double value) {
+    double[] values = floats(x);
+    double[] out = new double[values.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = apply(op, values[i], value);
+    }
+    return buffer(x.shape(), out);
+  }
+
+  @Override
+  public TensorBuffer where(TensorBuffer condition, TensorBuffer a, TensorBuffer b) {
+    double[] out = doubles(condition.shape());
+    for (int i = 0; i < out.length; i++) {
+      out[i] = floats(condition)[i] != 0 ? floats(a)[i] : floats(b)[i];
+    }
+    return buffer(condition.shape(), out);
+  }
+
+  @Override
+  public void axpyInPlace(double alpha, TensorBuffer x, TensorBuffer y) {
+    double[] from = floats(x);
+    double[] to = floats(y);
+    for (int i = 0; i < to.length; i++) {
+      to[i] += alpha * from[i];
+    }
+  }
+
+  @Override
+  public TensorBuffer reduce(ReduceOp op, TensorBuffer x, int dim) {
+    Shape shape = x.shape().without(dim);
+    int size = size(x, dim);
+    int inner = (int) x.shape().product(dim + 1, x.shape().rank());
+    double[] values = floats(x);
+    double[] out = doubles(shape);
+    long[] indices = new long[out.length];
+    for (int i = 0; i < out.length; i++) {
+      double[] line = new double[size];
+      for (int j = 0; j < size; j++) {
+        line[j] = values[(i / inner * size + j) * inner + i % inner];
+      }
+      switch (op) {
+        case SUM -> out[i] = Arrays.stream(line).sum();
+        case MAX -> out[i] = line[largest(line)];
+        case ARGMAX -> indices[i] = largest(line);
+      }
+    }
+    return op == ReduceOp.ARGMAX ? ReferenceBuffer.of(ledger, shape, indices) : buffer(shape, out);
+  }
+
+  private static int largest(double[] line) {
+    int best = 0;
+    for (int i = 0; i < line.length; i++) {
+      if (Double.isNaN(line[i])) {
+        return i;
+      }
+      if (line[i] > line[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  @Override
+  public TensorBuffer matmul(
+      TensorBuffer a, boolean transposeA, TensorBuffer b, boolean transposeB) {
+    int n = size(a, transposeA ? 1 : 0);
+    int k = size(a, transposeA ? 0 : 1);
+    int m = size(b, transposeB ? 0 : 1);
+    double[] left = floats(a);
+    double[] right = floats(b);
+    double[] out = new double[n * m];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < m; j++) {
+        for (int l = 0; l < k; l++) {
+          double x = left[transposeA ? l * n + i : i * k + l];
+          double y = right[transposeB ? j * k + l : l * m + j];
+          out[i * m + j] += x * y;
+        }
+      }
+    }
+    return buffer(Shape.of(n, m), out);
+  }
+
+  @Override
+  public TensorBuffer oneHot(TensorBuffer labels, long classes) {
+    long[] columns = longs(labels);
+    double[] out = new double[columns.length * (int) classes];
+    for (int i = 0; i < columns.length; i++) {
+      out[i * (int) classes + (int) columns[i]] = 1;
+    }
+    return buffer(Shape.of(columns.length, classes), out);
+  }
+
+  @Override
+  public TensorBuffer takeRows(TensorBuffer x, TensorBuffer rows) {
+    long[] wanted = longs(rows);
+    Shape shape = x.shape().with(0, wanted.length);
+    int length = (int) shape.product(1, shape.rank());
+    double[] values = floats(x);
+    double[] out = doubles(shape);
+    for (int i = 0; i < wanted.length; i++) {
+      System.arraycopy(values, (int) wanted[i] * length, out, i * length, length);
+    }
+    return buffer(shape, out);
+  }
+
+  private TensorBuffer buffer(Shape shape, double[] values) {
+    return ReferenceBuffer.of(ledger, shape, values);
+  }
+
+  private static double[] floats(TensorBuffer x) {
+    return ((ReferenceBuffer) x).floats();
+  }
+
+  private static long[] longs(TensorBuffer x) {
+    return ((ReferenceBuffer) x).longs();
+  }
+
+  private static double[] doubles(Shape shape) {
+    return new double[size(shape)];
+  }
+
+  private static int size(Shape shape) {
+    return Math.toIntExact(shape.size());
+  }
+
+  private static int size(TensorBuffer x, int dim) {
+    return Math.toIntExact(x.shape().dim(dim));
+  }
+}
