@@ -1,0 +1,423 @@
+package dev.cresset.backend.nd4j;
+
+import dev.cresset.spi.AdamStep;
+import dev.cresset.spi.Backend;
+import dev.cresset.spi.BinaryOp;
+import dev.cresset.spi.Broadcast;
+import dev.cresset.spi.MemoryUse;
+import dev.cresset.spi.ReduceOp;
+import dev.cresset.spi.SgdStep;
+import dev.cresset.spi.TensorBuffer;
+import dev.cresset.spi.UnaryOp;
+import dev.cresset.types.DType;
+import dev.cresset.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The backend on ND4J's memory: finds the storages of its buffers and hands them to the loops. */
+final class Nd4jBackend implements Backend {
+
+  static final String NAME = "nd4j";
+
+  private final StoragePool pool;
+
+  Nd4jBackend(StoragePool pool) {
+    this.pool = pool;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public MemoryUse memory() {
+    return pool.use();
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Host transfer
+
+  @Override
+  public TensorBuffer fromFloats(float[] values, Shape shape) {
+    Nd4jBuffer out = create(DType.FLOAT32, shape);
+    floats(out).put(0, values, 0, out.size());
+    return out;
+  }
+
+  @Override
+  public TensorBuffer fromLongs(long[] values, Shape shape) {
+    Nd4jBuffer out = create(DType.INT64, shape);
+    longs(out).put(0, values, 0, out.size());
+    return out;
+  }
+
+  @Override
+  public void readFloats(TensorBuffer source, float[] target) {
+    floats(source).get(0, target, 0, size(source));
+  }
+
+  @Override
+  public void readLongs(TensorBuffer source, long[] target) {
+    longs(source).get(0, target, 0, size(source));
+  }
+
+  @Override
+  public double item(TensorBuffer scalar) {
+    return floats(scalar).get(0);
+  }
+
+  @Override
+  public TensorBuffer fromBytes(
+      byte[] source, int rowLength, int[] rows, float[] table, Shape shape) {
+    Nd4jBuffer out = create(DType.FLOAT32, shape);
+    Gathers.fromBytes(source, rowLength, rows, table, floats(out));
+    return out;
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Making and shaping
+
+  @Override
+  public TensorBuffer full(Shape shape, double value) {
+    Nd4jBuffer out = create(DType.FLOAT32, shape);
+    Blocks.fill(floats(out), (float) value, out.size());
+    return out;
+  }
+
+  @Override
+  public TensorBuffer reshape(TensorBuffer x, Shape shape) {
+    return buffer(x).withShape(shape);
+  }
+
+  @Override
+  public TensorBuffer cast(TensorBuffer x, DType dtype) {
+    Nd4jBuffer out = create(dtype, x.shape());
+    if (x.dtype() == dtype) {
+      assign(out, x);
+      return out;
+    }
+    switch (dtype) {
+      case FLOAT32 -> Gathers.toFloats(longs(x), floats(out), out.size());
+      case INT64 -> Gathers.toLongs(floats(x), longs(out), out.size());
+    }
+    return out;
+  }
+
+  @Override
+  public TensorBuffer transpose(TensorBuffer x) {
+    Nd4jBuffer out = create(x.dtype(), Shape.of(x.shape().dim(1), x.shape().dim(0)));
+    if (out.size() > 0) {
+      switch (x.dtype()) {
+        case FLOAT32 -> ArrayOps.transpose(buffer(x), out);
+        case INT64 -> Gathers.transpose(longs(x), size(x, 0), size(x, 1), longs(out));
+      }
+    }
+    return out;
+  }
+
+  @Override
+  public void assign(TensorBuffer target, TensorBuffer source) {
+    int bytes = size(source) * source.dtype().bytes();
+    memory(target).put(0, memory(source), 0, bytes);
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Element-wise
+
+  @Override
+  public TensorBuffer unary(UnaryOp op, TensorBuffer x) {
+    Nd4jBuffer out = create(DType.FLOAT32, x.shape());
+    if (out.size() > 0) {
+      switch (op) {
+        case NEG -> map(UnaryLoops::negate, x, out);
+        case SQRT -> map(UnaryLoops::sqrt, x, out);
+        case RELU -> map(UnaryLoops::relu, x, out);
+        case SOFTPLUS -> map(UnaryLoops::softplus, x, out);
+        case EXP -> ArrayOps.exp(buffer(x), out);
+        case LOG -> ArrayOps.log(buffer(x), out);
+        case SIGMOID -> ArrayOps.sigmoid(buffer(x), out);
+        case TANH -> ArrayOps.tanh(buffer(x), out);
+      }
+    }
+    return out;
+  }
+
+  @Override
+  public TensorBuffer binary(BinaryOp op, TensorBuffer a, TensorBuffer b, Shape shape) {
+    Nd4jBuffer out = create(DType.FLOAT32, shape);
+    if (out.size() == 0) {
+      return out;
+    }
+    if (op == BinaryOp.POW) {
+      ArrayOps.power(buffer(a), buffer(b), out);
+      return out;
+    }
+    Broadcast plan = Broadcast.of(a.shape(), b.shape(), shape);
+    switch (a.dtype()) {
+      case FLOAT32 ->
+          BroadcastBlocks.zip(BinaryLoops.of(op), floats(a), floats(b), plan, floats(out));
+      case INT64 -> Comparisons.compare(op, longs(a), longs(b), plan, floats(out));
+    }
+    return out;
+  }
+
+  @Override
+  public TensorBuffer scalar(BinaryOp op, TensorBuffer x, double value) {
+    Nd4jBuffer out = create(DType.FLOAT32, x.shape());
+    if (out.size() > 0) {
+      if (op != BinaryOp.POW) {
+        Blocks.zip(BinaryLoops.of(op), floats(x), (float) value, floats(out), out.size());
+      } else if (value == 2) {
+        map(UnaryLoops::square, x, out);
+      } else {
+        ArrayOps.power(buffer(x), value, out);
+      }
+    }
+    return out;
+  }
+
+  @Override
+  public TensorBuffer where(TensorBuffer condition, TensorBuffer a, TensorBuffer b) {
+    Nd4jBuffer out = create(DType.FLOAT32, condition.shape());
+    BitBlocks.choose(bits(condition), bits(a), bits(b), bits(out), out.size());
+    return out;
+  }
+
+  @Override
+  public void axpyInPlace(double alpha, TensorBuffer x, TensorBuffer y) {
+    float factor = (float) alpha;
+    Blocks.zip(
+        (a, b, n) -> BinaryLoops.addScaled(factor, b, a, n),
+        floats(y),
+        floats(x),
+        floats(y),
+        size(y));
+  }
+
+  @Override
+  public TensorBuffer activationGradient(UnaryOp op, TensorBuffer g, TensorBuffer y) {
+    Nd4jBuffer out = create(DType.FLOAT32, y.shape());
+    switch (op) {
+      case RELU -> BitBlocks.keepWherePositive(bits(g), bits(y), bits(out), out.size());
+      case SIGMOID -> zip(UnaryLoops::sigmoidGradient, g, y, out);
+      case TANH -> zip(UnaryLoops::tanhGradient, g, y, out);
+      case EXP -> zip(BinaryLoops::multiply, g, y, out);
+      case SQRT -> zip(UnaryLoops::sqrtGradient, g, y, out);
+      case NEG, LOG, SOFTPLUS ->
+          throw new IllegalArgumentException(op + " has no gradient by its output");
+    }
+    return out;
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Reductions, products, indices
+
+  @Override
+  public TensorBuffer reduce(ReduceOp op, TensorBuffer x, int dim) {
+    Lanes lanes = Lanes.of(x.shape(), dim);
+    DType dtype = op == ReduceOp.ARGMAX ? DType.INT64 : DType.FLOAT32;
+    Nd4jBuffer out = create(dtype, x.shape().without(dim));
+    switch (op) {
+      case SUM -> Reductions.sum(lanes, floats(x), floats(out));
+      case MAX -> Reductions.max(lanes, floats(x), floats(out));
+      case ARGMAX -> Reductions.argmax(lanes, floats(x), longs(out));
+    }
+    return out;
+  }
+
+  @Override
+  public TensorBuffer matmul(
+      TensorBuffer a, boolean transposeA, TensorBuffer b, boolean transposeB) {
+    int n = size(a, transposeA ? 1 : 0);
+    int k = size(a, transposeA ? 0 : 1);
+    int m = size(b, transposeB ? 0 : 1);
+    Nd4jBuffer out = create(DType.FLOAT32, Shape.of(n, m));
+    Gemm.multiply(storage(a), transposeA, storage(b), transposeB, out.storage(), n, k, m, 0);
+    return out;
+  }
+
+  @Override
+  public TensorBuffer oneHot(TensorBuffer labels, long classes) {
+    Nd4jBuffer out = create(DType.FLOAT32, Shape.of(labels.shape().size(), classes));
+    Blocks.fill(floats(out), 0, out.size());
+    Gathers.setOnes(longs(labels), size(labels), (int) classes, floats(out));
+    return out;
+  }
+
+  @Override
+  public TensorBuffer takeRows(TensorBuffer x, TensorBuffer rows) {
+    Nd4jBuffer out = create(x.dtype(), x.shape().with(0, rows.shape().size()));
+    int rowBytes = (int) x.shape().product(1, x.shape().rank()) * x.dtype().bytes();
+    Gathers.takeRows(memory(x), longs(rows), size(rows), rowBytes, memory(out));
+    return out;
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Layers
+
+  @Override
+  public TensorBuffer linear(TensorBuffer x, TensorBuffer weight, @Nullable TensorBuffer bias) {
+    int n = size(x, 0);
+    int m = size(weight, 0);
+    Nd4jBuffer out = create(DType.FLOAT32, Shape.of(n, m));
+    if (bias != null) {
+      Gathers.repeatRow(memory(bias), m * Float.BYTES, n, memory(out));
+    }
+    Gemm.multiply(
+        storage(x),
+        false,
+        storage(weight),
+        true,
+        out.storage(),
+        n,
+        size(weight, 1),
+        m,
+        bias == null ? 0 : 1);
+    return out;
+  }
+
+  @Override
+  public TensorBuffer softmax(TensorBuffer x, int dim) {
+    Nd4jBuffer out = create(DType.FLOAT32, x.shape());
+    Lanes.of(x.shape(), dim).map(SoftmaxLoops::softmax, floats(x), floats(out));
+    return out;
+  }
+
+  @Override
+  public TensorBuffer softmaxGradient(TensorBuffer g, TensorBuffer y, int dim) {
+    Nd4jBuffer out = create(DType.FLOAT32, y.shape());
+    Lanes.of(y.shape(), dim).zip(SoftmaxLoops::softmaxGradient, floats(g), floats(y), floats(out));
+    return out;
+  }
+
+  @Override
+  public TensorBuffer logSoftmax(TensorBuffer x, int dim) {
+    Nd4jBuffer out = create(DType.FLOAT32, x.shape());
+    Lanes.of(x.shape(), dim).map(SoftmaxLoops::logSoftmax, floats(x), floats(out));
+    return out;
+  }
+
+  @Override
+  public TensorBuffer logSoftmaxGradient(TensorBuffer g, TensorBuffer y, int dim) {
+    Nd4jBuffer out = create(DType.FLOAT32, y.shape());
+    Lanes.of(y.shape(), dim)
+        .zip(SoftmaxLoops::logSoftmaxGradient, floats(g), floats(y), floats(out));
+    return out;
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Loss
+
+  @Override
+  public TensorBuffer crossEntropy(TensorBuffer logProbabilities, TensorBuffer targets) {
+    Nd4jBuffer out = create(DType.FLOAT32, Shape.scalar());
+    double total = Reductions.weightedSum(floats(logProbabilities), floats(targets), size(targets));
+    floats(out).put(0, (float) -total);
+    return out;
+  }
+
+  @Override
+  public TensorBuffer crossEntropyGradient(
+      TensorBuffer g, TensorBuffer logProbabilities, TensorBuffer targets) {
+    Nd4jBuffer out = create(DType.FLOAT32, targets.shape());
+    float factor = floats(g).get(0);
+    Lanes.of(targets.shape(), 1)
+        .zip(
+            (p, t, lanes, size) -> SoftmaxLoops.crossEntropyGradient(factor, p, t, lanes, size),
+            floats(logProbabilities),
+            floats(targets),
+            floats(out));
+    return out;
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Optimizers
+
+  @Override
+  public void sgdStep(
+      List<TensorBuffer> parameters,
+      List<TensorBuffer> gradients,
+      List<TensorBuffer> velocities,
+      SgdStep step) {
+    for (int i = 0; i < parameters.size(); i++) {
+      FloatBuffer parameter = floats(parameters.get(i));
+      FloatBuffer gradient = floats(gradients.get(i));
+      int size = size(parameters.get(i));
+      if (velocities.isEmpty()) {
+        OptimizerLoops.sgd(parameter, gradient, size, step);
+      } else {
+        OptimizerLoops.momentum(parameter, gradient, floats(velocities.get(i)), size, step);
+      }
+    }
+  }
+
+  @Override
+  public void adamStep(
+      List<TensorBuffer> parameters,
+      List<TensorBuffer> gradients,
+      List<TensorBuffer> means,
+      List<TensorBuffer> squares,
+      AdamStep step) {
+    for (int i = 0; i < parameters.size(); i++) {
+      OptimizerLoops.adam(
+          floats(parameters.get(i)),
+          floats(gradients.get(i)),
+          floats(means.get(i)),
+          floats(squares.get(i)),
+          size(parameters.get(i)),
+          step);
+    }
+  }
+
+  // ---------------------------------------------------------------------------------------------
+
+  private Nd4jBuffer create(DType dtype, Shape shape) {
+    long bytes = Math.multiplyExact(shape.size(), dtype.bytes());
+    return new Nd4jBuffer(pool, pool.take(bytes), dtype, shape);
+  }
+
+  private static void map(Blocks.Unary loop, TensorBuffer x, Nd4jBuffer out) {
+    Blocks.map(loop, floats(x), floats(out), out.size());
+  }
+
+  private static void zip(Blocks.Binary loop, TensorBuffer a, TensorBuffer b, Nd4jBuffer out) {
+    Blocks.zip(loop, floats(a), floats(b), floats(out), out.size());
+  }
+
+  private static Nd4jBuffer buffer(TensorBuffer x) {
+    return (Nd4jBuffer) x;
+  }
+
+  private static NativeStorage storage(TensorBuffer x) {
+    return buffer(x).storage();
+  }
+
+  private static ByteBuffer memory(TensorBuffer x) {
+    return storage(x).memory();
+  }
+
+  private static FloatBuffer floats(TensorBuffer x) {
+    return storage(x).floats();
+  }
+
+  private static IntBuffer bits(TensorBuffer x) {
+    return storage(x).bits();
+  }
+
+  private static LongBuffer longs(TensorBuffer x) {
+    return storage(x).longs();
+  }
+
+  private static int size(TensorBuffer x) {
+    return (int) x.shape().size();
+  }
+
+  private static int size(TensorBuffer x, int dim) {
+    return (int) x.shape().dim(dim);
+  }
+}

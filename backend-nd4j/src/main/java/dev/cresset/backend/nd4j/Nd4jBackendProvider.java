@@ -1,0 +1,33 @@
+package dev.cresset.backend.nd4j;
+
+import dev.cresset.spi.Backend;
+import dev.cresset.spi.BackendProvider;
+import java.util.Optional;
+
+/** Announces ND4J under the name {@code nd4j}. */
+public final class Nd4jBackendProvider implements BackendProvider {
+
+  /** Called by {@link java.util.ServiceLoader}. */
+  public Nd4jBackendProvider() {}
+
+  @Override
+  public String name() {
+    return Nd4jBackend.NAME;
+  }
+
+  @Override
+  public int spiVersion() {
+    return Backend.SPI_VERSION;
+  }
+
+  @Override
+  public Optional<String> unavailable() {
+    return Natives.missing();
+  }
+
+  @Override
+  public Backend create() {
+    QuietStart.run(BlasThreads::set);
+    return new Nd4jBackend(new StoragePool(Runtime.getRuntime().maxMemory() / 2));
+  }
+}

@@ -1,0 +1,178 @@
+package dev.cresset.backend.nd4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cresset.spi.Backend;
+import dev.cresset.spi.BinaryOp;
+import dev.cresset.spi.MemoryUse;
+import dev.cresset.spi.SgdStep;
+import dev.cresset.spi.TensorBuffer;
+import dev.cresset.spi.UnaryOp;
+import dev.cresset.types.Shape;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Memory is given back, found again and counted. */
+class MemoryTest {
+
+  private final Backend backend = new Nd4jBackendProvider().create();
+
+  @Test
+  void countsBuffersOnceTheyAreMadeAndNoLongerWhenClosed() {
+    assertThat(backend.memory()).isEqualTo(new MemoryUse(0, 0, 0));
+    TensorBuffer x = Values.normal(backend, 1, 64, 10);
+    assertThat(backend.memory()).isEqualTo(new MemoryUse(1, 2560, 0));
+    x.close();
+    x.close();
+    assertThat(backend.memory()).isEqualTo(new MemoryUse(0, 0, 2560));
+    Values.normal(backend, 1, 10, 64);
+    assertThat(backend.memory()).isEqualTo(new MemoryUse(1, 2560, 0));
+  }
+
+  @Test
+  void memorySharedByReshapeStaysUntilTheLastIsClosed() {
+    TensorBuffer x = backend.full(Shape.of(4, 4), 3);
+    TensorBuffer y = backend.reshape(x, Shape.of(16));
+    x.close();
+    TensorBuffer other = backend.full(Shape.of(4, 4), 5);
+    assertThat(Values.read(backend, y)).containsOnly(3);
+    assertThat(backend.memory()).isEqualTo(new MemoryUse(2, 128, 0));
+    y.close();
+    other.close();
+    assertThat(backend.memory()).isEqualTo(new MemoryUse(0, 0, 128));
+  }
+
+  @Test
+  void useAfterCloseSaysSo() {
+    TensorBuffer x = backend.full(Shape.of(2, 3), 1);
+    x.close();
+    assertThatThrownBy(() -> backend.unary(UnaryOp.NEG, x))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("[2, 3]")
+        .hasMessageContaining("closed");
+  }
+
+  @Test
+  void aTrainingStepAllocatesNothingAfterTheFirst() {
+    TensorBuffer weight = Values.normal(backend, 1, 10, 784);
+    TensorBuffer bias = Values.normal(backend, 2, 10);
+    float[] values = new float[64 * 784];
+    step(weight, bias, values);
+    MemoryUse afterOne = backend.memory();
+    long directBytes = directBytes();
+    for (int i = 0; i < 5000; i++) {
+      step(weight, bias, values);
+    }
+    assertThat(backend.memory()).isEqualTo(afterOne);
+    assertThat(directBytes()).isEqualTo(directBytes);
+  }
+
+  @Test
+  void generalOperationsAllocateNothingAfterTheFirst() {
+    TensorBuffer x = Values.normal(backend, 1, 50, 50);
+    generalOperations(x);
+    MemoryUse afterOne = backend.memory();
+    long directBytes = directBytes();
+    for (int i = 0; i < 1000; i++) {
+      generalOperations(x);
+    }
+    assertThat(backend.memory()).isEqualTo(afterOne);
+    assertThat(directBytes()).isEqualTo(directBytes);
+  }
+
+  @Test
+  void buffersThatAreForgottenFreeTheirMemory() throws InterruptedException {
+    Shape tenMegabytes = Shape.of(2_500_000);
+    for (int i = 0; i < 300; i++) { // three times the limit of the tests' JVM
+      backend.full(tenMegabytes, i);
+    }
+    for (int i = 0; i < 100 && backend.memory().liveBuffers() > 0; i++) {
+      System.gc();
+      Thread.sleep(50);
+    }
+    assertThat(backend.memory()).isEqualTo(new MemoryUse(0, 0, 0));
+  }
+
+  @Test
+  void idleMemoryIsLimited() {
+    Backend small = new Nd4jBackend(new StoragePool(1000));
+    List<TensorBuffer> buffers =
+        List.of(
+            small.full(Shape.of(100), 0),
+            small.full(Shape.of(100), 0),
+            small.full(Shape.of(100), 0));
+    buffers.forEach(TensorBuffer::close);
+    assertThat(small.memory()).isEqualTo(new MemoryUse(0, 0, 896));
+  }
+
+  @Test
+  void tensorsBeyondTwoGigabytesAreRefused() {
+    assertThatThrownBy(() -> backend.full(Shape.of(40_000, 40_000), 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("6400000000 bytes")
+        .hasMessageContaining("2 GiB");
+  }
+
+  @Test
+  void sizesAreRoundedUpByAnEighthAtMost() {
+    int index = -1;
+    int bytes = 0;
+    for (long asked = 1; asked <= SizeClass.MAX_BYTES; asked = asked * 33 / 32 + 1) {
+      SizeClass size = SizeClass.of(asked);
+      assertThat((long) size.bytes()).isGreaterThanOrEqualTo(asked);
+      assertThat(size.bytes() % NativeStorage.ALIGNMENT).isZero();
+      assertThat((long) size.bytes()).isLessThanOrEqualTo(asked / 8 * 9 + 64);
+      assertThat(SizeClass.of(size.bytes())).isEqualTo(size);
+      assertThat(size.index()).isBetween(index, SizeClass.COUNT - 1);
+      assertThat(size.index() == index).isEqualTo(size.bytes() == bytes);
+      index = size.index();
+      bytes = size.bytes();
+    }
+  }
+
+  @Test
+  void memoryIsAlignedForVectorRegisters() {
+    for (int i = 1; i < 2000; i += 99) {
+      Nd4jBuffer x = (Nd4jBuffer) backend.full(Shape.of(i), i);
+      assertThat(x.storage().pointer().address() % NativeStorage.ALIGNMENT).isZero();
+      assertThat(x.storage().pointer().get(i - 1)).isEqualTo(i);
+    }
+  }
+
+  private void step(TensorBuffer weight, TensorBuffer bias, float[] values) {
+    try (TensorBuffer x = backend.fromFloats(values, Shape.of(64, 784));
+        TensorBuffer z = backend.linear(x, weight, bias);
+        TensorBuffer h = backend.unary(UnaryOp.RELU, z);
+        TensorBuffer p = backend.logSoftmax(h, 1);
+        TensorBuffer t = backend.full(Shape.of(64, 10), 0.001);
+        TensorBuffer loss = backend.crossEntropy(p, t);
+        TensorBuffer gp = backend.crossEntropyGradient(loss, p, t);
+        TensorBuffer gz = backend.activationGradient(UnaryOp.RELU, gp, h);
+        TensorBuffer gw = backend.linearWeightGradient(gz, x);
+        TensorBuffer gb = backend.linearBiasGradient(gz)) {
+      backend.sgdStep(
+          List.of(weight, bias), List.of(gw, gb), List.of(), new SgdStep(1e-3, 0, 0, false, 0));
+    }
+  }
+
+  private void generalOperations(TensorBuffer x) {
+    try (TensorBuffer e = backend.unary(UnaryOp.EXP, x);
+        TensorBuffer l = backend.unary(UnaryOp.LOG, e);
+        TensorBuffer t = backend.transpose(l);
+        TensorBuffer p = backend.binary(BinaryOp.POW, e, t, x.shape());
+        TensorBuffer s = backend.scalar(BinaryOp.POW, e, 1.5)) {
+      assertThat(backend.item(p)).isFinite();
+      assertThat(backend.item(s)).isFinite();
+    }
+  }
+
+  private static long directBytes() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
+  }
+}

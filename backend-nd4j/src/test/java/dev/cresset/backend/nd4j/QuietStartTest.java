@@ -1,0 +1,54 @@
+package dev.cresset.backend.nd4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cresset.spi.Backend;
+import dev.cresset.spi.UnaryOp;
+import dev.cresset.types.Shape;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A program of its own that loads ND4J prints its own line and nothing else. */
+class QuietStartTest {
+
+  @Test
+  void nothingIsPrintedAndNoPropertyStaysSet(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    Path output = directory.resolve("output.txt");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (Runtime.version().feature() >= 24) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Program.class.getName()));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(Files.readString(output, StandardCharsets.UTF_8).lines())
+        .containsExactly("1.0 null null");
+  }
+
+  static final class Program {
+    public static void main(String[] args) {
+      Backend backend = new Nd4jBackendProvider().create();
+      double one = backend.item(backend.unary(UnaryOp.EXP, backend.full(Shape.scalar(), 0)));
+      System.out.println(
+          one
+              + " "
+              + System.getProperty("slf4j.internal.verbosity")
+              + " "
+              + System.getProperty("org.nd4j.log.initialization"));
+    }
+  }
+}
