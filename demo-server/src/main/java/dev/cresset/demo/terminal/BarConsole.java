@@ -13,6 +13,7 @@ final class BarConsole extends PlainConsole {
 
   private static final int REDRAW_MILLIS = 100;
 
+  private @Nullable BarLine line;
   private @Nullable ProgressBar bar;
 
   BarConsole(PrintStream out) {
@@ -21,13 +22,14 @@ final class BarConsole extends PlainConsole {
 
   @Override
   public void epochStarted(int epoch, int epochs, int batches) {
+    line = new BarLine(out);
     bar =
         new ProgressBarBuilder()
             .setTaskName("Epoch %d/%d".formatted(epoch, epochs))
             .setInitialMax(batches)
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(REDRAW_MILLIS)
-            .setConsumer(new BarLine(out))
+            .setConsumer(line)
             .build();
   }
 
@@ -43,6 +45,9 @@ final class BarConsole extends PlainConsole {
     if (bar != null) {
       bar.setExtraMessage(String.format(Locale.ROOT, "loss %.4f", epoch.trainingLoss()));
       bar.close();
+    }
+    if (line != null) {
+      line.close();
     }
   }
 }

@@ -3,7 +3,10 @@ package dev.cresset.demo.terminal;
 import java.io.PrintStream;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 
-/** One bar's line; silent once closed, because the library may draw its last state twice. */
+/**
+ * One bar's line. The library may end a line twice, or not at all if the bar was full before it was
+ * first drawn; this ends it once, and is silent afterwards.
+ */
 final class BarLine extends ConsoleProgressBarConsumer {
 
   private boolean closed;

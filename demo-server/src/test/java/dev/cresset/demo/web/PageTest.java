@@ -31,8 +31,12 @@ class PageTest {
 
   @BeforeAll
   static void trainServeAndOpen(@TempDir Path profile) {
-    browser = Chromium.start(profile);
-    served = SmallRun.serve();
+    if (Chromium.installed()) {
+      browser = Chromium.start(profile);
+      served = SmallRun.serve();
+    } else {
+      System.err.println("[SKIPPED] " + Chromium.MISSING);
+    }
   }
 
   @AfterAll
@@ -47,6 +51,7 @@ class PageTest {
 
   @BeforeEach
   void open() throws InterruptedException {
+    Chromium.assumeInstalled();
     browser.emulate(1440, 900, false);
     browser.complaints();
     load();

@@ -1,0 +1,61 @@
+package dev.cresset.demo.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cresset.train.Epoch;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class ConsoleTest {
+
+  private static final int EPOCHS = 30;
+  private static final int BATCHES = 20;
+
+  @Test
+  void plainConsolePrintsOneLineAnEpoch() {
+    List<String> lines = printed(PlainConsole::new).lines().toList();
+
+    assertThat(lines).hasSize(EPOCHS);
+    assertThat(lines.get(0)).isEqualTo("Epoch 1/30  loss 1.0000  1.5 s");
+    assertThat(lines.get(29)).isEqualTo("Epoch 30/30  loss 0.0333  1.5 s");
+  }
+
+  @Test
+  void barConsoleLeavesOneFullBarAnEpoch() {
+    String[] lines = printed(BarConsole::new).split("\n");
+
+    assertThat(lines).hasSize(EPOCHS);
+    for (int epoch = 1; epoch <= EPOCHS; epoch++) {
+      String[] drawings = lines[epoch - 1].split("\r");
+      assertThat(drawings[drawings.length - 1])
+          .startsWith("Epoch " + epoch + "/30 100% [")
+          .contains("20/20", "loss %.4f".formatted(1.0 / epoch));
+    }
+  }
+
+  private static String printed(Function<PrintStream, PlainConsole> kind) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    PlainConsole console = kind.apply(out);
+    for (int epoch = 1; epoch <= EPOCHS; epoch++) {
+      console.epochStarted(epoch, EPOCHS, BATCHES);
+      for (int batch = 1; batch <= BATCHES; batch++) {
+        console.batchDone(epoch, batch, 1);
+      }
+      console.epochDone(
+          new Epoch(
+              epoch,
+              1.0 / epoch,
+              OptionalDouble.empty(),
+              OptionalDouble.empty(),
+              Duration.ofMillis(1500)));
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}
