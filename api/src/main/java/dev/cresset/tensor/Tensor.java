@@ -432,6 +432,14 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
+   * Returns whether this tensor is not the result of an operation that is remembered for gradients;
+   * only such tensors get a {@link #grad}. {@code tensor.is_leaf} in PyTorch.
+   */
+  public boolean isLeaf() {
+    return node == null;
+  }
+
+  /**
    * Returns the gradient that {@code backward()} calls have added up, or {@code null} if there was
    * none since {@link #zeroGrad} or this is not a leaf.
    */
@@ -613,6 +621,11 @@ public final class Tensor implements AutoCloseable {
               .map(frame -> "close() at " + frame)
               .orElse("close()"));
     }
+  }
+
+  /** Returns whether this tensor was freed, so that it cannot be used any more. */
+  public boolean isClosed() {
+    return buffer == null;
   }
 
   void close(String by) {
