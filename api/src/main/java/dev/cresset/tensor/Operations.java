@@ -28,25 +28,14 @@ final class Operations {
   static Tensor add(Tensor a, Tensor b, Shape shape) {
     Backend k = a.backend();
     Tensor y = binary(BinaryOp.ADD, a, b, shape);
-    return link(
-        "Add",
-        y,
-        a,
-        g -> sumTo(k, alias(k, g), a.shape()),
-        b,
-        g -> sumTo(k, alias(k, g), b.shape()));
+    return link("Add", y, a, g -> passOn(k, g, a), b, g -> passOn(k, g, b));
   }
 
   static Tensor sub(Tensor a, Tensor b, Shape shape) {
     Backend k = a.backend();
     Tensor y = binary(BinaryOp.SUB, a, b, shape);
     return link(
-        "Sub",
-        y,
-        a,
-        g -> sumTo(k, alias(k, g), a.shape()),
-        b,
-        g -> sumTo(k, k.unary(UnaryOp.NEG, g), b.shape()));
+        "Sub", y, a, g -> passOn(k, g, a), b, g -> sumTo(k, k.unary(UnaryOp.NEG, g), b.shape()));
   }
 
   static Tensor mul(Tensor a, Tensor b, Shape shape) {
@@ -123,7 +112,7 @@ final class Operations {
   static Tensor add(Tensor x, double value) {
     Backend k = x.backend();
     Tensor y = Tensor.of(k, k.scalar(BinaryOp.ADD, x.buffer("add"), value));
-    return link("Add", y, x, g -> alias(k, g));
+    return link("Add", y, x, g -> passOn(k, g, x));
   }
 
   static Tensor mul(Tensor x, double value) {
@@ -229,7 +218,7 @@ final class Operations {
   static Tensor reshape(Tensor x, Shape shape) {
     Backend k = x.backend();
     Tensor y = Tensor.sharing(x, k.reshape(x.buffer("reshape"), shape));
-    return link("View", y, x, g -> k.reshape(g, x.shape()));
+    return link("View", y, x, g -> passOn(k, g, x));
   }
 
   static Tensor transpose(Tensor x) {
@@ -432,8 +421,21 @@ final class Operations {
     }
   }
 
-  private static TensorBuffer alias(Backend k, TensorBuffer g) {
-    return k.reshape(g, g.shape());
+  /**
+   * Returns {@code g} as the gradient by an input that went into the result as it is. A leaf keeps
+   * its gradient, so it gets memory of its own: to clip one leaf's must not change another's.
+   */
+  private static TensorBuffer passOn(Backend k, TensorBuffer g, Tensor input) {
+    Shape shape = input.shape();
+    if (g.shape().size() != shape.size()) {
+      return sumTo(k, k.reshape(g, g.shape()), shape);
+    }
+    if (!input.isLeaf()) {
+      return k.reshape(g, shape);
+    }
+    try (TensorBuffer copy = k.scalar(BinaryOp.MUL, g, 1)) {
+      return k.reshape(copy, shape);
+    }
   }
 
   private static TensorBuffer expand(Backend k, TensorBuffer x, Shape shape) {

@@ -492,7 +492,11 @@ public final class Tensor implements AutoCloseable {
     Checks.sameShape("backward", shape, gradient.shape);
     Checks.sameBackend("backward", this, gradient);
     Checks.floats("backward", gradient);
-    backward(backend.reshape(gradient.buffer("backward"), shape), retainGraph);
+    TensorBuffer start = gradient.buffer("backward");
+    // A leaf would keep it, and must not follow the caller's tensor.
+    backward(
+        node == null ? backend.scalar(BinaryOp.MUL, start, 1) : backend.reshape(start, shape),
+        retainGraph);
   }
 
   private void backward(TensorBuffer gradient, boolean retainGraph) {
@@ -696,10 +700,8 @@ public final class Tensor implements AutoCloseable {
       grad = new Tensor(backend, piece, new Version());
       return;
     }
-    // Not in place: the gradients of two leaves may share memory.
-    try (piece;
-        TensorBuffer old = before.buffer("backward")) {
-      before.buffer = backend.binary(BinaryOp.ADD, old, piece, shape);
+    try (piece) {
+      backend.axpyInPlace(1, piece, before.buffer("backward"));
       before.markChanged();
     }
   }
