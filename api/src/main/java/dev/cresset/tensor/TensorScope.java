@@ -74,7 +74,10 @@ public final class TensorScope implements AutoCloseable {
 
   /** Makes a tensor that was made elsewhere, without a scope, one of this scope's. */
   public void adopt(Tensor tensor) {
-    add(tensor);
+    // Twice on the list it could not be kept: the second entry would close it.
+    if (!tensors.contains(tensor)) {
+      add(tensor);
+    }
   }
 
   void add(Tensor tensor) {
