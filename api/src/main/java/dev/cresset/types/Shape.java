@@ -15,22 +15,35 @@ public final class Shape {
   private final long size;
 
   private Shape(long[] dims) {
-    long product = 1;
+    this.dims = dims;
+    this.size = size(dims);
+  }
+
+  private static long size(long[] dims) {
+    boolean empty = false;
     for (long dim : dims) {
       if (dim < 0) {
         throw new IllegalArgumentException(
             "shape: every dimension must be 0 or more, got " + Arrays.toString(dims));
       }
-      product = Math.multiplyExact(product, dim);
+      empty |= dim == 0;
     }
-    this.dims = dims;
-    this.size = product;
+    if (empty) {
+      return 0;
+    }
+    try {
+      return Arrays.stream(dims).reduce(1, Math::multiplyExact);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "shape: %s has more elements than can be counted".formatted(Arrays.toString(dims)), e);
+    }
   }
 
   /**
    * Returns the shape with these dimensions.
    *
-   * @throws IllegalArgumentException if one is negative
+   * @throws IllegalArgumentException if one is negative, or the number of elements is beyond {@code
+   *     Long.MAX_VALUE}
    */
   public static Shape of(long... dims) {
     return dims.length == 0 ? SCALAR : new Shape(dims.clone());
