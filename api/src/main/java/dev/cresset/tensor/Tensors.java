@@ -21,15 +21,13 @@ public final class Tensors {
   private Tensors() {}
 
   /**
-   * Returns a {@code FLOAT32} tensor of these values in row-major order; without a shape, a vector.
+   * Returns a {@code FLOAT32} tensor of these values in row-major order; without a shape, a vector
+   * (one value too; {@link #scalar} makes a scalar).
    *
    * @throws ShapeException if the shape has another number of elements
    */
   public static Tensor tensor(float[] values, long... shape) {
-    Shape wanted = Shape.of(shape);
-    if (shape.length == 0 && values.length != 1) {
-      wanted = Shape.of(values.length);
-    }
+    Shape wanted = shape.length == 0 ? Shape.of(values.length) : Shape.of(shape);
     if (wanted.size() != values.length) {
       throw new ShapeException(
           "tensor: %d values do not make shape %s, which has %d elements"
