@@ -116,6 +116,15 @@ final class Checks {
             .formatted(found, expected, input, weight.shape(), mend));
   }
 
+  /** Returns a dimension's number in {@code [0, rank)}. */
+  static int axis(String operation, Shape shape, int dim) {
+    try {
+      return shape.axis(dim);
+    } catch (IllegalArgumentException e) {
+      throw new ShapeException(operation + ": " + e.getMessage());
+    }
+  }
+
   static void notEmpty(String operation, Tensor x, int dim) {
     if (x.shape().dim(dim) == 0) {
       throw new ShapeException(

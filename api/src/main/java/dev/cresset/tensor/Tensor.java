@@ -315,13 +315,13 @@ public final class Tensor implements AutoCloseable {
   /** Returns the sums along a dimension, which the result keeps with size 1 if asked to. */
   public Tensor sum(int dim, boolean keepDim) {
     Checks.floats("sum", this);
-    return Operations.sum(this, shape.axis(dim), keepDim);
+    return Operations.sum(this, Checks.axis("sum", shape, dim), keepDim);
   }
 
   /** Returns the mean of all elements, a scalar; NaN if there are none. */
   public Tensor mean() {
-    Tensor total = sum();
-    return total.div(shape.size());
+    Checks.floats("mean", this);
+    return Operations.div(Operations.sum(this), shape.size());
   }
 
   /** Returns the means along a dimension, which the result lacks. */
@@ -331,7 +331,9 @@ public final class Tensor implements AutoCloseable {
 
   /** Returns the means along a dimension, which the result keeps with size 1 if asked to. */
   public Tensor mean(int dim, boolean keepDim) {
-    return sum(dim, keepDim).div(shape.dim(dim));
+    Checks.floats("mean", this);
+    int axis = Checks.axis("mean", shape, dim);
+    return Operations.div(Operations.sum(this, axis, keepDim), shape.dim(axis));
   }
 
   /**
@@ -340,7 +342,7 @@ public final class Tensor implements AutoCloseable {
    */
   public Tensor max(int dim) {
     Checks.floats("max", this);
-    int axis = shape.axis(dim);
+    int axis = Checks.axis("max", shape, dim);
     Checks.notEmpty("max", this, axis);
     return Operations.max(this, axis);
   }
@@ -348,7 +350,7 @@ public final class Tensor implements AutoCloseable {
   /** Returns the {@code INT64} indices of the largest elements along a dimension; no gradient. */
   public Tensor argmax(int dim) {
     Checks.floats("argmax", this);
-    int axis = shape.axis(dim);
+    int axis = Checks.axis("argmax", shape, dim);
     Checks.notEmpty("argmax", this, axis);
     return of(backend, backend.reduce(ReduceOp.ARGMAX, buffer("argmax"), axis));
   }
@@ -380,13 +382,13 @@ public final class Tensor implements AutoCloseable {
   /** Returns {@code e^x / Σ e^x} along a dimension, without overflow. */
   public Tensor softmax(int dim) {
     Checks.floats("softmax", this);
-    return Operations.softmax(this, shape.axis(dim));
+    return Operations.softmax(this, Checks.axis("softmax", shape, dim));
   }
 
   /** Returns {@code x - log Σ e^x} along a dimension, without overflow. */
   public Tensor logSoftmax(int dim) {
     Checks.floats("logSoftmax", this);
-    return Operations.logSoftmax(this, shape.axis(dim));
+    return Operations.logSoftmax(this, Checks.axis("logSoftmax", shape, dim));
   }
 
   // ---------------------------------------------------------------------------------------------
