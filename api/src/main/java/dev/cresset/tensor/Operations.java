@@ -8,7 +8,6 @@ import dev.cresset.spi.UnaryOp;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +26,13 @@ final class Operations {
 
   static Tensor add(Tensor a, Tensor b, Shape shape) {
     Backend k = a.backend();
-    Tensor y = binary(BinaryOp.ADD, a, b, shape);
+    Tensor y = binary("add", BinaryOp.ADD, a, b, shape);
     return link("Add", y, a, g -> passOn(k, g, a), b, g -> passOn(k, g, b));
   }
 
   static Tensor sub(Tensor a, Tensor b, Shape shape) {
     Backend k = a.backend();
-    Tensor y = binary(BinaryOp.SUB, a, b, shape);
+    Tensor y = binary("sub", BinaryOp.SUB, a, b, shape);
     return link(
         "Sub", y, a, g -> passOn(k, g, a), b, g -> sumTo(k, k.unary(UnaryOp.NEG, g), b.shape()));
   }
@@ -42,7 +41,7 @@ final class Operations {
     Backend k = a.backend();
     Saved left = new Saved(a);
     Saved right = new Saved(b);
-    Tensor y = binary(BinaryOp.MUL, a, b, shape);
+    Tensor y = binary("mul", BinaryOp.MUL, a, b, shape);
     return link(
         "Mul",
         y,
@@ -55,7 +54,7 @@ final class Operations {
   static Tensor div(Tensor a, Tensor b, Shape shape) {
     Backend k = a.backend();
     Saved right = new Saved(b);
-    Tensor y = binary(BinaryOp.DIV, a, b, shape);
+    Tensor y = binary("div", BinaryOp.DIV, a, b, shape);
     Saved quotient = new Saved(y);
     return link(
         "Div",
@@ -75,7 +74,7 @@ final class Operations {
     Backend k = a.backend();
     Saved base = new Saved(a);
     Saved exponent = new Saved(b);
-    Tensor y = binary(BinaryOp.POW, a, b, shape);
+    Tensor y = binary("pow", BinaryOp.POW, a, b, shape);
     Saved power = new Saved(y);
     return link(
         "Pow",
@@ -178,11 +177,11 @@ final class Operations {
   }
 
   /** The functions whose derivative is known from their output: see Backend.activationGradient. */
-  static Tensor activation(String name, UnaryOp op, Tensor x) {
+  static Tensor activation(String name, String nodeName, UnaryOp op, Tensor x) {
     Backend k = x.backend();
     Tensor y = Tensor.of(k, k.unary(op, x.buffer(name)));
     Saved output = new Saved(y);
-    return link(name, y, x, g -> k.activationGradient(op, g, output.buffer()));
+    return link(nodeName, y, x, g -> k.activationGradient(op, g, output.buffer()));
   }
 
   static Tensor softmax(Tensor x, int dim) {
@@ -260,7 +259,7 @@ final class Operations {
   static Tensor sum(Tensor x, int dim, boolean keepDim) {
     Backend k = x.backend();
     Shape kept = x.shape().with(dim, 1);
-    Tensor y = reduced(k, ReduceOp.SUM, x, dim, keepDim);
+    Tensor y = reduced("sum", k, ReduceOp.SUM, x, dim, keepDim);
     return link(
         "Sum",
         y,
@@ -276,7 +275,7 @@ final class Operations {
   static Tensor max(Tensor x, int dim) {
     Backend k = x.backend();
     Saved input = new Saved(x);
-    Tensor y = reduced(k, ReduceOp.MAX, x, dim, false);
+    Tensor y = reduced("max", k, ReduceOp.MAX, x, dim, false);
     return link(
         "Max",
         y,
@@ -406,13 +405,13 @@ final class Operations {
   // ---------------------------------------------------------------------------------------------
   // Pieces that several rules share
 
-  private static Tensor binary(BinaryOp op, Tensor a, Tensor b, Shape shape) {
-    String name = op.name().toLowerCase(Locale.ROOT);
+  private static Tensor binary(String name, BinaryOp op, Tensor a, Tensor b, Shape shape) {
     return Tensor.of(a.backend(), a.backend().binary(op, a.buffer(name), b.buffer(name), shape));
   }
 
-  private static Tensor reduced(Backend k, ReduceOp op, Tensor x, int dim, boolean keepDim) {
-    TensorBuffer reduced = k.reduce(op, x.buffer("reduce"), dim);
+  private static Tensor reduced(
+      String name, Backend k, ReduceOp op, Tensor x, int dim, boolean keepDim) {
+    TensorBuffer reduced = k.reduce(op, x.buffer(name), dim);
     if (!keepDim) {
       return Tensor.of(k, reduced);
     }

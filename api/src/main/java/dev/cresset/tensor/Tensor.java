@@ -163,7 +163,7 @@ public final class Tensor implements AutoCloseable {
 
   /** Returns {@code e^this}. */
   public Tensor exp() {
-    return activation("Exp", UnaryOp.EXP);
+    return activation("exp", "Exp", UnaryOp.EXP);
   }
 
   /** Returns the natural logarithm; {@code -Infinity} at 0 and NaN below. */
@@ -174,7 +174,7 @@ public final class Tensor implements AutoCloseable {
 
   /** Returns the square root; NaN below 0. */
   public Tensor sqrt() {
-    return activation("Sqrt", UnaryOp.SQRT);
+    return activation("sqrt", "Sqrt", UnaryOp.SQRT);
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -187,7 +187,7 @@ public final class Tensor implements AutoCloseable {
 
   /** Returns 1 where the elements equal {@code value} and 0 elsewhere, {@code FLOAT32}. */
   public Tensor eq(double value) {
-    return compare(BinaryOp.EQ, value);
+    return compare("eq", BinaryOp.EQ, value);
   }
 
   /** Returns 1 where {@code this > other} and 0 elsewhere, {@code FLOAT32}, broadcast. */
@@ -197,7 +197,7 @@ public final class Tensor implements AutoCloseable {
 
   /** Returns 1 where {@code this > value} and 0 elsewhere, {@code FLOAT32}. */
   public Tensor gt(double value) {
-    return compare(BinaryOp.GT, value);
+    return compare("gt", BinaryOp.GT, value);
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -238,6 +238,8 @@ public final class Tensor implements AutoCloseable {
    * @throws ShapeException if one is not a matrix or the inner dimensions differ
    */
   public Tensor mm(Tensor other) {
+    Checks.floats("mm", this);
+    Checks.floats("mm", other);
     if (shape.rank() != 2 || other.shape.rank() != 2) {
       throw new ShapeException(
           "mm: takes two matrices, got %s x %s; matmul() takes more".formatted(shape, other.shape));
@@ -360,17 +362,17 @@ public final class Tensor implements AutoCloseable {
 
   /** Returns {@code max(0, x)}; the gradient at 0 is 0. */
   public Tensor relu() {
-    return activation("Relu", UnaryOp.RELU);
+    return activation("relu", "Relu", UnaryOp.RELU);
   }
 
   /** Returns {@code 1 / (1 + e^-x)}. */
   public Tensor sigmoid() {
-    return activation("Sigmoid", UnaryOp.SIGMOID);
+    return activation("sigmoid", "Sigmoid", UnaryOp.SIGMOID);
   }
 
   /** Returns the hyperbolic tangent. */
   public Tensor tanh() {
-    return activation("Tanh", UnaryOp.TANH);
+    return activation("tanh", "Tanh", UnaryOp.TANH);
   }
 
   /** Returns {@code log(1 + e^x)}, without overflow. */
@@ -732,9 +734,9 @@ public final class Tensor implements AutoCloseable {
     return Checks.broadcast(operation, shape, other.shape);
   }
 
-  private Tensor activation(String name, UnaryOp op) {
+  private Tensor activation(String name, String nodeName, UnaryOp op) {
     Checks.floats(name, this);
-    return Operations.activation(name, op, this);
+    return Operations.activation(name, nodeName, op, this);
   }
 
   private Tensor compare(String name, BinaryOp op, Tensor other) {
@@ -746,8 +748,8 @@ public final class Tensor implements AutoCloseable {
     return of(backend, backend.binary(op, buffer(name), other.buffer(name), result));
   }
 
-  private Tensor compare(BinaryOp op, double value) {
+  private Tensor compare(String name, BinaryOp op, double value) {
     Tensor x = toFloat();
-    return of(backend, backend.scalar(op, x.buffer("compare"), value));
+    return of(backend, backend.scalar(op, x.buffer(name), value));
   }
 }
