@@ -29,7 +29,8 @@ public final class Functional {
       return Operations.linear(x, weight, bias);
     }
     long out = weight.shape().dim(0);
-    return Operations.linear(x.reshape(-1, shape.dim(-1)), weight, bias)
+    long rows = shape.product(0, Math.max(0, shape.rank() - 1));
+    return Operations.linear(x.reshape(rows, shape.dim(-1)), weight, bias)
         .reshape(shape.with(-1, out).dims());
   }
 

@@ -226,7 +226,7 @@ public final class Tensor implements AutoCloseable {
     if (shape.rank() == 2) {
       return Operations.matmul(this, other);
     }
-    return reshape(-1, shape.dim(-1))
+    return reshape(shape.product(0, shape.rank() - 1), shape.dim(-1))
         .matmul(other)
         .reshape(shape.with(-1, other.shape.dim(1)).dims());
   }
