@@ -290,6 +290,10 @@ public final class Tensor implements AutoCloseable {
       throw new ShapeException("get: a scalar has no slices; read it with item()");
     }
     long count = shape.dim(0);
+    if (count == 0) {
+      throw new IllegalArgumentException(
+          "get: dimension 0 of shape %s is empty, so there is no slice %d".formatted(shape, index));
+    }
     if (index < -count || index >= count) {
       throw new IllegalArgumentException(
           "get: index %d is outside dimension 0 of shape %s; expected %d to %d"
