@@ -571,7 +571,7 @@ public final class Tensor implements AutoCloseable {
    * Returns the elements in row-major order.
    *
    * @throws IllegalArgumentException if the elements are {@code FLOAT32} and one is not a whole
-   *     number
+   *     number, or too large
    */
   public long[] toLongArray() {
     TensorBuffer source = buffer("toLongArray");
@@ -583,9 +583,10 @@ public final class Tensor implements AutoCloseable {
     float[] floats = toFloatArray();
     for (int i = 0; i < values.length; i++) {
       values[i] = (long) floats[i];
-      if (values[i] != floats[i]) {
+      // 2^63 would pass for the largest long, which as a float equals it.
+      if (values[i] != floats[i] || floats[i] == 0x1p63f) {
         throw new IllegalArgumentException(
-            "toLongArray: element %d is %s, which is not a whole number; use toFloatArray() or toLong()"
+            "toLongArray: element %d is %s, which is not a whole number that fits a long; use toFloatArray() or toLong()"
                 .formatted(i, floats[i]));
       }
     }
