@@ -96,6 +96,9 @@ final class Checks {
 
   static void linear(Tensor x, Tensor weight) {
     Shape input = x.shape();
+    if (weight.shape().rank() != 2) {
+      throw new ShapeException("linear: the weight must be [out, in], got shape " + weight.shape());
+    }
     long expected = weight.shape().dim(1);
     if (input.rank() > 0 && input.dim(-1) == expected) {
       return;
@@ -114,6 +117,24 @@ final class Checks {
     throw new ShapeException(
         "linear: input %s but the layer expects %d (input %s, weight %s); %s"
             .formatted(found, expected, input, weight.shape(), mend));
+  }
+
+  static void bias(Tensor bias, Tensor weight) {
+    floats("linear", bias);
+    sameBackend("linear", bias, weight);
+    if (bias.shape().rank() != 1 || bias.shape().dim(0) != weight.shape().dim(0)) {
+      throw new ShapeException(
+          "linear: the bias must be [%d], one value for each row of the weight %s, got shape %s"
+              .formatted(weight.shape().dim(0), weight.shape(), bias.shape()));
+    }
+  }
+
+  static void count(String operation, Shape shape, float[] values) {
+    if (values.length != shape.size()) {
+      throw new ShapeException(
+          "%s: %d values do not fill shape %s, which has %d elements"
+              .formatted(operation, values.length, shape, shape.size()));
+    }
   }
 
   /** Returns a dimension's number in {@code [0, rank)}. */

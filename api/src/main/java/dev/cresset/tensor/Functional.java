@@ -18,12 +18,16 @@ public final class Functional {
    * @param weight {@code [out, in]}
    * @param bias {@code [out]}, or {@code null} for none
    * @return {@code [.., out]}
-   * @throws ShapeException if the last dimension of {@code x} is not {@code in}
+   * @throws ShapeException if the last dimension of {@code x} is not {@code in}, or weight and bias
+   *     do not fit each other
    */
   public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
     Checks.floats("linear", x);
     Checks.sameBackend("linear", x, weight);
     Checks.linear(x, weight);
+    if (bias != null) {
+      Checks.bias(bias, weight);
+    }
     Shape shape = x.shape();
     if (shape.rank() == 2) {
       return Operations.linear(x, weight, bias);
@@ -53,7 +57,7 @@ public final class Functional {
    * @param targets {@code t}, row-major, as many values; weights and means already in them
    */
   public static Tensor nll(Tensor logProbabilities, float[] targets) {
-    return Operations.nll(logProbabilities, onBackendOf(logProbabilities, targets));
+    return Operations.nll(logProbabilities, onBackendOf("nll", logProbabilities, targets));
   }
 
   /**
@@ -63,15 +67,16 @@ public final class Functional {
    * @param targets {@code t}, row-major, as many values; weights and means already in them
    */
   public static Tensor crossEntropy(Tensor logits, float[] targets) {
-    return Operations.crossEntropy(logits, onBackendOf(logits, targets));
+    return Operations.crossEntropy(logits, onBackendOf("crossEntropy", logits, targets));
   }
 
   /** Returns a constant with the shape and on the backend of another tensor. */
   public static Tensor constantLike(Tensor other, float[] values) {
-    return onBackendOf(other, values);
+    return onBackendOf("constantLike", other, values);
   }
 
-  private static Tensor onBackendOf(Tensor other, float[] values) {
+  private static Tensor onBackendOf(String operation, Tensor other, float[] values) {
+    Checks.count(operation, other.shape(), values);
     return Tensor.of(other.backend(), other.backend().fromFloats(values, other.shape()));
   }
 }

@@ -1,0 +1,224 @@
+package dev.cresset.tensor;
+
+import static dev.cresset.tensor.Tensors.ones;
+import static dev.cresset.tensor.Tensors.zeros;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.ref.WeakReference;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+class TensorScopeTest {
+
+  @Test
+  void freesWhatWasMadeWithinIt() {
+    Tensor outside = ones(2);
+    Tensor inside;
+    try (TensorScope scope = TensorScope.open("preprocessing")) {
+      inside = outside.add(1);
+      assertThat(inside.toFloatArray()).containsExactly(2, 2);
+      assertThat(scope).isNotNull();
+    }
+    assertThat(inside.isClosed()).isTrue();
+    assertThatThrownBy(() -> inside.mul(2))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "mul: this tensor of shape [2] was freed by preprocessing; call keep() on it, or read"
+                + " its values, before that");
+    assertThat(outside.toFloatArray()).containsExactly(1, 1);
+    assertThat(ones(2).isClosed()).isFalse();
+  }
+
+  @Test
+  void freesInTheFaceOfAnException() {
+    Tensor[] made = new Tensor[1];
+    assertThatThrownBy(
+            () ->
+                TensorScope.within(
+                    "a failing body",
+                    () -> {
+                      made[0] = ones(2);
+                      throw new IllegalStateException("in the body");
+                    }))
+        .hasMessage("in the body");
+    assertThat(made[0].isClosed()).isTrue();
+    assertThat(ones(1).isClosed()).isFalse();
+  }
+
+  @Test
+  void whatIsKeptMovesOneScopeOut() {
+    Tensor kept;
+    try (TensorScope outer = TensorScope.open("outer")) {
+      kept = TensorScope.within("inner", () -> ones(2).keep());
+      assertThat(kept.toFloatArray()).containsExactly(1, 1);
+      assertThat(outer).isNotNull();
+    }
+    assertThat(kept.toString()).isEqualTo("tensor(closed by outer, shape=[2])");
+  }
+
+  @Test
+  void whatIsKeptTwiceStillMovesOneScopeOnly() {
+    Tensor kept;
+    try (TensorScope outer = TensorScope.open("outer")) {
+      kept = TensorScope.within("inner", () -> ones(2).keep().keep());
+      assertThat(outer).isNotNull();
+    }
+    assertThat(kept.isClosed()).isTrue();
+  }
+
+  @Test
+  void whatIsKeptOnEachLevelGetsAllTheWayOut() {
+    Tensor kept =
+        TensorScope.within("outer", () -> TensorScope.within("inner", () -> ones(2).keep()).keep());
+    assertThat(kept.toFloatArray()).containsExactly(1, 1);
+  }
+
+  @Test
+  void whatPersistsBelongsToNoScope() {
+    Tensor persisted =
+        TensorScope.within(
+            "outer", () -> TensorScope.within("inner", () -> ones(2).persist().keep()));
+    assertThat(persisted.toFloatArray()).containsExactly(1, 1);
+  }
+
+  @Test
+  void keepingWhatIsInNoScopeChangesNothing() {
+    Tensor loose = ones(2).keep();
+    TensorScope.within("a scope", () -> loose.add(1).sum().item());
+    assertThat(loose.isClosed()).isFalse();
+  }
+
+  @Test
+  void anAdoptedTensorIsFreedToo() {
+    Tensor loose = ones(2);
+    Tensor persisted = ones(2).persist();
+    try (TensorScope scope = TensorScope.open("adopting")) {
+      scope.adopt(loose);
+      scope.adopt(persisted);
+    }
+    assertThat(loose.isClosed()).isTrue();
+    assertThat(persisted.isClosed()).isFalse();
+  }
+
+  @Test
+  void whatWasAdoptedTwiceCanBeKept() {
+    Tensor tensor = ones(2);
+    try (TensorScope scope = TensorScope.open("adopting")) {
+      scope.adopt(tensor);
+      scope.adopt(tensor);
+      tensor.keep();
+    }
+    assertThat(tensor.isClosed()).isFalse();
+  }
+
+  @Test
+  void clearLeavesTheScopeOpen() {
+    try (TensorScope scope = TensorScope.open("rounds")) {
+      Tensor first = ones(2);
+      scope.clear();
+      assertThat(first.isClosed()).isTrue();
+      Tensor second = ones(2);
+      assertThat(second.isClosed()).isFalse();
+      scope.clear();
+      assertThat(second.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void closingTwiceDoesNothing() {
+    TensorScope scope = TensorScope.open("closed twice");
+    scope.close();
+    Tensor after = ones(2);
+    scope.close();
+    assertThat(after.isClosed()).isFalse();
+  }
+
+  @Test
+  void scopesMayBeClosedInAnyOrder() {
+    TensorScope first = TensorScope.open("first");
+    Tensor inFirst = ones(1);
+    TensorScope second = TensorScope.open("second");
+    Tensor inSecond = ones(1);
+    first.close();
+    assertThat(inFirst.isClosed()).isTrue();
+    assertThat(inSecond.isClosed()).isFalse();
+    Tensor later = ones(1);
+    second.close();
+    assertThat(inSecond.isClosed()).isTrue();
+    assertThat(later.isClosed()).isTrue();
+    assertThat(ones(1).isClosed()).isFalse();
+  }
+
+  @Test
+  void anotherThreadCannotCloseIt() {
+    try (TensorScope scope = TensorScope.open("mine")) {
+      Tensor tensor = ones(1);
+      assertThatThrownBy(() -> CompletableFuture.runAsync(scope::close).join())
+          .isInstanceOf(CompletionException.class)
+          .hasCauseInstanceOf(IllegalStateException.class)
+          .hasRootCauseMessage(
+              "the scope \"mine\" belongs to the thread that opened it; close it there");
+      assertThat(tensor.isClosed()).isFalse();
+    }
+  }
+
+  @Test
+  void anotherThreadsTensorsAreNotItsOwn() {
+    Tensor elsewhere;
+    try (TensorScope scope = TensorScope.open("mine")) {
+      elsewhere = CompletableFuture.supplyAsync(() -> zeros(3)).join();
+      assertThat(scope).isNotNull();
+    }
+    assertThat(elsewhere.isClosed()).isFalse();
+  }
+
+  @Test
+  void anUnreachableScopeIsForgotten() throws InterruptedException {
+    Tensor held = abandonAScope();
+    awaitForgotten();
+    assertThat(held.toFloatArray()).containsExactly(1, 1);
+    Tensor later = ones(3);
+    assertThat(ThreadState.current().innermost()).isNull();
+    assertThat(later.isClosed()).isFalse();
+  }
+
+  @Test
+  void anUnreachableScopeWithinAnotherIsForgotten() throws InterruptedException {
+    Tensor later;
+    try (TensorScope outer = TensorScope.open("outer")) {
+      abandonAScope();
+      for (int i = 0; i < 100 && ThreadState.current().innermost() != outer; i++) {
+        System.gc();
+        Thread.sleep(10);
+      }
+      assertThat(ThreadState.current().innermost()).isSameAs(outer);
+      later = ones(3);
+    }
+    assertThat(later.isClosed()).isTrue();
+  }
+
+  @Test
+  void anUnreachableScopeHoldsNoTensors() throws InterruptedException {
+    WeakReference<Tensor> tensor = new WeakReference<>(abandonAScope());
+    for (int i = 0; i < 100 && tensor.get() != null; i++) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    assertThat(tensor.get()).isNull();
+  }
+
+  private static Tensor abandonAScope() {
+    TensorScope.open("abandoned");
+    return ones(2);
+  }
+
+  private static void awaitForgotten() throws InterruptedException {
+    for (int i = 0; i < 100 && ThreadState.current().innermost() != null; i++) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    assertThat(ThreadState.current().innermost()).isNull();
+  }
+}
