@@ -25,6 +25,7 @@ final class TensorFormat {
   private final Shape shape;
   private final boolean summarize;
   private final double[] values;
+  private final long[] longs;
   private final boolean floating;
   private boolean wholeNumbers = true;
   private boolean scientific;
@@ -34,21 +35,23 @@ final class TensorFormat {
     shape = tensor.shape();
     summarize = shape.size() > THRESHOLD;
     floating = tensor.dtype() == DType.FLOAT32;
-    values = new double[Math.toIntExact(shape.size())];
-    if (floating) {
-      float[] floats = tensor.toFloatArray();
-      for (int i = 0; i < values.length; i++) {
-        values[i] = floats[i];
-      }
-    } else {
-      long[] longs = tensor.toLongArray();
-      for (int i = 0; i < values.length; i++) {
-        values[i] = longs[i];
-      }
-    }
-    List<Double> shown = new ArrayList<>();
+    values = floating ? doubles(tensor.toFloatArray()) : new double[0];
+    longs = floating ? new long[0] : tensor.toLongArray();
+    List<Integer> shown = new ArrayList<>();
     collectShown(0, 0, shown);
-    chooseNotation(shown);
+    if (floating) {
+      chooseNotation(shown.stream().map(i -> values[i]).toList());
+    } else {
+      shown.forEach(i -> width = Math.max(width, Long.toString(longs[i]).length()));
+    }
+  }
+
+  private static double[] doubles(float[] floats) {
+    double[] doubles = new double[floats.length];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = floats[i];
+    }
+    return doubles;
   }
 
   static String format(Tensor tensor) {
@@ -95,10 +98,10 @@ final class TensorFormat {
     return text.append(')').toString();
   }
 
-  /** Gathers the elements that will be printed; only they decide the notation. */
-  private void collectShown(int dim, int offset, List<Double> shown) {
+  /** Gathers where the elements lie that will be printed; only they decide the notation. */
+  private void collectShown(int dim, int offset, List<Integer> shown) {
     if (dim == shape.rank()) {
-      shown.add(values[offset]);
+      shown.add(offset);
       return;
     }
     int size = (int) shape.dim(dim);
@@ -112,10 +115,6 @@ final class TensorFormat {
   }
 
   private void chooseNotation(List<Double> shown) {
-    if (!floating) {
-      shown.forEach(value -> width = Math.max(width, number(value).length()));
-      return;
-    }
     List<Double> measured =
         shown.stream().filter(value -> Double.isFinite(value) && value != 0).toList();
     if (measured.isEmpty()) {
@@ -129,9 +128,6 @@ final class TensorFormat {
   }
 
   private String number(double value) {
-    if (!floating) {
-      return Long.toString((long) value);
-    }
     if (Double.isNaN(value)) {
       return "nan";
     }
@@ -158,15 +154,15 @@ final class TensorFormat {
     return "%se%s%02d".formatted(digits, exponent < 0 ? "-" : "+", Math.abs(exponent));
   }
 
-  private String element(double value) {
-    String text = number(value);
+  private String element(int offset) {
+    String text = floating ? number(values[offset]) : Long.toString(longs[offset]);
     return " ".repeat(Math.max(0, width - text.length())) + text;
   }
 
   private String layOut(int dim, int offset, int indent) {
     int rank = shape.rank();
     if (dim == rank) {
-      return element(values[offset]);
+      return element(offset);
     }
     boolean innermost = dim == rank - 1;
     int size = (int) shape.dim(dim);
