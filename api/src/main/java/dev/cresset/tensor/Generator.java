@@ -74,13 +74,15 @@ public final class Generator {
     }
   }
 
-  /** Fills an array uniformly from {@code [low, high)}. */
+  /** Fills an array uniformly from {@code [low, high)}; from an empty range, with {@code low}. */
   public void fillUniform(float[] values, double low, double high) {
     long local = state.getAndAdd(GOLDEN_GAMMA * values.length);
     double scale = (high - low) * 0x1p-24;
+    // Rounding to single precision may reach the upper end, which does not belong to the range.
+    float largest = Math.max((float) low, Math.nextDown((float) high));
     for (int i = 0; i < values.length; i++) {
       local += GOLDEN_GAMMA;
-      values[i] = (float) (low + (mix(local) >>> 40) * scale);
+      values[i] = Math.min(largest, (float) (low + (mix(local) >>> 40) * scale));
     }
   }
 

@@ -94,8 +94,17 @@ public final class Tensors {
     return uniform(0, 1, shape);
   }
 
-  /** Returns numbers from the uniform distribution on {@code [low, high)}. */
+  /**
+   * Returns numbers from the uniform distribution on {@code [low, high)}.
+   *
+   * @throws IllegalArgumentException if {@code high} is below {@code low} or one is not finite
+   */
   public static Tensor uniform(double low, double high, long... shape) {
+    if (!(low <= high && Double.isFinite(low) && Double.isFinite(high))) {
+      throw new IllegalArgumentException(
+          "uniform: the range must go from a finite number up to another, got %s to %s"
+              .formatted(low, high));
+    }
     float[] values = new float[Math.toIntExact(Shape.of(shape).size())];
     Generator.standard().split().fillUniform(values, low, high);
     return fill(values, shape);
