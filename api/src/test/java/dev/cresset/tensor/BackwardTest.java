@@ -57,6 +57,18 @@ class BackwardTest {
   }
 
   @Test
+  void aChangedGradientChangesNoOther() {
+    Tensor other = zeros(3).requiresGrad(true);
+    Tensor flat = zeros(1, 3).requiresGrad(true);
+    Tensor less = zeros(3).requiresGrad(true);
+    x.add(other).add(1).add(flat.reshape(3)).sub(less).pow(2).sum().backward();
+    InPlace.assign(x.grad(), zeros(3));
+    assertThat(other.grad().toFloatArray()).containsExactly(4, 6, 8);
+    assertThat(flat.grad().toFloatArray()).containsExactly(4, 6, 8);
+    assertThat(less.grad().toFloatArray()).containsExactly(-4, -6, -8);
+  }
+
+  @Test
   void theGradientDoesNotFollowTheTensorThatWasPassed() {
     Tensor passed = ones(3);
     x.backward(passed, false);

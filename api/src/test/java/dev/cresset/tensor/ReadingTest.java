@@ -39,8 +39,8 @@ class ReadingTest {
     assertThatThrownBy(() -> tensor(new float[] {1, 2.5f}).toLongArray())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "toLongArray: element 1 is 2.5, which is not a whole number; use toFloatArray() or"
-                + " toLong()");
+            "toLongArray: element 1 is 2.5, which is not a whole number that fits a long; use"
+                + " toFloatArray() or toLong()");
     for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY, 1e30f, 0x1p63f}) {
       assertThatThrownBy(() -> tensor(new float[] {value}).toLongArray())
           .as("%s", value)

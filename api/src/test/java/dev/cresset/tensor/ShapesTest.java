@@ -257,6 +257,16 @@ class ShapesTest {
         "linear: the weight must be [out, in], got shape [3]");
   }
 
+  @Test
+  void targetsMustFillTheShapeOfTheOutput() {
+    refuses(
+        () -> Functional.nll(ones(2, 3), new float[5]),
+        "nll: 5 values do not fill shape [2, 3], which has 6 elements");
+    refuses(
+        () -> Functional.crossEntropy(ones(2, 3), new float[7]),
+        "crossEntropy: 7 values do not fill shape [2, 3], which has 6 elements");
+  }
+
   // Reductions
 
   @Test

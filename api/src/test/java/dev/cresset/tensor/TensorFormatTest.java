@@ -199,7 +199,8 @@ class TensorFormatTest {
         tensor([1.1314, 1.1314, 1.1314, 1.1314, 1.1314, 1.1314, 1.1314, 1.1314, 1.1314],
                grad_fn=<ExpBackward0>)
         """);
-    prints(of(1.5, 2).requiresGrad(true).mean(), "tensor(1.7500, grad_fn=<MeanBackward0>)");
+    prints(of(1.5, 2).requiresGrad(true).sum(), "tensor(3.5000, grad_fn=<SumBackward0>)");
+    prints(of(0, 2).requiresGrad(true).relu(), "tensor([0., 2.], grad_fn=<ReluBackward0>)");
   }
 
   @Test
