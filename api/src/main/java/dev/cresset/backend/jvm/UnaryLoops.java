@@ -106,7 +106,9 @@ final class UnaryLoops {
 
   private static float[] reluGradient(float[] g, float[] y, float[] out) {
     for (int i = 0; i < out.length; i++) {
-      out[i] = y[i] > 0 ? g[i] : 0;
+      // As bits, for which C2 selects without a jump; half of the jumps would be mispredicted.
+      int bits = Float.floatToRawIntBits(g[i]);
+      out[i] = Float.intBitsToFloat(y[i] > 0 ? bits : 0);
     }
     return out;
   }
