@@ -97,4 +97,11 @@ public abstract class BackendConformance {
       super(underTest);
     }
   }
+
+  @Nested
+  class Gradients extends GradientConformance {
+    Gradients() {
+      super(underTest);
+    }
+  }
 }

@@ -16,6 +16,21 @@ final class Shapes {
       return new Pair(b, a, result);
     }
 
+    /** Returns whether the result is no larger than NumPy's rules make it. */
+    boolean isWhatTheOperandsAskFor() {
+      if (result.rank() > Math.max(a.rank(), b.rank())) {
+        return false;
+      }
+      for (int fromEnd = 1; fromEnd <= result.rank(); fromEnd++) {
+        long sizeA = fromEnd <= a.rank() ? a.dim(-fromEnd) : 1;
+        long sizeB = fromEnd <= b.rank() ? b.dim(-fromEnd) : 1;
+        if (result.dim(-fromEnd) != (sizeA == 1 ? sizeB : sizeA)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
     @Override
     public String toString() {
       return a + " with " + b + " to " + result;

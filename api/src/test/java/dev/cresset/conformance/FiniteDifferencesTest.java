@@ -1,0 +1,91 @@
+package dev.cresset.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cresset.loss.Loss;
+import dev.cresset.loss.Losses;
+import dev.cresset.nn.Layers;
+import dev.cresset.nn.Module;
+import dev.cresset.tensor.Functional;
+import dev.cresset.tensor.Tensor;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each gradient rule against central differences, in double precision on the reference. */
+class FiniteDifferencesTest {
+
+  /** The third derivative times 2^-32 / 6, and the rounding of doubles over 2^-15. */
+  private static final double TOLERANCE = 1e-7;
+
+  @RegisterExtension final CurrentBackend onReference = new CurrentBackend(new ReferenceBackend());
+
+  static List<GradientCase> cases() {
+    return GradientTable.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void gradientsAreSlopes(GradientCase each) {
+    Gradients gradients = new Gradients(each);
+    List<Tensor> walkedBack = gradients.walkedBack();
+    for (int leaf = 0; leaf < walkedBack.size(); leaf++) {
+      double[] slopes = gradients.differenced(leaf);
+      Tensor flat = walkedBack.get(leaf).reshape(slopes.length);
+      for (int i = 0; i < slopes.length; i++) {
+        assertThat(flat.get(i).item())
+            .as("%s: gradient by element %d of input %d", each, i, leaf)
+            .isCloseTo(slopes[i], within(TOLERANCE * Math.max(1, Math.abs(slopes[i]))));
+      }
+    }
+  }
+
+  private static Offset<Double> within(double value) {
+    return Offset.offset(value);
+  }
+
+  @Test
+  void everyMethodThatReturnsATensorIsInTheTable() {
+    Set<String> known =
+        cases().stream().map(GradientCase::method).collect(Collectors.toCollection(TreeSet::new));
+    known.addAll(GradientTable.NOT_DIFFERENTIABLE);
+
+    Set<String> expected = new TreeSet<>();
+    expected.addAll(methods(Tensor.class, Tensor.class::equals));
+    expected.addAll(methods(Functional.class, Tensor.class::equals));
+    expected.addAll(methods(Losses.class, Loss.class::isAssignableFrom));
+    expected.addAll(methods(Layers.class, Module.class::isAssignableFrom));
+
+    assertThat(known)
+        .as("methods in GradientTable (add new ones there, or to NOT_DIFFERENTIABLE)")
+        .containsExactlyElementsOf(expected);
+  }
+
+  private static List<String> methods(Class<?> type, Predicate<Class<?>> returning) {
+    return Arrays.stream(type.getDeclaredMethods())
+        .filter(method -> Modifier.isPublic(method.getModifiers()))
+        .filter(method -> returning.test(method.getReturnType()))
+        .map(FiniteDifferencesTest::signature)
+        .toList();
+  }
+
+  private static String signature(Method method) {
+    return Arrays.stream(method.getParameterTypes())
+        .map(Class::getSimpleName)
+        .collect(
+            Collectors.joining(
+                ", ",
+                method.getDeclaringClass().getSimpleName() + "." + method.getName() + "(",
+                ")"));
+  }
+}

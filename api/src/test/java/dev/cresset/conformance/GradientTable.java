@@ -1,0 +1,387 @@
+package dev.cresset.conformance;
+
+import static dev.cresset.conformance.GradientCase.of;
+import static dev.cresset.conformance.GradientCase.ofLayer;
+import static dev.cresset.conformance.GradientCase.tensor;
+
+import dev.cresset.loss.ClassificationLoss;
+import dev.cresset.loss.Losses;
+import dev.cresset.loss.Reduction;
+import dev.cresset.nn.Layers;
+import dev.cresset.nn.Sequential;
+import dev.cresset.tensor.Functional;
+import dev.cresset.tensor.Generator;
+import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.Tensors;
+import dev.cresset.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * Every differentiable operation of {@code Tensor}, {@code Functional}, {@code Losses} and {@code
+ * Layers}, alone and in the combinations that autograd is prone to get wrong.
+ */
+final class GradientTable {
+
+  /** What returns a tensor but passes no gradient on. */
+  static final Set<String> NOT_DIFFERENTIABLE =
+      Set.of(
+          "Tensor.eq(Tensor)",
+          "Tensor.eq(double)",
+          "Tensor.gt(Tensor)",
+          "Tensor.gt(double)",
+          "Tensor.argmax(int)",
+          "Tensor.toFloat()",
+          "Tensor.toLong()",
+          "Tensor.requiresGrad(boolean)",
+          "Tensor.grad()",
+          "Tensor.detach()",
+          "Tensor.copy()",
+          "Tensor.keep()",
+          "Tensor.persist()",
+          "Functional.constantLike(Tensor, float[])");
+
+  private static final int LARGEST_BROADCAST = 200;
+
+  private GradientTable() {}
+
+  static List<GradientCase> all() {
+    Grid grid = new Grid(20);
+    return Stream.of(
+            broadcasts(grid),
+            arithmetic(grid),
+            functions(grid),
+            products(grid),
+            shapes(grid),
+            reductions(grid),
+            graphs(grid),
+            functional(grid),
+            losses(grid),
+            layers(grid))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<GradientCase> broadcasts(Grid grid) {
+    List<GradientCase> cases = new ArrayList<>();
+    for (Shapes.Pair pair : Shapes.BROADCAST) {
+      if (pair.result().size() <= LARGEST_BROADCAST && pair.isWhatTheOperandsAskFor()) {
+        for (Shapes.Pair each : List.of(pair, pair.swapped())) {
+          long[] a = each.a().dims();
+          long[] b = each.b().dims();
+          String shapes = " " + each;
+          cases.add(binary("add", shapes, Tensor::add, grid.normal(a), grid.normal(b)));
+          cases.add(binary("sub", shapes, Tensor::sub, grid.normal(a), grid.normal(b)));
+          cases.add(binary("mul", shapes, Tensor::mul, grid.normal(a), grid.normal(b)));
+          cases.add(binary("div", shapes, Tensor::div, grid.normal(a), grid.positive(b)));
+          cases.add(binary("pow", shapes, Tensor::pow, grid.positive(a), grid.normal(b)));
+        }
+      }
+    }
+    return cases;
+  }
+
+  private static GradientCase binary(
+      String name, String detail, BinaryOperator<Tensor> operation, Values a, Values b) {
+    return of(
+        "Tensor.%s(Tensor)%s".formatted(name, detail),
+        x -> operation.apply(x.get(0), x.get(1)),
+        a,
+        b);
+  }
+
+  private static List<GradientCase> arithmetic(Grid grid) {
+    Values x = grid.normal(3, 4);
+    return List.of(
+        of("Tensor.add(double)", in -> in.get(0).add(0.5), x),
+        of("Tensor.sub(double)", in -> in.get(0).sub(0.5), x),
+        of("Tensor.mul(double)", in -> in.get(0).mul(-1.5), x),
+        of("Tensor.div(double)", in -> in.get(0).div(-1.5), x),
+        of("Tensor.pow(double) 2", in -> in.get(0).pow(2), x),
+        of("Tensor.pow(double) 3", in -> in.get(0).pow(3), x),
+        of("Tensor.pow(double) 1", in -> in.get(0).pow(1), x),
+        of("Tensor.pow(double) 0", in -> in.get(0).pow(0), x),
+        of("Tensor.pow(double) -1.5", in -> in.get(0).pow(-1.5), grid.positive(3, 4)),
+        of("Tensor.pow(Tensor) of a constant", in -> tensor(x.magnitudes()).pow(in.get(0)), x),
+        of("Tensor.div(Tensor) of a constant", in -> tensor(x).div(in.get(0)), grid.positive(4)),
+        of("Tensor.mul(Tensor) by a constant", in -> in.get(0).mul(tensor(x)), grid.normal(4)),
+        of("Tensor.neg()", in -> in.get(0).neg(), x),
+        of("Tensor.reciprocal()", in -> in.get(0).reciprocal(), grid.positive(3, 4)));
+  }
+
+  private static List<GradientCase> functions(Grid grid) {
+    Values x = grid.normal(3, 4);
+    Values positive = grid.positive(3, 4);
+    List<GradientCase> cases =
+        new ArrayList<>(
+            List.of(
+                of("Tensor.exp()", in -> in.get(0).exp(), x),
+                of("Tensor.log()", in -> in.get(0).log(), positive),
+                of("Tensor.sqrt()", in -> in.get(0).sqrt(), positive),
+                of("Tensor.relu()", in -> in.get(0).relu(), x),
+                of("Tensor.sigmoid()", in -> in.get(0).sigmoid(), x),
+                of("Tensor.tanh()", in -> in.get(0).tanh(), x),
+                of("Tensor.softplus()", in -> in.get(0).softplus(), x),
+                of("Tensor.exp() of a scalar", in -> in.get(0).exp(), grid.normal()),
+                of("Tensor.relu() of nothing", in -> in.get(0).relu(), grid.normal(0, 3))));
+    for (long[] dims : new long[][] {{5}, {3, 4}, {2, 3, 4}, {2, 1, 3, 2}}) {
+      for (int dim = 0; dim < dims.length; dim++) {
+        int along = dim;
+        int fromEnd = dim - dims.length;
+        String what = " of %s along %d".formatted(Shape.of(dims), dim);
+        cases.add(
+            of("Tensor.softmax(int)" + what, in -> in.get(0).softmax(along), grid.normal(dims)));
+        cases.add(
+            of(
+                "Tensor.logSoftmax(int)" + what,
+                in -> in.get(0).logSoftmax(fromEnd),
+                grid.normal(dims)));
+      }
+    }
+    return cases;
+  }
+
+  private static List<GradientCase> products(Grid grid) {
+    List<GradientCase> cases = new ArrayList<>();
+    long[][][] pairs = {
+      {{3, 4}, {4, 2}},
+      {{1, 1}, {1, 1}},
+      {{4}, {4}},
+      {{4}, {4, 3}},
+      {{3, 4}, {4}},
+      {{2, 3, 4}, {4, 2}},
+      {{2, 3, 4}, {4}},
+      {{2, 1, 3, 4}, {4, 2}},
+      {{0, 4}, {4, 2}},
+      {{3, 0}, {0, 2}},
+      {{2, 3, 0}, {0, 2}}
+    };
+    for (long[][] pair : pairs) {
+      String what = " %s x %s".formatted(Shape.of(pair[0]), Shape.of(pair[1]));
+      cases.add(binary("matmul", what, Tensor::matmul, grid.normal(pair[0]), grid.normal(pair[1])));
+    }
+    cases.add(binary("mm", "", Tensor::mm, grid.normal(3, 4), grid.normal(4, 2)));
+    Values x = grid.normal(3, 4);
+    cases.add(of("Tensor.t()", in -> in.get(0).t(), x));
+    cases.add(of("Tensor.t() of a vector", in -> in.get(0).t().mul(2), grid.normal(3)));
+    cases.add(
+        of("Tensor.matmul(Tensor) of one with itself", in -> in.get(0).matmul(in.get(0).t()), x));
+    return cases;
+  }
+
+  private static List<GradientCase> shapes(Grid grid) {
+    Values x = grid.normal(3, 4);
+    return List.of(
+        of("Tensor.reshape(long[])", in -> in.get(0).reshape(2, -1), x),
+        of("Tensor.reshape(long[]) to a scalar", in -> in.get(0).reshape(), grid.normal(1, 1)),
+        of("Tensor.view(long[])", in -> in.get(0).view(2, 3, 2), x),
+        of(
+            "Tensor.view(long[]) used beside the original",
+            in -> in.get(0).mul(in.get(0).view(4, 3).t()),
+            x),
+        of("Tensor.get(long)", in -> in.get(0).get(1), x),
+        of("Tensor.get(long) from the end", in -> in.get(0).get(-1), grid.normal(3, 2, 2)),
+        of("Tensor.get(long) of a vector", in -> in.get(0).get(2), grid.normal(5)),
+        of(
+            "Tensor.get(long) twice, the same and another",
+            in -> in.get(0).get(0).mul(in.get(0).get(0)).add(in.get(0).get(2)),
+            x));
+  }
+
+  private static List<GradientCase> reductions(Grid grid) {
+    List<GradientCase> cases = new ArrayList<>();
+    for (long[] dims : new long[][] {{5}, {3, 4}, {2, 3, 4}, {2, 1, 3, 2}, {0, 3}, {1}}) {
+      Values x = grid.normal(dims);
+      cases.add(of("Tensor.sum() of " + x.shape(), in -> in.get(0).sum(), x));
+      if (x.shape().size() > 0) {
+        cases.add(of("Tensor.mean() of " + x.shape(), in -> in.get(0).mean(), x));
+      }
+      for (int dim = 0; dim < dims.length; dim++) {
+        int along = dim;
+        String what = " of %s along %d".formatted(x.shape(), dim);
+        cases.add(of("Tensor.sum(int)" + what, in -> in.get(0).sum(along), x));
+        cases.add(of("Tensor.sum(int, boolean)" + what, in -> in.get(0).sum(along, true), x));
+        if (x.shape().dim(dim) > 0) {
+          cases.add(of("Tensor.mean(int)" + what, in -> in.get(0).mean(along), x));
+          cases.add(of("Tensor.mean(int, boolean)" + what, in -> in.get(0).mean(along, true), x));
+          cases.add(of("Tensor.max(int)" + what, in -> in.get(0).max(along), grid.distinct(dims)));
+        }
+      }
+    }
+    return cases;
+  }
+
+  /** Inputs used more than once, at different depths. */
+  private static List<GradientCase> graphs(Grid grid) {
+    Values x = grid.normal(2, 3);
+    return List.of(
+        of("Tensor.mul(Tensor) with itself", in -> in.get(0).mul(in.get(0)), x),
+        of("Tensor.add(Tensor) with itself", in -> in.get(0).add(in.get(0)), x),
+        of("Tensor.sub(Tensor) with itself", in -> in.get(0).sub(in.get(0)), x),
+        of("Tensor.div(Tensor) with itself", in -> in.get(0).exp().div(in.get(0).exp()), x),
+        of("Tensor.pow(Tensor) with itself", in -> in.get(0).pow(in.get(0)), grid.positive(2, 3)),
+        of(
+            "Tensor.add(Tensor) in a diamond",
+            in -> {
+              Tensor shared = in.get(0).tanh();
+              Tensor left = shared.exp();
+              Tensor right = shared.mul(2).sigmoid();
+              return left.mul(right).add(shared).add(in.get(0));
+            },
+            x),
+        of(
+            "Tensor.add(Tensor) at different depths",
+            in -> {
+              Tensor y = in.get(0);
+              for (int i = 0; i < 20; i++) {
+                y = y.mul(0.75).tanh().add(in.get(0));
+              }
+              return y;
+            },
+            x),
+        of(
+            "Tensor.sub(Tensor) as in standardising",
+            in -> {
+              Tensor centred = in.get(0).sub(in.get(0).mean(0, true));
+              return centred.div(centred.pow(2).mean(0, true).add(0.125).sqrt());
+            },
+            grid.normal(4, 3)),
+        of(
+            "Tensor.div(Tensor) as in softmax by hand",
+            in -> in.get(0).exp().div(in.get(0).exp().sum(1, true)),
+            x),
+        of(
+            "Tensor.matmul(Tensor) as in a network by hand",
+            in -> {
+              Tensor hidden = in.get(0).mm(in.get(1)).add(in.get(2)).sigmoid();
+              return hidden.mm(in.get(3)).logSoftmax(1);
+            },
+            grid.normal(4, 3),
+            grid.normal(3, 5),
+            grid.normal(1, 5),
+            grid.normal(5, 2)));
+  }
+
+  private static List<GradientCase> functional(Grid grid) {
+    String linear = "Functional.linear(Tensor, Tensor, Tensor)";
+    Values targets = grid.positive(3, 4);
+    return List.of(
+        of(
+            linear,
+            in -> Functional.linear(in.get(0), in.get(1), in.get(2)),
+            grid.normal(3, 4),
+            grid.normal(2, 4),
+            grid.normal(2)),
+        of(
+            linear + " without bias",
+            in -> Functional.linear(in.get(0), in.get(1), null),
+            grid.normal(3, 4),
+            grid.normal(2, 4)),
+        of(
+            linear + " of a vector",
+            in -> Functional.linear(in.get(0), in.get(1), in.get(2)),
+            grid.normal(4),
+            grid.normal(2, 4),
+            grid.normal(2)),
+        of(
+            linear + " of three dimensions",
+            in -> Functional.linear(in.get(0), in.get(1), in.get(2)),
+            grid.normal(2, 3, 4),
+            grid.normal(2, 4),
+            grid.normal(2)),
+        of(
+            linear + " of nothing",
+            in -> Functional.linear(in.get(0), in.get(1), in.get(2)),
+            grid.normal(0, 4),
+            grid.normal(2, 4),
+            grid.normal(2)),
+        of(
+            linear + " with one tensor for input and weight",
+            in -> Functional.linear(in.get(0), in.get(0), null),
+            grid.normal(3, 4)),
+        of(
+            "Functional.dropout(Tensor, double, Generator)",
+            in -> Functional.dropout(in.get(0), 0.5, new Generator(3)),
+            grid.normal(5, 6)),
+        of(
+            "Functional.nll(Tensor, float[])",
+            in -> Functional.nll(in.get(0), targets.floats()),
+            grid.normal(3, 4)),
+        of(
+            "Functional.crossEntropy(Tensor, float[])",
+            in -> Functional.crossEntropy(in.get(0), targets.floats()),
+            grid.normal(3, 4)));
+  }
+
+  private static List<GradientCase> losses(Grid grid) {
+    List<GradientCase> cases = new ArrayList<>();
+    Values logits = grid.normal(5, 3);
+    for (Reduction reduction : Reduction.values()) {
+      ClassificationLoss crossEntropy = Losses.crossEntropy().reduction(reduction);
+      ClassificationLoss nll = Losses.nll().reduction(reduction);
+      cases.add(ofLabels("Losses.crossEntropy() " + reduction, crossEntropy, logits));
+      cases.add(
+          ofLabels(
+              "Losses.crossEntropy() weighted " + reduction,
+              crossEntropy.weight(0.5f, 2, 1),
+              logits));
+      cases.add(
+          ofLabels(
+              "Losses.crossEntropy() weighted, smoothed " + reduction,
+              crossEntropy.weight(0.5f, 2, 1).labelSmoothing(0.25),
+              logits));
+      cases.add(ofLabels("Losses.nll() " + reduction, nll, logits));
+      cases.add(ofLabels("Losses.nll() weighted " + reduction, nll.weight(0.5f, 2, 1), logits));
+      cases.add(
+          of(
+              "Losses.mse() " + reduction,
+              in -> Losses.mse().reduction(reduction).apply(in.get(0), in.get(1)),
+              logits,
+              grid.normal(5, 3)));
+      cases.add(
+          of(
+              "Losses.binaryCrossEntropyWithLogits() " + reduction,
+              in ->
+                  Losses.binaryCrossEntropyWithLogits()
+                      .reduction(reduction)
+                      .apply(in.get(0), in.get(1)),
+              logits,
+              grid.positive(5, 3)));
+    }
+    return cases;
+  }
+
+  private static GradientCase ofLabels(String name, ClassificationLoss loss, Values logits) {
+    return of(name, in -> loss.apply(in.get(0), Tensors.labels(2, 0, 1, 1, 0)), logits);
+  }
+
+  private static List<GradientCase> layers(Grid grid) {
+    return List.of(
+        ofLayer("Layers.linear(long, long)", () -> Layers.linear(4, 3), grid.normal(5, 4)),
+        ofLayer(
+            "Layers.linear(long, long, boolean)",
+            () -> Layers.linear(4, 3, false),
+            grid.normal(2, 5, 4)),
+        ofLayer("Layers.relu()", Layers::relu, grid.normal(5, 4)),
+        ofLayer("Layers.sigmoid()", Layers::sigmoid, grid.normal(5, 4)),
+        ofLayer("Layers.tanh()", Layers::tanh, grid.normal(5, 4)),
+        ofLayer("Layers.softmax(int)", () -> Layers.softmax(1), grid.normal(5, 4)),
+        ofLayer("Layers.logSoftmax(int)", () -> Layers.logSoftmax(1), grid.normal(5, 4)),
+        ofLayer("Layers.dropout(double)", () -> Layers.dropout(0.5), grid.normal(5, 4)),
+        ofLayer("Layers.flatten()", Layers::flatten, grid.normal(2, 1, 3, 4)),
+        ofLayer(
+            "Layers.linear(long, long) in a network",
+            () ->
+                Sequential.of(
+                    Layers.flatten(),
+                    Layers.linear(6, 5),
+                    Layers.tanh(),
+                    Layers.dropout(0.25),
+                    Layers.linear(5, 4),
+                    Layers.logSoftmax(1)),
+            grid.normal(3, 2, 3)));
+  }
+}
