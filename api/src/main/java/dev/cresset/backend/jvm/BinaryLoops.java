@@ -5,51 +5,28 @@ import dev.cresset.spi.Broadcast;
 import java.util.Arrays;
 
 /**
- * One loop for each function of two arrays.
+ * One loop for each function of two arrays of equal length; the result may be one of them.
  *
- * <p>An operand that stays at one value is first spread over the result, which is much cheaper than
- * three loops for each function are to read.
+ * <p>C2 vectorises these loops only without offsets, so an operand that is broadcast is first
+ * spread to full length, which costs a fraction of a loop that is not vectorised.
  */
 final class BinaryLoops {
 
   private BinaryLoops() {}
 
-  static float[] apply(BinaryOp op, float[] a, float[] b, Broadcast plan, float[] out) {
-    int n = plan.length();
-    boolean spreadA = plan.stepA() == 0;
-    boolean spreadB = plan.stepB() == 0;
-    plan.forEachRun(
-        (fromA, fromB, to) -> {
-          if (n == 1 || !spreadA && !spreadB) {
-            run(op, a, fromA, b, fromB, out, to, n);
-          } else if (spreadA && spreadB) {
-            run(op, a, fromA, b, fromB, out, to, 1);
-            Arrays.fill(out, to, to + n, out[to]);
-          } else if (spreadA) {
-            Arrays.fill(out, to, to + n, a[fromA]);
-            run(op, out, to, b, fromB, out, to, n);
-          } else {
-            Arrays.fill(out, to, to + n, b[fromB]);
-            run(op, a, fromA, out, to, out, to, n);
-          }
-        });
-    return out;
+  static float[] apply(BinaryOp op, float[] a, float[] b, float[] out) {
+    return switch (op) {
+      case ADD -> add(a, b, out);
+      case SUB -> subtract(a, b, out);
+      case MUL -> multiply(a, b, out);
+      case DIV -> divide(a, b, out);
+      case POW -> power(a, b, out);
+      case EQ -> equal(a, b, out);
+      case GT -> greater(a, b, out);
+    };
   }
 
-  static float[] apply(BinaryOp op, float[] x, float value, float[] out) {
-    Arrays.fill(out, value);
-    run(op, x, 0, out, 0, out, 0, out.length);
-    return out;
-  }
-
-  /** Adds {@code alpha * x} to {@code y}. */
-  static void addScaled(float alpha, float[] x, float[] y) {
-    for (int i = 0; i < y.length; i++) {
-      y[i] += alpha * x[i];
-    }
-  }
-
-  /** Compares two arrays of whole numbers. */
+  /** Compares whole numbers; the plan is that of {@code a} and {@code b}. */
   static float[] compare(BinaryOp op, long[] a, long[] b, Broadcast plan, float[] out) {
     int n = plan.length();
     int stepA = plan.stepA();
@@ -63,12 +40,26 @@ final class BinaryLoops {
     return out;
   }
 
-  private static boolean compare(BinaryOp op, long a, long b) {
-    return switch (op) {
-      case EQ -> a == b;
-      case GT -> a > b;
-      case ADD, SUB, MUL, DIV, POW -> throw new IllegalArgumentException(op + " takes FLOAT32");
-    };
+  /** Repeats {@code x}, the first operand of the plan, to fill {@code out}. */
+  static float[] spread(float[] x, Broadcast plan, float[] out) {
+    int n = plan.length();
+    boolean one = plan.stepA() == 0;
+    plan.forEachRun(
+        (from, same, to) -> {
+          if (one) {
+            Arrays.fill(out, to, to + n, x[from]);
+          } else {
+            System.arraycopy(x, from, out, to, n);
+          }
+        });
+    return out;
+  }
+
+  /** Adds {@code alpha * x} to {@code y}. */
+  static void addScaled(float alpha, float[] x, float[] y) {
+    for (int i = 0; i < y.length; i++) {
+      y[i] += alpha * x[i];
+    }
   }
 
   /** C99's power: unlike Java's, {@code 1^NaN} and {@code (-1)^±Infinity} are 1. */
@@ -79,71 +70,60 @@ final class BinaryLoops {
     return (float) Math.pow(base, exponent);
   }
 
-  private static float[] run(
-      BinaryOp op, float[] a, int fromA, float[] b, int fromB, float[] out, int to, int n) {
+  private static boolean compare(BinaryOp op, long a, long b) {
     return switch (op) {
-      case ADD -> add(a, fromA, b, fromB, out, to, n);
-      case SUB -> subtract(a, fromA, b, fromB, out, to, n);
-      case MUL -> multiply(a, fromA, b, fromB, out, to, n);
-      case DIV -> divide(a, fromA, b, fromB, out, to, n);
-      case POW -> power(a, fromA, b, fromB, out, to, n);
-      case EQ -> equal(a, fromA, b, fromB, out, to, n);
-      case GT -> greater(a, fromA, b, fromB, out, to, n);
+      case EQ -> a == b;
+      case GT -> a > b;
+      case ADD, SUB, MUL, DIV, POW ->
+          throw new IllegalArgumentException(op + " takes FLOAT32, got INT64; cast first");
     };
   }
 
-  private static float[] add(
-      float[] a, int fromA, float[] b, int fromB, float[] out, int to, int n) {
-    for (int i = 0; i < n; i++) {
-      out[to + i] = a[fromA + i] + b[fromB + i];
+  private static float[] add(float[] a, float[] b, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = a[i] + b[i];
     }
     return out;
   }
 
-  private static float[] subtract(
-      float[] a, int fromA, float[] b, int fromB, float[] out, int to, int n) {
-    for (int i = 0; i < n; i++) {
-      out[to + i] = a[fromA + i] - b[fromB + i];
+  private static float[] subtract(float[] a, float[] b, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = a[i] - b[i];
     }
     return out;
   }
 
-  private static float[] multiply(
-      float[] a, int fromA, float[] b, int fromB, float[] out, int to, int n) {
-    for (int i = 0; i < n; i++) {
-      out[to + i] = a[fromA + i] * b[fromB + i];
+  private static float[] multiply(float[] a, float[] b, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = a[i] * b[i];
     }
     return out;
   }
 
-  private static float[] divide(
-      float[] a, int fromA, float[] b, int fromB, float[] out, int to, int n) {
-    for (int i = 0; i < n; i++) {
-      out[to + i] = a[fromA + i] / b[fromB + i];
+  private static float[] divide(float[] a, float[] b, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = a[i] / b[i];
     }
     return out;
   }
 
-  private static float[] power(
-      float[] a, int fromA, float[] b, int fromB, float[] out, int to, int n) {
-    for (int i = 0; i < n; i++) {
-      out[to + i] = power(a[fromA + i], b[fromB + i]);
+  private static float[] power(float[] a, float[] b, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = power(a[i], b[i]);
     }
     return out;
   }
 
-  private static float[] equal(
-      float[] a, int fromA, float[] b, int fromB, float[] out, int to, int n) {
-    for (int i = 0; i < n; i++) {
-      out[to + i] = a[fromA + i] == b[fromB + i] ? 1 : 0;
+  private static float[] equal(float[] a, float[] b, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = a[i] == b[i] ? 1 : 0;
     }
     return out;
   }
 
-  private static float[] greater(
-      float[] a, int fromA, float[] b, int fromB, float[] out, int to, int n) {
-    for (int i = 0; i < n; i++) {
-      out[to + i] = a[fromA + i] > b[fromB + i] ? 1 : 0;
+  private static float[] greater(float[] a, float[] b, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = a[i] > b[i] ? 1 : 0;
     }
     return out;
   }

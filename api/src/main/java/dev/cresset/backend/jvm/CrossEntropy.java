@@ -21,7 +21,7 @@ final class CrossEntropy {
       int from = row * classes;
       double rowTotal = Reductions.sum(targets, from, classes);
       for (int i = from; i < from + classes; i++) {
-        out[i] = (float) (g * (Math.exp(logProbabilities[i]) * rowTotal - targets[i]));
+        out[i] = (float) (g * (Exponential.of(logProbabilities[i]) * rowTotal - targets[i]));
       }
     }
     return out;

@@ -4,7 +4,7 @@ package dev.cresset.backend.jvm;
 final class FusedKernel implements Kernel {
 
   @Override
-  public void addTwoToFour(
+  public void addRows(
       float[] c0,
       float[] c1,
       float[] c2,
@@ -21,17 +21,70 @@ final class FusedKernel implements Kernel {
       float y3,
       int n) {
     for (int j = 0; j < n; j++) {
-      c0[j] = Math.fma(y0, y[j], Math.fma(x0, x[j], c0[j]));
-      c1[j] = Math.fma(y1, y[j], Math.fma(x1, x[j], c1[j]));
-      c2[j] = Math.fma(y2, y[j], Math.fma(x2, x[j], c2[j]));
-      c3[j] = Math.fma(y3, y[j], Math.fma(x3, x[j], c3[j]));
+      float p = x[j];
+      float q = y[j];
+      float d0 = c0[j];
+      float d1 = c1[j];
+      float d2 = c2[j];
+      float d3 = c3[j];
+      d0 = Math.fma(x0, p, d0);
+      d1 = Math.fma(x1, p, d1);
+      d2 = Math.fma(x2, p, d2);
+      d3 = Math.fma(x3, p, d3);
+      d0 = Math.fma(y0, q, d0);
+      d1 = Math.fma(y1, q, d1);
+      d2 = Math.fma(y2, q, d2);
+      d3 = Math.fma(y3, q, d3);
+      c0[j] = d0;
+      c1[j] = d1;
+      c2[j] = d2;
+      c3[j] = d3;
     }
   }
 
   @Override
-  public void addOneToOne(float[] c, float[] x, float factor, int n) {
+  public void addRow(float[] c, float[] x, float factor, int n) {
     for (int j = 0; j < n; j++) {
       c[j] = Math.fma(factor, x[j], c[j]);
     }
+  }
+
+  @Override
+  public void addDots(float[] a, int fromA, float[] b, int fromB, int depth, float[] sums) {
+    int b0 = fromB;
+    int b1 = b0 + depth;
+    int b2 = b1 + depth;
+    int b3 = b2 + depth;
+    int b4 = b3 + depth;
+    int b5 = b4 + depth;
+    int b6 = b5 + depth;
+    int b7 = b6 + depth;
+    float d0 = sums[0];
+    float d1 = sums[1];
+    float d2 = sums[2];
+    float d3 = sums[3];
+    float d4 = sums[4];
+    float d5 = sums[5];
+    float d6 = sums[6];
+    float d7 = sums[7];
+    for (int k = 0; k < depth; k++) {
+      float x = a[fromA + k];
+      d0 = Math.fma(x, b[b0 + k], d0);
+      d1 = Math.fma(x, b[b1 + k], d1);
+      d2 = Math.fma(x, b[b2 + k], d2);
+      d3 = Math.fma(x, b[b3 + k], d3);
+      d4 = Math.fma(x, b[b4 + k], d4);
+      d5 = Math.fma(x, b[b5 + k], d5);
+      d6 = Math.fma(x, b[b6 + k], d6);
+      d7 = Math.fma(x, b[b7 + k], d7);
+    }
+    sums[0] = d0;
+    sums[1] = d1;
+    sums[2] = d2;
+    sums[3] = d3;
+    sums[4] = d4;
+    sums[5] = d5;
+    sums[6] = d6;
+    sums[7] = d7;
   }
 }

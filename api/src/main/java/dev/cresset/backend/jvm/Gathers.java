@@ -83,7 +83,10 @@ final class Gathers {
 
   static float[] where(float[] condition, float[] a, float[] b, float[] out) {
     for (int i = 0; i < out.length; i++) {
-      out[i] = condition[i] != 0 ? a[i] : b[i];
+      // As bits, for which C2 selects without a jump that might be mispredicted.
+      int yes = Float.floatToRawIntBits(a[i]);
+      int no = Float.floatToRawIntBits(b[i]);
+      out[i] = Float.intBitsToFloat(condition[i] != 0 ? yes : no);
     }
     return out;
   }

@@ -13,6 +13,7 @@ import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The backend in plain Java: finds the arrays of its buffers and hands them to the loops. */
 final class JvmBackend implements Backend {
@@ -125,10 +126,17 @@ final class JvmBackend implements Backend {
   @Override
   public TensorBuffer binary(BinaryOp op, TensorBuffer a, TensorBuffer b, Shape shape) {
     JvmBuffer out = floats(shape);
-    Broadcast plan = Broadcast.of(a.shape(), b.shape(), shape);
-    switch (a.dtype()) {
-      case FLOAT32 -> BinaryLoops.apply(op, floats(a), floats(b), plan, out.floats());
-      case INT64 -> BinaryLoops.compare(op, longs(a), longs(b), plan, out.floats());
+    if (a.dtype() == DType.INT64) {
+      Broadcast plan = Broadcast.of(a.shape(), b.shape(), shape);
+      BinaryLoops.compare(op, longs(a), longs(b), plan, out.floats());
+    } else if (a.shape().size() == shape.size()) {
+      BinaryLoops.apply(op, floats(a), spread(b, shape, out), out.floats());
+    } else if (b.shape().size() == shape.size()) {
+      BinaryLoops.apply(op, spread(a, shape, out), floats(b), out.floats());
+    } else {
+      try (JvmBuffer wideA = floats(shape)) {
+        BinaryLoops.apply(op, spread(a, shape, wideA), spread(b, shape, out), out.floats());
+      }
     }
     return out;
   }
@@ -136,7 +144,8 @@ final class JvmBackend implements Backend {
   @Override
   public TensorBuffer scalar(BinaryOp op, TensorBuffer x, double value) {
     JvmBuffer out = floats(x.shape());
-    BinaryLoops.apply(op, floats(x), (float) value, out.floats());
+    Arrays.fill(out.floats(), (float) value);
+    BinaryLoops.apply(op, floats(x), out.floats(), out.floats());
     return out;
   }
 
@@ -179,7 +188,7 @@ final class JvmBackend implements Backend {
     Matrix left = matrix(a, transposeA);
     Matrix right = matrix(b, transposeB);
     JvmBuffer out = floats(Shape.of(left.rows(), right.columns()));
-    matMul.multiply(left, right, out.floats());
+    matMul.multiply(left, right, null, out.floats());
     return out;
   }
 
@@ -203,6 +212,15 @@ final class JvmBackend implements Backend {
       byte[] source, int rowLength, int[] rows, float[] table, Shape shape) {
     JvmBuffer out = floats(shape);
     Gathers.fromBytes(source, rowLength, rows, table, out.floats());
+    return out;
+  }
+
+  @Override
+  public TensorBuffer linear(TensorBuffer x, TensorBuffer weight, @Nullable TensorBuffer bias) {
+    Matrix left = matrix(x, false);
+    Matrix right = matrix(weight, true);
+    JvmBuffer out = floats(Shape.of(left.rows(), right.columns()));
+    matMul.multiply(left, right, bias == null ? null : floats(bias), out.floats());
     return out;
   }
 
@@ -309,6 +327,14 @@ final class JvmBackend implements Backend {
 
   private JvmBuffer longs(Shape shape) {
     return JvmBuffer.create(memory, DType.INT64, shape);
+  }
+
+  /** Returns the elements of {@code x}, repeated in {@code room} if {@code shape} has more. */
+  private static float[] spread(TensorBuffer x, Shape shape, JvmBuffer room) {
+    if (x.shape().size() == shape.size()) {
+      return floats(x);
+    }
+    return BinaryLoops.spread(floats(x), Broadcast.of(x.shape(), shape, shape), room.floats());
   }
 
   private static float[] floats(TensorBuffer buffer) {

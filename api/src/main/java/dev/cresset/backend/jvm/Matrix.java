@@ -9,10 +9,6 @@ record Matrix(float[] values, int rows, int columns, int rowStep, int columnStep
         : new Matrix(values, rows, columns, columns, 1);
   }
 
-  float at(int row, int column) {
-    return values[row * rowStep + column * columnStep];
-  }
-
   /** Copies a block into the front of the rows of {@code target}. */
   void copyTo(float[][] target, int row, int height, int column, int width) {
     if (columnStep == 1) {
@@ -21,11 +17,39 @@ record Matrix(float[] values, int rows, int columns, int rowStep, int columnStep
       }
       return;
     }
-    for (int j = 0; j < width; j++) {
-      int from = (column + j) * columnStep + row;
-      for (int i = 0; i < height; i++) {
-        target[i][j] = values[from + i];
+    int i = 0;
+    for (; i + 7 < height; i += 8) {
+      copyEight(target, i, column * columnStep + row + i, width);
+    }
+    for (; i < height; i++) {
+      float[] one = target[i];
+      int from = column * columnStep + row + i;
+      for (int j = 0; j < width; j++) {
+        one[j] = values[from + j * columnStep];
       }
+    }
+  }
+
+  /** Fills eight rows at once, as reading one row after the other would miss the cache. */
+  private void copyEight(float[][] target, int row, int from, int width) {
+    float[] t0 = target[row];
+    float[] t1 = target[row + 1];
+    float[] t2 = target[row + 2];
+    float[] t3 = target[row + 3];
+    float[] t4 = target[row + 4];
+    float[] t5 = target[row + 5];
+    float[] t6 = target[row + 6];
+    float[] t7 = target[row + 7];
+    for (int j = 0; j < width; j++) {
+      int at = from + j * columnStep;
+      t0[j] = values[at];
+      t1[j] = values[at + 1];
+      t2[j] = values[at + 2];
+      t3[j] = values[at + 3];
+      t4[j] = values[at + 4];
+      t5[j] = values[at + 5];
+      t6[j] = values[at + 6];
+      t7[j] = values[at + 7];
     }
   }
 }

@@ -15,10 +15,10 @@ final class Softmaxes {
         float max = max(x, from, size, inner);
         double total = 0;
         for (int i = 0; i < size; i++) {
-          total += Math.exp(x[from + i * inner] - max);
+          total += Exponential.of(x[from + i * inner] - max);
         }
         for (int i = 0; i < size; i++) {
-          out[from + i * inner] = (float) (Math.exp(x[from + i * inner] - max) / total);
+          out[from + i * inner] = (float) (Exponential.of(x[from + i * inner] - max) / total);
         }
       }
     }
@@ -51,7 +51,7 @@ final class Softmaxes {
         float max = max(x, from, size, inner);
         double total = 0;
         for (int i = 0; i < size; i++) {
-          total += Math.exp(x[from + i * inner] - max);
+          total += Exponential.of(x[from + i * inner] - max);
         }
         double logTotal = Math.log(total);
         for (int i = 0; i < size; i++) {
@@ -73,7 +73,7 @@ final class Softmaxes {
         }
         for (int i = 0; i < size; i++) {
           int at = from + i * inner;
-          out[at] = (float) (g[at] - Math.exp(y[at]) * total);
+          out[at] = (float) (g[at] - Exponential.of(y[at]) * total);
         }
       }
     }

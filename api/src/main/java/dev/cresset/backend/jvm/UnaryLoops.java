@@ -42,7 +42,7 @@ final class UnaryLoops {
 
   private static float[] exp(float[] x, float[] out) {
     for (int i = 0; i < out.length; i++) {
-      out[i] = (float) Math.exp(x[i]);
+      out[i] = (float) Exponential.of(x[i]);
     }
     return out;
   }
@@ -70,29 +70,45 @@ final class UnaryLoops {
 
   private static float[] sigmoid(float[] x, float[] out) {
     for (int i = 0; i < out.length; i++) {
-      out[i] = (float) (1 / (1 + Math.exp(-x[i])));
+      out[i] = (float) (1 / (1 + Exponential.of(-x[i])));
     }
     return out;
   }
 
   private static float[] tanh(float[] x, float[] out) {
     for (int i = 0; i < out.length; i++) {
-      out[i] = (float) Math.tanh(x[i]);
+      out[i] = tanh(x[i]);
     }
     return out;
   }
 
   private static float[] softplus(float[] x, float[] out) {
     for (int i = 0; i < out.length; i++) {
-      double value = x[i];
-      out[i] = (float) (Math.max(value, 0) + Math.log1p(Math.exp(-Math.abs(value))));
+      out[i] = softplus(x[i]);
     }
     return out;
   }
 
+  /** Several times as fast as {@link Math#tanh}, and as good once rounded to a float. */
+  private static float tanh(float x) {
+    if (Math.abs(x) < 1e-4f) {
+      return x; // off by x³ / 3; the formula below would lose the small difference from 1
+    }
+    return (float) (1 - 2 / (1 + Exponential.of(2 * x)));
+  }
+
+  private static float softplus(float x) {
+    double tail = Exponential.of(-Math.abs(x));
+    // log(1 + t) as t - t² / 2 where 1 + t would lose digits of t.
+    double log = tail < 1e-5 ? tail - tail * tail / 2 : Math.log(1 + tail);
+    return (float) (Math.max(x, 0) + log);
+  }
+
   private static float[] reluGradient(float[] g, float[] y, float[] out) {
     for (int i = 0; i < out.length; i++) {
-      out[i] = y[i] > 0 ? g[i] : 0;
+      // As bits, for which C2 selects without a jump; half of the jumps would be mispredicted.
+      int bits = Float.floatToRawIntBits(g[i]);
+      out[i] = Float.intBitsToFloat(y[i] > 0 ? bits : 0);
     }
     return out;
   }
