@@ -13,6 +13,7 @@ import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The backend in plain Java: finds the arrays of its buffers and hands them to the loops. */
@@ -40,6 +41,11 @@ final class JvmBackend implements Backend {
   @Override
   public MemoryUse memory() {
     return memory.use();
+  }
+
+  @Override
+  public Map<String, String> facts() {
+    return Map.of("fused multiply-add", FusedMultiplyAdd.isFast() ? "yes" : "no");
   }
 
   @Override

@@ -63,6 +63,40 @@ class MatMulTest {
   }
 
   @Test
+  void everyElementIsSummedInOrderFromTheBias() {
+    Random random = new Random(6);
+    for (int[] size : new int[][] {{1, 301, 9}, {3, 64, 33}, {9, 301, 5}, {70, 301, 900}}) {
+      int n = size[0];
+      int k = size[1];
+      int m = size[2];
+      float[] x = Floats.random(random, (long) n * k);
+      float[] weight = Floats.random(random, (long) m * k);
+      float[] bias = Floats.random(random, m);
+      for (int which = 0; which < 2; which++) {
+        Backend backend = backends.get(which);
+        float[] actual =
+            Floats.read(
+                backend,
+                backend.linear(
+                    backend.fromFloats(x, Shape.of(n, k)),
+                    backend.fromFloats(weight, Shape.of(m, k)),
+                    backend.fromFloats(bias, Shape.of(m))));
+        for (int i = 0; i < n; i++) {
+          for (int j = 0; j < m; j++) {
+            float sum = bias[j];
+            for (int l = 0; l < k; l++) {
+              float a = x[i * k + l];
+              float b = weight[j * k + l];
+              sum = which == 0 ? Math.fma(a, b, sum) : sum + a * b;
+            }
+            assertThat(actual[i * m + j]).isEqualTo(sum);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void aRowsBitsDoNotDependOnItsBatch() {
     Random random = new Random(3);
     int n = 70;
