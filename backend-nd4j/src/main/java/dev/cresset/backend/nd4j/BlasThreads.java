@@ -8,8 +8,11 @@ final class BlasThreads {
   private BlasThreads() {}
 
   /**
-   * Sets the number to one for each processor, unless an environment variable of OpenBLAS's says
-   * otherwise.
+   * Sets the number to one, unless an environment variable of OpenBLAS's says otherwise.
+   *
+   * <p>The products of small networks gain little from more, and OpenBLAS's threads wait for each
+   * other by spinning: on a machine with other work to do an epoch took up to fifty times as long
+   * with two.
    *
    * <p>Called again after ND4J has started, which sets a number of its own: a result must not
    * depend on whether ND4J is loaded yet.
@@ -25,6 +28,6 @@ final class BlasThreads {
         return Integer.parseInt(value);
       }
     }
-    return Runtime.getRuntime().availableProcessors();
+    return 1;
   }
 }
