@@ -68,7 +68,11 @@ final class Floats {
   static void assertClose(float[] actual, double[] expected, double tolerance, String what) {
     assertThat(actual).as(what).hasSameSizeAs(expected);
     for (int i = 0; i < actual.length; i++) {
-      assertClose(actual[i], expected[i], tolerance, what + " at " + i);
+      if (!isClose(actual[i], expected[i], tolerance)) {
+        throw new AssertionError(
+            "%s at %d: expected %s within %s, got %s"
+                .formatted(what, i, expected[i], tolerance, actual[i]));
+      }
     }
   }
 
@@ -80,13 +84,11 @@ final class Floats {
     assertClose(actual, wide, tolerance, what);
   }
 
-  static void assertClose(float actual, double expected, double tolerance, String what) {
+  private static boolean isClose(float actual, double expected, double tolerance) {
     float rounded = (float) expected;
     if (Float.isNaN(rounded) || Float.isInfinite(rounded)) {
-      assertThat(Float.valueOf(actual)).as(what).isEqualTo(Float.valueOf(rounded)); // NaN is NaN
-    } else if (!(Math.abs(actual - expected) <= tolerance * Math.max(1, Math.abs(expected)))) {
-      throw new AssertionError(
-          "%s: expected %s within %s, got %s".formatted(what, expected, tolerance, actual));
+      return Float.compare(actual, rounded) == 0; // NaN is NaN
     }
+    return Math.abs(actual - expected) <= tolerance * Math.max(1, Math.abs(expected));
   }
 }

@@ -81,6 +81,7 @@ class MatMulTest {
                     backend.fromFloats(x, Shape.of(n, k)),
                     backend.fromFloats(weight, Shape.of(m, k)),
                     backend.fromFloats(bias, Shape.of(m))));
+        float[] expected = new float[n * m];
         for (int i = 0; i < n; i++) {
           for (int j = 0; j < m; j++) {
             float sum = bias[j];
@@ -89,9 +90,10 @@ class MatMulTest {
               float b = weight[j * k + l];
               sum = which == 0 ? Math.fma(a, b, sum) : sum + a * b;
             }
-            assertThat(actual[i * m + j]).isEqualTo(sum);
+            expected[i * m + j] = sum;
           }
         }
+        assertThat(actual).isEqualTo(expected);
       }
     }
   }
@@ -114,7 +116,7 @@ class MatMulTest {
         TensorBuffer alone =
             backend.matmul(backend.fromFloats(row, Shape.of(1, k)), false, weight, true);
         assertThat(Floats.read(backend, alone))
-            .containsExactly(Arrays.copyOfRange(whole, i * m, (i + 1) * m));
+            .isEqualTo(Arrays.copyOfRange(whole, i * m, (i + 1) * m));
       }
     }
   }
@@ -135,7 +137,7 @@ class MatMulTest {
       ExecutorService threads = Executors.newFixedThreadPool(8);
       try {
         for (Future<float[]> result : threads.invokeAll(Collections.nCopies(200, product))) {
-          assertThat(result.get()).containsExactly(expected);
+          assertThat(result.get()).isEqualTo(expected);
         }
       } finally {
         threads.shutdown();
