@@ -1,0 +1,32 @@
+package dev.cresset.backend.djl;
+
+import dev.cresset.spi.Backend;
+import dev.cresset.spi.BackendProvider;
+import java.util.Optional;
+
+/** Announces DJL's PyTorch engine under the name {@code djl}. */
+public final class DjlBackendProvider implements BackendProvider {
+
+  /** Called by {@link java.util.ServiceLoader}. */
+  public DjlBackendProvider() {}
+
+  @Override
+  public String name() {
+    return DjlBackend.NAME;
+  }
+
+  @Override
+  public int spiVersion() {
+    return Backend.SPI_VERSION;
+  }
+
+  @Override
+  public Optional<String> unavailable() {
+    return Natives.missing();
+  }
+
+  @Override
+  public Backend create() {
+    return new DjlBackend(new Buffers(EngineStart.start(), new NativeMemory()));
+  }
+}

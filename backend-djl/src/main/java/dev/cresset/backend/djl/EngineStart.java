@@ -1,0 +1,82 @@
+package dev.cresset.backend.djl;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Starts DJL's PyTorch engine: without a network, without a word on the console.
+ *
+ * <p>Left to itself DJL calls home when it starts, downloads a native library that it does not
+ * find, and looks for one with the class loader of the thread.
+ */
+final class EngineStart {
+
+  private static final String ENGINE = "PyTorch";
+  private static final String BINDING = "META-INF/services/org.slf4j.spi.SLF4JServiceProvider";
+
+  private EngineStart() {}
+
+  /** Returns the manager to make arrays with. */
+  static PtNDManager start() {
+    setUnlessSet("OPT_OUT_TRACKING", "true");
+    Map<String, String> settings = settings();
+    settings.forEach(System::setProperty);
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(EngineStart.class.getClassLoader());
+    try {
+      Engine engine = Engine.getEngine(ENGINE);
+      setThreads();
+      return (PtNDManager) engine.newBaseManager(Device.cpu());
+    } catch (EngineException | LinkageError e) {
+      throw new IllegalStateException(
+          "djl: PyTorch did not start: %s; it unpacks its libraries (450 MB) to %s, and the system property ENGINE_CACHE_DIR names another directory"
+              .formatted(rootCause(e), CacheDirectory.usual()),
+          e);
+    } finally {
+      thread.setContextClassLoader(before);
+      settings.keySet().forEach(System::clearProperty);
+    }
+  }
+
+  /** Returns the system properties to set while the engine starts, but for the user's own. */
+  private static Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("ai.djl.offline", "true");
+    if (System.getenv("ENGINE_CACHE_DIR") == null
+        && System.getenv("DJL_CACHE_DIR") == null
+        && System.getProperty("DJL_CACHE_DIR") == null) {
+      settings.put("ENGINE_CACHE_DIR", CacheDirectory.choose().toString());
+    }
+    if (EngineStart.class.getClassLoader().getResource(BINDING) == null) {
+      settings.put("slf4j.internal.verbosity", "ERROR");
+    }
+    settings.keySet().removeIf(key -> System.getProperty(key) != null);
+    return settings;
+  }
+
+  private static void setThreads() {
+    if (Integer.getInteger("ai.djl.pytorch.num_threads") == null) {
+      JniUtils.setNumThreads(1);
+    }
+  }
+
+  private static void setUnlessSet(String name, String value) {
+    if (System.getProperty(name) == null && System.getenv(name) == null) {
+      System.setProperty(name, value);
+    }
+  }
+
+  private static Throwable rootCause(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.cresset.backend.djl;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.cresset.spi.UnaryOp;
+
+/**
+ * The gradients that PyTorch keeps to itself, in a few calls of what it offers.
+ *
+ * <p>One array is made, which becomes the result; the other steps work in place.
+ */
+final class Gradients {
+
+  private final PtNDArray zero;
+  private final PtNDArray one;
+  private final PtNDArray two;
+
+  Gradients(Buffers buffers) {
+    this.zero = buffers.scalar(0);
+    this.one = buffers.scalar(1);
+    this.two = buffers.scalar(2);
+  }
+
+  PtNDArray activation(UnaryOp op, PtNDArray g, PtNDArray y) {
+    return switch (op) {
+      case RELU -> {
+        try (PtNDArray positive = JniUtils.gt(y, zero)) {
+          yield JniUtils.where(positive, g, zero);
+        }
+      }
+      case SIGMOID -> {
+        PtNDArray result = JniUtils.sub(one, y);
+        JniUtils.muli(result, y);
+        JniUtils.muli(result, g);
+        yield result;
+      }
+      case TANH -> {
+        try (PtNDArray square = JniUtils.square(y)) {
+          PtNDArray result = JniUtils.sub(one, square);
+          JniUtils.muli(result, g);
+          yield result;
+        }
+      }
+      case EXP -> JniUtils.mul(g, y);
+      case SQRT -> {
+        try (PtNDArray twice = JniUtils.mul(y, two)) {
+          yield JniUtils.div(g, twice);
+        }
+      }
+      case NEG, LOG, SOFTPLUS ->
+          throw new IllegalArgumentException(op + " has no gradient by its output");
+    };
+  }
+
+  /** Returns {@code y (g - Σ g y)}. */
+  PtNDArray softmax(PtNDArray g, PtNDArray y, int dim) {
+    try (PtNDArray product = JniUtils.mul(g, y);
+        PtNDArray total = JniUtils.sum(product, new long[] {dim}, true)) {
+      PtNDArray result = JniUtils.sub(g, total);
+      JniUtils.muli(result, y);
+      return result;
+    }
+  }
+
+  /** Returns {@code g - e^y Σ g}. */
+  PtNDArray logSoftmax(PtNDArray g, PtNDArray y, int dim) {
+    try (PtNDArray total = JniUtils.sum(g, new long[] {dim}, true);
+        PtNDArray share = JniUtils.exp(y)) {
+      JniUtils.muli(share, total);
+      return JniUtils.sub(g, share);
+    }
+  }
+
+  /** Returns {@code -Σ t log p}, where {@code t} is not 0. */
+  PtNDArray crossEntropyValue(PtNDArray logProbabilities, PtNDArray targets) {
+    // 0 * -Infinity is NaN, so the terms whose target is 0 are replaced, not multiplied, by 0.
+    try (PtNDArray product = JniUtils.mul(logProbabilities, targets);
+        PtNDArray terms = Elementwise.where(targets, product, zero)) {
+      PtNDArray total = JniUtils.sum(terms);
+      JniUtils.negi(total);
+      return total;
+    }
+  }
+
+  /** Returns {@code g (e^(log p) Σ_row t - t)}. */
+  PtNDArray crossEntropy(PtNDArray g, PtNDArray logProbabilities, PtNDArray targets) {
+    try (PtNDArray rowTotals = JniUtils.sum(targets, new long[] {1}, true)) {
+      PtNDArray result = JniUtils.exp(logProbabilities);
+      JniUtils.muli(result, rowTotals);
+      JniUtils.subi(result, targets);
+      JniUtils.muli(result, g);
+      return result;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.cresset.backend.djl;
+
+import dev.cresset.spi.AdamStep;
+import dev.cresset.spi.Backend;
+import dev.cresset.spi.BinaryOp;
+import dev.cresset.spi.ReduceOp;
+import dev.cresset.spi.SgdStep;
+import dev.cresset.spi.TensorBuffer;
+import dev.cresset.spi.UnaryOp;
+import dev.cresset.types.DType;
+import dev.cresset.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs each operation of a backend once, and keeps what comes of it until it is closed. */
+final class EveryOperation {
+
+  private final Backend backend;
+  private final List<TensorBuffer> results = new ArrayList<>();
+
+  EveryOperation(Backend backend) {
+    this.backend = backend;
+  }
+
+  void run() {
+    TensorBuffer x = keep(backend.fromFloats(new float[64 * 300], Shape.of(64, 300)));
+    TensorBuffer labels = keep(backend.fromLongs(new long[64], Shape.of(64)));
+    TensorBuffer weight = keep(backend.full(Shape.of(10, 300), 0.01));
+    TensorBuffer bias = keep(backend.full(Shape.of(10), 0.1));
+    TensorBuffer g = keep(backend.full(Shape.scalar(), 1));
+    for (UnaryOp op : UnaryOp.values()) {
+      keep(backend.unary(op, x));
+    }
+    for (BinaryOp op : BinaryOp.values()) {
+      keep(backend.binary(op, x, x, x.shape()));
+      keep(backend.scalar(op, x, 2));
+    }
+    keep(backend.binary(BinaryOp.ADD, g, g, Shape.of(2, 3)));
+    keep(backend.binary(BinaryOp.EQ, labels, labels, labels.shape()));
+    for (ReduceOp op : ReduceOp.values()) {
+      keep(backend.reduce(op, x, 1));
+    }
+    keep(backend.reshape(x, Shape.of(300, 64)));
+    keep(backend.transpose(x));
+    keep(backend.cast(x, DType.INT64));
+    keep(backend.cast(x, DType.FLOAT32));
+    keep(backend.cast(labels, DType.FLOAT32));
+    keep(backend.where(x, x, x));
+    keep(backend.matmul(x, true, x, false));
+    keep(backend.matmul(x, false, x, true));
+    keep(backend.matmul(weight, true, weight, false));
+    TensorBuffer targets = keep(backend.oneHot(labels, 10));
+    keep(backend.takeRows(x, labels));
+    keep(backend.fromBytes(new byte[600], 300, new int[] {1, 0}, new float[256], Shape.of(2, 300)));
+    TensorBuffer z = keep(backend.linear(x, weight, bias));
+    keep(backend.linear(x, weight, null));
+    keep(backend.linearInputGradient(z, weight));
+    TensorBuffer weightGradient = keep(backend.linearWeightGradient(z, x));
+    keep(backend.linearBiasGradient(z));
+    for (UnaryOp op :
+        List.of(UnaryOp.RELU, UnaryOp.SIGMOID, UnaryOp.TANH, UnaryOp.EXP, UnaryOp.SQRT)) {
+      keep(backend.activationGradient(op, z, z));
+    }
+    TensorBuffer softmax = keep(backend.softmax(z, 1));
+    keep(backend.softmaxGradient(z, softmax, 1));
+    TensorBuffer log = keep(backend.logSoftmax(z, 1));
+    keep(backend.logSoftmaxGradient(z, log, 1));
+    keep(backend.crossEntropy(log, targets));
+    keep(backend.crossEntropyGradient(g, log, targets));
+    backend.assign(x, x);
+    backend.axpyInPlace(2, z, targets);
+    backend.item(g);
+    backend.readFloats(z, new float[640]);
+    backend.readLongs(labels, new long[64]);
+    List<TensorBuffer> weights = List.of(weight);
+    List<TensorBuffer> gradients = List.of(weightGradient);
+    List<TensorBuffer> state = List.of(keep(backend.full(weight.shape(), 1)));
+    List<TensorBuffer> squares = List.of(keep(backend.full(weight.shape(), 1)));
+    backend.sgdStep(weights, gradients, List.of(), new SgdStep(0.1, 0, 0, false, 0));
+    backend.sgdStep(weights, gradients, state, new SgdStep(0.1, 0.9, 0.1, false, 0.1));
+    backend.sgdStep(weights, gradients, state, new SgdStep(0.1, 0.9, 0, true, 0));
+    backend.adamStep(
+        weights, gradients, state, squares, new AdamStep(0.1, 0.9, 0.99, 1e-8, 0.1, true, 1));
+  }
+
+  void close() {
+    results.forEach(TensorBuffer::close);
+    results.clear();
+  }
+
+  private TensorBuffer keep(TensorBuffer buffer) {
+    results.add(buffer);
+    return buffer;
+  }
+}

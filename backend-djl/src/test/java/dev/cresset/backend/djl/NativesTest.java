@@ -1,0 +1,40 @@
+package dev.cresset.backend.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class NativesTest {
+
+  @Test
+  void thisPlatformIsThere() {
+    assertThat(new DjlBackendProvider().unavailable()).isEmpty();
+  }
+
+  @Test
+  void aMissingJarIsNamedByItsCoordinates() {
+    String other = Natives.platform().equals("win-x86_64") ? "linux-x86_64" : "win-x86_64";
+    assertThat(Natives.missing(other))
+        .hasValue(
+            "PyTorch's native library for %s is not on the class path; add ai.djl.pytorch:pytorch-native-cpu:jar:%s:2.7.1"
+                .formatted(other, other));
+  }
+
+  @Test
+  void anUnknownPlatformIsToldWhichOnesThereAre() {
+    assertThat(Natives.missing("osx-x86_64"))
+        .hasValueSatisfying(
+            reason ->
+                assertThat(reason)
+                    .contains("2.7.1", "osx-x86_64", "linux-x86_64", "win-x86_64", "jvm"));
+  }
+
+  @Test
+  void platformsHaveDjlsNames() {
+    assertThat(Natives.platform("Linux", "amd64")).isEqualTo("linux-x86_64");
+    assertThat(Natives.platform("Linux", "aarch64")).isEqualTo("linux-aarch64");
+    assertThat(Natives.platform("Mac OS X", "aarch64")).isEqualTo("osx-aarch64");
+    assertThat(Natives.platform("Windows 11", "amd64")).isEqualTo("win-x86_64");
+    assertThat(Natives.platform("FreeBSD", "amd64")).isEqualTo("freebsd-x86_64");
+  }
+}
