@@ -25,12 +25,15 @@ final class JvmBackend implements Backend {
   private final MatMul matMul;
 
   JvmBackend() {
-    this(new Memory(), FusedMultiplyAdd.isFast() ? new FusedKernel() : new RoundingKernel());
+    this(
+        new Memory(),
+        FusedMultiplyAdd.isFast() ? new FusedKernel() : new RoundingKernel(),
+        new Parts(Parts.processors()));
   }
 
-  JvmBackend(Memory memory, Kernel kernel) {
+  JvmBackend(Memory memory, Kernel kernel, Parts parts) {
     this.memory = memory;
-    this.matMul = new MatMul(kernel);
+    this.matMul = new MatMul(kernel, parts);
   }
 
   @Override
@@ -45,7 +48,11 @@ final class JvmBackend implements Backend {
 
   @Override
   public Map<String, String> facts() {
-    return Map.of("fused multiply-add", FusedMultiplyAdd.isFast() ? "yes" : "no");
+    return Map.of(
+        "fused multiply-add",
+        FusedMultiplyAdd.isFast() ? "yes" : "no",
+        "threads for one large product",
+        String.valueOf(Parts.processors()));
   }
 
   @Override

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A tile of the right matrix is copied to rows of its own (see {@link Kernel}), then four rows
  * of the result at a time run over it. Each element of the result is summed in the order of the
- * inner dimension, whatever the tiles, so its bits depend on its own row and column alone.
+ * inner dimension, whatever the tiles and threads, so its bits depend on its own row and column
+ * alone.
  */
 final class MatMul {
 
@@ -35,17 +36,21 @@ final class MatMul {
   /** Up to so many rows, copying the right matrix costs more than it saves. */
   private static final int FEW_ROWS = 4;
 
+  /** Multiplications, some 40 microseconds' worth, from which on it pays to wake a thread. */
+  private static final double LARGE = 2e6;
+
   private static final class Workspace {
     final float[][] tile = new float[DEPTH][WIDTH];
     final float[][] result = new float[ROWS][WIDTH];
-    final float[] sums = new float[Kernel.DOTS];
   }
 
   private final Kernel kernel;
+  private final Parts parts;
   private final ConcurrentLinkedQueue<Workspace> idle = new ConcurrentLinkedQueue<>();
 
-  MatMul(Kernel kernel) {
+  MatMul(Kernel kernel, Parts parts) {
     this.kernel = kernel;
+    this.parts = parts;
   }
 
   /**
@@ -53,21 +58,25 @@ final class MatMul {
    * [m]} in each row.
    */
   void multiply(Matrix a, Matrix b, float @Nullable [] bias, float[] c) {
-    Workspace workspace = idle.poll();
-    if (workspace == null) {
-      workspace = new Workspace();
-    }
     boolean rowsByRows = a.columnStep() == 1 && b.rowStep() == 1;
     if (rowsByRows && a.rows() <= FEW_ROWS && b.columns() >= Kernel.DOTS) {
-      multiplyByDots(a, b, bias, c, workspace.sums);
+      multiplyByDots(a, b, bias, c);
+    } else if ((double) a.rows() * a.columns() * b.columns() < LARGE) {
+      multiplyByTiles(a, b, bias, c, 0, a.rows());
     } else {
-      multiplyByTiles(a, b, bias, c, workspace);
+      int height = ceilDiv(a.rows(), parts.threads() * ROWS) * ROWS;
+      int count = ceilDiv(a.rows(), height);
+      parts.run(
+          count,
+          part -> {
+            int from = part * height;
+            multiplyByTiles(a, b, bias, c, from, Math.min(a.rows(), from + height));
+          });
     }
-    idle.add(workspace);
   }
 
-  private void multiplyByDots(
-      Matrix a, Matrix b, float @Nullable [] bias, float[] c, float[] sums) {
+  private void multiplyByDots(Matrix a, Matrix b, float @Nullable [] bias, float[] c) {
+    float[] sums = new float[Kernel.DOTS];
     int depth = a.columns();
     int width = b.columns();
     for (int row = 0; row < a.rows(); row++) {
@@ -80,8 +89,13 @@ final class MatMul {
     }
   }
 
+  /** Computes the rows of {@code c} from {@code first} to before {@code end}. */
   private void multiplyByTiles(
-      Matrix a, Matrix b, float @Nullable [] bias, float[] c, Workspace workspace) {
+      Matrix a, Matrix b, float @Nullable [] bias, float[] c, int first, int end) {
+    Workspace workspace = idle.poll();
+    if (workspace == null) {
+      workspace = new Workspace();
+    }
     int depth = a.columns();
     int width = b.columns();
     for (int column = 0; column < width; column += WIDTH) {
@@ -90,8 +104,8 @@ final class MatMul {
       do {
         int tileDepth = Math.min(DEPTH, depth - k);
         b.copyTo(workspace.tile, k, tileDepth, column, tileWidth);
-        for (int row = 0; row < a.rows(); row += ROWS) {
-          int rows = Math.min(ROWS, a.rows() - row);
+        for (int row = first; row < end; row += ROWS) {
+          int rows = Math.min(ROWS, end - row);
           for (int i = 0; i < rows; i++) {
             if (k == 0) {
               begin(workspace.result[i], bias, column, tileWidth);
@@ -107,6 +121,7 @@ final class MatMul {
         k += DEPTH;
       } while (k < depth);
     }
+    idle.add(workspace);
   }
 
   private void addTile(
@@ -149,6 +164,10 @@ final class MatMul {
       kernel.addRow(c[2], tile[depth - 1], v[p2], width);
       kernel.addRow(c[3], tile[depth - 1], v[p3], width);
     }
+  }
+
+  private static int ceilDiv(int x, int y) {
+    return (x + y - 1) / y;
   }
 
   private static void begin(float[] sums, float @Nullable [] bias, int from, int n) {

@@ -26,8 +26,8 @@ class MatMulTest {
 
   private final List<Backend> backends =
       List.of(
-          new JvmBackend(new Memory(), new FusedKernel()),
-          new JvmBackend(new Memory(), new RoundingKernel()));
+          new JvmBackend(new Memory(), new FusedKernel(), new Parts(3)),
+          new JvmBackend(new Memory(), new RoundingKernel(), new Parts(1)));
 
   @Test
   void everySmallSize() {
@@ -65,7 +65,8 @@ class MatMulTest {
   @Test
   void everyElementIsSummedInOrderFromTheBias() {
     Random random = new Random(6);
-    for (int[] size : new int[][] {{1, 301, 9}, {3, 64, 33}, {9, 301, 5}, {70, 301, 900}}) {
+    for (int[] size :
+        new int[][] {{1, 301, 9}, {3, 64, 33}, {9, 301, 5}, {70, 301, 900}, {301, 130, 301}}) {
       int n = size[0];
       int k = size[1];
       int m = size[2];

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class MemoryTest {
 
   private final Memory memory = new Memory(1000);
-  private final JvmBackend backend = new JvmBackend(memory, new FusedKernel());
+  private final JvmBackend backend = new JvmBackend(memory, new FusedKernel(), new Parts(1));
 
   @Test
   void aClosedArrayServesTheNextBufferOfItsLengthAndType() {

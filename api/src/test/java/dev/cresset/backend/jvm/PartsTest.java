@@ -1,0 +1,73 @@
+package dev.cresset.backend.jvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+
+class PartsTest {
+
+  @Test
+  void eachPartRunsOnceAndBeforeTheCallReturns() {
+    for (int threads = 1; threads <= 4; threads++) {
+      Parts parts = new Parts(threads);
+      for (int count = 0; count < 50; count++) {
+        AtomicIntegerArray runs = new AtomicIntegerArray(count);
+        parts.run(count, runs::incrementAndGet);
+        for (int i = 0; i < count; i++) {
+          assertThat(runs.get(i)).isEqualTo(1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void manyCallersShareWithoutWaitingForEachOther() throws Exception {
+    Parts parts = new Parts(3);
+    Callable<Boolean> call =
+        () -> {
+          AtomicIntegerArray runs = new AtomicIntegerArray(5);
+          // The inner call finds the threads taken and does all of its parts itself.
+          parts.run(5, part -> parts.run(2, inner -> runs.incrementAndGet(part)));
+          return runs.toString().equals("[2, 2, 2, 2, 2]");
+        };
+    List<Callable<Boolean>> calls = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      calls.add(call);
+    }
+    ExecutorService callers = Executors.newFixedThreadPool(8);
+    try {
+      for (Future<Boolean> result : callers.invokeAll(calls)) {
+        assertThat(result.get()).isTrue();
+      }
+    } finally {
+      callers.shutdown();
+    }
+  }
+
+  @Test
+  void aFailureReachesTheCallerAndLeavesTheThreadsUsable() {
+    Parts parts = new Parts(2);
+    for (int i = 0; i < 100; i++) {
+      assertThatThrownBy(
+              () ->
+                  parts.run(
+                      8,
+                      part -> {
+                        throw new UnsupportedOperationException("no " + part);
+                      }))
+          .isInstanceOf(IllegalStateException.class)
+          .hasRootCauseInstanceOf(UnsupportedOperationException.class);
+    }
+    AtomicIntegerArray runs = new AtomicIntegerArray(8);
+    parts.run(8, runs::incrementAndGet);
+    assertThat(runs).hasToString("[1, 1, 1, 1, 1, 1, 1, 1]");
+  }
+}
