@@ -1,0 +1,33 @@
+package dev.cresset.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cresset.golden.TrainingGolden;
+import dev.cresset.spi.Backend;
+import java.util.List;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whole networks, losses and optimizers against what PyTorch computed. */
+abstract class GoldenConformance {
+
+  @RegisterExtension final CurrentBackend current;
+
+  GoldenConformance(Backend backend) {
+    this.current = new CurrentBackend(backend);
+  }
+
+  static List<TrainingGolden> cases() {
+    return TrainingGolden.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void trainingFollowsPyTorch(TrainingGolden each) {
+    TrainingGolden.Deviation deviation = each.follow();
+    assertThat(deviation.loss()).as("%s: loss of any of 120 steps", each).isLessThan(1e-4);
+    assertThat(deviation.gradient()).as("%s: gradients of step 1", each).isLessThan(1e-5);
+    assertThat(deviation.weight()).as("%s: weights after 120 steps", each).isLessThan(1e-4);
+  }
+}
