@@ -104,4 +104,32 @@ public abstract class BackendConformance {
       super(underTest);
     }
   }
+
+  @Nested
+  class Goldens extends GoldenConformance {
+    Goldens() {
+      super(underTest);
+    }
+  }
+
+  @Nested
+  class Memory extends MemoryConformance {
+    Memory() {
+      super(underTest);
+    }
+  }
+
+  @Nested
+  class Repetition extends RepetitionConformance {
+    Repetition() {
+      super(underTest);
+    }
+  }
+
+  @Nested
+  class Misuse extends MisuseConformance {
+    Misuse() {
+      super(underTest);
+    }
+  }
 }

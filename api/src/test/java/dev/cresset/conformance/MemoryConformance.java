@@ -1,0 +1,103 @@
+package dev.cresset.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cresset.nn.Sequential;
+import dev.cresset.optim.OptimizerSettings;
+import dev.cresset.optim.Optimizers;
+import dev.cresset.spi.Backend;
+import dev.cresset.spi.MemoryUse;
+import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Programs close nothing, and memory stays flat all the same. */
+abstract class MemoryConformance {
+
+  private static final int STEPS = 1000;
+  private static final int EVERY = 100;
+
+  @RegisterExtension final CurrentBackend current;
+
+  private final Backend backend;
+
+  MemoryConformance(Backend backend) {
+    this.backend = backend;
+    this.current = new CurrentBackend(backend);
+  }
+
+  static List<OptimizerSettings> optimizers() {
+    return List.of(
+        Optimizers.sgd(0.01), Optimizers.sgd(0.01).momentum(0.9), Optimizers.adamW(0.001));
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void aThousandTrainingStepsStayFlat(OptimizerSettings settings) {
+    Tensors.manualSeed(1);
+    Sequential network = Example.network();
+    List<MemoryUse> seen = new ArrayList<>();
+    Settled.memory(backend);
+    Example.train(
+        network,
+        settings.over(network.parameters()),
+        Example.loader().prefetch(0), // else the next batch would be counted, or not yet
+        STEPS,
+        step -> {
+          if (step % EVERY == 0) {
+            seen.add(backend.memory());
+          }
+        });
+    assertFlat(seen);
+  }
+
+  @Test
+  void aThousandPredictionsStayFlat() {
+    Sequential network = Example.network().eval();
+    Tensor input = Tensors.randn(16, Example.FEATURES);
+    List<MemoryUse> seen = new ArrayList<>();
+    Settled.memory(backend);
+    for (int i = 1; i <= STEPS; i++) {
+      Tensors.noGrad(
+          () -> {
+            try (Tensor output = network.forward(input)) {
+              assertThat(output.shape().dim(1)).isEqualTo(Example.CLASSES);
+            }
+          });
+      if (i % EVERY == 0) {
+        seen.add(backend.memory());
+      }
+    }
+    assertFlat(seen);
+  }
+
+  private static void assertFlat(List<MemoryUse> seen) {
+    MemoryUse first = seen.get(0);
+    for (int i = 1; i < seen.size(); i++) {
+      MemoryUse now = seen.get(i);
+      assertThat(now.liveBuffers())
+          .as("open buffers after %d steps", (i + 1) * EVERY)
+          .isLessThanOrEqualTo(first.liveBuffers());
+      assertThat(now.liveBytes() + now.pooledBytes())
+          .as("bytes held after %d steps", (i + 1) * EVERY)
+          .isLessThanOrEqualTo(first.liveBytes() + first.pooledBytes());
+    }
+  }
+
+  @Test
+  void whatNobodyClosedIsFound() {
+    MemoryUse before = Settled.memory(backend);
+    for (int i = 0; i < 50; i++) {
+      Tensor x = Tensors.randn(100, 50).requiresGrad(true);
+      x.mul(x).exp().sum().backward();
+    }
+    MemoryUse after = Settled.memory(backend);
+    assertThat(after.liveBuffers()).isLessThanOrEqualTo(before.liveBuffers());
+    assertThat(after.liveBytes()).isLessThanOrEqualTo(before.liveBytes());
+  }
+}
