@@ -150,6 +150,7 @@ final class DjlBackend implements Backend {
   @Override
   public TensorBuffer matmul(
       TensorBuffer a, boolean transposeA, TensorBuffer b, boolean transposeB) {
+    EngineStart.adoptThreads();
     Shape shape = Shape.of(a.shape().dim(transposeA ? 1 : 0), b.shape().dim(transposeB ? 0 : 1));
     return buffers.floats(product(array(a), transposeA, array(b), transposeB), shape, a, b);
   }
@@ -190,6 +191,7 @@ final class DjlBackend implements Backend {
 
   @Override
   public TensorBuffer linear(TensorBuffer x, TensorBuffer weight, @Nullable TensorBuffer bias) {
+    EngineStart.adoptThreads();
     Shape shape = Shape.of(x.shape().dim(0), weight.shape().dim(0));
     if (bias == null) {
       return buffers.floats(JniUtils.linear(array(x), array(weight), null), shape, x, weight);

@@ -66,6 +66,15 @@ final class EngineStart {
     }
   }
 
+  /**
+   * Makes the calling thread compute with the number of threads set at the start. PyTorch keeps it
+   * for each thread and adopts it when asked for it, but not before a matrix product, whose last
+   * bits depend on it.
+   */
+  static void adoptThreads() {
+    JniUtils.getNumThreads();
+  }
+
   private static void setUnlessSet(String name, String value) {
     if (System.getProperty(name) == null && System.getenv(name) == null) {
       System.setProperty(name, value);
