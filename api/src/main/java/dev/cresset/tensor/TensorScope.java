@@ -85,11 +85,20 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /**
-   * Closes the tensors made so far, but for kept ones, and leaves the scope open.
+   * Closes the tensors made so far, but for kept ones, and leaves the scope open as the innermost
+   * one: of two loops in step, each then owns what is made after it moved on.
    *
    * @throws IllegalStateException in another thread than the one that opened the scope
    */
   public void clear() {
+    if (!closed) {
+      closeTensors();
+      owner.remove(self);
+      owner.push(self);
+    }
+  }
+
+  private void closeTensors() {
     if (owner != ThreadState.current()) {
       throw new IllegalStateException(
           "the scope \"" + name + "\" belongs to the thread that opened it; close it there");
@@ -119,7 +128,7 @@ public final class TensorScope implements AutoCloseable {
   @Override
   public void close() {
     if (!closed) {
-      clear();
+      closeTensors();
       owner.remove(self);
       closed = true;
     }
