@@ -71,8 +71,8 @@ final class BatchIterator implements Iterator<Batch> {
     } else {
       scope.clear();
     }
-    Batch batch = take();
     delivered++;
+    Batch batch = take();
     scheduleAhead();
     return batch;
   }
@@ -89,6 +89,9 @@ final class BatchIterator implements Iterator<Batch> {
       return batch;
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error cause) {
         throw cause;
       }
       throw e;
