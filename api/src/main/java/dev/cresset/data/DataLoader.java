@@ -19,7 +19,8 @@ public final class DataLoader implements Iterable<Batch> {
   private final int batchSize;
   private final boolean shuffle;
   private final boolean dropLast;
-  private final @Nullable Generator generator;
+  private final @Nullable Long seed;
+  private final Generator generator;
   private final int prefetch;
 
   private DataLoader(
@@ -27,13 +28,14 @@ public final class DataLoader implements Iterable<Batch> {
       int batchSize,
       boolean shuffle,
       boolean dropLast,
-      @Nullable Generator generator,
+      @Nullable Long seed,
       int prefetch) {
     this.dataset = dataset;
     this.batchSize = batchSize;
     this.shuffle = shuffle;
     this.dropLast = dropLast;
-    this.generator = generator;
+    this.seed = seed;
+    this.generator = seed == null ? Generator.standard() : new Generator(seed);
     this.prefetch = prefetch;
   }
 
@@ -59,25 +61,25 @@ public final class DataLoader implements Iterable<Batch> {
       throw new IllegalArgumentException(
           "DataLoader: the batch size must be 1 or more, got " + batchSize);
     }
-    return new DataLoader(dataset, batchSize, shuffle, dropLast, generator, prefetch);
+    return new DataLoader(dataset, batchSize, shuffle, dropLast, seed, prefetch);
   }
 
   /** Returns this loader going through the samples in a new random order each epoch, or not. */
   public DataLoader shuffle(boolean shuffle) {
-    return new DataLoader(dataset, batchSize, shuffle, dropLast, generator, prefetch);
+    return new DataLoader(dataset, batchSize, shuffle, dropLast, seed, prefetch);
   }
 
   /** Returns this loader leaving out a last batch that is not full, or not. */
   public DataLoader dropLast(boolean dropLast) {
-    return new DataLoader(dataset, batchSize, shuffle, dropLast, generator, prefetch);
+    return new DataLoader(dataset, batchSize, shuffle, dropLast, seed, prefetch);
   }
 
   /**
    * Returns this loader drawing its orders from a seed of its own instead of {@code manualSeed}'s
-   * generator.
+   * generator. Each loader made of the result starts at the seed again.
    */
   public DataLoader seed(long seed) {
-    return new DataLoader(dataset, batchSize, shuffle, dropLast, new Generator(seed), prefetch);
+    return new DataLoader(dataset, batchSize, shuffle, dropLast, seed, prefetch);
   }
 
   /**
@@ -90,7 +92,7 @@ public final class DataLoader implements Iterable<Batch> {
       throw new IllegalArgumentException(
           "DataLoader: the number of batches to prefetch must be 0 or more, got " + batches);
     }
-    return new DataLoader(dataset, batchSize, shuffle, dropLast, generator, batches);
+    return new DataLoader(dataset, batchSize, shuffle, dropLast, seed, batches);
   }
 
   /** Returns the number of batches in an epoch. */
@@ -115,8 +117,7 @@ public final class DataLoader implements Iterable<Batch> {
     int[] order = new int[dataset.size()];
     Arrays.setAll(order, i -> i);
     if (shuffle) {
-      Generator source = generator == null ? Generator.standard() : generator;
-      source.split().shuffle(order);
+      generator.split().shuffle(order);
     }
     return new BatchIterator(dataset, order, batchSize, batches(), prefetch);
   }
