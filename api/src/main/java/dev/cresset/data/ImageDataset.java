@@ -38,11 +38,19 @@ public final class ImageDataset implements Dataset {
    * @param pixels the images one after the other, unsigned, row-major
    * @param labels one for each image
    * @param classes number of classes, 1 to 256
-   * @throws IllegalArgumentException if the lengths do not fit or a label is not below {@code
-   *     classes}
+   * @throws IllegalArgumentException if the lengths do not fit, {@code classes} is out of range or
+   *     a label is not below {@code classes}
    */
   public static ImageDataset of(Shape imageShape, byte[] pixels, byte[] labels, int classes) {
-    if (imageShape.size() == 0 || pixels.length != labels.length * imageShape.size()) {
+    if (imageShape.size() == 0) {
+      throw new IllegalArgumentException(
+          "dataset: images of shape %s have no pixels".formatted(imageShape));
+    }
+    if (classes < 1 || classes > 256) {
+      throw new IllegalArgumentException(
+          "dataset: the number of classes must be 1 to 256, got " + classes);
+    }
+    if (pixels.length != labels.length * imageShape.size()) {
       throw new IllegalArgumentException(
           "dataset: %d labels and images of shape %s need %d pixels, got %d"
               .formatted(
