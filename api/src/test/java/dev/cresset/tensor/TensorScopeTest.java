@@ -127,11 +127,26 @@ class TensorScopeTest {
   }
 
   @Test
+  void clearMakesTheScopeTheInnermost() {
+    try (TensorScope first = TensorScope.open("first");
+        TensorScope second = TensorScope.open("second")) {
+      first.clear();
+      Tensor inFirst = ones(2);
+      second.clear();
+      assertThat(inFirst.isClosed()).isFalse();
+      first.clear();
+      assertThat(inFirst.isClosed()).isTrue();
+    }
+  }
+
+  @Test
   void closingTwiceDoesNothing() {
     TensorScope scope = TensorScope.open("closed twice");
     scope.close();
     Tensor after = ones(2);
     scope.close();
+    scope.clear();
+    assertThat(ThreadState.current().innermost()).isNotSameAs(scope);
     assertThat(after.isClosed()).isFalse();
   }
 

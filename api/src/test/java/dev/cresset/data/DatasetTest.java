@@ -1,0 +1,144 @@
+package dev.cresset.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cresset.types.DType;
+import dev.cresset.types.Shape;
+import org.junit.jupiter.api.Test;
+
+class DatasetTest {
+
+  private static final float[][] ROWS = {{1, 2}, {3, 4}, {5, 6}};
+
+  @Test
+  void vectorsWithLabels() {
+    Dataset dataset = Dataset.of(ROWS, new long[] {0, 2, 1});
+    assertThat(dataset.size()).isEqualTo(3);
+    assertThat(dataset.inputShape()).isEqualTo(Shape.of(2));
+    Batch batch = dataset.gather(new int[] {2, 0, 2});
+    assertThat(batch.inputs().toFloatArray()).containsExactly(5, 6, 1, 2, 5, 6);
+    assertThat(batch.targets().dtype()).isEqualTo(DType.INT64);
+    assertThat(batch.targets().toLongArray()).containsExactly(1, 0, 1);
+    assertThat(dataset.get(1).inputs().shape()).isEqualTo(Shape.of(1, 2));
+    assertThat(dataset.get(1).targets().item()).isEqualTo(2);
+  }
+
+  @Test
+  void vectorsWithTargetVectors() {
+    Dataset dataset = Dataset.of(ROWS, new float[][] {{10}, {20}, {30}});
+    Batch batch = dataset.gather(new int[] {1, 2});
+    assertThat(batch.targets().dtype()).isEqualTo(DType.FLOAT32);
+    assertThat(batch.targets().shape()).isEqualTo(Shape.of(2, 1));
+    assertThat(batch.targets().toFloatArray()).containsExactly(20, 30);
+  }
+
+  @Test
+  void aSampleThatIsNotThereIsRefused() {
+    Dataset dataset = Dataset.of(ROWS, new long[] {0, 2, 1});
+    assertThatThrownBy(() -> dataset.get(3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("dataset: sample 3 does not exist; expected 0 to 2");
+    assertThatThrownBy(() -> dataset.gather(new int[] {0, -1})).hasMessageContaining("sample -1");
+    assertThatThrownBy(() -> Dataset.of(new float[0][], new long[0]).get(0))
+        .hasMessage("dataset: sample 0 was asked for, but the dataset is empty");
+  }
+
+  @Test
+  void whatDoesNotFitTogetherIsRefused() {
+    assertThatThrownBy(() -> Dataset.of(ROWS, new long[] {0, 1}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("dataset: got 3 inputs and 2 targets; there must be one target for each input");
+    assertThatThrownBy(() -> Dataset.of(new float[][] {{1, 2}, {3}}, new long[] {0, 1}))
+        .hasMessage(
+            "dataset: all inputs must be equally long, but row 0 has 2 values and row 1 has 1");
+    assertThatThrownBy(() -> Dataset.of(ROWS, new float[][] {{1}, {1, 2}, {1}}))
+        .hasMessage(
+            "dataset: all targets must be equally long, but row 0 has 1 values and row 1 has 2");
+    assertThatThrownBy(() -> Dataset.of(ROWS, new long[] {0, -2, 1}))
+        .hasMessage("dataset: label -2 of sample 1 is negative; labels start at 0");
+  }
+
+  @Test
+  void vectorsCanBeNormalized() {
+    Dataset dataset =
+        Dataset.of(ROWS, new long[] {0, 2, 1}).transform(Transforms.normalize(1, 0.5));
+    assertThat(dataset.get(2).inputs().toFloatArray()).containsExactly(8, 10);
+    assertThat(dataset.transform(Transforms.normalize(8, 2)).get(2).inputs().toFloatArray())
+        .containsExactly(0, 1);
+  }
+
+  @Test
+  void vectorsAreNoImagesOfBytes() {
+    assertThatThrownBy(
+            () -> Dataset.of(ROWS, new long[] {0, 2, 1}).transform(Transforms.toTensor()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "transform: toTensor() is for images of bytes; these inputs are floats already, leave"
+                + " it out");
+  }
+
+  @Test
+  void imagesOfBytesAreUnsigned() {
+    ImageDataset images = images();
+    assertThat(images.size()).isEqualTo(2);
+    assertThat(images.classes()).isEqualTo(10);
+    assertThat(images.imageShape()).isEqualTo(Shape.of(1, 2, 2));
+    assertThat(images.inputShape()).isEqualTo(Shape.of(1, 2, 2));
+    assertThat(images.label(1)).isEqualTo(9);
+    assertThat(images.image(1)).containsExactly(4, 5, 6, 7);
+    Batch batch = images.gather(new int[] {1, 0});
+    assertThat(batch.inputs().shape()).isEqualTo(Shape.of(2, 1, 2, 2));
+    assertThat(batch.inputs().toFloatArray()).containsExactly(4, 5, 6, 7, 0, 1, 128, 255);
+    assertThat(batch.targets().toLongArray()).containsExactly(9, 3);
+  }
+
+  @Test
+  void imagesMustBeWhole() {
+    assertThatThrownBy(() -> ImageDataset.of(Shape.of(1, 2, 2), new byte[7], new byte[2], 10))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("dataset: 2 labels and images of shape [1, 2, 2] need 8 pixels, got 7");
+  }
+
+  @Test
+  void imagesMustHavePixels() {
+    assertThatThrownBy(() -> ImageDataset.of(Shape.of(1, 0, 2), new byte[0], new byte[2], 10))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("dataset: images of shape [1, 0, 2] have no pixels");
+  }
+
+  @Test
+  void labelsOfImagesMustBeBelowTheNumberOfClasses() {
+    assertThatThrownBy(
+            () -> ImageDataset.of(Shape.of(1, 1, 1), new byte[2], new byte[] {3, 10}, 10))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("dataset: label 10 of image 1 is outside 0 to 9");
+    assertThatThrownBy(
+            () -> ImageDataset.of(Shape.of(1, 1, 1), new byte[1], new byte[] {(byte) 200}, 10))
+        .hasMessage("dataset: label 200 of image 0 is outside 0 to 9");
+    assertThat(
+            ImageDataset.of(Shape.of(1, 1, 1), new byte[1], new byte[] {(byte) 200}, 256).label(0))
+        .isEqualTo(200);
+  }
+
+  @Test
+  void imagesHaveOneTo256Classes() {
+    for (int classes : new int[] {-1, 0, 257}) {
+      assertThatThrownBy(
+              () -> ImageDataset.of(Shape.of(1, 1, 1), new byte[0], new byte[0], classes))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("dataset: the number of classes must be 1 to 256, got " + classes);
+    }
+  }
+
+  @Test
+  void anImageThatIsNotThereIsRefused() {
+    assertThatThrownBy(() -> images().label(2)).hasMessageContaining("sample 2 does not exist");
+    assertThatThrownBy(() -> images().image(-1)).hasMessageContaining("sample -1 does not exist");
+  }
+
+  private static ImageDataset images() {
+    return ImageDataset.of(
+        Shape.of(1, 2, 2), new byte[] {0, 1, -128, -1, 4, 5, 6, 7}, new byte[] {3, 9}, 10);
+  }
+}
