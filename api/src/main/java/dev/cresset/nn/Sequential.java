@@ -4,7 +4,9 @@ import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -80,45 +82,45 @@ public final class Sequential extends Module {
     return x;
   }
 
-  @Override
-  protected OptionalLong inFeatures() {
-    return layers.isEmpty() ? OptionalLong.empty() : layers.get(0).inFeatures();
-  }
-
-  @Override
-  protected OptionalLong outFeatures(OptionalLong inFeatures) {
-    OptionalLong features = inFeatures;
-    for (Module layer : layers) {
-      features = layer.outFeatures(features);
-    }
-    return features;
-  }
-
   private static boolean isOwn(Module layer) {
     return layer instanceof Sequential nested ? nested.ownLayersOnly : layer instanceof Layer;
   }
 
   private static void checkNeighbours(Module... layers) {
+    Map<String, Module> unfolded = new LinkedHashMap<>();
+    unfold("", List.of(layers), unfolded);
     OptionalLong features = OptionalLong.empty();
-    int source = -1;
-    for (int i = 0; i < layers.length; i++) {
-      OptionalLong expected = layers[i].inFeatures();
+    String source = "";
+    for (Map.Entry<String, Module> entry : unfolded.entrySet()) {
+      Module layer = entry.getValue();
+      OptionalLong expected = layer.inFeatures();
       if (features.isPresent() && expected.isPresent() && !features.equals(expected)) {
         throw new ShapeException(
-            "Sequential: layer %d, %s, gives %d features but layer %d, %s, takes %d; make the two numbers equal"
+            "Sequential: layer %s, %s, gives %d features but layer %s, %s, takes %d; make the two numbers equal"
                 .formatted(
                     source,
-                    layers[source],
+                    unfolded.get(source),
                     features.getAsLong(),
-                    i,
-                    layers[i],
+                    entry.getKey(),
+                    layer,
                     expected.getAsLong()));
       }
-      OptionalLong given = layers[i].outFeatures(features);
+      OptionalLong given = layer.outFeatures(features);
       if (!given.equals(features) || expected.isPresent()) {
-        source = i;
+        source = entry.getKey();
       }
       features = given;
+    }
+  }
+
+  /** Lists the layers with those of nested networks in their places, as {@code "1.0"} and so on. */
+  private static void unfold(String path, List<Module> layers, Map<String, Module> unfolded) {
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i) instanceof Sequential nested) {
+        unfold(path + i + ".", nested.layers, unfolded);
+      } else {
+        unfolded.put(path + i, layers.get(i));
+      }
     }
   }
 
