@@ -44,6 +44,10 @@ public final class Sequential extends Module {
    * @throws IllegalArgumentException if there is none with that number
    */
   public Module get(int index) {
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException(
+          "get: layer %d does not exist; there are no layers".formatted(index));
+    }
     if (index < 0 || index >= layers.size()) {
       throw new IllegalArgumentException(
           "get: layer %d does not exist; expected 0 to %d".formatted(index, layers.size() - 1));
