@@ -60,10 +60,14 @@ public abstract class Module {
    */
   protected final <M extends Module> M register(String name, M child) {
     checkName(name);
-    if (child == this) {
-      throw new IllegalArgumentException(
-          "register: a module cannot contain itself (\"" + name + "\")");
-    }
+    child.visit(
+        "",
+        (path, module) -> {
+          if (module == this) {
+            throw new IllegalArgumentException(
+                "register: a module cannot contain itself (\"" + name + "\")");
+          }
+        });
     children.put(name, child);
     return child;
   }
