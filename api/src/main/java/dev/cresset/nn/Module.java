@@ -7,6 +7,7 @@ import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -154,19 +155,13 @@ public abstract class Module {
    * module back in the mode it was in, whatever happens.
    */
   public final <T> T evaluating(Supplier<T> body) {
-    List<Module> wereTraining = new ArrayList<>();
-    visit(
-        "",
-        (path, module) -> {
-          if (module.training) {
-            wereTraining.add(module);
-          }
-        });
+    Map<Module, Boolean> before = new IdentityHashMap<>();
+    visit("", (path, module) -> before.put(module, module.training));
     eval();
     try {
       return Tensors.noGrad(body);
     } finally {
-      wereTraining.forEach(module -> module.training = true);
+      before.forEach((module, wasTraining) -> module.training = wasTraining);
     }
   }
 
