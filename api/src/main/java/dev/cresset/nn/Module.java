@@ -191,7 +191,8 @@ public abstract class Module {
   /**
    * Copies values into the parameters. All are checked before the first is changed.
    *
-   * @throws IllegalArgumentException if a key is missing, unknown, or has another shape or type
+   * @throws IllegalArgumentException if a key is missing, unknown, closed, or has another shape or
+   *     type
    */
   public final void loadStateDict(Map<String, Tensor> state) {
     Map<String, Tensor> own = namedParameters();
@@ -209,7 +210,9 @@ public abstract class Module {
     own.forEach(
         (name, parameter) -> {
           Tensor value = state.get(name);
-          if (value != null
+          if (value != null && value.isClosed()) {
+            problems.add("\"%s\" is %s".formatted(name, value));
+          } else if (value != null
               && (!value.shape().equals(parameter.shape()) || value.dtype() != parameter.dtype())) {
             problems.add(
                 "\"%s\" should be %s %s but is %s %s"
