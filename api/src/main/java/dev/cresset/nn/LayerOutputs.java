@@ -33,12 +33,17 @@ public final class LayerOutputs {
   public static Shape observe(Module model, Tensor input, Observer observer) {
     Map<Module, String> names = new IdentityHashMap<>();
     model.visit("", (path, module) -> names.putIfAbsent(module, Module.name(path)));
+    Observer around = OBSERVER.get();
     OBSERVER.set(
         (ignored, layer, output) -> observer.accept(names.getOrDefault(layer, "?"), layer, output));
     try {
       return model.evaluating(() -> model.forward(input).shape());
     } finally {
-      OBSERVER.remove();
+      if (around == null) {
+        OBSERVER.remove();
+      } else {
+        OBSERVER.set(around);
+      }
     }
   }
 
