@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -87,30 +89,36 @@ public final class Summary {
 
   @Override
   public String toString() {
-    int nameWidth =
-        Math.max(
-            12,
-            layers.stream().mapToInt(l -> l.name().length() + l.type().length() + 3).max().orElse(0)
-                + 2);
-    String rule = "-".repeat(nameWidth + 18 + 12);
-    String row = "%-" + nameWidth + "s%-18s%12s%n";
+    int nameWidth = width(12, Summary::title);
+    int shapeWidth = width(18, Summary::shape);
+    String rule = "-".repeat(nameWidth + shapeWidth + 12);
+    String row = "%-" + nameWidth + "s%-" + shapeWidth + "s%12s%n";
     StringBuilder text = new StringBuilder(model).append(System.lineSeparator());
     text.append(rule).append(System.lineSeparator());
     text.append(row.formatted("Layer", "Output shape", "Parameters"));
     text.append(rule).append(System.lineSeparator());
     for (Layer layer : layers) {
-      String shape =
-          layer.outputShape().stream()
-              .map(dim -> dim == -1 ? "batch" : dim.toString())
-              .collect(Collectors.joining(", ", "[", "]"));
-      text.append(
-          row.formatted(
-              layer.type() + " (" + layer.name() + ")",
-              shape,
-              "%,d".formatted(layer.parameters())));
+      text.append(row.formatted(title(layer), shape(layer), grouped(layer.parameters())));
     }
     text.append(rule).append(System.lineSeparator());
-    return text.append(row.formatted("Total", "", "%,d".formatted(parameters)).stripTrailing())
-        .toString();
+    return text.append(row.formatted("Total", "", grouped(parameters)).stripTrailing()).toString();
+  }
+
+  private int width(int least, Function<Layer, String> column) {
+    return layers.stream().mapToInt(l -> column.apply(l).length() + 2).reduce(least, Math::max);
+  }
+
+  private static String title(Layer layer) {
+    return layer.name().isEmpty() ? layer.type() : layer.type() + " (" + layer.name() + ")";
+  }
+
+  private static String shape(Layer layer) {
+    return layer.outputShape().stream()
+        .map(dim -> dim == -1 ? "batch" : dim.toString())
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  private static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
   }
 }
