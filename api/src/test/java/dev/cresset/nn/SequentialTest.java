@@ -1,0 +1,253 @@
+package dev.cresset.nn;
+
+import static dev.cresset.nn.Layers.dropout;
+import static dev.cresset.nn.Layers.flatten;
+import static dev.cresset.nn.Layers.linear;
+import static dev.cresset.nn.Layers.logSoftmax;
+import static dev.cresset.nn.Layers.relu;
+import static dev.cresset.nn.Layers.sigmoid;
+import static dev.cresset.nn.Layers.softmax;
+import static dev.cresset.nn.Layers.tanh;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cresset.tensor.ShapeException;
+import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.Tensors;
+import dev.cresset.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class SequentialTest {
+
+  private static void refuses(Module[] layers, String message) {
+    assertThatThrownBy(() -> Sequential.of(layers))
+        .isInstanceOf(ShapeException.class)
+        .hasMessage(message);
+  }
+
+  // Neighbours
+
+  @Test
+  void neighboursMustFit() {
+    refuses(
+        new Module[] {linear(784, 128), relu(), linear(64, 10)},
+        "Sequential: layer 0, Linear(in_features=784, out_features=128, bias=True), gives 128"
+            + " features but layer 2, Linear(in_features=64, out_features=10, bias=True), takes 64;"
+            + " make the two numbers equal");
+  }
+
+  @Test
+  void neighboursMustFitThroughWhateverKeepsTheFeatures() {
+    for (Module between :
+        List.of(relu(), sigmoid(), tanh(), dropout(0.5), softmax(1), logSoftmax(1))) {
+      assertThatThrownBy(() -> Sequential.of(linear(4, 3), between, linear(2, 1)))
+          .as("%s", between)
+          .isInstanceOf(ShapeException.class)
+          .hasMessageContaining("layer 0, ")
+          .hasMessageContaining("gives 3 features but layer 2, ")
+          .hasMessageContaining("takes 2");
+      Sequential.of(linear(4, 3), between, linear(3, 1));
+    }
+  }
+
+  @Test
+  void theLayerNamedIsTheOneThatChangedTheFeaturesLast() {
+    assertThatThrownBy(
+            () -> Sequential.of(linear(8, 4), relu(), linear(4, 4), relu(), linear(5, 1)))
+        .hasMessageContaining("layer 2, ")
+        .hasMessageContaining("layer 4, ");
+  }
+
+  @Test
+  void neighboursMustFitIntoNestedNetworks() {
+    refuses(
+        new Module[] {linear(784, 128), Sequential.of(linear(64, 10), relu())},
+        "Sequential: layer 0, Linear(in_features=784, out_features=128, bias=True), gives 128"
+            + " features but layer 1.0, Linear(in_features=64, out_features=10, bias=True), takes"
+            + " 64; make the two numbers equal");
+    refuses(
+        new Module[] {linear(784, 128), Sequential.of(relu(), linear(64, 10))},
+        "Sequential: layer 0, Linear(in_features=784, out_features=128, bias=True), gives 128"
+            + " features but layer 1.1, Linear(in_features=64, out_features=10, bias=True), takes"
+            + " 64; make the two numbers equal");
+  }
+
+  @Test
+  void neighboursMustFitOutOfNestedNetworks() {
+    refuses(
+        new Module[] {Sequential.of(Sequential.of(linear(9, 8)), relu()), tanh(), linear(7, 1)},
+        "Sequential: layer 0.0.0, Linear(in_features=9, out_features=8, bias=True), gives 8"
+            + " features but layer 2, Linear(in_features=7, out_features=1, bias=True), takes 7;"
+            + " make the two numbers equal");
+    Sequential.of(Sequential.of(linear(9, 8), relu()), Sequential.of(), linear(8, 1));
+  }
+
+  @Test
+  void afterFlattenOrAModuleOfOnesOwnNothingIsKnown() {
+    Sequential.of(linear(4, 3), flatten(), linear(12, 1));
+    Sequential.of(linear(4, 3), new Doubled(), linear(6, 1));
+    Sequential.of(relu(), linear(4, 3));
+  }
+
+  @Test
+  void aModuleOfOnesOwnMaySayWhatItTakesAndGives() {
+    assertThatThrownBy(() -> Sequential.of(new Declared(), linear(4, 1)))
+        .hasMessageContaining("gives 2 features but layer 1, ");
+    assertThatThrownBy(() -> Sequential.of(linear(4, 3), relu(), new Declared()))
+        .hasMessageContaining("gives 3 features but layer 2, Declared(), takes 4");
+    Sequential.of(linear(3, 4), new Declared(), relu(), linear(2, 1));
+  }
+
+  /** Doubles the features and says nothing of it. */
+  private static final class Doubled extends Module {
+    @Override
+    public Tensor forward(Tensor x) {
+      return x.reshape(1, -1);
+    }
+  }
+
+  private static final class Declared extends Module {
+    @Override
+    public Tensor forward(Tensor x) {
+      return x;
+    }
+
+    @Override
+    protected OptionalLong inFeatures() {
+      return OptionalLong.of(4);
+    }
+
+    @Override
+    protected OptionalLong outFeatures(OptionalLong inFeatures) {
+      return OptionalLong.of(2);
+    }
+  }
+
+  // Inputs that do not fit
+
+  private final Sequential model =
+      Sequential.of(linear(784, 128), relu(), linear(128, 10), logSoftmax(1));
+
+  @Test
+  void anInputWithAnotherNumberOfFeaturesIsRefused() {
+    assertThatThrownBy(() -> model.forward(Tensors.zeros(64, 783)))
+        .isInstanceOf(ShapeException.class)
+        .hasMessage(
+            "layer 0 (Linear): linear: input has 783 features but the layer expects 784 (input [64,"
+                + " 783], weight [128, 784]); make the layer linear(783, 128), or feed it 784"
+                + " features; is flatten() missing before it?");
+  }
+
+  @Test
+  void imagesThatWereNotFlattenedAreRefused() {
+    assertThatThrownBy(() -> model.forward(Tensors.zeros(64, 1, 28, 28)))
+        .isInstanceOf(ShapeException.class)
+        .hasMessage(
+            "layer 0 (Linear): linear: input has 28 features but the layer expects 784 (input [64,"
+                + " 1, 28, 28], weight [128, 784]); put flatten() before it?");
+    assertThatThrownBy(() -> model.forward(Tensors.zeros(64, 3, 32, 32)))
+        .hasMessageContaining("put flatten() before it, and make the layer linear(3072, 128)?");
+  }
+
+  @Test
+  void aScalarIsRefused() {
+    assertThatThrownBy(() -> model.forward(Tensors.scalar(1)))
+        .isInstanceOf(ShapeException.class)
+        .hasMessageStartingWith(
+            "layer 0 (Linear): linear: input is a scalar but the layer expects 784 (input [], ");
+    assertThatThrownBy(() -> Sequential.of(flatten()).forward(Tensors.zeros(28)))
+        .hasMessage(
+            "layer 0 (Flatten): flatten: takes a batch, [batch, ..], but got shape [28]; put a"
+                + " batch dimension of 1 in front with reshape(1, -1)");
+  }
+
+  @Test
+  void aLayerInsideANestedNetworkIsFound() {
+    Sequential nested = Sequential.of(flatten(), Sequential.of(relu(), linear(4, 2)));
+    assertThatThrownBy(() -> nested.forward(Tensors.zeros(1, 5)))
+        .hasMessageStartingWith("layer 1 (Sequential): layer 1 (Linear): linear: input has 5");
+  }
+
+  @Test
+  void aDimensionThatIsNotThereIsFoundToo() {
+    assertThatThrownBy(() -> Sequential.of(linear(3, 2), softmax(2)).forward(Tensors.zeros(1, 3)))
+        .isInstanceOf(ShapeException.class)
+        .hasMessage(
+            "layer 1 (Softmax): softmax: dimension 2 does not exist in shape [1, 2]: expected -2 to"
+                + " 1");
+  }
+
+  @Test
+  void aSingleVectorNeedsNoBatch() {
+    assertThat(Sequential.of(linear(4, 3), relu()).forward(Tensors.ones(4)).shape())
+        .isEqualTo(Shape.of(3));
+    assertThat(Sequential.of(linear(4, 3)).forward(Tensors.ones(2, 5, 4)).shape())
+        .isEqualTo(Shape.of(2, 5, 3));
+  }
+
+  // Parts
+
+  @Test
+  void layersCanBeLookedAt() {
+    assertThat(model.size()).isEqualTo(4);
+    assertThat(model.get(1)).isInstanceOf(ReLU.class);
+    assertThatThrownBy(() -> model.get(4))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("get: layer 4 does not exist; expected 0 to 3");
+    assertThatThrownBy(() -> Sequential.of().get(0))
+        .hasMessage("get: layer 0 does not exist; there are no layers");
+  }
+
+  @Test
+  void withoutLayersTheInputPassesThrough() {
+    Tensor x = Tensors.ones(2);
+    assertThat(Sequential.of().forward(x)).isSameAs(x);
+    Tensors.noGrad(() -> assertThat(Sequential.of().forward(x)).isSameAs(x));
+    assertThat(x.isClosed()).isFalse();
+  }
+
+  // What prediction frees
+
+  @Test
+  void predictionFreesWhatPassedBetweenTheLayers() {
+    Sequential small = Sequential.of(linear(4, 8), relu(), linear(8, 8), relu(), linear(8, 2));
+    Tensor x = Tensors.ones(3, 4);
+    long before = x.backend().memory().liveBuffers();
+    Tensor y = Tensors.noGrad(() -> small.forward(x));
+    assertThat(x.backend().memory().liveBuffers()).isLessThanOrEqualTo(before + 1);
+    assertThat(y.isClosed()).isFalse();
+    assertThat(x.isClosed()).isFalse();
+  }
+
+  @Test
+  void predictionFreesNeitherItsInputNorWhatIsAViewOfIt() {
+    Tensor x = Tensors.ones(3, 4);
+    Tensors.noGrad(
+        () -> {
+          Tensor same = Sequential.of(flatten()).forward(x);
+          assertThat(same).isSameAs(x);
+          Tensor view = Sequential.of(flatten(), dropout(0.5)).eval().forward(x.reshape(3, 2, 2));
+          assertThat(view.toFloatArray()).containsOnly(1);
+        });
+    assertThat(x.toFloatArray()).containsOnly(1);
+  }
+
+  @Test
+  void aModuleOfOnesOwnMayHoldOnToWhatPasses() {
+    List<Tensor> seen = new ArrayList<>();
+    Module spy =
+        new Module() {
+          @Override
+          public Tensor forward(Tensor x) {
+            seen.add(x);
+            return x.mul(2);
+          }
+        };
+    Sequential nested = Sequential.of(relu(), Sequential.of(relu(), spy), relu());
+    Tensors.noGrad(() -> nested.forward(Tensors.ones(2)));
+    assertThat(seen).hasSize(1).noneMatch(Tensor::isClosed);
+  }
+}
