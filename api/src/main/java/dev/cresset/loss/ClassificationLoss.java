@@ -101,7 +101,7 @@ public final class ClassificationLoss implements Loss {
           : Functional.nll(output, distribution);
     }
     Tensor log = fromLogits ? output.logSoftmax(1) : output;
-    return log.mul(Functional.constantLike(output, distribution)).sum(1).neg();
+    return Functional.nllOfRows(log, distribution);
   }
 
   private void checkShapes(Tensor output, Tensor targets) {

@@ -61,6 +61,16 @@ public final class Functional {
   }
 
   /**
+   * Returns {@code -Σ t log p} of each row, {@code [n]}.
+   *
+   * @param logProbabilities {@code log p [n, classes]}
+   * @param targets {@code t}, row-major, as many values; weights already in them
+   */
+  public static Tensor nllOfRows(Tensor logProbabilities, float[] targets) {
+    return Operations.nllOfRows(logProbabilities, onBackendOf("nll", logProbabilities, targets));
+  }
+
+  /**
    * Returns {@code -Σ t log softmax(logits)}, a scalar, the softmax along dimension 1.
    *
    * @param logits {@code [n, classes]}
@@ -68,11 +78,6 @@ public final class Functional {
    */
   public static Tensor crossEntropy(Tensor logits, float[] targets) {
     return Operations.crossEntropy(logits, onBackendOf("crossEntropy", logits, targets));
-  }
-
-  /** Returns a constant with the shape and on the backend of another tensor. */
-  public static Tensor constantLike(Tensor other, float[] values) {
-    return onBackendOf("constantLike", other, values);
   }
 
   private static Tensor onBackendOf(String operation, Tensor other, float[] values) {

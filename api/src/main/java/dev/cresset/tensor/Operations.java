@@ -348,6 +348,38 @@ final class Operations {
     return link("NllLoss", y, edges, List.of(targets));
   }
 
+  /** {@code -Σ t log p} of each row; {@code targets} belongs to the node. */
+  static Tensor nllOfRows(Tensor logProbabilities, Tensor targets) {
+    Backend k = logProbabilities.backend();
+    Shape shape = logProbabilities.shape();
+    Saved weights = new Saved(targets);
+    Tensor y = Tensor.of(k, lossesOfRows(k, logProbabilities.buffer("nll"), weights.buffer()));
+    List<Node.Edge> edges = new ArrayList<>(1);
+    edge(
+        edges,
+        logProbabilities,
+        g -> {
+          try (TensorBuffer minus = k.unary(UnaryOp.NEG, g);
+              TensorBuffer column = k.reshape(minus, shape.with(1, 1))) {
+            return k.binary(BinaryOp.MUL, weights.buffer(), column, shape);
+          }
+        });
+    return link("NllLoss", y, edges, List.of(targets));
+  }
+
+  /** As {@link Backend#crossEntropy}, but row by row. */
+  private static TensorBuffer lossesOfRows(
+      Backend k, TensorBuffer logProbabilities, TensorBuffer targets) {
+    Shape shape = targets.shape();
+    // 0 * -Infinity is NaN, so the terms whose target is 0 are replaced, not multiplied, by 0.
+    try (TensorBuffer product = k.binary(BinaryOp.MUL, logProbabilities, targets, shape);
+        TensorBuffer losses = k.unary(UnaryOp.NEG, product);
+        TensorBuffer zeros = k.full(shape, 0);
+        TensorBuffer terms = k.where(targets, losses, zeros)) {
+      return k.reduce(ReduceOp.SUM, terms, 1);
+    }
+  }
+
   /** {@code -Σ t log softmax(logits)}; {@code targets} belongs to the node. */
   static Tensor crossEntropy(Tensor logits, Tensor targets) {
     Backend k = logits.backend();

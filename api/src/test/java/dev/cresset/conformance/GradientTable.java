@@ -41,8 +41,7 @@ final class GradientTable {
           "Tensor.detach()",
           "Tensor.copy()",
           "Tensor.keep()",
-          "Tensor.persist()",
-          "Functional.constantLike(Tensor, float[])");
+          "Tensor.persist()");
 
   private static final int LARGEST_BROADCAST = 200;
 
@@ -309,6 +308,10 @@ final class GradientTable {
         of(
             "Functional.nll(Tensor, float[])",
             in -> Functional.nll(in.get(0), targets.floats()),
+            grid.normal(3, 4)),
+        of(
+            "Functional.nllOfRows(Tensor, float[])",
+            in -> Functional.nllOfRows(in.get(0), targets.floats()),
             grid.normal(3, 4)),
         of(
             "Functional.crossEntropy(Tensor, float[])",
