@@ -94,6 +94,9 @@ public final class ClassificationLoss implements Loss {
     int classes = Math.toIntExact(output.shape().dim(1));
     long[] labels = targets.toLongArray();
     checkLabels(labels, classes);
+    if (labels.length == 0 && reduction == Reduction.MEAN) {
+      return output.mean(); // NaN, as for any mean of nothing
+    }
     float[] distribution = distribution(labels, classes);
     if (reduction != Reduction.NONE) {
       return fromLogits
