@@ -2,6 +2,7 @@ package dev.cresset.loss;
 
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
+import dev.cresset.types.DType;
 import java.util.function.BinaryOperator;
 
 /**
@@ -49,6 +50,11 @@ public final class ElementwiseLoss implements Loss {
       throw new ShapeException(
           "%s: output and targets must have one shape, got %s and %s; reshape one of them"
               .formatted(name, output.shape(), targets.shape()));
+    }
+    if (targets.dtype() != DType.FLOAT32) {
+      throw new IllegalArgumentException(
+          "%s: targets must be FLOAT32, got %s %s; convert them with toFloat()"
+              .formatted(name, targets.dtype(), targets.shape()));
     }
     Tensor losses = formula.apply(output, targets);
     return switch (reduction) {
