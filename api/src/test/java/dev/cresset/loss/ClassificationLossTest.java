@@ -1,0 +1,291 @@
+package dev.cresset.loss;
+
+import static dev.cresset.loss.Losses.crossEntropy;
+import static dev.cresset.loss.Losses.nll;
+import static dev.cresset.nn.Layers.linear;
+import static dev.cresset.nn.Layers.relu;
+import static dev.cresset.tensor.Tensors.labels;
+import static dev.cresset.tensor.Tensors.manualSeed;
+import static dev.cresset.tensor.Tensors.noGrad;
+import static dev.cresset.tensor.Tensors.ones;
+import static dev.cresset.tensor.Tensors.rand;
+import static dev.cresset.tensor.Tensors.randn;
+import static dev.cresset.tensor.Tensors.tensor;
+import static dev.cresset.tensor.Tensors.zeros;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.cresset.nn.Sequential;
+import dev.cresset.tensor.ShapeException;
+import dev.cresset.tensor.Tensor;
+import dev.cresset.types.Shape;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ClassificationLossTest {
+
+  private static final float INF = Float.POSITIVE_INFINITY;
+
+  private final Tensor logits = tensor(new float[] {2, 1, 0, 0, 3, -1}, 2, 3);
+  private final Tensor targets = labels(0, 2);
+
+  /** {@code -log softmax(logits)[row][c]}, in double precision. */
+  private static double loss(int row, int c) {
+    double[][] x = {{2, 1, 0}, {0, 3, -1}};
+    double total = 0;
+    for (double value : x[row]) {
+      total += Math.exp(value);
+    }
+    return Math.log(total) - x[row][c];
+  }
+
+  private static void isClose(Tensor found, double... expected) {
+    float[] values = found.toFloatArray();
+    assertThat(values).hasSize(expected.length);
+    for (int i = 0; i < values.length; i++) {
+      assertThat(values[i]).isCloseTo((float) expected[i], within(2e-6f));
+    }
+  }
+
+  @Test
+  void noteTwosFigures() {
+    Tensor x = tensor(new float[] {2, 1, 0}, 1, 3);
+    assertThat(x.softmax(1).toFloatArray())
+        .containsExactly(new float[] {0.665f, 0.245f, 0.090f}, within(5e-4f));
+    assertThat(x.logSoftmax(1).toFloatArray())
+        .containsExactly(new float[] {-0.408f, -1.408f, -2.408f}, within(5e-4f));
+    assertThat(x.logSoftmax(1).exp().toFloatArray())
+        .containsExactly(x.softmax(1).toFloatArray(), within(1e-6f));
+    isClose(crossEntropy().apply(x, labels(0)), 0.40760596);
+    isClose(nll().apply(x.logSoftmax(1), labels(2)), 2.40760596);
+  }
+
+  @Test
+  void aFreshNetworkOfTenClassesBeginsNearTheLogarithmOfTen() {
+    manualSeed(42);
+    Sequential model =
+        Sequential.of(linear(784, 128), relu(), linear(128, 64), relu(), linear(64, 10));
+    Tensor images = rand(64, 784).sub(0.5).div(0.5);
+    Tensor digits = labels(IntStream.range(0, 64).mapToLong(i -> i % 10).toArray());
+    assertThat(crossEntropy().apply(model.forward(images), digits).item())
+        .isCloseTo(2.30, within(0.06));
+  }
+
+  @Test
+  void reductions() {
+    isClose(crossEntropy().apply(logits, targets), (loss(0, 0) + loss(1, 2)) / 2);
+    isClose(
+        crossEntropy().reduction(Reduction.SUM).apply(logits, targets), loss(0, 0) + loss(1, 2));
+    isClose(
+        crossEntropy().reduction(Reduction.NONE).apply(logits, targets), loss(0, 0), loss(1, 2));
+    assertThat(crossEntropy().apply(logits, targets).shape()).isEqualTo(Shape.scalar());
+    assertThat(crossEntropy().reduction(Reduction.NONE).apply(logits, targets).shape())
+        .isEqualTo(Shape.of(2));
+  }
+
+  @Test
+  void nllOfLogProbabilitiesIsCrossEntropyOfLogits() {
+    for (Reduction reduction : Reduction.values()) {
+      for (float[] weights : new float[][] {{1, 1, 1}, {0.5f, 2, 3}}) {
+        Tensor one = crossEntropy().weight(weights).reduction(reduction).apply(logits, targets);
+        Tensor other =
+            nll().weight(weights).reduction(reduction).apply(logits.logSoftmax(1), targets);
+        assertThat(other.toFloatArray()).containsExactly(one.toFloatArray(), within(1e-6f));
+      }
+    }
+  }
+
+  @Test
+  void weightsWeighSamplesByTheirClass() {
+    ClassificationLoss loss = crossEntropy().weight(0.5f, 7, 3);
+    double first = 0.5 * loss(0, 0);
+    double second = 3 * loss(1, 2);
+    isClose(loss.apply(logits, targets), (first + second) / 3.5);
+    isClose(loss.reduction(Reduction.SUM).apply(logits, targets), first + second);
+    isClose(loss.reduction(Reduction.NONE).apply(logits, targets), first, second);
+  }
+
+  @Test
+  void smoothingSpreadsAShareOverAllClasses() {
+    ClassificationLoss loss = crossEntropy().labelSmoothing(0.3);
+    double first = 0.7 * loss(0, 0) + 0.1 * (loss(0, 0) + loss(0, 1) + loss(0, 2));
+    double second = 0.7 * loss(1, 2) + 0.1 * (loss(1, 0) + loss(1, 1) + loss(1, 2));
+    isClose(loss.apply(logits, targets), (first + second) / 2);
+    isClose(loss.reduction(Reduction.SUM).apply(logits, targets), first + second);
+    isClose(loss.reduction(Reduction.NONE).apply(logits, targets), first, second);
+    isClose(
+        crossEntropy().labelSmoothing(1).apply(logits, targets),
+        (loss(0, 0) + loss(0, 1) + loss(0, 2) + loss(1, 0) + loss(1, 1) + loss(1, 2)) / 6);
+  }
+
+  @Test
+  void smoothingWithWeightsIsPytorchs() {
+    // torch.nn.CrossEntropyLoss(weight=[0.5, 7, 3], label_smoothing=0.3), PyTorch 1.13
+    ClassificationLoss loss = crossEntropy().weight(0.5f, 7, 3).labelSmoothing(0.3);
+    isClose(loss.apply(logits, targets), 3.37948108);
+    isClose(loss.reduction(Reduction.SUM).apply(logits, targets), 11.82818317);
+    isClose(loss.reduction(Reduction.NONE).apply(logits, targets), 1.87064826, 9.95753479);
+  }
+
+  @Test
+  void gradientsAreProbabilitiesLessTargets() {
+    Tensor x = tensor(new float[] {2, 1, 0, 0, 3, -1}, 2, 3).requiresGrad(true);
+    crossEntropy().apply(x, targets).backward();
+    float[] p = x.softmax(1).toFloatArray();
+    assertThat(x.grad().toFloatArray())
+        .containsExactly(
+            new float[] {(p[0] - 1) / 2, p[1] / 2, p[2] / 2, p[3] / 2, p[4] / 2, (p[5] - 1) / 2},
+            within(1e-6f));
+  }
+
+  @Test
+  void gradientsOfEveryReductionAgree() {
+    for (ClassificationLoss loss :
+        List.of(crossEntropy(), crossEntropy().weight(1, 2, 3).labelSmoothing(0.2), nll())) {
+      Tensor x = tensor(new float[] {2, 1, 0, 0, 3, -1}, 2, 3).requiresGrad(true);
+      loss.reduction(Reduction.SUM).apply(x, targets).backward();
+      float[] ofSum = x.grad().toFloatArray();
+      x.zeroGrad();
+      loss.reduction(Reduction.NONE).apply(x, targets).sum().backward();
+      assertThat(x.grad().toFloatArray()).containsExactly(ofSum, within(1e-6f));
+    }
+  }
+
+  @Test
+  void probabilitiesOfZeroElsewhereDoNoHarm() {
+    Tensor log = tensor(new float[] {-INF, 0, -INF, 0}, 2, 2).requiresGrad(true);
+    for (Reduction reduction : Reduction.values()) {
+      log.zeroGrad();
+      Tensor loss = nll().reduction(reduction).apply(log, labels(1, 1));
+      assertThat(loss.toFloatArray()).as("%s", reduction).containsOnly(0);
+      loss.sum().backward();
+      float each = reduction == Reduction.MEAN ? -0.5f : -1;
+      assertThat(log.grad().add(0).toFloatArray()).containsExactly(0, each, 0, each);
+    }
+  }
+
+  @Test
+  void aProbabilityOfZeroForTheTargetIsAnInfiniteLoss() {
+    Tensor log = tensor(new float[] {-INF, 0}, 1, 2);
+    for (Reduction reduction : Reduction.values()) {
+      assertThat(nll().reduction(reduction).apply(log, labels(0)).toFloatArray())
+          .containsExactly(INF);
+    }
+  }
+
+  @Test
+  void extremeLogitsDoNotOverflow() {
+    Tensor x = tensor(new float[] {1e30f, -1e30f, 0, -3e38f, 3e38f, 0}, 2, 3).requiresGrad(true);
+    for (Reduction reduction : Reduction.values()) {
+      x.zeroGrad();
+      Tensor loss = crossEntropy().reduction(reduction).apply(x, labels(0, 1));
+      assertThat(loss.toFloatArray()).as("%s", reduction).containsOnly(0);
+      loss.sum().backward();
+      assertThat(x.grad().pow(2).sum().item()).isZero();
+    }
+  }
+
+  @Test
+  void aNanIsNotHidden() {
+    Tensor x = tensor(new float[] {Float.NaN, 1, 1, 1, 1, 1}, 2, 3);
+    assertThat(crossEntropy().apply(x, targets).item()).isNaN();
+    assertThat(crossEntropy().reduction(Reduction.NONE).apply(x, targets).toFloatArray()[0])
+        .isNaN();
+  }
+
+  @Test
+  void underNoGradNothingIsRemembered() {
+    Tensor x = randn(2, 3).requiresGrad(true);
+    long before = x.backend().memory().liveBuffers();
+    Tensor loss = noGrad(() -> crossEntropy().apply(x, targets));
+    assertThat(loss.requiresGrad()).isFalse();
+    assertThat(x.backend().memory().liveBuffers()).isLessThanOrEqualTo(before + 1);
+  }
+
+  // What does not fit
+
+  @Test
+  void labelsOutsideTheClassesAreNamed() {
+    assertThatThrownBy(() -> crossEntropy().apply(zeros(3, 10), labels(0, 10, 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "crossEntropy: label 10 at position 1 is outside 0 to 9; the output has 10 classes,"
+                + " check the labels or widen the last layer");
+    assertThatThrownBy(() -> nll().apply(zeros(3, 10), labels(0, 1, -1)))
+        .hasMessageStartingWith("nll: label -1 at position 2 is outside 0 to 9;");
+  }
+
+  @Test
+  void shapesMustFit() {
+    assertThatThrownBy(() -> crossEntropy().apply(zeros(10), labels(1)))
+        .isInstanceOf(ShapeException.class)
+        .hasMessage(
+            "crossEntropy: output must be [batch, classes], got [10]; is the last layer linear(..,"
+                + " classes)?");
+    assertThatThrownBy(() -> nll().apply(zeros(4, 10), labels(1, 2, 3)))
+        .isInstanceOf(ShapeException.class)
+        .hasMessage(
+            "nll: targets must be one label for each of the 4 rows of the output [4, 10], got shape"
+                + " [3]");
+    assertThatThrownBy(() -> nll().apply(zeros(4, 10), labels(1, 2, 3, 4).reshape(4, 1)))
+        .hasMessageContaining("got shape [4, 1]");
+  }
+
+  @Test
+  void targetsMustBeLabels() {
+    assertThatThrownBy(() -> crossEntropy().apply(zeros(4, 10), ones(4)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "crossEntropy: targets must be INT64 class labels [4], got FLOAT32 [4]; make them with"
+                + " labels(...)");
+  }
+
+  @Test
+  void settingsMustMakeSense() {
+    assertThatThrownBy(() -> crossEntropy().weight(1, 2).apply(logits, targets))
+        .isInstanceOf(ShapeException.class)
+        .hasMessage("crossEntropy: got 2 class weights for output [2, 3], which has 3 classes");
+    for (float weight : new float[] {-1, Float.NaN, INF}) {
+      assertThatThrownBy(() -> nll().weight(1, weight))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "nll: class weights must be finite and 0 or more, got [1.0, %s]".formatted(weight));
+    }
+    for (double smoothing : new double[] {-0.1, 1.1, Double.NaN}) {
+      assertThatThrownBy(() -> crossEntropy().labelSmoothing(smoothing))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("crossEntropy: label smoothing must be in 0 to 1, got " + smoothing);
+    }
+    assertThatThrownBy(() -> nll().labelSmoothing(0.1))
+        .hasMessage(
+            "nll: has no label smoothing; use crossEntropy().labelSmoothing(...) on the logits");
+  }
+
+  @Test
+  void settingsLeaveTheOriginalAlone() {
+    ClassificationLoss loss = crossEntropy();
+    float[] weights = {1, 2, 3};
+    ClassificationLoss weighted = loss.weight(weights);
+    double before = weighted.apply(logits, targets).item();
+    weights[0] = 100;
+    loss.labelSmoothing(0.5);
+    loss.reduction(Reduction.SUM);
+    assertThat(weighted.apply(logits, targets).item()).isEqualTo(before);
+    isClose(loss.apply(logits, targets), (loss(0, 0) + loss(1, 2)) / 2);
+  }
+
+  @Test
+  void classesOfWeightZeroDoNotCount() {
+    isClose(crossEntropy().weight(1, 1, 0).apply(logits, targets), loss(0, 0));
+    assertThat(crossEntropy().weight(0, 1, 0).apply(logits, targets).item()).isNaN();
+  }
+
+  @Test
+  void anEmptyBatchHasNoMean() {
+    assertThat(crossEntropy().apply(zeros(0, 3), labels()).item()).isNaN();
+    assertThat(crossEntropy().reduction(Reduction.SUM).apply(zeros(0, 3), labels()).item())
+        .isZero();
+  }
+}
