@@ -26,6 +26,11 @@ public abstract class Optimizer {
             "optimizer: a tensor of shape %s wants no gradient; call requiresGrad(true) on it"
                 .formatted(parameter.shape()));
       }
+      if (!parameter.isLeaf()) {
+        throw new IllegalArgumentException(
+            "optimizer: a tensor of shape %s is the result of an operation and never gets a gradient; pass the leaves that it was computed from, or detach().requiresGrad(true)"
+                .formatted(parameter.shape()));
+      }
       if (parameter.backend() != parameters.get(0).backend()) {
         throw new IllegalArgumentException(
             "optimizer: parameters are on two backends, \"%s\" and \"%s\"; make the whole model after one Backends.use(...)"

@@ -9,7 +9,7 @@ public interface OptimizerSettings {
   /**
    * Makes an optimizer of these parameters.
    *
-   * @throws IllegalArgumentException if there are none, or one wants no gradient
+   * @throws IllegalArgumentException if there are none, or one wants no gradient or is not a leaf
    */
   Optimizer over(List<Tensor> parameters);
 }
