@@ -26,6 +26,7 @@ public record Sgd(
   public Sgd {
     Optimizer.checkLearningRate(learningRate);
     Optimizer.checkNotNegative("momentum", momentum);
+    Optimizer.checkNotNegative("dampening", dampening);
     Optimizer.checkNotNegative("weight decay", weightDecay);
   }
 
