@@ -98,6 +98,7 @@ public final class Trainer {
    *
    * @return the completed epochs
    * @throws IllegalStateException if there is no loss or optimizer
+   * @throws IllegalArgumentException if there is no batch to train or validate on
    * @throws NotFiniteException if a loss is NaN or infinite
    */
   public History fit(DataLoader data) {
@@ -106,6 +107,10 @@ public final class Trainer {
           "Trainer: set %s before fit(..)"
               .formatted(
                   loss == null ? "a loss, loss(nll())" : "an optimizer, optimizer(sgd(0.01))"));
+    }
+    checkBatches("training", data);
+    if (validation != null) {
+      checkBatches("validation", validation);
     }
     Optimizer running = optimizer.over(model.parameters());
     List<Epoch> done = new ArrayList<>();
@@ -120,6 +125,14 @@ public final class Trainer {
       }
     }
     return new History(done);
+  }
+
+  private static void checkBatches(String what, DataLoader data) {
+    if (data.batches() == 0) {
+      throw new IllegalArgumentException(
+          "Trainer: the %s data has no batch: its %d samples do not fill one and dropLast(true) leaves the rest out"
+              .formatted(what, data.size()));
+    }
   }
 
   /** Runs one epoch; {@code null} if it was stopped. */
