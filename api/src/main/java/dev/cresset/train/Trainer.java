@@ -6,6 +6,7 @@ import dev.cresset.loss.Loss;
 import dev.cresset.nn.Module;
 import dev.cresset.optim.Optimizer;
 import dev.cresset.optim.OptimizerSettings;
+import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -168,6 +169,11 @@ public final class Trainer {
   private double step(Batch batch, Loss criterion, Optimizer running) {
     running.zeroGrad();
     Tensor result = criterion.apply(model.forward(batch.inputs()), batch.targets());
+    if (result.shape().size() != 1) {
+      throw new ShapeException(
+          "Trainer: the loss must be a single number, got shape %s; use the reduction MEAN or SUM"
+              .formatted(result.shape()));
+    }
     double value = result.item();
     if (Double.isFinite(value)) {
       result.backward();
