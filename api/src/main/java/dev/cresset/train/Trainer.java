@@ -8,6 +8,7 @@ import dev.cresset.optim.Optimizer;
 import dev.cresset.optim.OptimizerSettings;
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
+import dev.cresset.types.DType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -200,7 +201,7 @@ public final class Trainer {
         Tensor output = model.forward(batch.inputs());
         total += criterion.apply(output, batch.targets()).item() * batch.size();
         samples += batch.size();
-        classes &= output.shape().rank() == 2 && batch.targets().shape().rank() == 1;
+        classes &= output.shape().rank() == 2 && batch.targets().dtype() == DType.INT64;
         if (classes) {
           correct += output.argmax(1).eq(batch.targets()).sum().item();
         }
