@@ -90,7 +90,10 @@ public final class Trainer {
     return new Trainer(model, loss, optimizer, epochs, validation, List.copyOf(more), stop);
   }
 
-  /** Returns this trainer, ending after the batch at which the question is answered yes. */
+  /**
+   * Returns this trainer, asking a question before each batch: once the answer is yes, training
+   * ends, and an epoch that was under way is not in the history.
+   */
   public Trainer stopWhen(BooleanSupplier stop) {
     return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop);
   }
@@ -116,7 +119,7 @@ public final class Trainer {
     }
     Optimizer running = optimizer.over(model.parameters());
     List<Epoch> done = new ArrayList<>();
-    for (int number = 1; number <= epochs; number++) {
+    for (int number = 1; number <= epochs && !stop.getAsBoolean(); number++) {
       Epoch epoch = epoch(number, data, loss, running);
       if (epoch == null) {
         break;
