@@ -24,24 +24,36 @@ public final class NotFiniteException extends ArithmeticException {
     if (!isFinite(batch.inputs())) {
       return "the batch's inputs are not finite";
     }
+    if (!isFinite(batch.targets())) {
+      return "the batch's targets are not finite";
+    }
+    String layer = firstLayer(model, batch);
     for (var parameter : model.namedParameters().entrySet()) {
       if (!isFinite(parameter.getValue())) {
         return "the parameter \"%s\" is not finite".formatted(parameter.getKey())
-            + firstLayer(model, batch, ", and so is the output of ");
+            + (layer.isEmpty() ? "" : ", and " + layer);
       }
     }
-    String layer = firstLayer(model, batch, "the first output that is not finite is that of ");
-    return layer.isEmpty() ? "all layers' outputs are finite, so it began in the loss" : layer;
+    if (!layer.isEmpty()) {
+      return layer;
+    }
+    return model.evaluating(() -> isFinite(model.forward(batch.inputs())))
+        ? "all layers' outputs are finite, so it began in the loss"
+        : "all layers' outputs are finite but the model's is not, so it began in what forward(..)"
+            + " computes itself";
   }
 
-  private static String firstLayer(Module model, Batch batch, String introduction) {
+  /** Returns a clause about the first layer whose output is not finite, empty if there is none. */
+  private static String firstLayer(Module model, Batch batch) {
     StringBuilder first = new StringBuilder();
     LayerOutputs.observe(
         model,
         batch.inputs(),
         (name, layer, output) -> {
           if (first.isEmpty() && !isFinite(output)) {
-            first.append(introduction).append("layer \"%s\", %s".formatted(name, layer));
+            first.append(
+                "the first output that is not finite is that of layer \"%s\", %s"
+                    .formatted(name, layer));
           }
         });
     return first.toString();
