@@ -1,0 +1,140 @@
+package dev.cresset.optim;
+
+import static dev.cresset.optim.Optimizers.adam;
+import static dev.cresset.optim.Optimizers.sgd;
+import static dev.cresset.tensor.Tensors.ones;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.TensorScope;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OptimizerTest {
+
+  private static final List<OptimizerSettings> ALL =
+      List.of(sgd(0.1), sgd(0.1).momentum(0.9), adam(0.1), Optimizers.adamW(0.1));
+
+  private final Tensor used = ones(2).requiresGrad(true);
+  private final Tensor unused = ones(2).requiresGrad(true);
+
+  @Test
+  void parametersWithoutAGradientAreLeftAlone() {
+    for (OptimizerSettings settings : ALL) {
+      Optimizer optimizer = settings.over(List.of(used, unused));
+      optimizer.zeroGrad();
+      used.sum().backward();
+      optimizer.step();
+      assertThat(unused.toFloatArray()).as("%s", settings).containsExactly(1, 1);
+      assertThat(unused.hasGrad()).isFalse();
+    }
+    assertThat(used.toFloatArray()[0]).isLessThan(0.7f);
+  }
+
+  @Test
+  void withoutAnyGradientAStepDoesNothing() {
+    for (OptimizerSettings settings : ALL) {
+      settings.over(List.of(used)).step();
+      assertThat(used.toFloatArray()).containsExactly(1, 1);
+    }
+  }
+
+  @Test
+  void aStepLeavesTheGradients() {
+    Optimizer optimizer = sgd(0.1).over(List.of(used));
+    used.sum().backward();
+    optimizer.step();
+    optimizer.step();
+    assertThat(used.grad().toFloatArray()).containsExactly(1, 1);
+    assertThat(used.toFloatArray()[0]).isCloseTo(0.8f, within(1e-6f));
+  }
+
+  @Test
+  void zeroGradForgetsThem() {
+    Optimizer optimizer = sgd(0.1).over(List.of(used, unused));
+    used.add(unused).sum().backward();
+    optimizer.zeroGrad();
+    assertThat(used.grad()).isNull();
+    assertThat(unused.grad()).isNull();
+  }
+
+  @Test
+  void aParameterGivenTwiceIsChangedOnce() {
+    Optimizer optimizer = sgd(0.1).over(List.of(used, used));
+    assertThat(optimizer.parameters()).containsExactly(used);
+    used.sum().backward();
+    optimizer.step();
+    assertThat(used.toFloatArray()[0]).isEqualTo(0.9f);
+  }
+
+  @Test
+  void stateMadeInALoopOutlivesIt() {
+    for (OptimizerSettings settings : ALL) {
+      Optimizer optimizer = settings.over(List.of(used));
+      for (int i = 0; i < 3; i++) {
+        try (TensorScope scope = TensorScope.open("a step")) {
+          optimizer.zeroGrad();
+          used.sum().backward();
+          optimizer.step();
+          assertThat(scope).isNotNull();
+        }
+      }
+    }
+  }
+
+  @Test
+  void twoOptimizersOfOneSettingDoNotShareState() {
+    OptimizerSettings settings = sgd(0.1).momentum(0.9);
+    Weight one = new Weight(1, settings);
+    one.step(5);
+    new Weight(1, settings).step(2).is(0.8);
+  }
+
+  @Test
+  void aStepInvalidatesWhatABackwardPassNeeds() {
+    Optimizer optimizer = sgd(0.1).over(List.of(used));
+    Tensor early = used.pow(2).sum();
+    used.sum().backward();
+    optimizer.step();
+    assertThatThrownBy(early::backward)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("changed in place after the forward pass (by an optimizer's step");
+  }
+
+  @Test
+  void parametersMustBeThere() {
+    for (OptimizerSettings settings : ALL) {
+      assertThatThrownBy(() -> settings.over(List.of()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "optimizer: got no parameters; pass model.parameters() of a model that has some");
+    }
+  }
+
+  @Test
+  void parametersMustWantGradients() {
+    assertThatThrownBy(() -> sgd(0.1).over(List.of(used, ones(3))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "optimizer: a tensor of shape [3] wants no gradient; call requiresGrad(true) on it");
+  }
+
+  @Test
+  void parametersMustBeLeaves() {
+    assertThatThrownBy(() -> adam(0.1).over(List.of(used.mul(0.1))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "optimizer: a tensor of shape [2] is the result of an operation and never gets a"
+                + " gradient; pass the leaves that it was computed from, or"
+                + " detach().requiresGrad(true)");
+  }
+
+  @Test
+  void parametersCannotBeChangedFromOutside() {
+    Optimizer optimizer = sgd(0.1).over(List.of(used));
+    assertThatThrownBy(() -> optimizer.parameters().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+}
