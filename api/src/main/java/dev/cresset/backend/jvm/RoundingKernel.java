@@ -20,25 +20,24 @@ final class RoundingKernel implements Kernel {
       float x3,
       float y3,
       int n) {
+    addTwoToTwo(c0, c1, x, y, x0, y0, x1, y1, n);
+    addTwoToTwo(c2, c3, x, y, x2, y2, x3, y3, n);
+  }
+
+  /** Half of the work, because C2 of JDK 17 does not vectorise all of it in one loop. */
+  private static void addTwoToTwo(
+      float[] c0, float[] c1, float[] x, float[] y, float x0, float y0, float x1, float y1, int n) {
     for (int j = 0; j < n; j++) {
       float p = x[j];
       float q = y[j];
       float d0 = c0[j];
       float d1 = c1[j];
-      float d2 = c2[j];
-      float d3 = c3[j];
-      d0 = d0 + x0 * p;
-      d1 = d1 + x1 * p;
-      d2 = d2 + x2 * p;
-      d3 = d3 + x3 * p;
-      d0 = d0 + y0 * q;
-      d1 = d1 + y1 * q;
-      d2 = d2 + y2 * q;
-      d3 = d3 + y3 * q;
+      d0 += x0 * p;
+      d1 += x1 * p;
+      d0 += y0 * q;
+      d1 += y1 * q;
       c0[j] = d0;
       c1[j] = d1;
-      c2[j] = d2;
-      c3[j] = d3;
     }
   }
 
