@@ -8,10 +8,7 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
 import org.nd4j.linalg.api.ops.impl.scalar.Pow;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Tanh;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -27,20 +24,8 @@ final class ArrayOps {
 
   private ArrayOps() {}
 
-  static void exp(Nd4jBuffer x, Nd4jBuffer out) {
-    run(new Exp(flat(x), flat(out)), x, out);
-  }
-
   static void log(Nd4jBuffer x, Nd4jBuffer out) {
     run(new Log(flat(x), flat(out)), x, out);
-  }
-
-  static void sigmoid(Nd4jBuffer x, Nd4jBuffer out) {
-    run(new Sigmoid(flat(x), flat(out)), x, out);
-  }
-
-  static void tanh(Nd4jBuffer x, Nd4jBuffer out) {
-    run(new Tanh(flat(x), flat(out)), x, out);
   }
 
   static void power(Nd4jBuffer x, double exponent, Nd4jBuffer out) {

@@ -2,6 +2,7 @@ package dev.cresset.backend.nd4j;
 
 import dev.cresset.types.Shape;
 import java.nio.FloatBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lanes of a tensor along one dimension: seen as {@code [outer, size, inner]}, lane {@code (o,
@@ -39,11 +40,15 @@ record Lanes(int outer, int size, int inner) {
 
   /** Sets {@code out = loop(x)}. */
   void map(Loop loop, FloatBuffer x, FloatBuffer out) {
-    zip(loop, x, x, out);
+    run(loop, x, null, out);
   }
 
-  /** Sets {@code out = loop(x, y)}, lane by lane. */
+  /** Sets {@code out = loop(x, y)}. */
   void zip(Loop loop, FloatBuffer x, FloatBuffer y, FloatBuffer out) {
+    run(loop, x, y, out);
+  }
+
+  private void run(Loop loop, FloatBuffer x, @Nullable FloatBuffer y, FloatBuffer out) {
     Scratch scratch = Scratch.take();
     float[] a = roomFor(scratch.a);
     float[] b = roomFor(scratch.b);
@@ -51,7 +56,7 @@ record Lanes(int outer, int size, int inner) {
     for (int first = 0; first < count(); first += atOnce) {
       int lanes = Math.min(atOnce, count() - first);
       gather(x, first, lanes, a);
-      if (x != y) {
+      if (y != null) {
         gather(y, first, lanes, b);
       }
       loop.apply(a, b, lanes, size);

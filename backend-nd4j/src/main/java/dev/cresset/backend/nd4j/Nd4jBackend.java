@@ -138,10 +138,10 @@ final class Nd4jBackend implements Backend {
         case SQRT -> map(UnaryLoops::sqrt, x, out);
         case RELU -> map(UnaryLoops::relu, x, out);
         case SOFTPLUS -> map(UnaryLoops::softplus, x, out);
-        case EXP -> ArrayOps.exp(buffer(x), out);
+        case EXP -> map(Exponentials::exp, x, out);
+        case SIGMOID -> map(Exponentials::sigmoid, x, out);
+        case TANH -> map(Exponentials::tanh, x, out);
         case LOG -> ArrayOps.log(buffer(x), out);
-        case SIGMOID -> ArrayOps.sigmoid(buffer(x), out);
-        case TANH -> ArrayOps.tanh(buffer(x), out);
       }
     }
     return out;

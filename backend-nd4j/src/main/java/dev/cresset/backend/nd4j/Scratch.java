@@ -1,10 +1,7 @@
 package dev.cresset.backend.nd4j;
 
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
-
 /**
- * A few small arrays for the elements being worked on, which stay in the first-level cache.
+ * A few small arrays for the elements being worked on, which stay in the processor's caches.
  *
  * <p>HotSpot turns loops over arrays into vector instructions, but not loops over direct buffers,
  * so copying a block in and out is faster than working in place.
@@ -14,10 +11,7 @@ final class Scratch {
   /** Elements in a block. */
   static final int BLOCK = 2048;
 
-  private static final int SLOTS =
-      Integer.highestOneBit(4 * Runtime.getRuntime().availableProcessors());
-  private static final AtomicReferenceArray<@Nullable Scratch> IDLE =
-      new AtomicReferenceArray<>(SLOTS);
+  private static final Slots<Scratch> IDLE = new Slots<>(Scratch::new);
 
   final float[] a = new float[BLOCK];
   final float[] b = new float[BLOCK];
@@ -30,18 +24,13 @@ final class Scratch {
 
   private Scratch() {}
 
-  /** Returns one that nobody else uses, its arrays of {@link #BLOCK} elements. */
+  /** Returns one that nobody else uses. */
   static Scratch take() {
-    Scratch idle = IDLE.getAndSet(slot(), null);
-    return idle == null ? new Scratch() : idle;
+    return IDLE.take();
   }
 
   /** Keeps this for the next call. */
   void giveBack() {
-    IDLE.set(slot(), this);
-  }
-
-  private static int slot() {
-    return (int) Thread.currentThread().getId() & (SLOTS - 1);
+    IDLE.giveBack(this);
   }
 }

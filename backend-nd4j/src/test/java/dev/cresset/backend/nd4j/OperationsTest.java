@@ -97,6 +97,32 @@ class OperationsTest {
   }
 
   @Test
+  void exponentialsAreRightToTwoUnitsInTheLastPlace() {
+    int n = 300_000;
+    float[] x = new float[n];
+    for (int i = 0; i < n; i++) {
+      x[i] = -104 + 193f * i / n;
+    }
+    double[] exp = Values.read(nd4j, nd4j.unary(UnaryOp.EXP, Values.of(nd4j, x)));
+    double[] sigmoid = Values.read(nd4j, nd4j.unary(UnaryOp.SIGMOID, Values.of(nd4j, x)));
+    double[] tanh = Values.read(nd4j, nd4j.unary(UnaryOp.TANH, Values.of(nd4j, x)));
+    for (int i = 0; i < n; i++) {
+      assertThat(units(exp[i], Math.exp(x[i]))).as("exp %s", x[i]).isLessThanOrEqualTo(2);
+      assertThat(units(tanh[i], Math.tanh(x[i]))).as("tanh %s", x[i]).isLessThanOrEqualTo(3);
+      if (x[i] > -88) {
+        assertThat(units(sigmoid[i], 1 / (1 + Math.exp(-x[i]))))
+            .as("sigmoid %s", x[i])
+            .isLessThanOrEqualTo(3);
+      }
+    }
+  }
+
+  private static double units(double got, double wanted) {
+    float rounded = (float) wanted;
+    return rounded == got ? 0 : Math.abs(got - wanted) / Math.ulp(rounded);
+  }
+
+  @Test
   void gradientsOfActivations() {
     for (UnaryOp op : WITH_GRADIENT) {
       same(
