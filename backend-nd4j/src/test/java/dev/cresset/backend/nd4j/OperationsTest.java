@@ -261,6 +261,9 @@ class OperationsTest {
     long[][] sizes = {
       {1, 1, 1},
       {2, 3, 4},
+      {3, 300, 50},
+      {4, 9, 200},
+      {5, 9, 200},
       {64, 784, 128},
       {64, 64, 10},
       {1, 784, 128},
@@ -293,7 +296,7 @@ class OperationsTest {
   @Test
   void layersAndTheirGradients() {
     for (long[] size :
-        new long[][] {{64, 784, 128}, {1, 3, 5}, {0, 3, 2}, {3, 0, 2}, {200, 9, 11}}) {
+        new long[][] {{64, 784, 128}, {1, 3, 5}, {3, 20, 7}, {0, 3, 2}, {3, 0, 2}, {200, 9, 11}}) {
       Function<Backend, TensorBuffer> x = b -> Values.normal(b, 1, size[0], size[1]);
       Function<Backend, TensorBuffer> w = b -> Values.normal(b, 2, size[2], size[1]);
       Function<Backend, TensorBuffer> g = b -> Values.normal(b, 3, size[0], size[2]);
@@ -312,6 +315,16 @@ class OperationsTest {
         "NaN",
         0,
         b -> b.matmul(b.fromFloats(rows, Shape.of(3, 3)), false, b.full(Shape.of(3, 2), 0), false));
+  }
+
+  @Test
+  void productsDoNotReadWhatTheirMemoryHeldBefore() {
+    for (int rows : new int[] {1, 3, 20}) {
+      nd4j.full(Shape.of(rows, 8), Float.NaN).close(); // the result's memory
+      TensorBuffer product =
+          nd4j.matmul(Values.normal(nd4j, 1, rows, 5), false, Values.normal(nd4j, 2, 5, 8), false);
+      assertThat(Values.read(nd4j, product)).doesNotContain(Double.NaN);
+    }
   }
 
   @Test
