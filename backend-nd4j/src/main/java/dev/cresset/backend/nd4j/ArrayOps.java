@@ -1,6 +1,5 @@
 package dev.cresset.backend.nd4j;
 
-import dev.cresset.types.Shape;
 import java.lang.ref.Reference;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -32,19 +31,15 @@ final class ArrayOps {
     run(new Pow(flat(x), flat(out), exponent), x, out);
   }
 
-  /** Sets {@code out = a^b}, both broadcast to the shape of {@code out}. */
+  /** Sets {@code out = a^b}; all of one size. */
   static void power(Nd4jBuffer a, Nd4jBuffer b, Nd4jBuffer out) {
-    int rank = Math.max(1, out.shape().rank());
     EXECUTIONER.exec(
-        DynamicCustomOp.builder("Pow")
-            .addInputs(view(a, rank), view(b, rank))
-            .addOutputs(view(out, rank))
-            .build());
+        DynamicCustomOp.builder("Pow").addInputs(flat(a), flat(b)).addOutputs(flat(out)).build());
     keepReachable(a, b, out);
   }
 
   static void transpose(Nd4jBuffer x, Nd4jBuffer out) {
-    view(out, 2).assign(view(x, 2).transpose());
+    array(out, out.shape().dims()).assign(array(x, x.shape().dims()).transpose());
     keepReachable(x, x, out);
   }
 
@@ -55,15 +50,6 @@ final class ArrayOps {
 
   private static INDArray flat(Nd4jBuffer x) {
     return array(x, x.shape().size());
-  }
-
-  /** The buffer as an array of {@code rank} dimensions, the missing ones of size 1 in front. */
-  private static INDArray view(Nd4jBuffer x, int rank) {
-    Shape shape = x.shape();
-    while (shape.rank() < rank) {
-      shape = shape.prepend(1);
-    }
-    return array(x, shape.dims());
   }
 
   private static INDArray array(Nd4jBuffer x, long... dims) {

@@ -154,7 +154,10 @@ final class Nd4jBackend implements Backend {
       return out;
     }
     if (op == BinaryOp.POW) {
-      ArrayOps.power(buffer(a), buffer(b), out);
+      try (Nd4jBuffer base = spread(a, shape);
+          Nd4jBuffer exponent = spread(b, shape)) {
+        ArrayOps.power(base, exponent, out);
+      }
       return out;
     }
     Broadcast plan = Broadcast.of(a.shape(), b.shape(), shape);
@@ -379,6 +382,17 @@ final class Nd4jBackend implements Backend {
   private Nd4jBuffer create(DType dtype, Shape shape) {
     long bytes = Math.multiplyExact(shape.size(), dtype.bytes());
     return new Nd4jBuffer(pool, pool.take(bytes), dtype, shape);
+  }
+
+  /** Returns {@code x} broadcast to {@code shape}, for operations that do not do that. */
+  private Nd4jBuffer spread(TensorBuffer x, Shape shape) {
+    if (x.shape().equals(shape)) {
+      return buffer(x).withShape(shape);
+    }
+    Nd4jBuffer out = create(DType.FLOAT32, shape);
+    Broadcast plan = Broadcast.of(x.shape(), x.shape(), shape);
+    BroadcastBlocks.zip((a, b, n) -> {}, floats(x), floats(x), plan, floats(out));
+    return out;
   }
 
   private static void map(Blocks.Unary loop, TensorBuffer x, Nd4jBuffer out) {

@@ -67,7 +67,7 @@ class MemoryTest {
       step(weight, bias, values);
     }
     assertThat(backend.memory()).isEqualTo(afterOne);
-    assertThat(directBytes()).isEqualTo(directBytes);
+    assertThat(directBytes()).isLessThanOrEqualTo(directBytes);
   }
 
   @Test
@@ -80,7 +80,7 @@ class MemoryTest {
       generalOperations(x);
     }
     assertThat(backend.memory()).isEqualTo(afterOne);
-    assertThat(directBytes()).isEqualTo(directBytes);
+    assertThat(directBytes()).isLessThanOrEqualTo(directBytes);
   }
 
   @Test

@@ -8,34 +8,6 @@ import java.util.Random;
 /** Values in and out of buffers. */
 final class Values {
 
-  /** What single-precision code is prone to get wrong. */
-  static final float[] AWKWARD = {
-    0f,
-    -0f,
-    1f,
-    -1f,
-    0.5f,
-    -2f,
-    3f,
-    1e-8f,
-    88f,
-    -88f,
-    89f,
-    104f,
-    -104f,
-    1e30f,
-    -1e30f,
-    Float.MIN_VALUE,
-    -Float.MIN_VALUE,
-    Float.MIN_NORMAL,
-    Float.MAX_VALUE,
-    -Float.MAX_VALUE,
-    Float.POSITIVE_INFINITY,
-    Float.NEGATIVE_INFINITY,
-    Float.NaN,
-    Float.intBitsToFloat(0xffc00001) // a NaN with its sign bit set
-  };
-
   private Values() {}
 
   static TensorBuffer of(Backend backend, float... values) {
@@ -51,16 +23,6 @@ final class Values {
       values[i] = (float) random.nextGaussian();
     }
     return backend.fromFloats(values, shape);
-  }
-
-  /** Returns each awkward value beside each other one, {@code [n²]} each. */
-  static TensorBuffer awkward(Backend backend, boolean fast) {
-    int n = AWKWARD.length;
-    float[] values = new float[n * n];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = AWKWARD[fast ? i % n : i / n];
-    }
-    return of(backend, values);
   }
 
   /** Returns the elements of a buffer of either type as doubles. */
