@@ -1,0 +1,79 @@
+package dev.cresset.benchmarks;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A classifier of digits: linear layers with a ReLU (and dropout) after each but the last, which
+ * log-softmax and the negative log-likelihood follow.
+ *
+ * @param widths features of the input, of each hidden layer and of the output
+ * @param dropout probability with which a hidden feature is dropped, 0 for no dropout layers
+ */
+public record Network(
+    int number,
+    List<Integer> widths,
+    double dropout,
+    int batchSize,
+    Optimizer optimizer,
+    double learningRate) {
+
+  /** What turns gradients into new weights. */
+  public enum Optimizer {
+    SGD,
+    ADAM
+  }
+
+  /** The networks of the PyTorch notes. */
+  public static final List<Network> ALL =
+      List.of(
+          new Network(1, List.of(784, 128, 64, 10), 0, 64, Optimizer.SGD, 0.01),
+          new Network(2, List.of(784, 128, 64, 32, 10), 0, 64, Optimizer.ADAM, 1e-3),
+          new Network(3, List.of(784, 512, 512, 10), 0.2, 20, Optimizer.SGD, 0.01),
+          new Network(4, List.of(784, 32, 10), 0, 128, Optimizer.SGD, 0.01));
+
+  public static Network numbered(int number) {
+    return ALL.stream()
+        .filter(network -> network.number == number)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no network %d; expected 1 to %d".formatted(number, ALL.size())));
+  }
+
+  public int inputs() {
+    return widths.get(0);
+  }
+
+  public int classes() {
+    return widths.get(widths.size() - 1);
+  }
+
+  /** Returns the number of linear layers. */
+  public int layers() {
+    return widths.size() - 1;
+  }
+
+  /** Returns whether a ReLU, and dropout if there is any, follows this linear layer. */
+  public boolean isHidden(int layer) {
+    return layer < layers() - 1;
+  }
+
+  /** Returns the number of batches in an epoch, the last of which may be smaller. */
+  public int batches(int samples) {
+    return (samples + batchSize - 1) / batchSize;
+  }
+
+  @Override
+  public String toString() {
+    return "network %d: %s, batch %d, %s %s%s"
+        .formatted(
+            number,
+            widths.stream().map(String::valueOf).collect(Collectors.joining("-")),
+            batchSize,
+            optimizer,
+            learningRate,
+            dropout > 0 ? ", dropout " + dropout : "");
+  }
+}

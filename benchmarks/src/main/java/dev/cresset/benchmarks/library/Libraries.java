@@ -1,0 +1,83 @@
+package dev.cresset.benchmarks.library;
+
+import dev.cresset.benchmarks.Digits;
+import dev.cresset.benchmarks.Model;
+import dev.cresset.benchmarks.Network;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Every library that can be measured.
+ *
+ * <p>Each is opened in a process of its own: several native stacks in one get in each other's way.
+ * Nothing of a library is loaded before it is opened.
+ */
+public enum Libraries {
+  /** Cresset on its backend {@code nd4j}. */
+  ND4J((network, digits) -> CressetModel.on("nd4j", network, digits), Pool.OPENBLAS),
+  /** Cresset on its backend {@code jvm}. */
+  JVM((network, digits) -> CressetModel.on("jvm", network, digits), Pool.NONE),
+  /** PyTorch's C++ front end, called from Java. */
+  PYTORCH((network, digits) -> new PyTorchModel(network, digits), Pool.OPENBLAS);
+
+  private final Opener opener;
+  private final Pool pool;
+
+  Libraries(Opener opener, Pool pool) {
+    this.opener = opener;
+    this.pool = pool;
+  }
+
+  /** Returns the library of this name, for example {@code djl-trainer}. */
+  public static Libraries named(String name) {
+    return Arrays.stream(values())
+        .filter(library -> library.toString().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no library \"%s\"; expected one of %s"
+                        .formatted(
+                            name,
+                            Arrays.stream(values())
+                                .map(Libraries::toString)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  /** Makes the network, untrained, in this process. */
+  public Model open(Network network, Digits digits) {
+    return opener.open(network, digits);
+  }
+
+  /** Returns the environment variables that give its native code this many threads. */
+  public Map<String, String> threads(int count) {
+    return pool.threads(count);
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  }
+
+  @FunctionalInterface
+  private interface Opener {
+    Model open(Network network, Digits digits);
+  }
+
+  /** Whose threads multiply matrices; a second pool beside it is kept at one. */
+  private enum Pool {
+    NONE,
+    OPENBLAS,
+    OPENMP;
+
+    Map<String, String> threads(int count) {
+      return switch (this) {
+        case NONE -> Map.of();
+        case OPENBLAS ->
+            Map.of("OPENBLAS_NUM_THREADS", Integer.toString(count), "OMP_NUM_THREADS", "1");
+        case OPENMP -> Map.of("OMP_NUM_THREADS", Integer.toString(count));
+      };
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.cresset.benchmarks.library;
+
+import dev.cresset.benchmarks.Digits;
+import dev.cresset.benchmarks.Model;
+import dev.cresset.benchmarks.Network;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Adam;
+import org.bytedeco.pytorch.AdamOptions;
+import org.bytedeco.pytorch.DropoutImpl;
+import org.bytedeco.pytorch.LinearImpl;
+import org.bytedeco.pytorch.LogSoftmaxImpl;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Optimizer;
+import org.bytedeco.pytorch.ReLUImpl;
+import org.bytedeco.pytorch.SGD;
+import org.bytedeco.pytorch.SGDOptions;
+import org.bytedeco.pytorch.SequentialImpl;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * PyTorch's C++ front end: eager, autograd, all images in one tensor from which each step selects a
+ * batch.
+ */
+@SuppressWarnings("try") // A scope closes what was made within, without being mentioned there.
+public final class PyTorchModel implements Model {
+
+  static {
+    // Unpacked before it is loaded, or where PyTorch is installed as well that one's is taken.
+    try {
+      Loader.cacheResource(
+          torch.class, "/org/bytedeco/pytorch/" + Loader.getPlatform() + "/libtorch_cpu.so");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private final SequentialImpl model = new SequentialImpl();
+  private final Optimizer optimizer;
+  private final Tensor inputs;
+  private final Tensor labels;
+  private final int samples;
+  private final int batchSize;
+  private Tensor order = torch.randperm(0);
+  private int position;
+
+  public PyTorchModel(Network network, Digits digits) {
+    torch.manual_seed(42);
+    for (int i = 0; i < network.layers(); i++) {
+      model.push_back(new LinearImpl(network.widths().get(i), network.widths().get(i + 1)));
+      if (network.isHidden(i)) {
+        model.push_back(new ReLUImpl());
+        if (network.dropout() > 0) {
+          model.push_back(new DropoutImpl(network.dropout()));
+        }
+      }
+    }
+    model.push_back(new LogSoftmaxImpl(1));
+    optimizer =
+        switch (network.optimizer()) {
+          case SGD -> new SGD(model.parameters(), new SGDOptions(network.learningRate()));
+          case ADAM -> new Adam(model.parameters(), new AdamOptions(network.learningRate()));
+        };
+    samples = digits.size();
+    batchSize = network.batchSize();
+    inputs = Tensor.create(digits.inputs(), samples, network.inputs());
+    labels = Tensor.create(digits.labels(), samples);
+    position = samples;
+  }
+
+  @Override
+  public double step() {
+    if (position == samples) {
+      order.close();
+      order = torch.randperm(samples);
+      position = 0;
+    }
+    int size = Math.min(batchSize, samples - position);
+    try (PointerScope scope = new PointerScope()) {
+      Tensor rows = order.narrow(0, position, size);
+      position += size;
+      optimizer.zero_grad();
+      Tensor output = model.forward(inputs.index_select(0, rows));
+      Tensor loss = torch.nll_loss(output, labels.index_select(0, rows));
+      loss.backward();
+      optimizer.step();
+      return loss.item_float();
+    }
+  }
+
+  @Override
+  public int batches() {
+    return (samples + batchSize - 1) / batchSize;
+  }
+
+  @Override
+  public void evaluating() {
+    model.eval();
+  }
+
+  @Override
+  public float[] predict(float[] images, int count) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard noGrad = new NoGradGuard()) {
+      Tensor output = model.forward(Tensor.create(images, count, images.length / count));
+      float[] scores = new float[Math.toIntExact(output.numel())];
+      output.data_ptr_float().get(scores);
+      return scores;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.cresset.benchmarks.measure;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Everything that can be measured about a library and a network in a process of its own. */
+public enum Measurements {
+  /** Time of a whole epoch. */
+  EPOCHS(new EpochTime(), List.of(1, 2, 3, 4));
+
+  private final Measurement measurement;
+  private final List<Integer> networks;
+
+  Measurements(Measurement measurement, List<Integer> networks) {
+    this.measurement = measurement;
+    this.networks = networks;
+  }
+
+  /** Returns the measurement of this name, for example {@code epochs}. */
+  public static Measurements named(String name) {
+    return Arrays.stream(values())
+        .filter(measurement -> measurement.toString().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no benchmark \"%s\"; expected one of %s"
+                        .formatted(
+                            name,
+                            Arrays.stream(values())
+                                .map(Measurements::toString)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  public Measurement measurement() {
+    return measurement;
+  }
+
+  /** Returns the numbers of the networks that it is meant for. */
+  public List<Integer> networks() {
+    return networks;
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
