@@ -1,0 +1,14 @@
+package dev.cresset.conformance;
+
+import dev.cresset.backend.jvm.JvmBackendProvider;
+import dev.cresset.spi.Backend;
+
+/** The kit on whatever backend is put here; its name keeps the build from running it by itself. */
+class BrokenBackend extends BackendConformance {
+
+  static Backend backend = new JvmBackendProvider().create();
+
+  BrokenBackend() {
+    super(backend);
+  }
+}

@@ -1,0 +1,319 @@
+package dev.cresset.conformance;
+
+import dev.cresset.conformance.Mistake.Call;
+import dev.cresset.spi.AdamStep;
+import dev.cresset.spi.Backend;
+import dev.cresset.spi.BinaryOp;
+import dev.cresset.spi.ReduceOp;
+import dev.cresset.spi.SgdStep;
+import dev.cresset.spi.TensorBuffer;
+import dev.cresset.spi.UnaryOp;
+import dev.cresset.types.DType;
+import dev.cresset.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Mistakes in every operation: some numbers slightly off, and those that backends really make. */
+final class Mistakes {
+
+  private static final float OFF = 1.00001f;
+
+  /** What a backend says of itself. */
+  private static final Set<String> DESCRIPTIONS = Set.of("name", "memory", "facts");
+
+  private static final Map<String, Class<?>> CONCERN_OF = new LinkedHashMap<>();
+
+  static {
+    put(
+        BackendConformance.HostTransfer.class,
+        "fromFloats fromLongs readFloats readLongs item full");
+    put(BackendConformance.Shaping.class, "reshape cast transpose assign");
+    put(BackendConformance.Unary.class, "unary");
+    put(BackendConformance.Binary.class, "binary scalar where axpyInPlace");
+    put(BackendConformance.Reductions.class, "reduce");
+    put(BackendConformance.MatMul.class, "matmul");
+    put(BackendConformance.Gathering.class, "oneHot takeRows fromBytes");
+    put(
+        BackendConformance.Fused.class,
+        "linear linearInputGradient linearWeightGradient linearBiasGradient activationGradient"
+            + " softmax softmaxGradient logSoftmax logSoftmaxGradient crossEntropy"
+            + " crossEntropyGradient");
+    put(BackendConformance.OptimizerSteps.class, "sgdStep adamStep");
+  }
+
+  private Mistakes() {}
+
+  private static void put(Class<?> concern, String operations) {
+    for (String operation : operations.split(" ")) {
+      CONCERN_OF.put(operation, concern);
+    }
+  }
+
+  static List<Class<?>> concerns() {
+    return CONCERN_OF.values().stream().distinct().toList();
+  }
+
+  static List<Mistake> all() {
+    List<Mistake> mistakes = new ArrayList<>();
+    Stream.of(Backend.class.getMethods())
+        .map(method -> method.getName())
+        .filter(name -> !DESCRIPTIONS.contains(name))
+        .sorted()
+        .flatMap(Mistakes::slightlyOff)
+        .forEach(mistakes::add);
+    mistakes.addAll(known());
+    return mistakes;
+  }
+
+  private static Stream<Mistake> slightlyOff(String operation) {
+    return switch (operation) {
+      case "unary" -> Arrays.stream(UnaryOp.values()).map(op -> slightlyOff(operation, op));
+      case "binary", "scalar" ->
+          Arrays.stream(BinaryOp.values()).map(op -> slightlyOff(operation, op));
+      case "reduce" -> Arrays.stream(ReduceOp.values()).map(op -> slightlyOff(operation, op));
+      default ->
+          Stream.of(
+              new Mistake(operation + " slightly off", concern(operation), off(operation, null)));
+    };
+  }
+
+  private static Mistake slightlyOff(String operation, Enum<?> op) {
+    return new Mistake(
+        "%s %s slightly off".formatted(operation, op), concern(operation), off(operation, op));
+  }
+
+  private static Class<?> concern(String operation) {
+    Class<?> concern = CONCERN_OF.get(operation);
+    if (concern == null) {
+      throw new IllegalStateException("say in Mistakes which concern covers " + operation);
+    }
+    return concern;
+  }
+
+  /** Spoils what an operation gives back, or what it changed. */
+  private static Call off(String broken, Enum<?> op) {
+    return (sound, operation, arguments, answer) -> {
+      Object result = answer.get();
+      if (!operation.equals(broken) || op != null && arguments[0] != op) {
+        return result;
+      }
+      if (result instanceof TensorBuffer buffer) {
+        spoil(sound, buffer);
+      } else if (result instanceof Double item) {
+        return item * OFF;
+      } else {
+        switch (operation) {
+          case "readFloats" -> spoil((float[]) arguments[1]);
+          case "readLongs" -> spoil((long[]) arguments[1]);
+          case "assign" -> spoil(sound, (TensorBuffer) arguments[0]);
+          case "axpyInPlace" -> spoil(sound, (TensorBuffer) arguments[2]);
+          default -> spoilFirst(sound, (List<?>) arguments[0]);
+        }
+      }
+      return result;
+    };
+  }
+
+  private static void spoilFirst(Backend sound, List<?> parameters) {
+    if (!parameters.isEmpty()) {
+      spoil(sound, (TensorBuffer) parameters.get(0));
+    }
+  }
+
+  /** Moves the last element, and no other, by very little. */
+  private static void spoil(Backend sound, TensorBuffer buffer) {
+    Values values = Values.read(sound, buffer);
+    if (buffer.dtype() == DType.INT64) {
+      spoil(values.longs());
+    } else {
+      spoil(values.floats());
+    }
+    try (TensorBuffer spoiled = values.on(sound)) {
+      sound.assign(buffer, spoiled);
+    }
+  }
+
+  private static void spoil(float[] values) {
+    if (values.length > 0) {
+      float last = values[values.length - 1];
+      values[values.length - 1] = last == 0 ? 1e-5f : last * OFF;
+    }
+  }
+
+  private static void spoil(long[] values) {
+    if (values.length > 0) {
+      values[values.length - 1]++;
+    }
+  }
+
+  /** Mistakes that backends have really made, or nearly. */
+  private static List<Mistake> known() {
+    return List.of(
+        instead("relu of NaN is 0", "unary", UnaryOp.RELU, Mistakes::reluWithoutNan),
+        instead("tanh loses small values", "unary", UnaryOp.TANH, Mistakes::tanhByExponentials),
+        instead("the last of equal ones is the largest", "reduce", ReduceOp.ARGMAX, Mistakes::last),
+        instead("softplus overflows", "unary", UnaryOp.SOFTPLUS, Mistakes::naiveSoftplus),
+        instead("softmax overflows", "softmax", null, Mistakes::naiveSoftmax),
+        instead("0 times -Infinity counts", "crossEntropy", null, Mistakes::naiveCrossEntropy),
+        instead(
+            "the gradient of relu is a product",
+            "activationGradient",
+            UnaryOp.RELU,
+            Mistakes::product),
+        instead("reshape copies", "reshape", null, Mistakes::copiedReshape),
+        instead("cast to the same type shares memory", "cast", null, Mistakes::sharedCast),
+        instead("the learning rate is in the velocity", "sgdStep", null, Mistakes::foldedRate),
+        instead("epsilon is inside the bias correction", "adamStep", null, Mistakes::innerEpsilon),
+        instead("a buffer is left open", "linear", null, Mistakes::leakingLinear));
+  }
+
+  /** What is done instead of one operation. */
+  @FunctionalInterface
+  private interface Replacement {
+    Object apply(Backend sound, Object... arguments);
+  }
+
+  private static Mistake instead(String name, String broken, Enum<?> op, Replacement replacement) {
+    return new Mistake(
+        name,
+        concern(broken),
+        (sound, operation, arguments, answer) ->
+            operation.equals(broken) && (op == null || arguments[0] == op)
+                ? replacement.apply(sound, arguments)
+                : answer.get());
+  }
+
+  private static Object reluWithoutNan(Backend k, Object... in) {
+    Values x = Values.read(k, (TensorBuffer) in[1]);
+    for (int i = 0; i < x.floats().length; i++) {
+      x.floats()[i] = x.floats()[i] > 0 ? x.floats()[i] : 0;
+    }
+    return x.on(k);
+  }
+
+  private static Object tanhByExponentials(Backend k, Object... in) {
+    Values x = Values.read(k, (TensorBuffer) in[1]);
+    for (int i = 0; i < x.floats().length; i++) {
+      float power = (float) Math.exp(-2 * Math.abs(x.floats()[i]));
+      x.floats()[i] = Math.copySign((1 - power) / (1 + power), x.floats()[i]);
+    }
+    return x.on(k);
+  }
+
+  private static Object last(Backend k, Object... in) {
+    TensorBuffer x = (TensorBuffer) in[1];
+    int dim = (int) in[2];
+    int size = (int) x.shape().dim(dim);
+    int inner = (int) x.shape().product(dim + 1, x.shape().rank());
+    float[] values = Values.read(k, x).floats();
+    Shape shape = x.shape().without(dim);
+    long[] best = new long[(int) shape.size()];
+    for (int i = 0; i < best.length; i++) {
+      for (int j = 0; j < size; j++) {
+        int start = i / inner * size * inner + i % inner;
+        if (values[start + j * inner] >= values[start + (int) best[i] * inner]) {
+          best[i] = j;
+        }
+      }
+    }
+    return k.fromLongs(best, shape);
+  }
+
+  private static Object naiveSoftplus(Backend k, Object... in) {
+    try (TensorBuffer exp = k.unary(UnaryOp.EXP, (TensorBuffer) in[1]);
+        TensorBuffer more = k.scalar(BinaryOp.ADD, exp, 1)) {
+      return k.unary(UnaryOp.LOG, more);
+    }
+  }
+
+  private static Object naiveSoftmax(Backend k, Object... in) {
+    TensorBuffer x = (TensorBuffer) in[0];
+    int dim = (int) in[1];
+    try (TensorBuffer exp = k.unary(UnaryOp.EXP, x);
+        TensorBuffer sum = k.reduce(ReduceOp.SUM, exp, dim);
+        TensorBuffer kept = k.reshape(sum, x.shape().with(dim, 1))) {
+      return k.binary(BinaryOp.DIV, exp, kept, x.shape());
+    }
+  }
+
+  private static Object naiveCrossEntropy(Backend k, Object... in) {
+    TensorBuffer log = (TensorBuffer) in[0];
+    try (TensorBuffer terms = k.binary(BinaryOp.MUL, log, (TensorBuffer) in[1], log.shape());
+        TensorBuffer flat = k.reshape(terms, Shape.of(log.shape().size()));
+        TensorBuffer sum = k.reduce(ReduceOp.SUM, flat, 0)) {
+      return k.unary(UnaryOp.NEG, sum);
+    }
+  }
+
+  private static Object product(Backend k, Object... in) {
+    TensorBuffer g = (TensorBuffer) in[1];
+    try (TensorBuffer slope = k.scalar(BinaryOp.GT, (TensorBuffer) in[2], 0)) {
+      return k.binary(BinaryOp.MUL, g, slope, g.shape());
+    }
+  }
+
+  private static Object copiedReshape(Backend k, Object... in) {
+    TensorBuffer x = (TensorBuffer) in[0];
+    try (TensorBuffer copy = k.cast(x, x.dtype())) {
+      return k.reshape(copy, (Shape) in[1]);
+    }
+  }
+
+  private static Object sharedCast(Backend k, Object... in) {
+    TensorBuffer x = (TensorBuffer) in[0];
+    return x.dtype() == in[1] ? k.reshape(x, x.shape()) : k.cast(x, (DType) in[1]);
+  }
+
+  private static Object foldedRate(Backend k, Object... in) {
+    SgdStep step = (SgdStep) in[3];
+    List<TensorBuffer> velocities = buffers(in[2]);
+    if (velocities.isEmpty()) {
+      k.sgdStep(buffers(in[0]), buffers(in[1]), velocities, step);
+      return null;
+    }
+    // velocity' = momentum * velocity' + rate * d, parameter -= velocity'
+    for (int i = 0; i < velocities.size(); i++) {
+      TensorBuffer velocity = velocities.get(i);
+      TensorBuffer parameter = buffers(in[0]).get(i);
+      try (TensorBuffer kept = k.scalar(BinaryOp.MUL, velocity, step.momentum())) {
+        k.assign(velocity, kept);
+      }
+      k.axpyInPlace(step.learningRate(), buffers(in[1]).get(i), velocity);
+      k.axpyInPlace(step.learningRate() * step.weightDecay(), parameter, velocity);
+      k.axpyInPlace(-1, velocity, parameter);
+    }
+    return null;
+  }
+
+  private static Object innerEpsilon(Backend k, Object... in) {
+    AdamStep step = (AdamStep) in[4];
+    double correction = Math.sqrt(1 - Math.pow(step.beta2(), step.step()));
+    AdamStep inner =
+        new AdamStep(
+            step.learningRate(),
+            step.beta1(),
+            step.beta2(),
+            step.epsilon() / correction,
+            step.weightDecay(),
+            step.decoupled(),
+            step.step());
+    k.adamStep(buffers(in[0]), buffers(in[1]), buffers(in[2]), buffers(in[3]), inner);
+    return null;
+  }
+
+  private static Object leakingLinear(Backend k, Object... in) {
+    TensorBuffer product = k.linear((TensorBuffer) in[0], (TensorBuffer) in[1], null);
+    return in[2] == null
+        ? product
+        : k.binary(BinaryOp.ADD, product, (TensorBuffer) in[2], product.shape());
+  }
+
+  private static List<TensorBuffer> buffers(Object list) {
+    return ((List<?>) list).stream().map(each -> (TensorBuffer) each).toList();
+  }
+}
