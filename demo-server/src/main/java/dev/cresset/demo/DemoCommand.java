@@ -22,6 +22,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
@@ -30,20 +31,26 @@ import picocli.CommandLine.TypeConversionException;
     name = "cresset-demo",
     sortOptions = false,
     usageHelpAutoWidth = true,
-    customSynopsis = "mvn -Pdemo [-Dbackend=nd4j|jvm] [-Dcresset.SETTING=VALUE]...",
+    customSynopsis = "mvn -Pdemo [-Dbackend=nd4j|djl|jvm] [-Dcresset.SETTING=VALUE]...",
     description = "%nTrains a network on MNIST, prints the test report and serves it as a page.%n",
     optionListHeading = "Settings, each an option or a system property:%n",
     footer = {
       "",
       "Examples:",
       "  mvn -Pdemo -Dcresset.port=0 -Dcresset.epochs=1",
-      "  mvn -Pdemo -Dcresset.args=--help"
+      "  mvn -Pdemo -Dcresset.args=--help",
+      "  mvn -Pdemo -Dcresset.args=--doctor"
     })
 final class DemoCommand implements Callable<Integer> {
 
   private static final int WRONG_USE = 2;
 
   @Mixin private final Options options = new Options();
+
+  @Option(
+      names = "--doctor",
+      description = "print what the engine runs on, and what is missing for others, and end")
+  private boolean doctor;
 
   private DemoCommand() {}
 
@@ -63,6 +70,13 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = options.settings();
+    if (doctor) {
+      if (!settings.backend().isEmpty()) {
+        chooseBackend(settings.backend());
+      }
+      System.out.println(Backends.describe());
+      return 0;
+    }
     chooseBackend(settings.backend());
     BoundSocket socket = BoundSocket.open(settings.host(), settings.port());
     Injector injector =

@@ -32,6 +32,18 @@ class DemoTest {
     }
   }
 
+  @Test
+  void doctorSaysWhatTheEngineRunsOn() throws Exception {
+    try (DemoProcess demo = DemoProcess.start(folder, "--doctor", "--backend=jvm")) {
+      assertThat(demo.exitStatus()).isZero();
+      assertThat(demo.out())
+          .startsWith("Cresset ")
+          .contains("backend in use: jvm", "fused multiply-add: ", "also found: ")
+          .doesNotContain(System.getProperty("user.home") + "/", "null");
+      assertThat(demo.err()).isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

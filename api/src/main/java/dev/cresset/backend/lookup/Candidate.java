@@ -4,6 +4,7 @@ import dev.cresset.spi.Backend;
 import dev.cresset.spi.BackendProvider;
 import java.net.URL;
 import java.security.CodeSource;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +50,9 @@ record Candidate(@Nullable BackendProvider provider, BackendStatus status) {
     if (location == null) {
       return "an unknown place";
     }
-    String path = location.getPath();
-    String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    return trimmed.endsWith("classes") ? trimmed : trimmed.substring(trimmed.lastIndexOf('/') + 1);
+    // The name of the jar, or enough of a folder to know it by; not where the user keeps it.
+    String[] path = location.getPath().split("/");
+    int shown = path[path.length - 1].endsWith(".jar") ? 1 : 3;
+    return String.join("/", List.of(path).subList(Math.max(0, path.length - shown), path.length));
   }
 }

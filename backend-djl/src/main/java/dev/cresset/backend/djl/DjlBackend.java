@@ -3,6 +3,7 @@ package dev.cresset.backend.djl;
 import static dev.cresset.backend.djl.Buffers.array;
 
 import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -16,7 +17,10 @@ import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.UnaryOp;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The backend on PyTorch's kernels: each operation is one native call, or a few. */
@@ -44,6 +48,16 @@ final class DjlBackend implements Backend {
   @Override
   public MemoryUse memory() {
     return buffers.use();
+  }
+
+  @Override
+  public Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("DJL", Engine.getDjlVersion());
+    facts.put("PyTorch", Engine.getEngine(EngineStart.ENGINE).getVersion());
+    facts.put("PyTorch threads", String.valueOf(JniUtils.getNumThreads()));
+    facts.put("PyTorch features", String.join(", ", new TreeSet<>(JniUtils.getFeatures())));
+    return facts;
   }
 
   @Override

@@ -16,7 +16,7 @@ import java.util.Map;
  */
 final class EngineStart {
 
-  private static final String ENGINE = "PyTorch";
+  static final String ENGINE = "PyTorch";
   private static final String BINDING = "META-INF/services/org.slf4j.spi.SLF4JServiceProvider";
 
   private EngineStart() {}

@@ -21,7 +21,7 @@ final class BlasThreads {
     openblas_nolapack.blas_set_num_threads(count());
   }
 
-  private static int count() {
+  static int count() {
     for (String variable : new String[] {"OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"}) {
       String value = System.getenv(variable);
       if (value != null && value.matches("[1-9][0-9]{0,3}")) {

@@ -57,6 +57,12 @@ final class Natives {
                 + String.join(" and ", coordinates));
   }
 
+  /** Returns the version of ND4J that this was built with, for example {@code 1.0.0-M2.1}. */
+  static String nd4jVersion() {
+    String coordinates = versions().getProperty("nd4j-native");
+    return coordinates.substring(coordinates.lastIndexOf(':') + 1);
+  }
+
   /** Returns JavaCPP's name of a platform, which is also the classifier of the jars. */
   static String platform(String osName, String osArch) {
     String os = osName.toLowerCase(Locale.ROOT);

@@ -15,7 +15,11 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.jspecify.annotations.Nullable;
 
 /** The backend on ND4J's memory: finds the storages of its buffers and hands them to the loops. */
@@ -37,6 +41,17 @@ final class Nd4jBackend implements Backend {
   @Override
   public MemoryUse memory() {
     return pool.use();
+  }
+
+  @Override
+  public Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("ND4J", Natives.nd4jVersion());
+    facts.put("BLAS", openblas_nolapack.OPENBLAS_VERSION.strip());
+    facts.put("BLAS kernel", BlasKernel.name());
+    facts.put("BLAS threads", String.valueOf(BlasThreads.count()));
+    facts.put("native code for", Loader.getPlatform());
+    return facts;
   }
 
   // ---------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ public final class PropertyDefaults implements IDefaultValueProvider {
   /** A blank property counts as unset: Maven passes every property on, set or not. */
   @Override
   public @Nullable String defaultValue(ArgSpec argument) {
-    if (argument instanceof OptionSpec option && !option.usageHelp()) {
+    if (argument instanceof OptionSpec option && option.arity().max() > 0) {
       String value = System.getProperty(property(option));
       return value == null || value.isBlank() ? null : value;
     }

@@ -1,0 +1,59 @@
+package dev.cresset.backend.nd4j;
+
+import java.util.List;
+import java.util.Locale;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+
+/**
+ * Which of its kernels OpenBLAS has picked for this processor.
+ *
+ * <p>OpenBLAS tells by a function that JavaCPP does not bind. But it keeps the kernels in tables,
+ * one exported for each kind of processor, and a pointer, {@code gotoblas}, to the one in use.
+ */
+final class BlasKernel {
+
+  private static final List<String> KINDS =
+      List.of(
+          "PRESCOTT",
+          "CORE2",
+          "NEHALEM",
+          "SANDYBRIDGE",
+          "HASWELL",
+          "SKYLAKEX",
+          "COOPERLAKE",
+          "SAPPHIRERAPIDS",
+          "BULLDOZER",
+          "PILEDRIVER",
+          "STEAMROLLER",
+          "EXCAVATOR",
+          "ZEN",
+          "ARMV8",
+          "ARMV8SVE",
+          "NEOVERSEN1",
+          "NEOVERSEV1",
+          "NEOVERSEN2",
+          "CORTEXA57",
+          "CORTEXA72",
+          "THUNDERX2T99",
+          "VORTEX",
+          "VORTEXM4");
+
+  private BlasKernel() {}
+
+  /** Returns its name, for example {@code "skylakex"}, or that it cannot be told here. */
+  static String name() {
+    Pointer variable = Loader.addressof("gotoblas");
+    if (variable != null) {
+      Pointer inUse = new PointerPointer<>(variable).get(0);
+      for (String kind : KINDS) {
+        Pointer table = Loader.addressof("gotoblas_" + kind);
+        if (inUse != null && table != null && inUse.address() == table.address()) {
+          return kind.toLowerCase(Locale.ROOT);
+        }
+      }
+    }
+    return "cannot be told on this platform";
+  }
+}
