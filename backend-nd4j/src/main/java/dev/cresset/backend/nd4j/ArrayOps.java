@@ -4,8 +4,6 @@ import java.lang.ref.Reference;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.api.ops.Op;
-import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
 import org.nd4j.linalg.api.ops.impl.scalar.Pow;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
 import org.nd4j.linalg.factory.Nd4j;
@@ -18,33 +16,31 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class ArrayOps {
 
-  /** Starts ND4J before any of its operations is loaded, which would greet on the console. */
-  private static final OpExecutioner EXECUTIONER = Nd4jRuntime.executioner();
-
   private ArrayOps() {}
 
   static void log(Nd4jBuffer x, Nd4jBuffer out) {
-    run(new Log(flat(x), flat(out)), x, out);
+    Nd4jRuntime.executioner().exec(new Log(flat(x), flat(out)));
+    keepReachable(x, x, out);
   }
 
   static void power(Nd4jBuffer x, double exponent, Nd4jBuffer out) {
-    run(new Pow(flat(x), flat(out), exponent), x, out);
+    Nd4jRuntime.executioner().exec(new Pow(flat(x), flat(out), exponent));
+    keepReachable(x, x, out);
   }
 
   /** Sets {@code out = a^b}; all of one size. */
   static void power(Nd4jBuffer a, Nd4jBuffer b, Nd4jBuffer out) {
-    EXECUTIONER.exec(
-        DynamicCustomOp.builder("Pow").addInputs(flat(a), flat(b)).addOutputs(flat(out)).build());
+    Nd4jRuntime.executioner()
+        .exec(
+            DynamicCustomOp.builder("Pow")
+                .addInputs(flat(a), flat(b))
+                .addOutputs(flat(out))
+                .build());
     keepReachable(a, b, out);
   }
 
   static void transpose(Nd4jBuffer x, Nd4jBuffer out) {
     array(out, out.shape().dims()).assign(array(x, x.shape().dims()).transpose());
-    keepReachable(x, x, out);
-  }
-
-  private static void run(Op op, Nd4jBuffer x, Nd4jBuffer out) {
-    EXECUTIONER.exec(op);
     keepReachable(x, x, out);
   }
 

@@ -54,11 +54,4 @@ final class BinaryLoops {
       a[i] = a[i] > b[i] ? 1 : 0;
     }
   }
-
-  /** Adds {@code alpha * x} to {@code y}. */
-  static void addScaled(float alpha, float[] x, float[] y, int n) {
-    for (int i = 0; i < n; i++) {
-      y[i] += alpha * x[i];
-    }
-  }
 }

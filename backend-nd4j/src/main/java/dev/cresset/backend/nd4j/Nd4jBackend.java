@@ -208,13 +208,7 @@ final class Nd4jBackend implements Backend {
 
   @Override
   public void axpyInPlace(double alpha, TensorBuffer x, TensorBuffer y) {
-    float factor = (float) alpha;
-    Blocks.zip(
-        (a, b, n) -> BinaryLoops.addScaled(factor, b, a, n),
-        floats(y),
-        floats(x),
-        floats(y),
-        size(y));
+    Blas.addScaled((float) alpha, storage(x), storage(y), size(y));
   }
 
   @Override
@@ -255,7 +249,7 @@ final class Nd4jBackend implements Backend {
     int k = size(a, transposeA ? 0 : 1);
     int m = size(b, transposeB ? 0 : 1);
     Nd4jBuffer out = create(DType.FLOAT32, Shape.of(n, m));
-    Gemm.multiply(storage(a), transposeA, storage(b), transposeB, out.storage(), n, k, m, 0);
+    Blas.multiply(storage(a), transposeA, storage(b), transposeB, out.storage(), n, k, m, 0);
     return out;
   }
 
@@ -286,7 +280,7 @@ final class Nd4jBackend implements Backend {
     if (bias != null) {
       Gathers.repeatRow(memory(bias), m * Float.BYTES, n, memory(out));
     }
-    Gemm.multiply(
+    Blas.multiply(
         storage(x),
         false,
         storage(weight),
@@ -363,13 +357,16 @@ final class Nd4jBackend implements Backend {
       List<TensorBuffer> velocities,
       SgdStep step) {
     for (int i = 0; i < parameters.size(); i++) {
-      FloatBuffer parameter = floats(parameters.get(i));
-      FloatBuffer gradient = floats(gradients.get(i));
-      int size = size(parameters.get(i));
-      if (velocities.isEmpty()) {
-        OptimizerLoops.sgd(parameter, gradient, size, step);
+      TensorBuffer parameter = parameters.get(i);
+      TensorBuffer gradient = gradients.get(i);
+      int size = size(parameter);
+      if (!velocities.isEmpty()) {
+        FloatBuffer velocity = floats(velocities.get(i));
+        OptimizerLoops.momentum(floats(parameter), floats(gradient), velocity, size, step);
+      } else if (step.weightDecay() != 0) {
+        OptimizerLoops.sgd(floats(parameter), floats(gradient), size, step);
       } else {
-        OptimizerLoops.momentum(parameter, gradient, floats(velocities.get(i)), size, step);
+        Blas.addScaled((float) -step.learningRate(), storage(gradient), storage(parameter), size);
       }
     }
   }

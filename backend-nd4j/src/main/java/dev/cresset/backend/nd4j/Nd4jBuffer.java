@@ -4,6 +4,7 @@ import dev.cresset.spi.TensorBuffer;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A shape over the front of a storage, which several buffers may share. */
 final class Nd4jBuffer implements TensorBuffer {
@@ -11,7 +12,7 @@ final class Nd4jBuffer implements TensorBuffer {
   private final StoragePool pool;
   private final Shape shape;
   private final DType dtype;
-  private final AtomicReference<NativeStorage> storage;
+  private final AtomicReference<@Nullable NativeStorage> storage;
 
   /** Takes over one use of {@code storage}. */
   Nd4jBuffer(StoragePool pool, NativeStorage storage, DType dtype, Shape shape) {

@@ -9,7 +9,7 @@
  * backend.readFloats(b, values); // 5, 11, 11, 25
  * }</pre>
  *
- * <p>What a training step is made of takes the short way: {@code Gemm} calls OpenBLAS, the classes
+ * <p>What a training step is made of takes the short way: {@code Blas} calls OpenBLAS, the classes
  * named after loops work block by block in Java. The functions that are left go through ND4J's
  * array operations on the same memory, in {@code ArrayOps}, which loads ND4J when it is first
  * needed. Results do not depend on timing: the same calls give the same bits on the same machine

@@ -12,14 +12,36 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A program of its own that loads ND4J prints its own line and nothing else. */
-class QuietStartTest {
+/** What programs of their own print that load the native libraries. */
+class NativeStartTest {
 
   @Test
   void nothingIsPrintedAndNoPropertyStaysSet(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    assertThat(printed(directory)).containsExactly("0.0 null null");
+  }
+
+  @Test
+  void saysWhereTheLibrariesGoIfTheyCannotGoThere(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    Path file = Files.writeString(directory.resolve("file"), "not a directory");
+    assertThat(
+            printed(
+                directory,
+                "-Duser.home=" + file,
+                "-Djava.io.tmpdir=" + file,
+                "-Dorg.bytedeco.javacpp.cachedir=" + file))
+        .first(InstanceOfAssertFactories.STRING)
+        .contains("IllegalStateException: nd4j: the native library of OpenBLAS does not load here")
+        .contains("-Dorg.bytedeco.javacpp.cachedir=...")
+        .contains("-Dcresset.backend=jvm");
+  }
+
+  private static List<String> printed(Path directory, String... options)
       throws IOException, InterruptedException {
     Path output = directory.resolve("output.txt");
     List<String> command = new ArrayList<>();
@@ -28,6 +50,7 @@ class QuietStartTest {
       command.add("--enable-native-access=ALL-UNNAMED");
       command.add("--sun-misc-unsafe-memory-access=allow");
     }
+    command.addAll(List.of(options));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Program.class.getName()));
     Process process =
         new ProcessBuilder(command)
@@ -35,8 +58,7 @@ class QuietStartTest {
             .redirectOutput(output.toFile())
             .start();
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    assertThat(Files.readString(output, StandardCharsets.UTF_8).lines())
-        .containsExactly("0.0 null null");
+    return Files.readAllLines(output, StandardCharsets.UTF_8);
   }
 
   static final class Program {

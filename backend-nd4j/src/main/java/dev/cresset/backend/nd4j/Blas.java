@@ -3,14 +3,15 @@ package dev.cresset.backend.nd4j;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_saxpy;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
 
 import java.lang.ref.Reference;
 import org.bytedeco.javacpp.FloatPointer;
 
-/** Matrix products by OpenBLAS, called on the memory itself. */
-final class Gemm {
+/** Matrix products and sums by OpenBLAS, called on the memory itself. */
+final class Blas {
 
   /**
    * Up to this many rows, a matrix-vector product for each is the faster way: for one row of 784
@@ -18,7 +19,7 @@ final class Gemm {
    */
   private static final int FEW_ROWS = 4;
 
-  private Gemm() {}
+  private Blas() {}
 
   /**
    * Sets {@code c [n, m] = a b + keep * c}, where {@code a} is {@code [n, k]} and {@code b [k, m]}
@@ -67,6 +68,13 @@ final class Gemm {
     Reference.reachabilityFence(a);
     Reference.reachabilityFence(b);
     Reference.reachabilityFence(c);
+  }
+
+  /** Adds {@code alpha * x} to {@code y}; nothing for an {@code alpha} of 0, whatever x holds. */
+  static void addScaled(float alpha, NativeStorage x, NativeStorage y, int size) {
+    cblas_saxpy(size, alpha, x.pointer(), 1, y.pointer(), 1);
+    Reference.reachabilityFence(x);
+    Reference.reachabilityFence(y);
   }
 
   private static void rowByRow(

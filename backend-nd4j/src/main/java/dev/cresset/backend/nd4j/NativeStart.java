@@ -1,0 +1,51 @@
+package dev.cresset.backend.nd4j;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Loads native libraries without greetings on the console, and says what to do if they do not load.
+ *
+ * <p>JavaCPP and ND4J log through SLF4J. A binding of the application's stays in charge; where
+ * there is none, SLF4J is kept from saying so. The settings hold only while the libraries load, and
+ * not where the application has made its own.
+ */
+final class NativeStart {
+
+  private static final String BINDING = "META-INF/services/org.slf4j.spi.SLF4JServiceProvider";
+
+  private NativeStart() {}
+
+  /**
+   * Runs what loads the native library called {@code name}.
+   *
+   * @throws IllegalStateException if it does not load
+   */
+  static void run(String name, Runnable load) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("org.nd4j.log.initialization", "false");
+    if (NativeStart.class.getClassLoader().getResource(BINDING) == null) {
+      settings.put("slf4j.internal.verbosity", "ERROR");
+    }
+    settings.keySet().removeIf(key -> System.getProperty(key) != null);
+    settings.forEach(System::setProperty);
+    try {
+      load.run();
+    } catch (LinkageError | RuntimeException e) {
+      throw new IllegalStateException(
+          "nd4j: the native library of %s does not load here (%s); it must be unpacked to a directory where that is allowed and there is room for 500 MB, ~/.javacpp or -Dorg.bytedeco.javacpp.cachedir=..., or use -Dcresset.backend=jvm"
+              .formatted(name, rootOf(e)),
+          e);
+    } finally {
+      settings.keySet().forEach(System::clearProperty);
+    }
+  }
+
+  private static Throwable rootOf(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+}
