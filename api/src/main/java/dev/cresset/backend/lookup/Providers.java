@@ -2,12 +2,14 @@ package dev.cresset.backend.lookup;
 
 import dev.cresset.spi.BackendProvider;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Collects every provider that the context class loader or the library's own can see. */
@@ -27,6 +29,10 @@ final class Providers {
 
   private static void collect(
       @Nullable ClassLoader loader, Map<String, Candidate> found, List<Candidate> broken) {
+    if (!seesThisLibrary(loader)) {
+      return;
+    }
+    Set<String> problems = new HashSet<>();
     Iterator<BackendProvider> providers =
         ServiceLoader.load(BackendProvider.class, loader).iterator();
     while (true) {
@@ -38,8 +44,21 @@ final class Providers {
         found.putIfAbsent(provider.getClass().getName(), Candidate.of(provider));
       } catch (ServiceConfigurationError | LinkageError e) {
         // One broken entry must not hide the others: the iterator goes on after it.
-        broken.add(Candidate.broken(String.valueOf(e.getMessage())));
+        String problem = String.valueOf(e.getMessage());
+        broken.add(Candidate.broken(problem));
+        if (!problems.add(problem)) {
+          return; // It does not go on: the class loader fails at every attempt.
+        }
       }
+    }
+  }
+
+  /** Another copy of the library, of an application server for instance, has its own providers. */
+  private static boolean seesThisLibrary(@Nullable ClassLoader loader) {
+    try {
+      return Class.forName(BackendProvider.class.getName(), false, loader) == BackendProvider.class;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
     }
   }
 }
