@@ -175,7 +175,7 @@ public final class BackendLookup {
         name -> {
           try {
             return provider.create();
-          } catch (LinkageError e) {
+          } catch (RuntimeException | LinkageError e) {
             throw new IllegalStateException(
                 "backend \"%s\" (%s) could not be started: %s"
                     .formatted(name, candidate.status().origin(), e),
