@@ -98,16 +98,22 @@ public final class BackendLookup {
       return builtIn(candidates);
     }
     if (external.size() > 1) {
+      String proposed =
+          candidates.stream()
+              .filter(candidate -> candidate.status().isAvailable())
+              .findFirst()
+              .map(Candidate::name)
+              .orElse(BUILT_IN);
       throw new IllegalStateException(
           "%d backends are on the class path and none was chosen: %s; choose one with -D%s=%s or Backends.use(\"%s\"), or remove the other dependencies"
               .formatted(
                   external.size(),
                   external.stream()
-                      .map(candidate -> candidate.name() + " in " + candidate.status().origin())
+                      .map(candidate -> candidate.status().withOrigin())
                       .collect(Collectors.joining(", ")),
                   PROPERTY,
-                  external.get(0).name(),
-                  external.get(0).name()));
+                  proposed,
+                  proposed));
     }
     return usable(external.get(0));
   }
@@ -125,7 +131,7 @@ public final class BackendLookup {
         <dependency>
           <groupId>dev.cresset</groupId>
           <artifactId>cresset-backend-%s</artifactId>
-          <version>0.1.0-SNAPSHOT</version>
+          <version>%s</version>
         </dependency>
         and in a shaded jar merge the META-INF/services files\
         """

@@ -18,8 +18,16 @@ public record BackendStatus(
     return unavailable.isEmpty();
   }
 
+  String withOrigin() {
+    return name + " in " + origin + obstacle();
+  }
+
   @Override
   public String toString() {
-    return unavailable.map(reason -> name + " (unavailable: " + reason + ")").orElse(name);
+    return name + obstacle();
+  }
+
+  private String obstacle() {
+    return unavailable.map(reason -> " (unavailable: " + reason + ")").orElse("");
   }
 }
