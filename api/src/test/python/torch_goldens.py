@@ -207,6 +207,7 @@ def printed(tensor):
 
 def main():
     (RESOURCES / "training").mkdir(parents=True, exist_ok=True)
+    (RESOURCES / "training" / "names.txt").write_text("".join(name + "\n" for name in TRAINING))
     tensors = [*special_tensors(), *random_tensors()]
     (RESOURCES / "printing.txt").write_text("".join(printed(tensor) for tensor in tensors))
     for name, case in TRAINING.items():

@@ -29,6 +29,13 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  class Description extends DescriptionConformance {
+    Description() {
+      super(underTest);
+    }
+  }
+
+  @Nested
   class HostTransfer extends HostTransferConformance {
     HostTransfer() {
       super(underTest);

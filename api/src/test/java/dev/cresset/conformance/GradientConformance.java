@@ -41,6 +41,21 @@ abstract class GradientConformance {
     }
   }
 
+  static List<GradientCase> saturated() {
+    return GradientTable.saturated();
+  }
+
+  @ParameterizedTest
+  @MethodSource("saturated")
+  void saturatedLossesAreTheReferencesAndFinite(GradientCase each) {
+    valuesAndGradientsAreTheReferences(each);
+    for (float[] values : on(backend, () -> valueAndGradients(each))) {
+      for (float value : values) {
+        assertThat(value).as("%s", each).isFinite();
+      }
+    }
+  }
+
   private static <T> T on(Backend backend, Supplier<T> body) {
     return BackendLookup.during(backend, () -> TensorScope.within("a gradient check", body));
   }

@@ -357,6 +357,56 @@ final class GradientTable {
     return cases;
   }
 
+  /** Losses of logits so far apart that probabilities are 0 and 1, and of masked classes. */
+  static List<GradientCase> saturated() {
+    float inf = Float.POSITIVE_INFINITY;
+    Values logits =
+        Values.of(
+            Shape.of(5, 3),
+            -300,
+            200,
+            400,
+            0,
+            -inf,
+            -inf,
+            5,
+            7,
+            -inf,
+            -400,
+            200,
+            -inf,
+            3e38f,
+            0,
+            0);
+    Values moderate = Values.of(Shape.of(2, 3), 200, -200, 104, -104, 20, -20);
+    Values truth = Values.of(Shape.of(2, 3), 1, 0, 0.5f, 0.25f, 1, 0);
+    List<GradientCase> cases = new ArrayList<>();
+    for (Reduction reduction : Reduction.values()) {
+      cases.add(
+          ofLabels(
+              "Losses.crossEntropy() saturated " + reduction,
+              Losses.crossEntropy().reduction(reduction),
+              logits));
+      cases.add(
+          of(
+              "Losses.nll() of a saturated log-softmax " + reduction,
+              in ->
+                  Losses.nll()
+                      .reduction(reduction)
+                      .apply(in.get(0).logSoftmax(1), Tensors.labels(2, 0, 1, 1, 0)),
+              logits));
+      cases.add(
+          of(
+              "Losses.binaryCrossEntropyWithLogits() saturated " + reduction,
+              in ->
+                  Losses.binaryCrossEntropyWithLogits()
+                      .reduction(reduction)
+                      .apply(in.get(0), tensor(truth)),
+              moderate));
+    }
+    return cases;
+  }
+
   private static GradientCase ofLabels(String name, ClassificationLoss loss, Values logits) {
     return of(name, in -> loss.apply(in.get(0), Tensors.labels(2, 0, 1, 1, 0)), logits);
   }

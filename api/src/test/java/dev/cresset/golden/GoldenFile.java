@@ -92,7 +92,8 @@ final class GoldenFile {
     return new GoldenFile(List.copyOf(sections));
   }
 
-  private static String text(String name) {
+  /** Returns a file as it is. */
+  static String text(String name) {
     try (InputStream in = GoldenFile.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException(
