@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.Utils;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -23,7 +24,14 @@ final class EngineStart {
 
   /** Returns the manager to make arrays with. */
   static PtNDManager start() {
-    setUnlessSet("OPT_OUT_TRACKING", "true");
+    Natives.missing()
+        .ifPresent(
+            reason -> {
+              throw new IllegalStateException("djl: " + reason);
+            });
+    if (isUnset("OPT_OUT_TRACKING")) {
+      System.setProperty("OPT_OUT_TRACKING", "true");
+    }
     Map<String, String> settings = settings();
     settings.forEach(System::setProperty);
     Thread thread = Thread.currentThread();
@@ -36,7 +44,7 @@ final class EngineStart {
     } catch (EngineException | LinkageError e) {
       throw new IllegalStateException(
           "djl: PyTorch did not start: %s; it unpacks its libraries (450 MB) to %s, and the system property ENGINE_CACHE_DIR names another directory"
-              .formatted(rootCause(e), CacheDirectory.usual()),
+              .formatted(rootCause(e), Utils.getEngineCacheDir()),
           e);
     } finally {
       thread.setContextClassLoader(before);
@@ -48,9 +56,7 @@ final class EngineStart {
   private static Map<String, String> settings() {
     Map<String, String> settings = new HashMap<>();
     settings.put("ai.djl.offline", "true");
-    if (System.getenv("ENGINE_CACHE_DIR") == null
-        && System.getenv("DJL_CACHE_DIR") == null
-        && System.getProperty("DJL_CACHE_DIR") == null) {
+    if (isUnset("ENGINE_CACHE_DIR") && isUnset("DJL_CACHE_DIR")) {
       settings.put("ENGINE_CACHE_DIR", CacheDirectory.choose().toString());
     }
     if (EngineStart.class.getClassLoader().getResource(BINDING) == null) {
@@ -60,6 +66,12 @@ final class EngineStart {
     return settings;
   }
 
+  /**
+   * One thread, unless the user's property says otherwise.
+   *
+   * <p>PyTorch's threads wait for each other by spinning. Beside any other busy thread, another
+   * engine's for example, that makes small operations many times slower than one thread takes.
+   */
   private static void setThreads() {
     if (Integer.getInteger("ai.djl.pytorch.num_threads") == null) {
       JniUtils.setNumThreads(1);
@@ -75,10 +87,9 @@ final class EngineStart {
     JniUtils.getNumThreads();
   }
 
-  private static void setUnlessSet(String name, String value) {
-    if (System.getProperty(name) == null && System.getenv(name) == null) {
-      System.setProperty(name, value);
-    }
+  /** DJL takes these from either place. */
+  private static boolean isUnset(String name) {
+    return System.getProperty(name) == null && System.getenv(name) == null;
   }
 
   private static Throwable rootCause(Throwable e) {
