@@ -20,12 +20,12 @@ public abstract class Optimizer {
       throw new IllegalArgumentException(
           "optimizer: got no parameters; pass model.parameters() of a model that has some");
     }
+    if (parameters.stream().noneMatch(Tensor::requiresGrad)) {
+      throw new IllegalArgumentException(
+          "optimizer: none of the %d parameters wants a gradient; call requiresGrad(true) on those to train"
+              .formatted(parameters.size()));
+    }
     for (Tensor parameter : parameters) {
-      if (!parameter.requiresGrad()) {
-        throw new IllegalArgumentException(
-            "optimizer: a tensor of shape %s wants no gradient; call requiresGrad(true) on it"
-                .formatted(parameter.shape()));
-      }
       if (!parameter.isLeaf()) {
         throw new IllegalArgumentException(
             "optimizer: a tensor of shape %s is the result of an operation and never gets a gradient; pass the leaves that it was computed from, or detach().requiresGrad(true)"

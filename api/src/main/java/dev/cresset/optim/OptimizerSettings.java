@@ -7,9 +7,9 @@ import java.util.List;
 public interface OptimizerSettings {
 
   /**
-   * Makes an optimizer of these parameters.
+   * Makes an optimizer of these parameters; those that want no gradient stay as they are.
    *
-   * @throws IllegalArgumentException if there are none, or one wants no gradient or is not a leaf
+   * @throws IllegalArgumentException if there are none, none wants a gradient, or one is not a leaf
    */
   Optimizer over(List<Tensor> parameters);
 }
