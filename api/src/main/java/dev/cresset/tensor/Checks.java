@@ -146,6 +146,27 @@ final class Checks {
     }
   }
 
+  static void rowsOfBytes(byte[] source, int rowLength, int[] rows, float[] table, Shape shape) {
+    if (shape.size() != (long) rows.length * rowLength) {
+      throw new ShapeException(
+          "fromBytes: %d rows of %d bytes do not make shape %s, which has %d elements"
+              .formatted(rows.length, rowLength, shape, shape.size()));
+    }
+    int channels = table.length / 256;
+    if (channels == 0 || table.length % 256 != 0 || rowLength % channels != 0) {
+      throw new ShapeException(
+          "fromBytes: a table must hold 256 values for each channel of a row of %d bytes, got %d"
+              .formatted(rowLength, table.length));
+    }
+    for (int row : rows) {
+      if (row < 0 || (row + 1L) * rowLength > source.length) {
+        throw new IllegalArgumentException(
+            "fromBytes: row %d does not exist; expected 0 to %d"
+                .formatted(row, source.length / rowLength - 1));
+      }
+    }
+  }
+
   static void notEmpty(String operation, Tensor x, int dim) {
     if (x.shape().dim(dim) == 0) {
       throw new ShapeException(

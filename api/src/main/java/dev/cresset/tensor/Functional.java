@@ -44,9 +44,14 @@ public final class Functional {
    *
    * @param p in {@code [0, 1]}
    * @param generator where the choice comes from
+   * @throws IllegalArgumentException if {@code p} is outside that
    */
   public static Tensor dropout(Tensor x, double p, Generator generator) {
     Checks.floats("dropout", x);
+    if (!(p >= 0 && p <= 1)) {
+      throw new IllegalArgumentException(
+          "dropout: the probability of an element to be zeroed must be in 0 to 1, got " + p);
+    }
     return Operations.dropout(x, p, generator);
   }
 

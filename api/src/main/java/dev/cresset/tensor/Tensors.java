@@ -49,9 +49,12 @@ public final class Tensors {
   /**
    * Gathers rows of unsigned bytes into a {@code FLOAT32} tensor, each byte mapped through a table;
    * see {@link Backend#fromBytes}.
+   *
+   * @throws IllegalArgumentException if a row is not there, or shape or table do not fit the rows
    */
   public static Tensor fromBytes(
       byte[] source, int rowLength, int[] rows, float[] table, Shape shape) {
+    Checks.rowsOfBytes(source, rowLength, rows, table, shape);
     Backend backend = BackendLookup.current();
     return Tensor.of(backend, backend.fromBytes(source, rowLength, rows, table, shape));
   }
