@@ -38,7 +38,8 @@ public interface Dataset {
   }
 
   /**
-   * Returns a dataset of feature vectors with class labels.
+   * Returns a dataset of feature vectors with class labels; the arrays are used as they are, not
+   * copied.
    *
    * @param inputs one row of features for each sample, equally long
    * @param labels one for each sample, 0 or more
@@ -49,7 +50,8 @@ public interface Dataset {
   }
 
   /**
-   * Returns a dataset of feature vectors with target vectors.
+   * Returns a dataset of feature vectors with target vectors; the arrays are used as they are, not
+   * copied.
    *
    * @param inputs one row of features for each sample, equally long
    * @param targets one row for each sample, equally long
