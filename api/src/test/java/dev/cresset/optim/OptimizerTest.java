@@ -1,5 +1,7 @@
 package dev.cresset.optim;
 
+import static dev.cresset.nn.Layers.linear;
+import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.optim.Optimizers.adam;
 import static dev.cresset.optim.Optimizers.sgd;
 import static dev.cresset.tensor.Tensors.ones;
@@ -7,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cresset.nn.Sequential;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
 import java.util.List;
@@ -114,11 +117,29 @@ class OptimizerTest {
   }
 
   @Test
-  void parametersMustWantGradients() {
-    assertThatThrownBy(() -> sgd(0.1).over(List.of(used, ones(3))))
+  void someParameterMustWantAGradient() {
+    assertThatThrownBy(() -> sgd(0.1).over(List.of(ones(3), ones(2))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "optimizer: a tensor of shape [3] wants no gradient; call requiresGrad(true) on it");
+            "optimizer: none of the 2 parameters wants a gradient; call requiresGrad(true) on those"
+                + " to train");
+  }
+
+  @Test
+  void frozenParametersAreLeftAlone() {
+    Sequential model = Sequential.of(linear(2, 3), relu(), linear(3, 1));
+    model.get(0).parameters().forEach(parameter -> parameter.requiresGrad(false));
+    float[] frozen = model.parameters().get(0).toFloatArray();
+    float[] free = model.parameters().get(3).toFloatArray();
+    Optimizer optimizer = adam(0.1).over(model.parameters());
+    model.forward(ones(4, 2)).sum().backward();
+    optimizer.step();
+    assertThat(model.parameters().get(0).toFloatArray()).containsExactly(frozen);
+    assertThat(model.parameters().get(3).toFloatArray()).isNotEqualTo(free);
+    model.get(0).parameters().forEach(parameter -> parameter.requiresGrad(true));
+    model.forward(ones(4, 2).neg()).pow(2).sum().backward();
+    optimizer.step();
+    assertThat(model.parameters().get(1).hasGrad()).isTrue();
   }
 
   @Test

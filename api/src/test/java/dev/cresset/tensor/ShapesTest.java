@@ -258,6 +258,40 @@ class ShapesTest {
   }
 
   @Test
+  void dropoutTakesAProbability() {
+    for (double p : new double[] {-0.1, 1.5, Double.NaN}) {
+      assertThatThrownBy(() -> Functional.dropout(ones(2), p, new Generator(1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "dropout: the probability of an element to be zeroed must be in 0 to 1, got " + p);
+    }
+  }
+
+  @Test
+  void rowsOfBytesMustFit() {
+    byte[] source = {1, 2, 3, 4, 5, 6};
+    float[] table = new float[256];
+    table[5] = 0.5f;
+    int[] last = {2};
+    assertThat(Tensors.fromBytes(source, 2, last, table, Shape.of(1, 2)).toFloatArray())
+        .containsExactly(0.5f, 0);
+    refuses(
+        () -> Tensors.fromBytes(source, 2, last, table, Shape.of(1, 3)),
+        "fromBytes: 1 rows of 2 bytes do not make shape [1, 3], which has 3 elements");
+    refuses(
+        () -> Tensors.fromBytes(source, 2, last, new float[200], Shape.of(1, 2)),
+        "fromBytes: a table must hold 256 values for each channel of a row of 2 bytes, got 200");
+    refuses(
+        () -> Tensors.fromBytes(source, 2, last, new float[3 * 256], Shape.of(1, 2)),
+        "fromBytes: a table must hold 256 values for each channel of a row of 2 bytes, got 768");
+    for (int row : new int[] {-1, 3}) {
+      assertThatThrownBy(() -> Tensors.fromBytes(source, 2, new int[] {row}, table, Shape.of(1, 2)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("fromBytes: row %d does not exist; expected 0 to 2".formatted(row));
+    }
+  }
+
+  @Test
   void targetsMustFillTheShapeOfTheOutput() {
     refuses(
         () -> Functional.nll(ones(2, 3), new float[5]),
