@@ -9,8 +9,6 @@ import java.lang.ref.Cleaner;
 /** One PyTorch array that no manager of DJL's knows: freed by {@link #close} or by the cleaner. */
 final class DjlBuffer implements TensorBuffer {
 
-  private static final Cleaner CLEANER = Cleaner.create();
-
   private final PtNDArray array;
   private final Storage storage;
   private final Shape shape;
@@ -22,7 +20,7 @@ final class DjlBuffer implements TensorBuffer {
     this.storage = storage;
     this.shape = shape;
     this.dtype = dtype;
-    this.cleanable = CLEANER.register(this, new Release(array, storage));
+    this.cleanable = NativeMemory.onRelease(this, new Release(array, storage));
   }
 
   /**

@@ -1,6 +1,9 @@
 package dev.cresset.backend.djl;
 
 import dev.cresset.spi.MemoryUse;
+import java.lang.ref.Cleaner;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -18,8 +21,9 @@ final class NativeMemory {
 
   private static final long HEADROOM = 256L << 20;
 
-  private static final int WAITS = 50;
-  private static final int WAIT_MILLIS = 2;
+  private static final Cleaner CLEANER = Cleaner.create();
+  private static final int PATIENCE_MILLIS = 500;
+  private static final int PAUSE_MILLIS = 20;
 
   private final AtomicLong buffers = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
@@ -28,6 +32,11 @@ final class NativeMemory {
 
   MemoryUse use() {
     return new MemoryUse(buffers.get(), bytes.get(), 0);
+  }
+
+  /** Runs {@code release} when {@code buffer} is unreachable, or when it is asked to. */
+  static Cleaner.Cleanable onRelease(Object buffer, Runnable release) {
+    return CLEANER.register(buffer, release);
   }
 
   void opened() {
@@ -52,20 +61,27 @@ final class NativeMemory {
     bytes.addAndGet(-size);
   }
 
-  @SuppressWarnings("BusyWait")
   private void collect() {
+    CountDownLatch cleaning = new CountDownLatch(1);
+    CLEANER.register(new Object(), cleaning::countDown);
     System.gc();
-    // The cleaner's thread frees what the collector found; it is done when the count stands still.
-    long before = Long.MAX_VALUE;
-    for (int i = 0; i < WAITS && bytes.get() < before; i++) {
-      before = bytes.get();
-      try {
-        Thread.sleep(WAIT_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        break;
+    try {
+      // Where the user has switched such collections off, nothing comes.
+      if (cleaning.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        awaitStandstill();
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     limit = bytes.get() + HEADROOM;
+  }
+
+  /** The cleaner's thread does not tell when it is done: nothing freed for a while must do. */
+  private void awaitStandstill() throws InterruptedException {
+    long before = Long.MAX_VALUE;
+    while (bytes.get() < before) {
+      before = bytes.get();
+      Thread.sleep(PAUSE_MILLIS);
+    }
   }
 }
