@@ -27,7 +27,6 @@ public final class Nd4jBackendProvider implements BackendProvider {
 
   @Override
   public Backend create() {
-    KernelChoice.make();
     NativeStart.run("OpenBLAS", BlasThreads::set);
     return new Nd4jBackend(new StoragePool(Runtime.getRuntime().maxMemory() / 2));
   }
