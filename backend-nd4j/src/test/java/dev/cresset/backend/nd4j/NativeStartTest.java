@@ -35,8 +35,10 @@ class NativeStartTest {
                 "-Duser.home=" + file,
                 "-Djava.io.tmpdir=" + file,
                 "-Dorg.bytedeco.javacpp.cachedir=" + file))
+        // A JDK may have a word of its own to say on the folder that is none.
+        .filteredOn(line -> line.contains("IllegalStateException"))
         .first(InstanceOfAssertFactories.STRING)
-        .contains("IllegalStateException: nd4j: the native library of OpenBLAS does not load here")
+        .contains("nd4j: the native library of OpenBLAS does not load here")
         .contains("-Dorg.bytedeco.javacpp.cachedir=...")
         .contains("-Dcresset.backend=jvm");
   }
