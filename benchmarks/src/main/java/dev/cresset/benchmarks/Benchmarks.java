@@ -1,39 +1,64 @@
 package dev.cresset.benchmarks;
 
 import dev.cresset.benchmarks.measure.Measurements;
+import dev.cresset.benchmarks.race.CleanProcess;
 import dev.cresset.benchmarks.race.Race;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Runs the benchmark that its argument names.
+ * Runs the benchmark that its argument names: one of {@link Measurements} as a race, or {@code
+ * jmh}.
  *
  * <p>System properties choose: {@code cresset.networks}, for example {@code 1,3}; {@code
- * cresset.libraries}, for example {@code nd4j,jvm,pytorch@1,pytorch@2}; {@code cresset.rounds}.
+ * cresset.libraries}, for example {@code nd4j,jvm,pytorch@1,pytorch@2}; {@code cresset.rounds};
+ * {@code cresset.samples}; and {@code cresset.jmh} for JMH's own options.
  */
 public final class Benchmarks {
 
-  private static final String LIBRARIES = "pytorch@1,pytorch@2,nd4j,jvm";
-
   private Benchmarks() {}
 
-  public static void main(String[] args) throws InterruptedException {
-    Measurements measurement = Measurements.named(args[0]);
-    List<String> libraries = setting("libraries", LIBRARIES);
-    int rounds = Integer.parseInt(setting("rounds", "5").get(0));
-    Race race = new Race(measurement, libraries, rounds);
-    List<Integer> networks =
-        setting("networks", "").stream().filter(s -> !s.isEmpty()).map(Integer::valueOf).toList();
-    for (int number : networks.isEmpty() ? measurement.networks() : networks) {
-      Network network = Network.numbered(number);
-      System.out.println("\n" + network + "\n");
-      System.out.println("\n" + race.run(network));
+  public static void main(String[] args) throws InterruptedException, IOException {
+    if (args[0].equals("jmh")) {
+      jmh(System.getProperty("cresset.jmh", "").strip());
+    } else {
+      race(Measurements.named(args[0]));
     }
   }
 
+  private static void jmh(String options) throws InterruptedException, IOException {
+    List<String> arguments = options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
+    Map<String, String> oneThread = Map.of("OPENBLAS_NUM_THREADS", "1", "OMP_NUM_THREADS", "1");
+    CleanProcess.of(CleanProcess.java("org.openjdk.jmh.Main", arguments), oneThread)
+        .inheritIO()
+        .start()
+        .waitFor();
+  }
+
+  private static void race(Measurements measurement) throws InterruptedException {
+    List<String> libraries = setting("libraries", Race.usualEntrants(measurement));
+    int rounds = number("rounds", 5);
+    int samples = number("samples", 60_000);
+    List<String> usual = measurement.networks().stream().map(String::valueOf).toList();
+    List<Network> networks =
+        setting("networks", usual).stream().map(Integer::valueOf).map(Network::numbered).toList();
+
+    Race race = new Race(measurement, libraries, rounds, samples);
+    for (Network network : networks) {
+      System.out.printf("%n%s%n%n", network);
+      System.out.printf("%n%s%n", race.run(network));
+    }
+  }
+
+  private static int number(String name, int otherwise) {
+    return Integer.parseInt(setting(name, List.of(Integer.toString(otherwise))).get(0));
+  }
+
   /** The parts of a property's value; what Maven passes empty is not set. */
-  private static List<String> setting(String name, String otherwise) {
+  private static List<String> setting(String name, List<String> otherwise) {
     String value = System.getProperty("cresset." + name, "");
-    return Arrays.asList((value.isEmpty() ? otherwise : value).split(","));
+    return value.isEmpty() ? otherwise : Arrays.asList(value.split(","));
   }
 }

@@ -4,6 +4,7 @@ import dev.cresset.benchmarks.Digits;
 import dev.cresset.benchmarks.Model;
 import dev.cresset.benchmarks.Network;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -18,8 +19,18 @@ public enum Libraries {
   ND4J((network, digits) -> CressetModel.on("nd4j", network, digits), Pool.OPENBLAS),
   /** Cresset on its backend {@code jvm}. */
   JVM((network, digits) -> CressetModel.on("jvm", network, digits), Pool.NONE),
+  /** Cresset on its backend {@code djl}. */
+  DJL((network, digits) -> CressetModel.on("djl", network, digits), Pool.OPENMP),
   /** PyTorch's C++ front end, called from Java. */
-  PYTORCH((network, digits) -> new PyTorchModel(network, digits), Pool.OPENBLAS);
+  PYTORCH((network, digits) -> new PyTorchModel(network, digits), Pool.OPENBLAS),
+  /** DJL's own trainer. */
+  DJL_TRAINER((network, digits) -> new DjlTrainerModel(network, digits), Pool.OPENMP),
+  /** DJL's arrays, without its autograd. */
+  DJL_ARRAYS((network, digits) -> new DjlArraysModel(network, digits), Pool.OPENMP),
+  /** DL4J's {@code MultiLayerNetwork}. */
+  DL4J((network, digits) -> new Dl4jModel(network, digits), Pool.OPENBLAS),
+  /** The matrix products alone. */
+  GEMM((network, digits) -> new GemmModel(network, digits), Pool.OPENBLAS);
 
   private final Opener opener;
   private final Pool pool;
@@ -57,7 +68,7 @@ public enum Libraries {
 
   @Override
   public String toString() {
-    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   @FunctionalInterface

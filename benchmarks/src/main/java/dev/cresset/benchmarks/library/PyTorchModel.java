@@ -44,6 +44,7 @@ public final class PyTorchModel implements Model {
   private final Tensor labels;
   private final int samples;
   private final int batchSize;
+  private final int batches;
   private Tensor order = torch.randperm(0);
   private int position;
 
@@ -66,6 +67,7 @@ public final class PyTorchModel implements Model {
         };
     samples = digits.size();
     batchSize = network.batchSize();
+    batches = network.batches(samples);
     inputs = Tensor.create(digits.inputs(), samples, network.inputs());
     labels = Tensor.create(digits.labels(), samples);
     position = samples;
@@ -93,7 +95,7 @@ public final class PyTorchModel implements Model {
 
   @Override
   public int batches() {
-    return (samples + batchSize - 1) / batchSize;
+    return batches;
   }
 
   @Override

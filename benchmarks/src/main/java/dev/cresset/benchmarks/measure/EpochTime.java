@@ -1,6 +1,8 @@
 package dev.cresset.benchmarks.measure;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.cresset.benchmarks.Model;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,23 +17,34 @@ final class EpochTime implements Measurement {
   /** No more epochs begin after this long, of which a slow library would need too many. */
   private static final long ENOUGH_NANOS = 30_000_000_000L;
 
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  private record Epoch(double loss, double millis, double cpuMillis) {}
+
   @Override
   public Map<String, Double> of(Run run) {
     Model model = run.open();
-    List<Double> losses = new ArrayList<>();
-    List<Double> millis = new ArrayList<>();
+    List<Epoch> epochs = new ArrayList<>();
     long begin = System.nanoTime();
-    while (millis.size() < WARM_UPS + MEASURED
-        && (millis.size() < 2 || System.nanoTime() - begin < ENOUGH_NANOS)) {
-      long start = System.nanoTime();
-      losses.add(model.epoch());
-      millis.add((System.nanoTime() - start) / 1e6);
+    while (epochs.size() < WARM_UPS + MEASURED
+        && (epochs.size() < 2 || System.nanoTime() - begin < ENOUGH_NANOS)) {
+      epochs.add(epoch(model));
     }
-    List<Double> warm = millis.subList(Math.min(WARM_UPS, millis.size() - 1), millis.size());
+    List<Epoch> warm = epochs.subList(Math.min(WARM_UPS, epochs.size() - 1), epochs.size());
     Map<String, Double> figures = new LinkedHashMap<>();
-    figures.put("epoch (ms)", Quantiles.median(warm));
-    figures.put("loss 1", losses.get(0));
-    figures.put("loss 2", losses.get(1));
+    figures.put("epoch (ms)", Quantiles.median(warm.stream().map(Epoch::millis).toList()));
+    figures.put("of CPUs (ms)", Quantiles.median(warm.stream().map(Epoch::cpuMillis).toList()));
+    figures.put("loss 1", epochs.get(0).loss());
+    figures.put("loss 2", epochs.get(1).loss());
     return figures;
+  }
+
+  private static Epoch epoch(Model model) {
+    long cpu = SYSTEM.getProcessCpuTime();
+    long start = System.nanoTime();
+    double loss = model.epoch();
+    return new Epoch(
+        loss, (System.nanoTime() - start) / 1e6, (SYSTEM.getProcessCpuTime() - cpu) / 1e6);
   }
 }

@@ -8,7 +8,13 @@ import java.util.stream.Collectors;
 /** Everything that can be measured about a library and a network in a process of its own. */
 public enum Measurements {
   /** Time of a whole epoch. */
-  EPOCHS(new EpochTime(), List.of(1, 2, 3, 4));
+  EPOCHS(new EpochTime(), List.of(1, 2, 3, 4)),
+  /** Time and memory of one training step. */
+  STEPS(new StepCost(), List.of(1, 3)),
+  /** Time of a prediction, and how many there are a second. */
+  PREDICTIONS(new PredictionTime(), List.of(1)),
+  /** Time to the first training step. */
+  STARTUP(new StartUp(), List.of(1));
 
   private final Measurement measurement;
   private final List<Integer> networks;

@@ -8,11 +8,13 @@ import dev.cresset.benchmarks.library.Libraries;
 /**
  * One library and one network, measured in this process.
  *
+ * @param samples number of images in an epoch
  * @param started {@link System#nanoTime} when {@code main} began
  */
-public record Run(Libraries library, Network network, long started) {
+public record Run(Libraries library, Network network, int samples, long started) {
 
   Model open() {
-    return library.open(network, Digits.load());
+    Digits digits = Digits.load();
+    return library.open(network, samples == digits.size() ? digits : digits.sized(samples));
   }
 }

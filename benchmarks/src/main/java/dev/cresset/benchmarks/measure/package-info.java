@@ -2,7 +2,7 @@
  * What is measured about a library and a network, in the process that it is called in.
  *
  * <pre>{@code
- * Run run = new Run(Libraries.ND4J, Network.numbered(1), System.nanoTime());
+ * Run run = new Run(Libraries.ND4J, Network.numbered(1), 60_000, System.nanoTime());
  * Map<String, Double> figures = Measurements.EPOCHS.measurement().of(run);
  * }</pre>
  *

@@ -7,14 +7,11 @@ import dev.cresset.benchmarks.measure.Run;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A JVM that takes one measurement of one library, and tells the figures by its output. */
+/** A process that takes one measurement of one library, and tells the figures by its output. */
 final class Fork {
 
   /** What a line with a figure begins with; native libraries may print others. */
@@ -22,12 +19,16 @@ final class Fork {
 
   private Fork() {}
 
-  /** Measures in this process: names of the measurement and the library, number of the network. */
+  /** Measures in this process: library, measurement, number of the network, number of images. */
   public static void main(String[] args) {
     long started = System.nanoTime();
     Run run =
-        new Run(Libraries.named(args[1]), Network.numbered(Integer.parseInt(args[2])), started);
-    Measurements.named(args[0])
+        new Run(
+            Libraries.named(args[0]),
+            Network.numbered(Integer.parseInt(args[2])),
+            Integer.parseInt(args[3]),
+            started);
+    Measurements.named(args[1])
         .measurement()
         .of(run)
         .forEach((name, value) -> System.out.println(MARK + name + "=" + value));
@@ -36,49 +37,30 @@ final class Fork {
   }
 
   /** Measures in another process and returns the figures. */
-  static Map<String, Double> measure(Measurements measurement, Entrant entrant, Network network)
+  static Map<String, Double> measure(
+      Entrant entrant, Measurements measurement, Network network, int samples)
       throws InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-classpath", System.getProperty("java.class.path")));
-    command.add(Fork.class.getName());
-    command.addAll(
-        List.of(
-            measurement.toString(),
-            entrant.library().toString(),
-            Integer.toString(network.number())));
-    return output(command, entrant);
-  }
-
-  private static Map<String, Double> output(List<String> command, Entrant entrant)
-      throws InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().keySet().removeAll(List.of("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"));
-    builder.environment().putAll(entrant.environment());
-    Map<String, Double> figures = new LinkedHashMap<>();
+    List<String> command = entrant.program().command(measurement, network, samples);
     try {
-      Process process = builder.start();
-      try (BufferedReader lines = process.inputReader()) {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          if (line.startsWith(MARK)) {
-            int equals = line.lastIndexOf('=');
-            figures.put(
-                line.substring(MARK.length(), equals), Double.valueOf(line.substring(equals + 1)));
-          }
-        }
+      Process process = CleanProcess.of(command, entrant.environment()).start();
+      Map<String, Double> figures = new LinkedHashMap<>();
+      try (BufferedReader output = process.inputReader()) {
+        output.lines().filter(line -> line.startsWith(MARK)).forEach(line -> add(figures, line));
       }
       int status = process.waitFor();
       if (status != 0 || figures.isEmpty()) {
         throw new IllegalStateException(
             "%s ended with status %d and %d figures; its errors stand above"
-                .formatted(entrant, status, figures.size()));
+                .formatted(entrant.name(), status, figures.size()));
       }
+      return figures;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return figures;
+  }
+
+  private static void add(Map<String, Double> figures, String line) {
+    int equals = line.lastIndexOf('=');
+    figures.put(line.substring(MARK.length(), equals), Double.valueOf(line.substring(equals + 1)));
   }
 }

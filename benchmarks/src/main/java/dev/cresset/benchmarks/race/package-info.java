@@ -3,7 +3,7 @@
  * table of the figures.
  *
  * <pre>{@code
- * Race race = new Race(Measurements.EPOCHS, List.of("pytorch@1", "nd4j", "jvm"), 5);
+ * Race race = new Race(Measurements.EPOCHS, List.of("pytorch@1", "nd4j"), 5, 60_000);
  * System.out.println(race.run(Network.numbered(1)));
  * }</pre>
  *
