@@ -108,7 +108,7 @@ final class Buffers {
     long bytes = buffer.shape().size() * buffer.dtype().bytes();
     if (bytes > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "djl: a tensor of shape %s has %d bytes, and no more than 2 GiB can be copied to or from Java at once; use smaller batches"
+          "djl: a tensor of shape %s has %d bytes, and Java reaches no more than 2 GiB of one; use smaller batches or layers"
               .formatted(buffer.shape(), bytes));
     }
     PtNDArray array = buffer.array();

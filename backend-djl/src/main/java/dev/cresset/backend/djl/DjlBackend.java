@@ -31,13 +31,11 @@ final class DjlBackend implements Backend {
   private final Buffers buffers;
   private final HostCopies copies;
   private final Gradients gradients;
-  private final OptimizerSteps steps;
 
   DjlBackend(Buffers buffers) {
     this.buffers = buffers;
     this.copies = new HostCopies(buffers);
     this.gradients = new Gradients(buffers);
-    this.steps = new OptimizerSteps(buffers);
   }
 
   @Override
@@ -216,7 +214,9 @@ final class DjlBackend implements Backend {
 
   @Override
   public TensorBuffer activationGradient(UnaryOp op, TensorBuffer g, TensorBuffer y) {
-    return buffers.floats(gradients.activation(op, array(g), array(y)), y.shape(), g, y);
+    return op == UnaryOp.RELU
+        ? gradients.relu((DjlBuffer) g, (DjlBuffer) y)
+        : buffers.floats(gradients.activation(op, array(g), array(y)), y.shape(), g, y);
   }
 
   @Override
@@ -258,7 +258,15 @@ final class DjlBackend implements Backend {
       List<TensorBuffer> gradients,
       List<TensorBuffer> velocities,
       SgdStep step) {
-    steps.sgd(parameters, gradients, velocities, step);
+    for (int i = 0; i < parameters.size(); i++) {
+      DjlBuffer parameter = (DjlBuffer) parameters.get(i);
+      DjlBuffer gradient = (DjlBuffer) gradients.get(i);
+      if (velocities.isEmpty()) {
+        OptimizerSteps.sgd(parameter, gradient, step);
+      } else {
+        OptimizerSteps.momentum(parameter, (DjlBuffer) velocities.get(i), gradient, step);
+      }
+    }
   }
 
   @Override
@@ -268,6 +276,13 @@ final class DjlBackend implements Backend {
       List<TensorBuffer> means,
       List<TensorBuffer> squares,
       AdamStep step) {
-    steps.adam(parameters, gradients, means, squares, step);
+    for (int i = 0; i < parameters.size(); i++) {
+      OptimizerSteps.adam(
+          (DjlBuffer) parameters.get(i),
+          (DjlBuffer) means.get(i),
+          (DjlBuffer) squares.get(i),
+          (DjlBuffer) gradients.get(i),
+          step);
+    }
   }
 }

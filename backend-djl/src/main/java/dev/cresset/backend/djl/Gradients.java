@@ -3,6 +3,8 @@ package dev.cresset.backend.djl;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.cresset.spi.UnaryOp;
+import dev.cresset.types.DType;
+import java.nio.IntBuffer;
 
 /**
  * The gradients that PyTorch keeps to itself, in a few calls of what it offers.
@@ -11,11 +13,15 @@ import dev.cresset.spi.UnaryOp;
  */
 final class Gradients {
 
+  private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+
+  private final Buffers buffers;
   private final PtNDArray zero;
   private final PtNDArray one;
   private final PtNDArray two;
 
   Gradients(Buffers buffers) {
+    this.buffers = buffers;
     this.zero = buffers.scalar(0);
     this.one = buffers.scalar(1);
     this.two = buffers.scalar(2);
@@ -23,11 +29,6 @@ final class Gradients {
 
   PtNDArray activation(UnaryOp op, PtNDArray g, PtNDArray y) {
     return switch (op) {
-      case RELU -> {
-        try (PtNDArray positive = JniUtils.gt(y, zero)) {
-          yield JniUtils.where(positive, g, zero);
-        }
-      }
       case SIGMOID -> {
         PtNDArray result = JniUtils.sub(one, y);
         JniUtils.muli(result, y);
@@ -47,9 +48,31 @@ final class Gradients {
           yield JniUtils.div(g, twice);
         }
       }
-      case NEG, LOG, SOFTPLUS ->
+      case NEG, LOG, RELU, SOFTPLUS ->
           throw new IllegalArgumentException(op + " has no gradient by its output");
     };
+  }
+
+  /**
+   * Returns {@code g} where {@code y > 0}, else 0.
+   *
+   * <p>In Java, on the integers that encode the numbers: PyTorch's choice between two arrays takes
+   * a branch for each element, which cannot be predicted and costs five times what a mask does.
+   */
+  DjlBuffer relu(DjlBuffer g, DjlBuffer y) {
+    DjlBuffer out = buffers.empty(DType.FLOAT32, y.shape());
+    IntBuffer from = Buffers.memory(g).asIntBuffer();
+    IntBuffer outputs = Buffers.memory(y).asIntBuffer();
+    IntBuffer to = Buffers.memory(out).asIntBuffer();
+    int size = to.capacity();
+    for (int i = 0; i < size; i++) {
+      int code = outputs.get(i);
+      // All three are negative just for 0 < code <= INFINITY, the codes of positive numbers.
+      int mask = (-code & ~code & (code - INFINITY - 1)) >> 31;
+      to.put(i, from.get(i) & mask);
+    }
+    Buffers.keepUntilHere(g, y);
+    return out;
   }
 
   /** Returns {@code y (g - Σ g y)}. */

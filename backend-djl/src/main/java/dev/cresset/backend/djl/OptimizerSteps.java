@@ -1,148 +1,92 @@
 package dev.cresset.backend.djl;
 
-import static dev.cresset.backend.djl.Buffers.array;
-
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.cresset.spi.AdamStep;
 import dev.cresset.spi.SgdStep;
-import dev.cresset.spi.TensorBuffer;
-import java.util.List;
 
 /**
- * The optimizers' updates.
+ * The optimizers' updates of one parameter, in one pass.
  *
  * <p>DJL has native ones, with other formulas than PyTorch's: its momentum has the learning rate
  * folded into it, and its Adam takes epsilon and the decays in single precision at other places.
  */
 final class OptimizerSteps {
 
-  private final Buffers buffers;
+  private OptimizerSteps() {}
 
-  OptimizerSteps(Buffers buffers) {
-    this.buffers = buffers;
-  }
-
-  void sgd(
-      List<TensorBuffer> parameters,
-      List<TensorBuffer> gradients,
-      List<TensorBuffer> velocities,
-      SgdStep step) {
-    if (velocities.isEmpty() && step.weightDecay() == 0) {
-      plainSgd(parameters, gradients, step.learningRate());
-    } else {
-      fullSgd(parameters, gradients, velocities, step);
-    }
-    keepUntilHere(parameters, gradients, velocities);
-  }
-
-  private void plainSgd(
-      List<TensorBuffer> parameters, List<TensorBuffer> gradients, double learningRate) {
-    try (PtNDArray rate = buffers.scalar(learningRate)) {
-      for (int i = 0; i < parameters.size(); i++) {
-        subtractScaled(array(parameters.get(i)), rate, array(gradients.get(i)));
-      }
-    }
-  }
-
-  private void fullSgd(
-      List<TensorBuffer> parameters,
-      List<TensorBuffer> gradients,
-      List<TensorBuffer> velocities,
-      SgdStep step) {
-    try (PtNDArray rate = buffers.scalar(step.learningRate());
-        PtNDArray decay = buffers.scalar(step.weightDecay());
-        PtNDArray momentum = buffers.scalar(step.momentum());
-        PtNDArray share = buffers.scalar(1 - step.dampening())) {
-      for (int i = 0; i < parameters.size(); i++) {
-        PtNDArray parameter = array(parameters.get(i));
-        try (PtNDArray d = plusScaled(array(gradients.get(i)), decay, parameter)) {
-          if (velocities.isEmpty()) {
-            subtractScaled(parameter, rate, d);
-            continue;
+  static void sgd(DjlBuffer parameter, DjlBuffer gradient, SgdStep step) {
+    float rate = (float) step.learningRate();
+    float decay = (float) step.weightDecay();
+    Blocks.update(
+        (blocks, n) -> {
+          float[] p = blocks[0];
+          float[] g = blocks[1];
+          for (int i = 0; i < n; i++) {
+            p[i] -= rate * (g[i] + decay * p[i]);
           }
-          PtNDArray velocity = array(velocities.get(i));
-          JniUtils.muli(velocity, momentum);
-          addScaled(velocity, share, d);
-          if (step.nesterov()) {
-            addScaled(d, momentum, velocity);
-            subtractScaled(parameter, rate, d);
-          } else {
-            subtractScaled(parameter, rate, velocity);
+        },
+        1,
+        parameter,
+        gradient);
+  }
+
+  static void momentum(DjlBuffer parameter, DjlBuffer velocity, DjlBuffer gradient, SgdStep step) {
+    float rate = (float) step.learningRate();
+    float decay = (float) step.weightDecay();
+    float momentum = (float) step.momentum();
+    float share = (float) (1 - step.dampening());
+    // By p -= rate * (ahead * d + back * v), with v for plain momentum and d + momentum * v for
+    // Nesterov's.
+    float ahead = step.nesterov() ? 1 : 0;
+    float back = step.nesterov() ? momentum : 1;
+    Blocks.update(
+        (blocks, n) -> {
+          float[] p = blocks[0];
+          float[] v = blocks[1];
+          float[] g = blocks[2];
+          for (int i = 0; i < n; i++) {
+            float d = g[i] + decay * p[i];
+            float velocityNow = momentum * v[i] + share * d;
+            v[i] = velocityNow;
+            p[i] -= rate * (ahead * d + back * velocityNow);
           }
-        }
-      }
-    }
+        },
+        2,
+        parameter,
+        velocity,
+        gradient);
   }
 
-  void adam(
-      List<TensorBuffer> parameters,
-      List<TensorBuffer> gradients,
-      List<TensorBuffer> means,
-      List<TensorBuffer> squares,
-      AdamStep step) {
-    double meanCorrection = 1 - Math.pow(step.beta1(), step.step());
-    double squareCorrection = 1 - Math.pow(step.beta2(), step.step());
-    double shrink = step.decoupled() ? step.learningRate() * step.weightDecay() : 0;
-    double penalty = step.decoupled() ? 0 : step.weightDecay();
-    try (PtNDArray kept = buffers.scalar(1 - shrink);
-        PtNDArray decay = buffers.scalar(penalty);
-        PtNDArray beta1 = buffers.scalar(step.beta1());
-        PtNDArray share1 = buffers.scalar(1 - step.beta1());
-        PtNDArray beta2 = buffers.scalar(step.beta2());
-        PtNDArray share2 = buffers.scalar(1 - step.beta2());
-        PtNDArray correction = buffers.scalar(Math.sqrt(squareCorrection));
-        PtNDArray epsilon = buffers.scalar(step.epsilon());
-        PtNDArray rate = buffers.scalar(step.learningRate() / meanCorrection)) {
-      for (int i = 0; i < parameters.size(); i++) {
-        PtNDArray parameter = array(parameters.get(i));
-        PtNDArray mean = array(means.get(i));
-        PtNDArray square = array(squares.get(i));
-        if (shrink != 0) {
-          JniUtils.muli(parameter, kept);
-        }
-        try (PtNDArray d = plusScaled(array(gradients.get(i)), decay, parameter)) {
-          JniUtils.muli(mean, beta1);
-          addScaled(mean, share1, d);
-          JniUtils.muli(d, d);
-          JniUtils.muli(square, beta2);
-          addScaled(square, share2, d);
-        }
-        try (PtNDArray denominator = JniUtils.sqrt(square)) {
-          JniUtils.divi(denominator, correction);
-          JniUtils.addi(denominator, epsilon);
-          try (PtNDArray update = JniUtils.div(mean, denominator)) {
-            subtractScaled(parameter, rate, update);
+  static void adam(
+      DjlBuffer parameter, DjlBuffer mean, DjlBuffer square, DjlBuffer gradient, AdamStep step) {
+    float kept = (float) (step.decoupled() ? 1 - step.learningRate() * step.weightDecay() : 1);
+    float penalty = (float) (step.decoupled() ? 0 : step.weightDecay());
+    float beta1 = (float) step.beta1();
+    float beta2 = (float) step.beta2();
+    float share1 = (float) (1 - step.beta1());
+    float share2 = (float) (1 - step.beta2());
+    float rate = (float) (step.learningRate() / (1 - Math.pow(step.beta1(), step.step())));
+    float correction = (float) Math.sqrt(1 - Math.pow(step.beta2(), step.step()));
+    float epsilon = (float) step.epsilon();
+    Blocks.update(
+        (blocks, n) -> {
+          float[] p = blocks[0];
+          float[] m = blocks[1];
+          float[] s = blocks[2];
+          float[] g = blocks[3];
+          for (int i = 0; i < n; i++) {
+            float d = g[i] + penalty * p[i];
+            float meanNow = beta1 * m[i] + share1 * d;
+            float squareNow = beta2 * s[i] + share2 * d * d;
+            m[i] = meanNow;
+            s[i] = squareNow;
+            float denominator = (float) Math.sqrt(squareNow) / correction + epsilon;
+            p[i] = kept * p[i] - rate * (meanNow / denominator);
           }
-        }
-      }
-    }
-    keepUntilHere(parameters, gradients, means, squares);
-  }
-
-  /** Returns {@code x + alpha * y}, a new array. */
-  private static PtNDArray plusScaled(PtNDArray x, PtNDArray alpha, PtNDArray y) {
-    PtNDArray result = JniUtils.mul(y, alpha);
-    JniUtils.addi(result, x);
-    return result;
-  }
-
-  private static void addScaled(PtNDArray y, PtNDArray alpha, PtNDArray x) {
-    try (PtNDArray scaled = JniUtils.mul(x, alpha)) {
-      JniUtils.addi(y, scaled);
-    }
-  }
-
-  private static void subtractScaled(PtNDArray y, PtNDArray alpha, PtNDArray x) {
-    try (PtNDArray scaled = JniUtils.mul(x, alpha)) {
-      JniUtils.subi(y, scaled);
-    }
-  }
-
-  @SafeVarargs
-  private static void keepUntilHere(List<TensorBuffer>... lists) {
-    for (List<TensorBuffer> list : lists) {
-      Buffers.keepUntilHere(list.toArray(TensorBuffer[]::new));
-    }
+        },
+        3,
+        parameter,
+        mean,
+        square,
+        gradient);
   }
 }

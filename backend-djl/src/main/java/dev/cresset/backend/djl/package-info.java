@@ -9,8 +9,16 @@
  * backend.readFloats(b, values); // 5, 11, 11, 25
  * }</pre>
  *
- * <p>Every operation is one to five calls of PyTorch's own kernels. DJL's autograd, optimizers and
- * managers stay out of it: each buffer owns its array, and what lies between is closed at once.
+ * <p>Most operations are one to five calls of PyTorch's own kernels. Where it has none that fits, a
+ * loop in Java works on PyTorch's memory: the optimizers' updates, the gradient of ReLU, bytes
+ * through a table. DJL's autograd, optimizers and managers stay out of it: each buffer owns its
+ * array, and what lies between is closed at once.
+ *
+ * <p>PyTorch computes on one thread, so that results do not depend on how many there are and other
+ * threads are not waited for; the system property {@code ai.djl.pytorch.num_threads} sets another
+ * number, which pays for wide layers on an otherwise idle machine. The libraries unpack to 450 MB
+ * in {@code ~/.djl.ai}, or where {@code ENGINE_CACHE_DIR} (a system property or an environment
+ * variable) says. Nothing is downloaded.
  *
  * <p>Depends on {@code dev.cresset.spi} and {@code dev.cresset.types}. Calls may come from many
  * threads at once; one buffer is written by one thread at a time. Start reading at {@link
