@@ -5,6 +5,8 @@ import dev.cresset.benchmarks.Model;
 import dev.cresset.benchmarks.Network;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Adam;
@@ -39,6 +41,10 @@ public final class PyTorchModel implements Model {
   }
 
   private final SequentialImpl model = new SequentialImpl();
+
+  /** Unlike other layers these are freed with their Java objects, whoever else holds them. */
+  private final List<DropoutImpl> dropouts = new ArrayList<>();
+
   private final Optimizer optimizer;
   private final Tensor inputs;
   private final Tensor labels;
@@ -55,7 +61,9 @@ public final class PyTorchModel implements Model {
       if (network.isHidden(i)) {
         model.push_back(new ReLUImpl());
         if (network.dropout() > 0) {
-          model.push_back(new DropoutImpl(network.dropout()));
+          DropoutImpl dropout = new DropoutImpl(network.dropout());
+          dropouts.add(dropout);
+          model.push_back(dropout);
         }
       }
     }

@@ -22,6 +22,7 @@ public final class CleanProcess {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.add("-XX:ErrorFile=target/hs_err_pid%p.log");
     command.addAll(List.of("-classpath", System.getProperty("java.class.path"), mainClass));
     command.addAll(arguments);
     return command;
