@@ -2,6 +2,7 @@ package dev.cresset.benchmarks;
 
 import dev.cresset.benchmarks.measure.Measurements;
 import dev.cresset.benchmarks.race.CleanProcess;
+import dev.cresset.benchmarks.race.Machine;
 import dev.cresset.benchmarks.race.Race;
 import java.io.IOException;
 import java.util.Arrays;
@@ -37,7 +38,8 @@ public final class Benchmarks {
         .waitFor();
   }
 
-  private static void race(Measurements measurement) throws InterruptedException {
+  private static void race(Measurements measurement) throws InterruptedException, IOException {
+    Machine.describe();
     List<String> libraries = setting("libraries", Race.usualEntrants(measurement));
     int rounds = number("rounds", 5);
     int samples = number("samples", 60_000);
