@@ -40,7 +40,7 @@ public final class DataLoader implements Iterable<Batch> {
   }
 
   /**
-   * Returns a loader of single samples in their order, gathering one batch ahead.
+   * Returns a loader of single samples in their order, each batch gathered when it is asked for.
    *
    * @throws IllegalArgumentException if the dataset is empty
    */
@@ -48,7 +48,7 @@ public final class DataLoader implements Iterable<Batch> {
     if (dataset.size() == 0) {
       throw new IllegalArgumentException("DataLoader: the dataset is empty");
     }
-    return new DataLoader(dataset, 1, false, false, null, 1);
+    return new DataLoader(dataset, 1, false, false, null, 0);
   }
 
   /**
@@ -83,7 +83,12 @@ public final class DataLoader implements Iterable<Batch> {
   }
 
   /**
-   * Returns this loader gathering another number of batches ahead in the background; 0 for none.
+   * Returns this loader gathering some batches ahead in the background; 0, the usual, for none.
+   *
+   * <p>Worth it for a dataset that reads files or computes. Images in memory are gathered by all
+   * processors at once, and a thread more would only take one from the products.
+   *
+   * <p>PyTorch: {@code num_workers} and {@code prefetch_factor}.
    *
    * @throws IllegalArgumentException if it is negative
    */

@@ -9,10 +9,10 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shares the parts of one large piece of work among the calling thread and a few helpers.
+ * Shares the parts of one large piece of work among the calling thread and a few workers.
  *
- * <p>The caller never waits for a helper to wake up: it takes parts from the front, helpers from
- * the back, until they meet. A helper looks out for the next piece of work for {@value
+ * <p>The caller never waits for a worker to wake up: it takes parts from the front, workers from
+ * the back, until they meet. A worker looks out for the next piece of work for {@value
  * #LOOKOUT_MICROS} microseconds, as waking it costs about 50, then sleeps; unused for long, it
  * ends.
  *
@@ -23,21 +23,21 @@ public final class Parts {
 
   private static final int MOST_THREADS = 4;
   private static final int LOOKOUT_MICROS = 200;
-  private static final int LOOKS_BETWEEN_CLOCKS = 32;
+  private static final int LOOKS_AT_ONCE = 32;
   private static final long LIFE_SECONDS = 10;
-  private static final int SPINS = 10_000;
+  private static final int SPINS = 1_000;
 
   private static final Parts OF_THIS_MACHINE =
       new Parts(Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
 
-  private final @Nullable Helper[] helpers;
+  private final @Nullable Worker[] workers;
   private final AtomicInteger awake = new AtomicInteger();
   private final AtomicBoolean shared = new AtomicBoolean();
   private volatile @Nullable Work current;
 
   /** Shares among {@code threads} threads, the caller's included. */
   public Parts(int threads) {
-    helpers = new Helper[threads - 1];
+    workers = new Worker[threads - 1];
   }
 
   /** Returns the one that all backends use: as many threads as processors, up to 4. */
@@ -47,7 +47,7 @@ public final class Parts {
 
   /** Returns how many threads may take part, the caller's included. */
   public int threads() {
-    return helpers.length + 1;
+    return workers.length + 1;
   }
 
   /**
@@ -56,7 +56,7 @@ public final class Parts {
    * @throws IllegalStateException if a part failed; the failure is its cause
    */
   public void run(int count, IntConsumer part) {
-    if (count <= 1 || helpers.length == 0 || !shared.compareAndSet(false, true)) {
+    if (count <= 1 || workers.length == 0 || !shared.compareAndSet(false, true)) {
       for (int i = 0; i < count; i++) {
         part.accept(i);
       }
@@ -65,44 +65,44 @@ public final class Parts {
     try {
       Work work = new Work(count, part);
       current = work;
-      if (awake.get() < helpers.length) {
-        wakeHelpers();
+      if (awake.get() < workers.length) {
+        wakeWorkers();
       }
       work.takeFromFront();
       work.await();
     } finally {
-      current = null; // a helper that comes too late must not hold on to the arrays
+      current = null; // a worker that comes too late must not hold on to the arrays
       shared.set(false);
     }
   }
 
-  private synchronized void wakeHelpers() {
-    for (int i = 0; i < helpers.length; i++) {
-      Helper helper = helpers[i];
-      if (helper == null) {
-        helper = new Helper(i);
-        helpers[i] = helper;
-        helper.start();
+  private synchronized void wakeWorkers() {
+    for (int i = 0; i < workers.length; i++) {
+      Worker worker = workers[i];
+      if (worker == null) {
+        worker = new Worker(i);
+        workers[i] = worker;
+        worker.start();
       } else {
-        LockSupport.unpark(helper);
+        LockSupport.unpark(worker);
       }
     }
   }
 
-  /** Ends a helper, unless work has arrived for it. */
+  /** Ends a worker, unless work has arrived for it. */
   private synchronized boolean retire(int index) {
     if (current != null) {
       return false;
     }
-    helpers[index] = null;
+    workers[index] = null;
     return true;
   }
 
-  private final class Helper extends Thread {
+  private final class Worker extends Thread {
     private final int index;
 
-    Helper(int index) {
-      super("cresset-helper-" + (index + 1));
+    Worker(int index) {
+      super("cresset-worker-" + (index + 1));
       this.index = index;
       setDaemon(true);
     }
@@ -126,13 +126,14 @@ public final class Parts {
     private void lookOut() {
       long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(LOOKOUT_MICROS);
       do {
-        for (int i = 0; i < LOOKS_BETWEEN_CLOCKS; i++) {
+        for (int i = 0; i < LOOKS_AT_ONCE; i++) {
           Work work = current;
           if (work != null && work.takeFromBack()) {
             end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(LOOKOUT_MICROS);
           }
           Thread.onSpinWait();
         }
+        Thread.yield(); // whoever else has something to do goes first
       } while (System.nanoTime() < end);
     }
   }

@@ -4,7 +4,6 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_saxpy;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
 
 import java.lang.ref.Reference;
@@ -49,21 +48,8 @@ final class Blas {
     if (n == 1 || n <= FEW_ROWS && !transposeA) {
       rowByRow(a.pointer(), b.pointer(), transposeB, c.pointer(), n, k, m, keep);
     } else {
-      cblas_sgemm(
-          CblasRowMajor,
-          transposeA ? CblasTrans : CblasNoTrans,
-          transposeB ? CblasTrans : CblasNoTrans,
-          n,
-          m,
-          k,
-          1f,
-          a.pointer(),
-          transposeA ? n : k,
-          b.pointer(),
-          transposeB ? k : m,
-          keep,
-          c.pointer(),
-          m);
+      new Product(a.pointer(), transposeA, b.pointer(), transposeB, c.pointer(), n, k, m, keep)
+          .compute();
     }
     Reference.reachabilityFence(a);
     Reference.reachabilityFence(b);
@@ -71,8 +57,10 @@ final class Blas {
   }
 
   /** Adds {@code alpha * x} to {@code y}; nothing for an {@code alpha} of 0, whatever x holds. */
-  static void addScaled(float alpha, NativeStorage x, NativeStorage y, int size) {
-    cblas_saxpy(size, alpha, x.pointer(), 1, y.pointer(), 1);
+  static void addScaled(float alpha, NativeStorage x, NativeStorage y, int start, int end) {
+    FloatPointer from = start == 0 ? x.pointer() : x.pointer().getPointer(start);
+    FloatPointer to = start == 0 ? y.pointer() : y.pointer().getPointer(start);
+    cblas_saxpy(end - start, alpha, from, 1, to, 1);
     Reference.reachabilityFence(x);
     Reference.reachabilityFence(y);
   }

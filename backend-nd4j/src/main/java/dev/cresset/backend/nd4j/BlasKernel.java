@@ -2,6 +2,7 @@ package dev.cresset.backend.nd4j;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
@@ -40,7 +41,20 @@ final class BlasKernel {
           "VORTEX",
           "VORTEXM4");
 
+  /** Those with kernels for small products, which read both matrices where they lie. */
+  private static final Set<String> IN_PLACE = Set.of("skylakex", "cooperlake", "sapphirerapids");
+
+  /** Asked for by each product, and once the library is loaded it does not change. */
+  private static final class WorksInPlace {
+    static final boolean ANSWER = IN_PLACE.contains(name());
+  }
+
   private BlasKernel() {}
+
+  /** Returns whether small products are computed without copying the matrices first. */
+  static boolean worksInPlace() {
+    return WorksInPlace.ANSWER;
+  }
 
   /** Returns its name, for example {@code "skylakex"}, or that it cannot be told here. */
   static String name() {

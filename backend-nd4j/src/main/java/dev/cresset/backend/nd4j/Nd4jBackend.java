@@ -208,7 +208,7 @@ final class Nd4jBackend implements Backend {
 
   @Override
   public void axpyInPlace(double alpha, TensorBuffer x, TensorBuffer y) {
-    Blas.addScaled((float) alpha, storage(x), storage(y), size(y));
+    Blas.addScaled((float) alpha, storage(x), storage(y), 0, size(y));
   }
 
   @Override
@@ -357,17 +357,12 @@ final class Nd4jBackend implements Backend {
       List<TensorBuffer> velocities,
       SgdStep step) {
     for (int i = 0; i < parameters.size(); i++) {
-      TensorBuffer parameter = parameters.get(i);
-      TensorBuffer gradient = gradients.get(i);
-      int size = size(parameter);
-      if (!velocities.isEmpty()) {
-        FloatBuffer velocity = floats(velocities.get(i));
-        OptimizerLoops.momentum(floats(parameter), floats(gradient), velocity, size, step);
-      } else if (step.weightDecay() != 0) {
-        OptimizerLoops.sgd(floats(parameter), floats(gradient), size, step);
-      } else {
-        Blas.addScaled((float) -step.learningRate(), storage(gradient), storage(parameter), size);
-      }
+      OptimizerLoops.sgd(
+          storage(parameters.get(i)),
+          storage(gradients.get(i)),
+          velocities.isEmpty() ? null : storage(velocities.get(i)),
+          size(parameters.get(i)),
+          step);
     }
   }
 

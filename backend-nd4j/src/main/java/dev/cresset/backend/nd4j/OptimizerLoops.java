@@ -1,34 +1,96 @@
 package dev.cresset.backend.nd4j;
 
 import dev.cresset.spi.AdamStep;
+import dev.cresset.spi.Parts;
 import dev.cresset.spi.SgdStep;
 import java.nio.FloatBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Updates of one parameter in one pass over its blocks. */
 final class OptimizerLoops {
 
-  private OptimizerLoops() {}
+  /** Elements that one thread updates at a time; it takes a few microseconds. */
+  private static final int PART = 8 * Scratch.BLOCK;
 
-  static void sgd(FloatBuffer parameter, FloatBuffer gradient, int size, SgdStep step) {
-    float rate = (float) step.learningRate();
-    float decay = (float) step.weightDecay();
-    Blocks.zip(
-        (p, g, n) -> {
-          for (int i = 0; i < n; i++) {
-            p[i] -= rate * (g[i] + decay * p[i]);
-          }
-        },
-        parameter,
-        gradient,
-        parameter,
-        size);
+  /** Updates the elements from {@code start} to before {@code end}. */
+  @FunctionalInterface
+  private interface Update {
+    void apply(int start, int end);
   }
 
-  static void momentum(
-      FloatBuffer parameter, FloatBuffer gradient, FloatBuffer velocity, int size, SgdStep step) {
+  private OptimizerLoops() {}
+
+  static void sgd(
+      NativeStorage parameter,
+      NativeStorage gradient,
+      @Nullable NativeStorage velocity,
+      int size,
+      SgdStep step) {
+    FloatBuffer p = parameter.floats();
+    FloatBuffer g = gradient.floats();
+    if (velocity != null) {
+      FloatBuffer v = velocity.floats();
+      inParts(size, (start, end) -> momentum(p, g, v, start, end, step));
+    } else if (step.weightDecay() != 0) {
+      inParts(size, (start, end) -> sgd(p, g, start, end, step));
+    } else {
+      float alpha = (float) -step.learningRate();
+      inParts(size, (start, end) -> Blas.addScaled(alpha, gradient, parameter, start, end));
+    }
+  }
+
+  static void adam(
+      FloatBuffer parameter,
+      FloatBuffer gradient,
+      FloatBuffer mean,
+      FloatBuffer square,
+      int size,
+      AdamStep step) {
+    inParts(size, (start, end) -> adam(parameter, gradient, mean, square, start, end, step));
+  }
+
+  /**
+   * Updates a large parameter by several threads. The parts follow each other as the rows of the
+   * gradient did when it was computed, so most are in the cache of the processor that does them.
+   */
+  private static void inParts(int size, Update update) {
+    Parts.ofThisMachine()
+        .run(
+            (size + PART - 1) / PART,
+            part -> update.apply(part * PART, Math.min(size, (part + 1) * PART)));
+  }
+
+  private static void sgd(
+      FloatBuffer parameter, FloatBuffer gradient, int start, int end, SgdStep step) {
     Scratch scratch = Scratch.take();
-    for (int from = 0; from < size; from += Scratch.BLOCK) {
-      int n = Math.min(Scratch.BLOCK, size - from);
+    for (int from = start; from < end; from += Scratch.BLOCK) {
+      int n = Math.min(Scratch.BLOCK, end - from);
+      parameter.get(from, scratch.a, 0, n);
+      gradient.get(from, scratch.b, 0, n);
+      sgd(scratch.a, scratch.b, n, step);
+      parameter.put(from, scratch.a, 0, n);
+    }
+    scratch.giveBack();
+  }
+
+  private static void sgd(float[] p, float[] g, int n, SgdStep step) {
+    float rate = (float) step.learningRate();
+    float decay = (float) step.weightDecay();
+    for (int i = 0; i < n; i++) {
+      p[i] -= rate * (g[i] + decay * p[i]);
+    }
+  }
+
+  private static void momentum(
+      FloatBuffer parameter,
+      FloatBuffer gradient,
+      FloatBuffer velocity,
+      int start,
+      int end,
+      SgdStep step) {
+    Scratch scratch = Scratch.take();
+    for (int from = start; from < end; from += Scratch.BLOCK) {
+      int n = Math.min(Scratch.BLOCK, end - from);
       parameter.get(from, scratch.a, 0, n);
       gradient.get(from, scratch.b, 0, n);
       velocity.get(from, scratch.c, 0, n);
@@ -69,16 +131,17 @@ final class OptimizerLoops {
     }
   }
 
-  static void adam(
+  private static void adam(
       FloatBuffer parameter,
       FloatBuffer gradient,
       FloatBuffer mean,
       FloatBuffer square,
-      int size,
+      int start,
+      int end,
       AdamStep step) {
     Scratch scratch = Scratch.take();
-    for (int from = 0; from < size; from += Scratch.BLOCK) {
-      int n = Math.min(Scratch.BLOCK, size - from);
+    for (int from = start; from < end; from += Scratch.BLOCK) {
+      int n = Math.min(Scratch.BLOCK, end - from);
       parameter.get(from, scratch.a, 0, n);
       gradient.get(from, scratch.b, 0, n);
       mean.get(from, scratch.c, 0, n);

@@ -11,6 +11,9 @@ final class Scratch {
   /** Elements in a block. */
   static final int BLOCK = 2048;
 
+  /** Length of {@link #bytes}. */
+  static final int BYTES = 4 * BLOCK;
+
   private static final Slots<Scratch> IDLE = new Slots<>(Scratch::new);
 
   final float[] a = new float[BLOCK];
@@ -20,6 +23,7 @@ final class Scratch {
   final int[] bitsA = new int[BLOCK];
   final int[] bitsB = new int[BLOCK];
   final int[] bitsC = new int[BLOCK];
+  final byte[] bytes = new byte[BYTES];
   final double[] totals = new double[BLOCK];
 
   private Scratch() {}

@@ -1,0 +1,59 @@
+package dev.cresset.backend.nd4j;
+
+/**
+ * Into which pieces a product of {@code [n, k]} and {@code [k, m]} is cut, by its rows or by its
+ * columns. Depends on the shapes alone, so that threads do not change a result.
+ *
+ * @param byRows whether a piece has some of the product's rows, else some of its columns
+ * @param size how many, though the last piece may have fewer
+ * @param count number of pieces
+ */
+record Cut(boolean byRows, int size, int count) {
+
+  /**
+   * Up to so many multiplications OpenBLAS's kernels for AVX-512 read both matrices where they lie.
+   * Beyond, they copy them first, which for a batch of 20 costs as much as the product itself.
+   */
+  private static final double MOST_IN_PLACE = 1e6;
+
+  /** Multiples of this suit those kernels best. */
+  private static final int BLOCK = 12;
+
+  private static final int LEAST_IN_PLACE = 8;
+  private static final int MOST_BLOCKS = 4;
+
+  /** Multiplications, some 30 microseconds' worth, that make up for copying a matrix again. */
+  private static final double LARGE = 3e6;
+
+  private static final int MOST_LARGE = 8;
+
+  /**
+   * Returns the pieces.
+   *
+   * @param byRows how to cut where both ways are as good; a weight's gradient by rows and the
+   *     product with its transpose by columns, so that the same rows of the weight are with the
+   *     same processor
+   * @param inPlace whether OpenBLAS's kernels can do without copies
+   */
+  static Cut of(int n, int k, int m, boolean byRows, boolean inPlace) {
+    double all = (double) n * k * m;
+    int length = byRows ? n : m;
+    if (inPlace && all > MOST_IN_PLACE) {
+      int most = (int) (MOST_IN_PLACE / all * length);
+      if (most >= LEAST_IN_PLACE) {
+        int blocks = Math.min(MOST_BLOCKS, most / BLOCK);
+        return every(blocks == 0 ? LEAST_IN_PLACE : blocks * BLOCK, byRows, length);
+      }
+    }
+    int pieces = (int) Math.max(1, Math.min(MOST_LARGE, all / LARGE));
+    return every(ceilDiv(Math.max(n, m), pieces), n > m, Math.max(n, m));
+  }
+
+  private static Cut every(int size, boolean byRows, int length) {
+    return new Cut(byRows, size, ceilDiv(length, size));
+  }
+
+  private static int ceilDiv(int x, int y) {
+    return (x + y - 1) / y;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.cresset.backend.nd4j;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+
+import dev.cresset.spi.Parts;
+import org.bytedeco.javacpp.FloatPointer;
+
+/**
+ * {@code c [n, m] = a b + keep * c}, where {@code a} is {@code [n, k]} and {@code b [k, m]} after
+ * they have been transposed as asked; done in pieces, each by one call of OpenBLAS's.
+ */
+record Product(
+    FloatPointer a,
+    boolean transposeA,
+    FloatPointer b,
+    boolean transposeB,
+    FloatPointer c,
+    int n,
+    int k,
+    int m,
+    float keep) {
+
+  private static final Slots<Views> VIEWS = new Slots<>(Views::new);
+
+  private static final class Views {
+    final NativeView a = new NativeView();
+    final NativeView b = new NativeView();
+    final NativeView c = new NativeView();
+  }
+
+  void compute() {
+    Cut cut = Cut.of(n, k, m, transposeA, BlasKernel.worksInPlace());
+    if (cut.count() == 1) {
+      multiply(a, b, c, n, m);
+    } else {
+      Parts.ofThisMachine().run(cut.count(), piece -> compute(cut, piece * cut.size()));
+    }
+  }
+
+  private void compute(Cut cut, int from) {
+    Views views = VIEWS.take();
+    if (cut.byRows()) {
+      int rows = Math.min(cut.size(), n - from);
+      views.a.to(a, transposeA ? from : (long) from * k);
+      views.c.to(c, (long) from * m);
+      multiply(views.a, b, views.c, rows, m);
+    } else {
+      int columns = Math.min(cut.size(), m - from);
+      views.b.to(b, transposeB ? (long) from * k : from);
+      views.c.to(c, from);
+      multiply(a, views.b, views.c, n, columns);
+    }
+    VIEWS.giveBack(views);
+  }
+
+  private void multiply(FloatPointer a, FloatPointer b, FloatPointer c, int rows, int columns) {
+    cblas_sgemm(
+        CblasRowMajor,
+        transposeA ? CblasTrans : CblasNoTrans,
+        transposeB ? CblasTrans : CblasNoTrans,
+        rows,
+        columns,
+        k,
+        1f,
+        a,
+        transposeA ? n : k,
+        b,
+        transposeB ? k : m,
+        keep,
+        c,
+        m);
+  }
+}
