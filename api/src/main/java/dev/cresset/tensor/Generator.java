@@ -86,11 +86,14 @@ public final class Generator {
     }
   }
 
-  /** Fills an array with 0 with probability {@code p} and with {@code value} otherwise. */
-  public void fillKept(float[] values, double p, float value) {
-    long local = state.getAndAdd(GOLDEN_GAMMA * values.length);
+  /**
+   * Sets the first {@code count} elements, each to 0 with probability {@code p} and to {@code
+   * value} otherwise.
+   */
+  public void fillKept(float[] values, int count, double p, float value) {
+    long local = state.getAndAdd(GOLDEN_GAMMA * count);
     long threshold = (long) Math.ceil(p * 0x1p53);
-    for (int i = 0; i < values.length; i++) {
+    for (int i = 0; i < count; i++) {
       local += GOLDEN_GAMMA;
       values[i] = mix(local) >>> 11 < threshold ? 0 : value;
     }

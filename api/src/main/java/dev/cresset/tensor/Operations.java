@@ -200,8 +200,9 @@ final class Operations {
 
   static Tensor dropout(Tensor x, double p, Generator generator) {
     Backend k = x.backend();
-    float[] kept = new float[Math.toIntExact(x.shape().size())];
-    generator.fillKept(kept, p, p == 1 ? 0 : (float) (1 / (1 - p)));
+    int size = Math.toIntExact(x.shape().size());
+    float[] kept = ThreadState.current().scratch(size);
+    generator.fillKept(kept, size, p, p == 1 ? 0 : (float) (1 / (1 - p)));
     Tensor mask = Tensor.of(k, k.fromFloats(kept, x.shape()));
     Saved factors = new Saved(mask);
     Tensor y =

@@ -6,13 +6,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tensors need to know about the thread they are made in: gradients on or off, open scopes.
+ * What tensors need to know about the thread they are made in, gradients on or off and open scopes,
+ * and an array to compute in.
  */
 final class ThreadState {
 
   private static final ThreadLocal<ThreadState> STATE = ThreadLocal.withInitial(ThreadState::new);
 
+  /** Elements of the longest array kept for the next call, 4 MB. */
+  private static final int MOST_KEPT = 1 << 20;
+
   boolean gradEnabled = true;
+
+  private float[] scratch = new float[0];
 
   /**
    * Innermost last. An entry is cleared when a loop was left by break and its iterator collected.
@@ -21,6 +27,20 @@ final class ThreadState {
 
   static ThreadState current() {
     return STATE.get();
+  }
+
+  /**
+   * Returns an array of at least {@code length} elements, holding anything, until the next call.
+   */
+  float[] scratch(int length) {
+    if (scratch.length >= length) {
+      return scratch;
+    }
+    float[] longer = new float[length];
+    if (length <= MOST_KEPT) {
+      scratch = longer;
+    }
+    return longer;
   }
 
   void push(WeakReference<TensorScope> scope) {

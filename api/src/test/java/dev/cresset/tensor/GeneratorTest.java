@@ -203,7 +203,7 @@ class GeneratorTest {
   void dropoutKeepsTheShareItIsAskedFor() {
     for (double p : new double[] {0, 0.2, 0.5, 0.9, 1}) {
       float[] values = new float[MANY];
-      new Generator(7).fillKept(values, p, 5);
+      new Generator(7).fillKept(values, values.length, p, 5);
       double kept = share(values, 5, 6);
       double dropped = share(values, 0, 1);
       assertThat(kept + dropped).isEqualTo(1);
@@ -281,7 +281,7 @@ class GeneratorTest {
   void fillingAdvancesTheGenerator() {
     advances(g -> g.fillNormal(new float[8]));
     advances(g -> g.fillUniform(new float[8], 0, 1));
-    advances(g -> g.fillKept(new float[8], 0.5, 1));
+    advances(g -> g.fillKept(new float[8], 8, 0.5, 1));
   }
 
   private static void advances(Consumer<Generator> fill) {

@@ -58,9 +58,11 @@ final class Blas {
 
   /** Adds {@code alpha * x} to {@code y}; nothing for an {@code alpha} of 0, whatever x holds. */
   static void addScaled(float alpha, NativeStorage x, NativeStorage y, int start, int end) {
-    FloatPointer from = start == 0 ? x.pointer() : x.pointer().getPointer(start);
-    FloatPointer to = start == 0 ? y.pointer() : y.pointer().getPointer(start);
-    cblas_saxpy(end - start, alpha, from, 1, to, 1);
+    Views views = Views.take();
+    views.a.to(x.pointer(), start);
+    views.c.to(y.pointer(), start);
+    cblas_saxpy(end - start, alpha, views.a, 1, views.c, 1);
+    views.giveBack();
     Reference.reachabilityFence(x);
     Reference.reachabilityFence(y);
   }

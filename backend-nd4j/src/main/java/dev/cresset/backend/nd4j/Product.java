@@ -23,14 +23,6 @@ record Product(
     int m,
     float keep) {
 
-  private static final Slots<Views> VIEWS = new Slots<>(Views::new);
-
-  private static final class Views {
-    final NativeView a = new NativeView();
-    final NativeView b = new NativeView();
-    final NativeView c = new NativeView();
-  }
-
   void compute() {
     Cut cut = Cut.of(n, k, m, transposeA, BlasKernel.worksInPlace());
     if (cut.count() == 1) {
@@ -41,7 +33,7 @@ record Product(
   }
 
   private void compute(Cut cut, int from) {
-    Views views = VIEWS.take();
+    Views views = Views.take();
     if (cut.byRows()) {
       int rows = Math.min(cut.size(), n - from);
       views.a.to(a, transposeA ? from : (long) from * k);
@@ -53,7 +45,7 @@ record Product(
       views.c.to(c, from);
       multiply(a, views.b, views.c, n, columns);
     }
-    VIEWS.giveBack(views);
+    views.giveBack();
   }
 
   private void multiply(FloatPointer a, FloatPointer b, FloatPointer c, int rows, int columns) {
