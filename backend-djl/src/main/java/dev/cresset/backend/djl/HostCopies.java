@@ -1,13 +1,11 @@
 package dev.cresset.backend.djl;
 
+import dev.cresset.spi.ByteRows;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
-import java.nio.FloatBuffer;
 
 /** Copies between Java arrays and PyTorch's memory, without an array of DJL's in between. */
 final class HostCopies {
-
-  private static final int ROWS_AT_ONCE = 16;
 
   private final Buffers buffers;
 
@@ -42,36 +40,10 @@ final class HostCopies {
     Buffers.keepUntilHere(target, source);
   }
 
-  /**
-   * Gathers a few rows before it maps them: rows lie anywhere in the source, and a copy waits for
-   * memory once for a whole row, where the loop through the table would wait again and again.
-   */
   DjlBuffer fromBytes(byte[] source, int rowLength, int[] rows, float[] table, Shape shape) {
     DjlBuffer out = buffers.empty(DType.FLOAT32, shape);
-    FloatBuffer values = Buffers.memory(out).asFloatBuffer();
-    byte[] gathered = new byte[Math.min(ROWS_AT_ONCE, rows.length) * rowLength];
-    for (int from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-      int count = Math.min(ROWS_AT_ONCE, rows.length - from);
-      for (int i = 0; i < count; i++) {
-        System.arraycopy(source, rows[from + i] * rowLength, gathered, i * rowLength, rowLength);
-      }
-      map(gathered, count * rowLength, rowLength, table, values);
-    }
+    ByteRows.gather(source, rowLength, rows, table, Buffers.memory(out).asFloatBuffer());
     return out;
-  }
-
-  /** Maps whole rows through the table of each channel, and adds them to {@code out}. */
-  private static void map(byte[] bytes, int length, int rowLength, float[] table, FloatBuffer out) {
-    int channels = table.length / 256;
-    float[] values = new float[rowLength / channels];
-    int base = 0;
-    for (int from = 0; from < length; from += values.length) {
-      for (int i = 0; i < values.length; i++) {
-        values[i] = table[base + (bytes[from + i] & 0xff)];
-      }
-      out.put(values);
-      base = (base + 256) % table.length;
-    }
   }
 
   /** Rounds towards zero as Java does: NaN to 0, and too large values to the largest. */

@@ -4,6 +4,7 @@ import dev.cresset.spi.AdamStep;
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BinaryOp;
 import dev.cresset.spi.Broadcast;
+import dev.cresset.spi.ByteRows;
 import dev.cresset.spi.MemoryUse;
 import dev.cresset.spi.ReduceOp;
 import dev.cresset.spi.SgdStep;
@@ -90,7 +91,7 @@ final class Nd4jBackend implements Backend {
   public TensorBuffer fromBytes(
       byte[] source, int rowLength, int[] rows, float[] table, Shape shape) {
     Nd4jBuffer out = create(DType.FLOAT32, shape);
-    Gathers.fromBytes(source, rowLength, rows, table, floats(out));
+    ByteRows.gather(source, rowLength, rows, table, floats(out));
     return out;
   }
 

@@ -1,5 +1,6 @@
 package dev.cresset.backend.nd4j;
 
+import dev.cresset.spi.Slots;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

@@ -1,5 +1,7 @@
 package dev.cresset.backend.nd4j;
 
+import dev.cresset.spi.Slots;
+
 /**
  * A few small arrays for the elements being worked on, which stay in the processor's caches.
  *
@@ -11,9 +13,6 @@ final class Scratch {
   /** Elements in a block. */
   static final int BLOCK = 2048;
 
-  /** Length of {@link #bytes}. */
-  static final int BYTES = 4 * BLOCK;
-
   private static final Slots<Scratch> IDLE = new Slots<>(Scratch::new);
 
   final float[] a = new float[BLOCK];
@@ -23,7 +22,6 @@ final class Scratch {
   final int[] bitsA = new int[BLOCK];
   final int[] bitsB = new int[BLOCK];
   final int[] bitsC = new int[BLOCK];
-  final byte[] bytes = new byte[BYTES];
   final double[] totals = new double[BLOCK];
 
   private Scratch() {}

@@ -1,5 +1,6 @@
 package dev.cresset.backend.nd4j;
 
+import dev.cresset.spi.Slots;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**

@@ -1,4 +1,4 @@
-package dev.cresset.backend.nd4j;
+package dev.cresset.spi;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
@@ -10,25 +10,26 @@ import org.jspecify.annotations.Nullable;
  * <p>Unlike a {@link ThreadLocal} this does not grow with the number of threads, of which there may
  * be millions where they are virtual.
  */
-final class Slots<T> {
+public final class Slots<T> {
 
   private final AtomicReferenceArray<@Nullable T> idle =
       new AtomicReferenceArray<>(
           Integer.highestOneBit(4 * Runtime.getRuntime().availableProcessors()));
   private final Supplier<T> fresh;
 
-  Slots(Supplier<T> fresh) {
+  /** Makes pieces by {@code fresh} where none is idle. */
+  public Slots(Supplier<T> fresh) {
     this.fresh = fresh;
   }
 
   /** Returns a piece that nobody else uses. */
-  T take() {
+  public T take() {
     T kept = idle.getAndSet(slot(), null);
     return kept == null ? fresh.get() : kept;
   }
 
   /** Keeps a piece for the next call. */
-  void giveBack(T piece) {
+  public void giveBack(T piece) {
     idle.set(slot(), piece);
   }
 

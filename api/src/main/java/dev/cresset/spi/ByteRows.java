@@ -1,0 +1,86 @@
+package dev.cresset.spi;
+
+import java.nio.FloatBuffer;
+
+/** Gathers rows of bytes into memory of floats, for {@link Backend#fromBytes}. */
+public final class ByteRows {
+
+  private static final int BYTES = 8192;
+  private static final int BLOCK = 2048;
+
+  private static final Slots<ByteRows> IDLE = new Slots<>(ByteRows::new);
+
+  private final byte[] bytes = new byte[BYTES];
+  private final float[] values = new float[BLOCK];
+
+  private ByteRows() {}
+
+  /**
+   * Sets {@code out [rows.length, rowLength]} to the named rows, each byte looked up in the table
+   * of its channel.
+   *
+   * <p>The rows lie anywhere in a large array, so each is a wait for memory. Copying a few of them
+   * first lets those waits overlap and halves the time; so does a second thread.
+   *
+   * @param source rows of {@code rowLength} bytes
+   * @param rows the rows to take, in order
+   * @param table 256 values for each channel; a row holds its channels one after the other
+   * @param out written from its beginning on; its position and limit are left alone
+   */
+  public static void gather(
+      byte[] source, int rowLength, int[] rows, float[] table, FloatBuffer out) {
+    int atOnce = Math.max(1, BYTES / Math.max(1, rowLength));
+    Parts.ofThisMachine()
+        .run(
+            (rows.length + atOnce - 1) / atOnce,
+            part -> {
+              int first = part * atOnce;
+              int count = Math.min(atOnce, rows.length - first);
+              ByteRows piece = IDLE.take();
+              piece.gather(source, rowLength, rows, first, count, table, out);
+              IDLE.giveBack(piece);
+            });
+  }
+
+  private void gather(
+      byte[] source,
+      int rowLength,
+      int[] rows,
+      int first,
+      int count,
+      float[] table,
+      FloatBuffer out) {
+    int to = first * rowLength;
+    if (rowLength > BYTES) {
+      lookUp(source, rows[first] * rowLength, count, rowLength, table, out, to);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(source, rows[first + i] * rowLength, bytes, i * rowLength, rowLength);
+    }
+    lookUp(bytes, 0, count, rowLength, table, out, to);
+  }
+
+  /** Looks up neighbouring rows, which are one run of bytes if there is but one channel. */
+  private void lookUp(
+      byte[] source, int from, int rows, int rowLength, float[] table, FloatBuffer out, int to) {
+    int channels = table.length / 256;
+    int runs = channels == 1 ? 1 : rows * channels;
+    int length = rows * rowLength / runs;
+    for (int run = 0; run < runs; run++) {
+      int base = run % channels * 256;
+      int start = run * length;
+      for (int done = start; done < start + length; done += BLOCK) {
+        int n = Math.min(BLOCK, start + length - done);
+        lookUp(source, from + done, table, base, values, n);
+        out.put(to + done, values, 0, n);
+      }
+    }
+  }
+
+  private static void lookUp(byte[] source, int from, float[] table, int base, float[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] = table[base + (source[from + i] & 0xff)];
+    }
+  }
+}
