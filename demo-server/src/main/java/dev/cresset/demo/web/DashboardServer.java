@@ -1,6 +1,5 @@
 package dev.cresset.demo.web;
 
-import dev.cresset.demo.training.FinishedRun;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.json.JsonMapper;
@@ -13,26 +12,36 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** Serves one finished run on a port that is already taken. */
+/** Serves the runs, finished or not, on a port that is already taken. */
 public final class DashboardServer {
 
   private final BoundSocket socket;
   private final JsonMapper jsonMapper;
   private final Routes routes;
+  private final EventHub events;
+  private final Timeouts timeouts;
 
   @Inject
-  DashboardServer(BoundSocket socket, JsonMapper jsonMapper, Routes routes) {
+  DashboardServer(
+      BoundSocket socket,
+      JsonMapper jsonMapper,
+      Routes routes,
+      EventHub events,
+      Timeouts timeouts) {
     this.socket = socket;
     this.jsonMapper = jsonMapper;
     this.routes = routes;
+    this.events = events;
+    this.timeouts = timeouts;
   }
 
   /** Starts to answer; the caller stops the returned server. */
-  public Javalin start(FinishedRun run) {
-    return Javalin.create(config -> configure(config, run)).start();
+  public Javalin start() {
+    events.start();
+    return Javalin.create(this::configure).start();
   }
 
-  private void configure(JavalinConfig config, FinishedRun run) {
+  private void configure(JavalinConfig config) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -42,11 +51,13 @@ public final class DashboardServer {
     config.jetty.modifyServer(server -> server.setErrorHandler(new JettyErrors()));
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     config.jetty.addConnector(this::connector);
-    routes.register(config.routes, run);
+    config.events.serverStopping(events::stop);
+    routes.register(config.routes);
   }
 
   private Connector connector(Server server, HttpConfiguration http) {
     ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    connector.setIdleTimeout(timeouts.idle().toMillis());
     try {
       connector.open(socket.channel());
     } catch (IOException e) {

@@ -10,19 +10,28 @@ import io.javalin.json.JsonMapper;
 public final class WebModule extends AbstractModule {
 
   private final BoundSocket socket;
+  private final Timeouts timeouts;
 
   /** Serves on this socket. */
   public WebModule(BoundSocket socket) {
+    this(socket, Timeouts.USUAL);
+  }
+
+  /** Serves on this socket, with patience of one's own. */
+  public WebModule(BoundSocket socket, Timeouts timeouts) {
     this.socket = socket;
+    this.timeouts = timeouts;
   }
 
   @Override
   protected void configure() {
     bind(BoundSocket.class).toInstance(socket);
+    bind(Timeouts.class).toInstance(timeouts);
+    bind(ObjectMapper.class).toInstance(Json.mapper());
   }
 
   @Provides
-  JsonMapper jsonMapper() {
-    return new JavalinJackson(new ObjectMapper(), false);
+  JsonMapper jsonMapper(ObjectMapper mapper) {
+    return new JavalinJackson(mapper, false);
   }
 }

@@ -1,0 +1,141 @@
+package dev.cresset.demo.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cresset.demo.run.Run;
+import dev.cresset.demo.run.RunEvents;
+import dev.cresset.demo.run.Runs;
+import dev.cresset.demo.training.Workbench;
+import dev.cresset.demo.view.ProgressView;
+import dev.cresset.demo.view.RunView;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends every reader what happens to the runs, from one thread of its own: the one that trains is
+ * never kept waiting, and does not even write JSON.
+ */
+@Singleton
+final class EventHub {
+
+  /** How many may read at once. */
+  static final int MOST_STREAMS = 1000;
+
+  private static final long PROGRESS_MILLIS = 200;
+
+  private final Runs runs;
+  private final RunEvents events;
+  private final Workbench workbench;
+  private final ObjectMapper mapper;
+  private final Timeouts timeouts;
+  private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService sender =
+      Executors.newSingleThreadScheduledExecutor(EventHub::thread);
+
+  // Used by the sending thread alone.
+  private byte @Nullable [] allRuns;
+  private long sentNanos = System.nanoTime();
+
+  @Inject
+  EventHub(
+      Runs runs, RunEvents events, Workbench workbench, ObjectMapper mapper, Timeouts timeouts) {
+    this.runs = runs;
+    this.events = events;
+    this.workbench = workbench;
+    this.mapper = mapper;
+    this.timeouts = timeouts;
+  }
+
+  private static Thread thread(Runnable body) {
+    Thread thread = new Thread(body, "events");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Begins to send. */
+  void start() {
+    events.subscribe(run -> execute(() -> broadcast("run", RunView.of(run))));
+    sender.scheduleWithFixedDelay(
+        this::tick, PROGRESS_MILLIS, PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Ends all streams. */
+  void stop() {
+    sender.shutdownNow();
+    streams.forEach(EventStream::end);
+  }
+
+  /** Returns whether one more may read. */
+  boolean hasRoom() {
+    return streams.size() < MOST_STREAMS;
+  }
+
+  /** Sends a new reader all runs, and from then on what happens. */
+  void add(EventStream stream) {
+    streams.add(stream);
+    stream.ended().thenRun(() -> streams.remove(stream));
+    execute(
+        () -> {
+          stream.send(allRuns());
+          stream.begin();
+        });
+  }
+
+  private void execute(Runnable task) {
+    try {
+      sender.execute(task);
+    } catch (RejectedExecutionException e) {
+      // The server is being stopped: nobody is left to tell.
+    }
+  }
+
+  private void tick() {
+    allRuns = null;
+    Optional<Run> running = workbench.running();
+    if (running.isPresent()) {
+      broadcast("progress", ProgressView.of(running.get()));
+    } else if (System.nanoTime() - sentNanos > timeouts.heartbeat().toNanos()) {
+      broadcast(": still here\n\n".getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Many may connect at once: for a moment they are all sent the same bytes. */
+  private byte[] allRuns() {
+    byte[] known = allRuns;
+    if (known == null) {
+      known = event("runs", runs.all().stream().map(run -> RunView.of(run.snapshot())).toList());
+      allRuns = known;
+    }
+    return known;
+  }
+
+  private void broadcast(String name, Object data) {
+    broadcast(event(name, data));
+  }
+
+  private void broadcast(byte[] event) {
+    sentNanos = System.nanoTime();
+    allRuns = null;
+    streams.forEach(stream -> stream.sendIfBegun(event));
+  }
+
+  private byte[] event(String name, Object data) {
+    try {
+      return "event: %s\ndata: %s\n\n"
+          .formatted(name, mapper.writeValueAsString(data))
+          .getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

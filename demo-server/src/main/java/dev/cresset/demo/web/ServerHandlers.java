@@ -1,0 +1,38 @@
+package dev.cresset.demo.web;
+
+import dev.cresset.demo.images.ImageLibrary;
+import dev.cresset.demo.images.ImagesModule;
+import dev.cresset.demo.recipe.Recipes;
+import dev.cresset.demo.run.Run;
+import dev.cresset.demo.training.Workbench;
+import dev.cresset.demo.view.AboutView;
+import dev.cresset.demo.view.RecipeView;
+import io.javalin.http.Context;
+import jakarta.inject.Inject;
+
+/** Answers for what can be trained here, and on what. */
+final class ServerHandlers {
+
+  private final Recipes recipes;
+  private final ImageLibrary library;
+  private final Workbench workbench;
+
+  @Inject
+  ServerHandlers(Recipes recipes, ImageLibrary library, Workbench workbench) {
+    this.recipes = recipes;
+    this.library = library;
+    this.workbench = workbench;
+  }
+
+  void recipes(Context context) {
+    int images = library.named(ImagesModule.MNIST).training().size();
+    context.json(
+        recipes.all().stream()
+            .map(recipe -> RecipeView.of(recipe, images, library.names()))
+            .toList());
+  }
+
+  void about(Context context) {
+    context.json(AboutView.now(workbench.running().map(Run::id).orElse(null)));
+  }
+}
