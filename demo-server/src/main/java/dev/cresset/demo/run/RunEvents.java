@@ -10,22 +10,19 @@ import java.util.function.Consumer;
 @Singleton
 public final class RunEvents {
 
-  private final List<Consumer<RunSnapshot>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Run>> listeners = new CopyOnWriteArrayList<>();
 
   /** Starts with nobody to tell. */
   @Inject
   public RunEvents() {}
 
   /** Calls {@code listener}, which must return at once, at each change of state and each epoch. */
-  public void subscribe(Consumer<RunSnapshot> listener) {
+  public void subscribe(Consumer<Run> listener) {
     listeners.add(listener);
   }
 
   /** Tells all. */
   public void publish(Run run) {
-    if (!listeners.isEmpty()) {
-      RunSnapshot snapshot = run.snapshot();
-      listeners.forEach(listener -> listener.accept(snapshot));
-    }
+    listeners.forEach(listener -> listener.accept(run));
   }
 }

@@ -22,7 +22,7 @@ public final class Options {
   public static final double MOST_LEARNING_RATE = 1e6;
 
   /** The largest number of epochs that can be set. */
-  public static final int MOST_EPOCHS = 100_000;
+  public static final int MOST_EPOCHS = 1_000;
 
   private static final String LIST = "list";
 

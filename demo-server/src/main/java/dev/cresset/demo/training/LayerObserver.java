@@ -68,6 +68,7 @@ final class LayerObserver {
             Sums of = sums.get(name);
             of.updateToWeight += updateToWeight(parameters);
             of.looks++;
+            parameters.forEach(LayerObserver::free);
           });
       before.clear();
     }
@@ -94,6 +95,15 @@ final class LayerObserver {
       }
     }
     return Math.sqrt(squares);
+  }
+
+  /** A gradient that was read is else freed only when garbage is collected. */
+  private static void free(Tensor parameter) {
+    Tensor gradient = parameter.grad();
+    if (gradient != null) {
+      gradient.close();
+      parameter.zeroGrad();
+    }
   }
 
   private double updateToWeight(List<Tensor> parameters) {

@@ -15,24 +15,22 @@ import org.eclipse.jetty.server.ServerConnector;
 /** Serves the runs, finished or not, on a port that is already taken. */
 public final class DashboardServer {
 
+  private static final int SEND_BUFFER_BYTES = 128 * 1024;
+
   private final BoundSocket socket;
   private final JsonMapper jsonMapper;
   private final Routes routes;
   private final EventHub events;
-  private final Timeouts timeouts;
+  private final Limits limits;
 
   @Inject
   DashboardServer(
-      BoundSocket socket,
-      JsonMapper jsonMapper,
-      Routes routes,
-      EventHub events,
-      Timeouts timeouts) {
+      BoundSocket socket, JsonMapper jsonMapper, Routes routes, EventHub events, Limits limits) {
     this.socket = socket;
     this.jsonMapper = jsonMapper;
     this.routes = routes;
     this.events = events;
-    this.timeouts = timeouts;
+    this.limits = limits;
   }
 
   /** Starts to answer; the caller stops the returned server. */
@@ -57,7 +55,9 @@ public final class DashboardServer {
 
   private Connector connector(Server server, HttpConfiguration http) {
     ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-    connector.setIdleTimeout(timeouts.idle().toMillis());
+    // What a reader of events leaves is to wait here, where it is counted.
+    connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
+    connector.setIdleTimeout(limits.idle().toMillis());
     try {
       connector.open(socket.channel());
     } catch (IOException e) {

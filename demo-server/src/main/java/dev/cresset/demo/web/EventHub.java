@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.RunEvents;
+import dev.cresset.demo.run.RunState;
 import dev.cresset.demo.run.Runs;
 import dev.cresset.demo.training.Workbench;
 import dev.cresset.demo.view.ProgressView;
@@ -13,8 +14,10 @@ import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,8 +40,9 @@ final class EventHub {
   private final RunEvents events;
   private final Workbench workbench;
   private final ObjectMapper mapper;
-  private final Timeouts timeouts;
+  private final Limits limits;
   private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+  private final Queue<Run> changed = new ConcurrentLinkedQueue<>();
   private final ScheduledExecutorService sender =
       Executors.newSingleThreadScheduledExecutor(EventHub::thread);
 
@@ -47,13 +51,12 @@ final class EventHub {
   private long sentNanos = System.nanoTime();
 
   @Inject
-  EventHub(
-      Runs runs, RunEvents events, Workbench workbench, ObjectMapper mapper, Timeouts timeouts) {
+  EventHub(Runs runs, RunEvents events, Workbench workbench, ObjectMapper mapper, Limits limits) {
     this.runs = runs;
     this.events = events;
     this.workbench = workbench;
     this.mapper = mapper;
-    this.timeouts = timeouts;
+    this.limits = limits;
   }
 
   private static Thread thread(Runnable body) {
@@ -64,7 +67,7 @@ final class EventHub {
 
   /** Begins to send. */
   void start() {
-    events.subscribe(run -> execute(() -> broadcast("run", RunView.of(run))));
+    events.subscribe(this::changed);
     sender.scheduleWithFixedDelay(
         this::tick, PROGRESS_MILLIS, PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -91,6 +94,22 @@ final class EventHub {
         });
   }
 
+  /** Called by the thread that trains. Epochs may be shorter than a tick: one event then does. */
+  private void changed(Run run) {
+    changed.add(run);
+    if (run.state() != RunState.TRAINING) {
+      execute(this::sendChanged);
+    }
+  }
+
+  private void sendChanged() {
+    for (Run run = changed.poll(); run != null; run = changed.poll()) {
+      if (!changed.contains(run)) {
+        broadcast("run", RunView.of(run.snapshot()));
+      }
+    }
+  }
+
   private void execute(Runnable task) {
     try {
       sender.execute(task);
@@ -101,10 +120,11 @@ final class EventHub {
 
   private void tick() {
     allRuns = null;
+    sendChanged();
     Optional<Run> running = workbench.running();
     if (running.isPresent()) {
       broadcast("progress", ProgressView.of(running.get()));
-    } else if (System.nanoTime() - sentNanos > timeouts.heartbeat().toNanos()) {
+    } else if (System.nanoTime() - sentNanos > limits.heartbeat().toNanos()) {
       broadcast(": still here\n\n".getBytes(StandardCharsets.UTF_8));
     }
   }

@@ -13,12 +13,12 @@ import java.util.concurrent.CompletableFuture;
  */
 final class EventStream implements WriteListener {
 
-  private static final int MOST_WAITING = 100;
-
   private final ServletOutputStream out;
   private final Runnable disconnect;
+  private final int mostWaiting;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Queue<byte[]> waiting = new ArrayDeque<>();
+  private long waitingBytes;
   private boolean blocked = true;
   private boolean unflushed;
   private volatile boolean begun;
@@ -28,10 +28,12 @@ final class EventStream implements WriteListener {
    *
    * @param out where it writes to, without waiting
    * @param disconnect closes the connection, also in the midst of a write
+   * @param mostWaiting bytes that the reader may leave, beyond the last event
    */
-  EventStream(ServletOutputStream out, Runnable disconnect) {
+  EventStream(ServletOutputStream out, Runnable disconnect, int mostWaiting) {
     this.out = out;
     this.disconnect = disconnect;
+    this.mostWaiting = mostWaiting;
   }
 
   /** Returns what completes when the stream has ended, from whichever side. */
@@ -43,9 +45,10 @@ final class EventStream implements WriteListener {
   void send(byte[] event) {
     boolean tooMany;
     synchronized (this) {
-      tooMany = waiting.size() >= MOST_WAITING;
+      tooMany = waitingBytes > mostWaiting;
       if (!tooMany && !ended.isDone()) {
         waiting.add(event);
+        waitingBytes += event.length;
         write();
       }
     }
@@ -98,7 +101,9 @@ final class EventStream implements WriteListener {
           out.flush();
         } else {
           unflushed = true;
-          out.write(waiting.remove());
+          byte[] event = waiting.remove();
+          waitingBytes -= event.length;
+          out.write(event);
         }
       }
     } catch (IOException | IllegalStateException e) {

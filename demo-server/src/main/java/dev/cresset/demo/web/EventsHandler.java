@@ -14,10 +14,12 @@ import org.eclipse.jetty.io.EndPoint;
 final class EventsHandler implements Handler {
 
   private final EventHub hub;
+  private final Limits limits;
 
   @Inject
-  EventsHandler(EventHub hub) {
+  EventsHandler(EventHub hub, Limits limits) {
     this.hub = hub;
+    this.limits = limits;
   }
 
   @Override
@@ -43,7 +45,7 @@ final class EventsHandler implements Handler {
             .getEndPoint();
     try {
       ServletOutputStream out = context.res().getOutputStream();
-      EventStream stream = new EventStream(out, connection::close);
+      EventStream stream = new EventStream(out, connection::close, limits.waitingBytes());
       out.setWriteListener(stream);
       hub.add(stream);
       return stream.ended();

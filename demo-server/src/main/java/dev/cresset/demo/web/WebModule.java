@@ -10,23 +10,23 @@ import io.javalin.json.JsonMapper;
 public final class WebModule extends AbstractModule {
 
   private final BoundSocket socket;
-  private final Timeouts timeouts;
+  private final Limits limits;
 
   /** Serves on this socket. */
   public WebModule(BoundSocket socket) {
-    this(socket, Timeouts.USUAL);
+    this(socket, Limits.USUAL);
   }
 
   /** Serves on this socket, with patience of one's own. */
-  public WebModule(BoundSocket socket, Timeouts timeouts) {
+  public WebModule(BoundSocket socket, Limits limits) {
     this.socket = socket;
-    this.timeouts = timeouts;
+    this.limits = limits;
   }
 
   @Override
   protected void configure() {
     bind(BoundSocket.class).toInstance(socket);
-    bind(Timeouts.class).toInstance(timeouts);
+    bind(Limits.class).toInstance(limits);
     bind(ObjectMapper.class).toInstance(Json.mapper());
   }
 

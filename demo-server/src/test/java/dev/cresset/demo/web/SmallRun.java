@@ -17,6 +17,7 @@ import dev.cresset.demo.run.RunPlan;
 import dev.cresset.demo.run.Runs;
 import dev.cresset.demo.run.TestResult;
 import dev.cresset.demo.training.RunListener;
+import dev.cresset.demo.training.StartedPlan;
 import dev.cresset.demo.training.Workbench;
 import dev.cresset.metrics.ConfusionMatrix;
 import io.javalin.Javalin;
@@ -49,7 +50,7 @@ final class SmallRun implements AutoCloseable {
   }
 
   static SmallRun serve(String host) {
-    SmallRun idle = idle(host, Timeouts.USUAL);
+    SmallRun idle = idle(host, Limits.USUAL);
     idle.train(3);
     TestResult result =
         idle.injector.getInstance(Runs.class).latestTested().orElseThrow().tested().orElseThrow();
@@ -57,13 +58,13 @@ final class SmallRun implements AutoCloseable {
   }
 
   /** Serves before anything is trained. */
-  static SmallRun idle(Timeouts timeouts) {
-    return idle("127.0.0.1", timeouts);
+  static SmallRun idle(Limits limits) {
+    return idle("127.0.0.1", limits);
   }
 
-  private static SmallRun idle(String host, Timeouts timeouts) {
+  private static SmallRun idle(String host, Limits limits) {
     BoundSocket socket = BoundSocket.open(host, 0);
-    Injector injector = Guice.createInjector(new FewImages(), new WebModule(socket, timeouts));
+    Injector injector = Guice.createInjector(new FewImages(), new WebModule(socket, limits));
     Javalin server = injector.getInstance(DashboardServer.class).start();
     return new SmallRun(
         new TestResult(fewImages(), ConfusionMatrix.empty(10), new int[0], new float[0]),
@@ -74,9 +75,14 @@ final class SmallRun implements AutoCloseable {
 
   /** Trains the quick recipe to its end. */
   void train(int epochs) {
+    start(epochs).last().join();
+  }
+
+  /** Begins to train the quick recipe. */
+  StartedPlan start(int epochs) {
     Recipe recipe = injector.getInstance(Recipes.class).named(Recipes.DEFAULT).orElseThrow();
     RunPlan plan = new RunPlan(recipe, ImagesModule.MNIST, epochs, 42, recipe.optimizer());
-    injector.getInstance(Workbench.class).start(plan, RunListener.SILENT).last().join();
+    return injector.getInstance(Workbench.class).start(plan, RunListener.SILENT);
   }
 
   /** The recipe with longer strides, for there are few images to learn from. */
