@@ -17,6 +17,7 @@ final class Routes {
   private final RunHandlers runs;
   private final TestHandlers tests;
   private final LatestRun latest;
+  private final ReportHandlers reports;
   private final EventsHandler events;
 
   @Inject
@@ -31,6 +32,7 @@ final class Routes {
       RunHandlers runs,
       TestHandlers tests,
       LatestRun latest,
+      ReportHandlers reports,
       EventsHandler events) {
     this.allowedHosts = allowedHosts;
     this.securityHeaders = securityHeaders;
@@ -42,6 +44,7 @@ final class Routes {
     this.runs = runs;
     this.tests = tests;
     this.latest = latest;
+    this.reports = reports;
     this.events = events;
   }
 
@@ -71,6 +74,10 @@ final class Routes {
         Route.get("/api/runs/{id}/calibration", tests::calibration),
         Route.get("/api/runs/{id}/weights", tests::weights),
         Route.post("/api/runs/{id}/predict", tests::predict),
+        Route.get("/api/runs/{id}/report.html", reports::html),
+        Route.get("/api/runs/{id}/report.json", reports::json),
+        Route.get("/api/runs/{id}/report.csv", reports::csv),
+        Route.get("/api/openapi.yaml", server::openApi),
         Route.get("/api/run", latest::run),
         Route.get("/api/model", latest::model),
         Route.get("/api/evaluation", latest::evaluation));
