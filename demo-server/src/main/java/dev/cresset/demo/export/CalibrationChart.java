@@ -11,7 +11,7 @@ final class CalibrationChart {
   private static final int SIZE = 280;
   private static final int LEFT = 44;
   private static final int BOTTOM = 40;
-  private static final int EDGE = 12;
+  private static final int EDGE = 20;
 
   private CalibrationChart() {}
 

@@ -6,6 +6,10 @@ import java.util.Locale;
 /** The confusion matrix as a table whose cells are tinted by their share of the row. */
 final class ConfusionTable {
 
+  private static final double MOST_TINT = 0.9;
+  // From here on, white reads better than ink on the light page.
+  private static final double STRONG = 0.6;
+
   private ConfusionTable() {}
 
   static String of(Report report) {
@@ -38,8 +42,8 @@ final class ConfusionTable {
     return String.format(
         Locale.ROOT,
         "<td class=\"%s\" style=\"--tint:%.3f\">%,d</td>",
-        right ? "right" : "wrong",
-        Math.min(0.85, tint),
+        (right ? "right" : "wrong") + (tint > STRONG ? " strong" : ""),
+        Math.min(MOST_TINT, tint),
         count);
   }
 

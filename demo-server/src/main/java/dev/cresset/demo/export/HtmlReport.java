@@ -87,7 +87,7 @@ public final class HtmlReport {
     }
     fact("training time", duration(run.seconds()));
     fact("images a second", count(Math.round(run.samplesPerSecond())));
-    fact("started", run.startedAt());
+    fact("started", run.startedAt().replaceFirst("T", " ").replaceFirst("(\\.\\d+)?Z$", " UTC"));
     fact("state", run.state());
     html.append("</dl></header><section class=\"scores\" aria-label=\"Scores\">");
     score("accuracy", run.accuracy());

@@ -50,7 +50,8 @@ class ReportFilesTest {
     String table =
         get("/api/runs/1/report.html").body().replaceFirst("(?s).*class=\"confusion\"", "");
     Matcher cells =
-        Pattern.compile("<td class=\"(?:none|right|wrong)\"[^>]*>(\\d+)</td>").matcher(table);
+        Pattern.compile("<td class=\"(?:none|right|wrong)(?: strong)?\"[^>]*>(\\d+)</td>")
+            .matcher(table);
     for (long[] row : served.run.confusion().counts()) {
       for (long count : row) {
         assertThat(cells.find()).isTrue();

@@ -5,8 +5,6 @@ import static dev.cresset.optim.Optimizers.sgd;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
-import dev.cresset.data.ImageDataset;
-import dev.cresset.datasets.Mnist;
 import dev.cresset.demo.images.ImageLibrary;
 import dev.cresset.demo.images.ImageSet;
 import dev.cresset.demo.images.ImagesModule;
@@ -64,7 +62,7 @@ final class SmallRun implements AutoCloseable {
 
   private static SmallRun idle(String host, Limits limits) {
     BoundSocket socket = BoundSocket.open(host, 0);
-    Injector injector = Guice.createInjector(new FewImages(), new WebModule(socket, limits));
+    Injector injector = Guice.createInjector(new QuickRecipe(), new WebModule(socket, limits));
     Javalin server = injector.getInstance(DashboardServer.class).start();
     return new SmallRun(
         new TestResult(fewImages(), ConfusionMatrix.empty(10), new int[0], new float[0]),
@@ -115,26 +113,11 @@ final class SmallRun implements AutoCloseable {
     server.stop();
   }
 
-  static ImageSet fewImages() {
-    return new ImageSet(
-        ImagesModule.MNIST,
-        first(Mnist.train(), TRAINING_IMAGES),
-        first(Mnist.test(), TEST_IMAGES),
-        Mnist.classNames());
+  private static ImageSet fewImages() {
+    return FewImages.of(TRAINING_IMAGES, TEST_IMAGES);
   }
 
-  private static ImageDataset first(ImageDataset images, int count) {
-    int pixels = Math.toIntExact(images.imageShape().size());
-    byte[] all = new byte[count * pixels];
-    byte[] labels = new byte[count];
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(images.image(i), 0, all, i * pixels, pixels);
-      labels[i] = (byte) images.label(i);
-    }
-    return ImageDataset.of(images.imageShape(), all, labels, images.classes());
-  }
-
-  private static final class FewImages extends AbstractModule {
+  private static final class QuickRecipe extends AbstractModule {
     @Override
     protected void configure() {
       List<Recipe> recipes =
