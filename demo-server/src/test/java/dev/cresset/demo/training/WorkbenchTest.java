@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkbenchTest {
 
@@ -59,6 +61,30 @@ class WorkbenchTest {
     assertThat(run.summary().orElseThrow().parameters()).isEqualTo(109_386);
     assertThat(states).startsWith(RunState.TRAINING).endsWith(RunState.TESTING, RunState.FINISHED);
     assertThat(workbench.running()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"000", "001", "002", "003", "004"})
+  void eachRecipeLearns(String name) {
+    ImageSet enough = FewImages.of(11_000, 500);
+    Workbench bench =
+        new Workbench(
+            new ImageLibrary(Map.of(ImagesModule.MNIST, () -> enough)), runs, new RunEvents());
+
+    bench.start(plan(name, 1), RunListener.SILENT).last().join();
+
+    assertThat(runs.all())
+        .allSatisfy(
+            run -> {
+              RunSnapshot done = run.snapshot();
+              assertThat(done.error()).isNull();
+              List<LossPoint> losses = done.losses();
+              assertThat(losses.get(losses.size() - 1).loss())
+                  .isLessThan(0.95 * losses.get(0).loss());
+              assertThat(done.confusion().accuracy()).isGreaterThan(0.3);
+              assertThat(done.history().get(0).validationAccuracy().isPresent())
+                  .isEqualTo(name.equals("001"));
+            });
   }
 
   @Test
