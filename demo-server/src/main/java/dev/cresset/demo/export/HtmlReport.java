@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A report as one file that needs no other, runs no script and asks no server. */
@@ -153,8 +154,7 @@ public final class HtmlReport {
     html.append("</tfoot></table></div></section>");
   }
 
-  private void average(
-      String name, java.util.function.ToDoubleFunction<Averages> figure, long images) {
+  private void average(String name, ToDoubleFunction<Averages> figure, long images) {
     html.append("<tr><th scope=\"row\">%s</th>".formatted(name));
     cell(percent(figure.applyAsDouble(report.evaluation().precision())));
     cell(percent(figure.applyAsDouble(report.evaluation().recall())));

@@ -6,6 +6,7 @@ import dev.cresset.demo.run.LossPoint;
 import dev.cresset.demo.view.RunView;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The loss as it fell: each step faintly, each epoch's mean, and the validation's, as SVG. */
 final class LossChart {
@@ -26,8 +27,7 @@ final class LossChart {
     this.run = run;
     int epochs = Math.max(1, run.history().size());
     double most =
-        java.util.stream.Stream.concat(
-                run.running().stream().map(LossPoint::loss), run.losses().stream())
+        Stream.concat(run.running().stream().map(LossPoint::loss), run.losses().stream())
             .mapToDouble(Double::doubleValue)
             .filter(Double::isFinite)
             .max()

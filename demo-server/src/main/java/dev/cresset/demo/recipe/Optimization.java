@@ -3,6 +3,7 @@ package dev.cresset.demo.recipe;
 import dev.cresset.optim.Adam;
 import dev.cresset.optim.OptimizerSettings;
 import dev.cresset.optim.Sgd;
+import java.math.BigDecimal;
 
 /** An optimizer's settings whose learning rate can be read and exchanged. */
 public sealed interface Optimization {
@@ -87,6 +88,6 @@ public sealed interface Optimization {
   }
 
   private static String number(double value) {
-    return new java.math.BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+    return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
   }
 }

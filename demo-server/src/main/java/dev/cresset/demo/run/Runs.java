@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The runs of this process, oldest first: the last 50, and of the last 10 also the network and all
- * its predictions. Thread-safe.
+ * The runs of this process, oldest first: the last 50, and of the last 10 and the latest tested
+ * also the network and all its predictions. Thread-safe.
  */
 @Singleton
 public final class Runs {
@@ -28,8 +28,12 @@ public final class Runs {
     if (runs.size() > KEPT) {
       runs.remove(0);
     }
+    Optional<Run> latest = latestTested();
     for (int i = 0; i < runs.size() - KEPT_WHOLE; i++) {
-      runs.get(i).forgetDetails();
+      Run old = runs.get(i);
+      if (!latest.equals(Optional.of(old))) {
+        old.forgetDetails();
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.cresset.demo.run;
 import dev.cresset.data.ImageDataset;
 import dev.cresset.demo.images.ImageSet;
 import dev.cresset.metrics.ConfusionMatrix;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -43,7 +44,7 @@ public record TestResult(
 
   /** Returns the probabilities of all classes for one image. */
   public float[] probabilitiesOf(int index) {
-    return java.util.Arrays.copyOfRange(probabilities, index * classes(), (index + 1) * classes());
+    return Arrays.copyOfRange(probabilities, index * classes(), (index + 1) * classes());
   }
 
   /** Returns the names of the classes. */

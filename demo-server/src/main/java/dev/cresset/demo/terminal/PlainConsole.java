@@ -9,6 +9,7 @@ import dev.cresset.train.Epoch;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** Prints a run line by line: for files, pipes and other places that are not a terminal. */
 class PlainConsole implements RunListener {
@@ -21,7 +22,8 @@ class PlainConsole implements RunListener {
   }
 
   @Override
-  public void firstSteps(Recipe recipe, List<String> lines) {
+  public void firstSteps(Recipe recipe, Supplier<List<String>> steps) {
+    List<String> lines = steps.get();
     out.printf("%nRecipe %s: %s%n", recipe.name(), recipe.title());
     if (!lines.isEmpty()) {
       out.printf("%nThe note's first steps:%n");

@@ -6,6 +6,7 @@ import dev.cresset.demo.run.RunSnapshot;
 import dev.cresset.nn.Summary;
 import dev.cresset.train.TrainingListener;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Is told how a run goes on, from the network's first weights to its test. */
 public interface RunListener extends TrainingListener {
@@ -13,8 +14,8 @@ public interface RunListener extends TrainingListener {
   /** Hears nothing. */
   RunListener SILENT = new RunListener() {};
 
-  /** Called before a recipe's first network is made, with what the note computes by then. */
-  default void firstSteps(Recipe recipe, List<String> lines) {}
+  /** Called before a recipe's first network is made; {@code lines} computes the note's steps. */
+  default void firstSteps(Recipe recipe, Supplier<List<String>> lines) {}
 
   /** Called before the first epoch of each network. */
   default void modelBuilt(Recipe recipe, Variant variant, Summary summary) {}

@@ -122,7 +122,7 @@ public final class Workbench {
     try {
       ImageSet images = library.named(run.plan().data());
       if (run.id() == run.group()) {
-        listener.firstSteps(run.plan().recipe(), firstSteps(run.plan(), images));
+        listener.firstSteps(run.plan().recipe(), () -> firstSteps(run.plan(), images));
       }
       new NetworkTraining(run, images, events, listener).perform();
     } catch (RuntimeException | Error e) {

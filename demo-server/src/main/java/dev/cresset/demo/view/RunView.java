@@ -1,5 +1,6 @@
 package dev.cresset.demo.view;
 
+import dev.cresset.backend.lookup.CressetVersion;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.run.EpochChanges;
 import dev.cresset.demo.run.LossPoint;
@@ -13,6 +14,7 @@ import dev.cresset.metrics.ConfusionMatrix;
 import dev.cresset.train.Epoch;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,7 +136,7 @@ public record RunView(
           epoch.duration().toNanos() / 1e9);
     }
 
-    private static @Nullable Double orNull(java.util.OptionalDouble value) {
+    private static @Nullable Double orNull(OptionalDouble value) {
       return value.isPresent() ? value.getAsDouble() : null;
     }
   }
@@ -153,7 +155,7 @@ public record RunView(
         recipe.title(),
         plan.data(),
         run.backend(),
-        dev.cresset.backend.lookup.CressetVersion.read(),
+        CressetVersion.read(),
         plan.seed(),
         plan.epochs(),
         recipe.batchSize(),

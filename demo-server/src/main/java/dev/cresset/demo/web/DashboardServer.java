@@ -9,12 +9,14 @@ import java.io.UncheckedIOException;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** Serves the runs, finished or not, on a port that is already taken. */
 public final class DashboardServer {
 
+  private static final int MOST_CONNECTIONS = 2 * EventHub.MOST_STREAMS;
   private static final int SEND_BUFFER_BYTES = 128 * 1024;
 
   private final BoundSocket socket;
@@ -46,7 +48,11 @@ public final class DashboardServer {
     config.http.prefer405over404 = true;
     config.http.generateEtags = true;
     config.jsonMapper(jsonMapper);
-    config.jetty.modifyServer(server -> server.setErrorHandler(new JettyErrors()));
+    config.jetty.modifyServer(
+        server -> {
+          server.setErrorHandler(new JettyErrors());
+          server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
+        });
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     config.jetty.addConnector(this::connector);
     config.events.serverStopping(events::stop);

@@ -23,6 +23,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends every reader what happens to the runs, from one thread of its own: the one that trains is
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class EventHub {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
 
   /** How many may read at once. */
   static final int MOST_STREAMS = 1000;
@@ -119,6 +123,15 @@ final class EventHub {
   }
 
   private void tick() {
+    try {
+      sendWhatIsNew();
+    } catch (RuntimeException e) {
+      // Else no tick would ever follow.
+      LOG.error("events could not be sent", e);
+    }
+  }
+
+  private void sendWhatIsNew() {
     allRuns = null;
     sendChanged();
     Optional<Run> running = workbench.running();
