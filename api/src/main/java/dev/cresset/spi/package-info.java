@@ -12,7 +12,7 @@
  *
  * <p>A backend computes. It does not know what a gradient is, draws no random numbers, checks no
  * shapes and words no messages: all of that happened once, above it. Its buffers are contiguous and
- * row-major.
+ * row-major. {@link dev.cresset.spi.Parts} shares its large operations among the processors.
  *
  * <p>Depends on {@code dev.cresset.types}. A backend must allow calls from many threads at once;
  * one buffer is written by one thread at a time. Start reading at {@link dev.cresset.spi.Backend}.

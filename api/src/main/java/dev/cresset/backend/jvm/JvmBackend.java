@@ -5,6 +5,7 @@ import dev.cresset.spi.Backend;
 import dev.cresset.spi.BinaryOp;
 import dev.cresset.spi.Broadcast;
 import dev.cresset.spi.MemoryUse;
+import dev.cresset.spi.Parts;
 import dev.cresset.spi.ReduceOp;
 import dev.cresset.spi.SgdStep;
 import dev.cresset.spi.TensorBuffer;
@@ -28,7 +29,7 @@ final class JvmBackend implements Backend {
     this(
         new Memory(),
         FusedMultiplyAdd.isFast() ? new FusedKernel() : new RoundingKernel(),
-        new Parts(Parts.processors()));
+        Parts.ofThisMachine());
   }
 
   JvmBackend(Memory memory, Kernel kernel, Parts parts) {
@@ -52,7 +53,7 @@ final class JvmBackend implements Backend {
         "fused multiply-add",
         FusedMultiplyAdd.isFast() ? "yes" : "no",
         "threads for one large product",
-        String.valueOf(Parts.processors()));
+        String.valueOf(Parts.ofThisMachine().threads()));
   }
 
   @Override

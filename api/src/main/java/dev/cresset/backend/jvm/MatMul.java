@@ -1,5 +1,6 @@
 package dev.cresset.backend.jvm;
 
+import dev.cresset.spi.Parts;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package dev.cresset.backend.jvm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.spi.Backend;
+import dev.cresset.spi.Parts;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.types.Shape;
 import java.lang.ref.Reference;

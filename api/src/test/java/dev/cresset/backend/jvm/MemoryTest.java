@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cresset.spi.MemoryUse;
+import dev.cresset.spi.Parts;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;

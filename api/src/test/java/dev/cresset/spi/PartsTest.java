@@ -1,4 +1,4 @@
-package dev.cresset.backend.jvm;
+package dev.cresset.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,193 @@
+package dev.cresset.spi;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shares the parts of one large piece of work among the calling thread and a few helpers.
+ *
+ * <p>The caller never waits for a helper to wake up: it takes parts from the front, helpers from
+ * the back, until they meet. A helper looks out for the next piece of work for {@value
+ * #LOOKOUT_MICROS} microseconds, as waking it costs about 50, then sleeps; unused for long, it
+ * ends.
+ *
+ * <p>While one piece of work is shared, others are done by their callers alone, which is what many
+ * callers at once want anyway. The work must give the same result whoever does which part.
+ */
+public final class Parts {
+
+  private static final int MOST_THREADS = 4;
+  private static final int LOOKOUT_MICROS = 200;
+  private static final int LOOKS_BETWEEN_CLOCKS = 32;
+  private static final long LIFE_SECONDS = 10;
+  private static final int SPINS = 10_000;
+
+  private static final Parts OF_THIS_MACHINE =
+      new Parts(Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
+
+  private final @Nullable Helper[] helpers;
+  private final AtomicInteger awake = new AtomicInteger();
+  private final AtomicBoolean shared = new AtomicBoolean();
+  private volatile @Nullable Work current;
+
+  /** Shares among {@code threads} threads, the caller's included. */
+  public Parts(int threads) {
+    helpers = new Helper[threads - 1];
+  }
+
+  /** Returns the one that all backends use: as many threads as processors, up to 4. */
+  public static Parts ofThisMachine() {
+    return OF_THIS_MACHINE;
+  }
+
+  /** Returns how many threads may take part, the caller's included. */
+  public int threads() {
+    return helpers.length + 1;
+  }
+
+  /**
+   * Calls {@code part} with each number from 0 to {@code count - 1} and returns after the last.
+   *
+   * @throws IllegalStateException if a part failed; the failure is its cause
+   */
+  public void run(int count, IntConsumer part) {
+    if (count <= 1 || helpers.length == 0 || !shared.compareAndSet(false, true)) {
+      for (int i = 0; i < count; i++) {
+        part.accept(i);
+      }
+      return;
+    }
+    try {
+      Work work = new Work(count, part);
+      current = work;
+      if (awake.get() < helpers.length) {
+        wakeHelpers();
+      }
+      work.takeFromFront();
+      work.await();
+    } finally {
+      current = null; // a helper that comes too late must not hold on to the arrays
+      shared.set(false);
+    }
+  }
+
+  private synchronized void wakeHelpers() {
+    for (int i = 0; i < helpers.length; i++) {
+      Helper helper = helpers[i];
+      if (helper == null) {
+        helper = new Helper(i);
+        helpers[i] = helper;
+        helper.start();
+      } else {
+        LockSupport.unpark(helper);
+      }
+    }
+  }
+
+  /** Ends a helper, unless work has arrived for it. */
+  private synchronized boolean retire(int index) {
+    if (current != null) {
+      return false;
+    }
+    helpers[index] = null;
+    return true;
+  }
+
+  private final class Helper extends Thread {
+    private final int index;
+
+    Helper(int index) {
+      super("cresset-helper-" + (index + 1));
+      this.index = index;
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      long life = TimeUnit.SECONDS.toNanos(LIFE_SECONDS);
+      long asleep;
+      do {
+        awake.incrementAndGet();
+        lookOut();
+        awake.decrementAndGet();
+        asleep = System.nanoTime();
+        if (current == null) { // otherwise its caller may have thought this one awake
+          LockSupport.parkNanos(this, life);
+        }
+      } while (System.nanoTime() - asleep < life || !retire(index));
+    }
+
+    /** Takes part in what comes, and returns after a while in which nothing came. */
+    private void lookOut() {
+      long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(LOOKOUT_MICROS);
+      do {
+        for (int i = 0; i < LOOKS_BETWEEN_CLOCKS; i++) {
+          Work work = current;
+          if (work != null && work.takeFromBack()) {
+            end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(LOOKOUT_MICROS);
+          }
+          Thread.onSpinWait();
+        }
+      } while (System.nanoTime() < end);
+    }
+  }
+
+  private static final class Work {
+    private final int count;
+    private final IntConsumer part;
+    private final AtomicInteger taken = new AtomicInteger();
+    private final AtomicInteger takenFromBack = new AtomicInteger();
+    private final AtomicInteger done = new AtomicInteger();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    Work(int count, IntConsumer part) {
+      this.count = count;
+      this.part = part;
+    }
+
+    void takeFromFront() {
+      for (int next = 0; taken.getAndIncrement() < count; next++) {
+        accept(next);
+      }
+    }
+
+    /** Returns whether there was anything left to take. */
+    boolean takeFromBack() {
+      boolean any = false;
+      while (taken.get() < count && taken.getAndIncrement() < count) {
+        any = true;
+        accept(count - takenFromBack.incrementAndGet());
+      }
+      return any;
+    }
+
+    private void accept(int number) {
+      try {
+        part.accept(number);
+      } catch (RuntimeException | Error e) {
+        failure.compareAndSet(null, e);
+      } finally {
+        done.incrementAndGet();
+      }
+    }
+
+    void await() {
+      for (int spins = 0; done.get() < count; spins++) {
+        if (spins < SPINS) {
+          Thread.onSpinWait();
+        } else {
+          Thread.yield();
+        }
+      }
+      Throwable thrown = failure.get();
+      if (thrown != null) {
+        throw new IllegalStateException("a part of shared work failed", thrown);
+      }
+    }
+  }
+}
