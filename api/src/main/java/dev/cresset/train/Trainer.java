@@ -153,9 +153,9 @@ public final class Trainer {
       if (stop.getAsBoolean()) {
         return null;
       }
-      double value = step(batch, criterion, running);
-      total += value;
       batches++;
+      double value = step(number, batches, batch, criterion, running);
+      total += value;
       if (!Double.isFinite(value)) {
         throw NotFiniteException.of(model, batch, number, batches, value);
       }
@@ -170,7 +170,7 @@ public final class Trainer {
   }
 
   /** One step; with a loss that is not finite the weights are left as they were. */
-  private double step(Batch batch, Loss criterion, Optimizer running) {
+  private double step(int epoch, int number, Batch batch, Loss criterion, Optimizer running) {
     running.zeroGrad();
     Tensor result = criterion.apply(model.forward(batch.inputs()), batch.targets());
     if (result.shape().size() != 1) {
@@ -181,6 +181,9 @@ public final class Trainer {
     double value = result.item();
     if (Double.isFinite(value)) {
       result.backward();
+      for (int i = 0; i < listeners.size(); i++) {
+        listeners.get(i).gradientsComputed(epoch, number);
+      }
       running.step();
     }
     return value;

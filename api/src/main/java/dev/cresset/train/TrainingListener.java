@@ -13,6 +13,15 @@ public interface TrainingListener {
   default void epochStarted(int epoch, int epochs, int batches) {}
 
   /**
+   * Called in each step between the backward pass and the optimizer's step: each parameter has its
+   * gradient, and is not yet changed by it.
+   *
+   * @param epoch from 1
+   * @param batch from 1
+   */
+  default void gradientsComputed(int epoch, int batch) {}
+
+  /**
    * Called after each step.
    *
    * @param epoch from 1

@@ -119,6 +119,31 @@ class TrainerTest {
   }
 
   @Test
+  void gradientsCanBeLookedAtBeforeEachStep() {
+    Sequential model = model();
+    List<String> order = new ArrayList<>();
+    Tensor weight = model.parameters().get(0);
+    List<float[]> expected = new ArrayList<>();
+    TrainingListener observer =
+        new TrainingListener() {
+          @Override
+          public void gradientsComputed(int epoch, int batch) {
+            order.add("gradients " + epoch + "/" + batch);
+            expected.add(weight.sub(weight.grad().mul(0.1)).toFloatArray());
+          }
+
+          @Override
+          public void batchDone(int epoch, int batch, double loss) {
+            order.add("done " + epoch + "/" + batch);
+            assertThat(weight.toFloatArray())
+                .containsExactly(expected.get(expected.size() - 1), within(1e-6f));
+          }
+        };
+    trainer(model).listener(observer).fit(loader);
+    assertThat(order).startsWith("gradients 1/1", "done 1/1", "gradients 1/2").hasSize(26);
+  }
+
+  @Test
   void leavesTheModelInTrainingMode() {
     Sequential model = model().eval();
     trainer(model).validateOn(loader).fit(loader);

@@ -3,15 +3,20 @@ package dev.cresset.demo;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import dev.cresset.backend.Backends;
+import dev.cresset.demo.images.ImageLibrary;
+import dev.cresset.demo.images.ImagesModule;
+import dev.cresset.demo.recipe.RecipeList;
+import dev.cresset.demo.recipe.RecipesModule;
+import dev.cresset.demo.run.RunPlan;
+import dev.cresset.demo.run.RunSnapshot;
 import dev.cresset.demo.settings.Options;
 import dev.cresset.demo.settings.PropertyDefaults;
 import dev.cresset.demo.settings.Settings;
 import dev.cresset.demo.settings.SettingsModule;
 import dev.cresset.demo.settings.StartFailure;
 import dev.cresset.demo.terminal.TerminalModule;
-import dev.cresset.demo.training.DataModule;
-import dev.cresset.demo.training.FinishedRun;
-import dev.cresset.demo.training.TrainingRun;
+import dev.cresset.demo.training.RunListener;
+import dev.cresset.demo.training.Workbench;
 import dev.cresset.demo.web.BoundSocket;
 import dev.cresset.demo.web.DashboardServer;
 import dev.cresset.demo.web.WebModule;
@@ -32,12 +37,16 @@ import picocli.CommandLine.TypeConversionException;
     sortOptions = false,
     usageHelpAutoWidth = true,
     customSynopsis = "mvn -Pdemo [-Dbackend=nd4j|djl|jvm] [-Dcresset.SETTING=VALUE]...",
-    description = "%nTrains a network on MNIST, prints the test report and serves it as a page.%n",
+    description =
+        "%nTrains a network and serves a page to watch it, prints the test report, and trains"
+            + " more.%n",
     optionListHeading = "Settings, each an option or a system property:%n",
     footer = {
       "",
       "Examples:",
       "  mvn -Pdemo -Dcresset.port=0 -Dcresset.epochs=1",
+      "  mvn -Pdemo -Dcresset.recipe=list",
+      "  mvn -Pdemo -Dcresset.recipe=004 -Dcresset.seed=7",
       "  mvn -Pdemo -Dcresset.args=--help",
       "  mvn -Pdemo -Dcresset.args=--doctor"
     })
@@ -77,20 +86,44 @@ final class DemoCommand implements Callable<Integer> {
       System.out.println(Backends.describe());
       return 0;
     }
+    if (options.listRecipes()) {
+      System.out.println(RecipeList.text());
+      return 0;
+    }
     chooseBackend(settings.backend());
     BoundSocket socket = BoundSocket.open(settings.host(), settings.port());
     Injector injector =
         Guice.createInjector(
             new SettingsModule(settings),
-            new DataModule(),
+            new RecipesModule(),
+            new ImagesModule(settings.dataDirectory()),
             new TerminalModule(),
             new WebModule(socket));
-
-    FinishedRun run = injector.getInstance(TrainingRun.class).run();
-    Javalin server = injector.getInstance(DashboardServer.class).start(run);
+    checkData(settings.plan(), injector.getInstance(ImageLibrary.class));
+    Javalin server = injector.getInstance(DashboardServer.class).start();
     Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop-server"));
+
+    System.out.printf("%nWatch it learn at %s%n", socket.url());
+    Workbench workbench = injector.getInstance(Workbench.class);
+    RunListener listener = injector.getInstance(RunListener.class);
+    report(workbench.start(settings.plan(), listener).last().join().snapshot());
     System.out.printf("%nServing the report at %s (Ctrl-C ends it)%n", socket.url());
     return 0;
+  }
+
+  private static void checkData(RunPlan plan, ImageLibrary library) {
+    if (!library.names().contains(plan.data())) {
+      throw StartFailure.wrongSetting(
+          ("cresset.dataset: the files of %s are not here; set -Dcresset.data to a directory that"
+                  + " has them, or install the Debian package dataset-fashion-mnist.")
+              .formatted(plan.data()));
+    }
+  }
+
+  private static void report(RunSnapshot run) {
+    if (run.error() != null) {
+      throw StartFailure.because(run.error());
+    }
   }
 
   private static void chooseBackend(String name) {

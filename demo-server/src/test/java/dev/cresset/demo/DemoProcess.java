@@ -76,7 +76,16 @@ final class DemoProcess implements AutoCloseable {
 
   /** Waits until the demo says where it serves, and returns that address. */
   String url() throws InterruptedException {
-    Pattern serving = Pattern.compile("Serving the report at (http://\\S+)");
+    return url("Serving the report at ");
+  }
+
+  /** Waits until the demo says where one can watch it, and returns that address. */
+  String urlWhileTraining() throws InterruptedException {
+    return url("Watch it learn at ");
+  }
+
+  private String url(String announcement) throws InterruptedException {
+    Pattern serving = Pattern.compile(announcement + "(http://\\S+)");
     for (long tries = PATIENCE_SECONDS * 10; tries > 0 && process.isAlive(); tries--) {
       Matcher found = serving.matcher(out());
       if (found.find()) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DemoTest {
 
@@ -27,6 +28,7 @@ class DemoTest {
       assertThat(demo.exitStatus()).isZero();
       assertThat(demo.out())
           .contains("cresset.recipe", "003", "cresset.epochs", "cresset.seed", "cresset.backend")
+          .contains("cresset.dataset", "cresset.data", "cresset.learning-rate")
           .contains("cresset.host", "127.0.0.1", "cresset.port", "8080");
       assertThat(demo.err()).isEmpty();
     }
@@ -54,9 +56,13 @@ class DemoTest {
         "-Dcresset.epochs=0   | cresset.epochs: expected a whole number from 1 to",
         "-Dcresset.epochs=1.5 | cresset.epochs: expected",
         "-Dcresset.seed=x     | cresset.seed: expected a whole number",
-        "-Dcresset.recipe=004 | cresset.recipe: expected one of [003], got \"004\"",
+        "-Dcresset.recipe=005 | cresset.recipe: expected one of [000, 001, 002, 003, 004], got",
         "-Dcresset.host=8.8.8.8.8 | cresset.host: expected an address of this machine, got",
         "-Dcresset.backend=fast | no backend is called \"fast\"",
+        "-Dcresset.dataset=x  | cresset.dataset: expected mnist or fashion-mnist, got \"x\"",
+        "--learning-rate=-1   | cresset.learning-rate: expected a number above 0 and up to 1000000,"
+            + " got",
+        "--learning-rate=NaN  | cresset.learning-rate: expected a number",
         "--colour             | Unknown option: '--colour'"
       })
   void wrongSettingEndsWithOneSentenceAndStatus2(String argument, String sentence)
@@ -65,6 +71,48 @@ class DemoTest {
       assertThat(demo.exitStatus()).isEqualTo(2);
       assertThat(demo.err()).contains(sentence).doesNotContain("\tat ", "Exception");
       assertThat(demo.out()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-Dcresset.recipe=list", "--recipe=list"})
+  void recipesCanBeListed(String argument) throws Exception {
+    try (DemoProcess demo = DemoProcess.start(folder, argument)) {
+      assertThat(demo.exitStatus()).isZero();
+      assertThat(demo.out())
+          .contains("000  ", "001  ", "002  ", "003  ", "004  ")
+          .contains("784-512-512-10; Cross-entropy; SGD, learning rate 0.01; batches of 20; 30 ep");
+    }
+  }
+
+  @Test
+  void answersWhileItTrainsAndTrainsOnOnceItServes() throws Exception {
+    try (DemoProcess demo =
+        DemoProcess.start(folder, "-Dcresset.port=0", "-Dcresset.epochs=200", "--recipe=001")) {
+      String url = demo.urlWhileTraining();
+      while (!get(url + "api/runs").contains("\"state\":\"training\"")) {
+        Thread.sleep(20);
+      }
+      assertThat(get(url + "api/evaluation")).contains("\"status\":404");
+      assertThat(demo.out()).doesNotContain("Serving");
+      while (post(url + "api/runs/1/stop", "{}") != 202) {
+        Thread.sleep(20);
+      }
+
+      assertThat(demo.url()).isEqualTo(url);
+      assertThat(get(url + "api/run")).contains("\"state\":\"stopped\"");
+      assertThat(post(url + "api/runs", "{\"recipe\":\"003\",\"epochs\":1}")).isEqualTo(201);
+    }
+  }
+
+  @Test
+  void failedRunEndsWithOneSentenceAndStatus1() throws Exception {
+    try (DemoProcess demo =
+        DemoProcess.start(folder, "-Dcresset.port=0", "-Dcresset.learning-rate=1e6")) {
+      assertThat(demo.exitStatus()).isEqualTo(1);
+      assertThat(demo.err()).contains("the loss of batch", "Try a smaller learning rate");
+      assertThat(demo.err()).doesNotContain("\tat ", "Exception");
+      assertThat(demo.out()).doesNotContain("Serving");
     }
   }
 
@@ -131,6 +179,21 @@ class DemoTest {
       assertThat(demo.exitStatus()).isEqualTo(SIGTERM_STATUS);
       assertQuiet(demo);
     }
+  }
+
+  private static String get(String url) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
+        .body();
+  }
+
+  private static int post(String url, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode();
   }
 
   /** Without a backend on the class path, the library says once that it uses its own. */

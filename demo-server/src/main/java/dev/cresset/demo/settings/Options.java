@@ -1,9 +1,12 @@
 package dev.cresset.demo.settings;
 
+import dev.cresset.demo.images.ImagesModule;
+import dev.cresset.demo.recipe.Optimization;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.Recipes;
+import dev.cresset.demo.run.RunPlan;
 import java.util.Iterator;
-import java.util.Objects;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -15,6 +18,14 @@ import picocli.CommandLine.TypeConversionException;
  */
 public final class Options {
 
+  /** The largest learning rate that can be set; most networks fail far below. */
+  public static final double MOST_LEARNING_RATE = 1e6;
+
+  /** The largest number of epochs that can be set. */
+  public static final int MOST_EPOCHS = 1_000;
+
+  private static final String LIST = "list";
+
   @Option(
       names = "--recipe",
       paramLabel = "NAME",
@@ -22,9 +33,34 @@ public final class Options {
       converter = RecipeText.class,
       completionCandidates = RecipeNames.class,
       description =
-          "cresset.recipe: what to train, one of: ${COMPLETION-CANDIDATES} (default:"
-              + " ${DEFAULT-VALUE})")
-  private @Nullable Recipe recipe;
+          "cresset.recipe: what to train, one of: ${COMPLETION-CANDIDATES}; list prints what each"
+              + " is and ends (default: ${DEFAULT-VALUE})")
+  private String recipe = Recipes.DEFAULT;
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "NAME",
+      defaultValue = ImagesModule.MNIST,
+      converter = DatasetText.class,
+      description =
+          "cresset.dataset: images to learn, mnist or fashion-mnist (default: ${DEFAULT-VALUE})")
+  private String dataset = ImagesModule.MNIST;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIRECTORY",
+      defaultValue = "",
+      description =
+          "cresset.data: where Fashion-MNIST's four files lie (default: where the Debian package"
+              + " dataset-fashion-mnist puts them)")
+  private String data = "";
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "NUMBER",
+      converter = LearningRateText.class,
+      description = "cresset.learning-rate: step size (default: the recipe's)")
+  private @Nullable Double learningRate;
 
   @Option(
       names = "--epochs",
@@ -73,32 +109,71 @@ public final class Options {
   @Option(names = "--help", usageHelp = true, description = "print this and end")
   private boolean help;
 
-  /** Returns the settings; to be called once the command line has been parsed. */
-  public Settings settings() {
-    Recipe chosen = Objects.requireNonNull(recipe);
-    return new Settings(
-        host, port, chosen, epochs == null ? chosen.epochs() : epochs, seed, backend);
+  /** Returns whether the user asked for the recipes to be listed. */
+  public boolean listRecipes() {
+    return recipe.equals(LIST);
   }
 
-  static final class RecipeText implements ITypeConverter<Recipe> {
+  /** Returns the settings; to be called once the command line has been parsed. */
+  public Settings settings() {
+    Recipe chosen =
+        Recipes.OF_THE_NOTES.named(listRecipes() ? Recipes.DEFAULT : recipe).orElseThrow();
+    Optimization optimizer =
+        learningRate == null
+            ? chosen.optimizer()
+            : chosen.optimizer().withLearningRate(learningRate);
+    RunPlan plan =
+        new RunPlan(chosen, dataset, epochs == null ? chosen.epochs() : epochs, seed, optimizer);
+    return new Settings(host, port, plan, backend, data);
+  }
+
+  static final class RecipeText implements ITypeConverter<String> {
     @Override
-    public Recipe convert(String text) {
-      return Recipes.named(text)
-          .orElseThrow(() -> new TypeConversionException("expected one of " + Recipes.names()));
+    public String convert(String text) {
+      List<String> names = Recipes.OF_THE_NOTES.names();
+      if (names.contains(text) || text.equals(LIST)) {
+        return text;
+      }
+      throw new TypeConversionException("expected one of " + names);
     }
   }
 
   static final class RecipeNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Recipes.names().iterator();
+      return Recipes.OF_THE_NOTES.names().iterator();
+    }
+  }
+
+  static final class DatasetText implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      if (text.equals(ImagesModule.MNIST) || text.equals(ImagesModule.FASHION_MNIST)) {
+        return text;
+      }
+      throw new TypeConversionException("expected mnist or fashion-mnist");
+    }
+  }
+
+  static final class LearningRateText implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      try {
+        double number = Double.parseDouble(text.strip());
+        if (number > 0 && number <= MOST_LEARNING_RATE) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // Told below, together with numbers out of range.
+      }
+      throw new TypeConversionException("expected a number above 0 and up to 1000000");
     }
   }
 
   static final class EpochsText implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {
-      return (int) wholeNumber(text, 1, 100_000);
+      return (int) wholeNumber(text, 1, MOST_EPOCHS);
     }
   }
 

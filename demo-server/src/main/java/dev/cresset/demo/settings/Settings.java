@@ -1,16 +1,14 @@
 package dev.cresset.demo.settings;
 
-import dev.cresset.demo.recipe.Recipe;
+import dev.cresset.demo.run.RunPlan;
 
 /**
  * What the user chose, checked.
  *
  * @param host the address to listen on
  * @param port the port to listen on; 0 for any free one
- * @param recipe what to train
- * @param epochs how many passes over the training images, 1 or more
- * @param seed where all random numbers start
+ * @param plan what to train first
  * @param backend name of the backend, empty for the one on the class path
+ * @param dataDirectory where Fashion-MNIST's files lie, empty for the usual places
  */
-public record Settings(
-    String host, int port, Recipe recipe, int epochs, long seed, String backend) {}
+public record Settings(String host, int port, RunPlan plan, String backend, String dataDirectory) {}

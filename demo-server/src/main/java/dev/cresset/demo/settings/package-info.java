@@ -7,9 +7,9 @@
  * Settings settings = options.settings();
  * }</pre>
  *
- * <p>Depends on {@code recipe}. {@link dev.cresset.demo.settings.Settings} is immutable, hence safe
- * in any thread. To add a setting, add it there and in {@link dev.cresset.demo.settings.Options};
- * start reading at the latter.
+ * <p>Depends on {@code recipe}, {@code images} and {@code run}. {@link
+ * dev.cresset.demo.settings.Settings} is immutable, hence safe in any thread. To add a setting, add
+ * it there and in {@link dev.cresset.demo.settings.Options}; start reading at the latter.
  */
 @NullMarked
 package dev.cresset.demo.settings;

@@ -1,8 +1,8 @@
 package dev.cresset.demo.terminal;
 
+import dev.cresset.demo.run.RunSnapshot;
 import dev.cresset.train.Epoch;
 import java.io.PrintStream;
-import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -43,11 +43,26 @@ final class BarConsole extends PlainConsole {
   @Override
   public void epochDone(Epoch epoch) {
     if (bar != null) {
-      bar.setExtraMessage(String.format(Locale.ROOT, "loss %.4f", epoch.trainingLoss()));
+      bar.setExtraMessage(figures(epoch));
+    }
+    endLine();
+  }
+
+  @Override
+  public void tested(RunSnapshot run) {
+    // A run that was stopped leaves the bar of its last epoch unfinished.
+    endLine();
+    super.tested(run);
+  }
+
+  private void endLine() {
+    if (bar != null) {
       bar.close();
+      bar = null;
     }
     if (line != null) {
       line.close();
+      line = null;
     }
   }
 }

@@ -1,13 +1,15 @@
 package dev.cresset.demo.terminal;
 
 import dev.cresset.demo.recipe.Recipe;
-import dev.cresset.demo.training.FinishedRun;
+import dev.cresset.demo.recipe.Variant;
+import dev.cresset.demo.run.RunSnapshot;
 import dev.cresset.demo.training.RunListener;
 import dev.cresset.nn.Summary;
 import dev.cresset.train.Epoch;
 import java.io.PrintStream;
-import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** Prints a run line by line: for files, pipes and other places that are not a terminal. */
 class PlainConsole implements RunListener {
@@ -20,8 +22,21 @@ class PlainConsole implements RunListener {
   }
 
   @Override
-  public void modelBuilt(Recipe recipe, Summary summary) {
-    out.printf("%nRecipe %s: %s%n%n%s%n%n", recipe.name(), recipe.title(), summary);
+  public void firstSteps(Recipe recipe, Supplier<List<String>> steps) {
+    List<String> lines = steps.get();
+    out.printf("%nRecipe %s: %s%n", recipe.name(), recipe.title());
+    if (!lines.isEmpty()) {
+      out.printf("%nThe note's first steps:%n");
+      lines.forEach(line -> out.println("  " + line));
+    }
+  }
+
+  @Override
+  public void modelBuilt(Recipe recipe, Variant variant, Summary summary) {
+    if (variant.text() != null) {
+      out.printf("%nThe network %s:%n", variant.text());
+    }
+    out.printf("%n%s%n%n", summary);
   }
 
   @Override
@@ -33,27 +48,41 @@ class PlainConsole implements RunListener {
   public void epochDone(Epoch epoch) {
     out.printf(
         Locale.ROOT,
-        "Epoch %d/%d  loss %.4f  %s%n",
+        "Epoch %d/%d  %s  %s%n",
         epoch.number(),
         epochs,
-        epoch.trainingLoss(),
-        seconds(epoch.duration()));
+        figures(epoch),
+        seconds(epoch.duration().toNanos() / 1e9));
+  }
+
+  static String figures(Epoch epoch) {
+    String loss = String.format(Locale.ROOT, "loss %.4f", epoch.trainingLoss());
+    return epoch.validationLoss().isEmpty() || epoch.validationAccuracy().isEmpty()
+        ? loss
+        : String.format(
+            Locale.ROOT,
+            "%s  validation loss %.4f, accuracy %.4f",
+            loss,
+            epoch.validationLoss().getAsDouble(),
+            epoch.validationAccuracy().getAsDouble());
   }
 
   @Override
-  public void finished(FinishedRun run) {
-    out.printf(
-        Locale.ROOT,
-        "%nTrained on %,d images with backend %s in %s; on %,d test images:%n%n%s",
-        run.trainingImages(),
-        run.backend(),
-        seconds(run.duration()),
-        run.testImages(),
-        run.confusion().report());
-    out.flush();
+  public void tested(RunSnapshot run) {
+    if (run.confusion() != null) {
+      out.printf(
+          Locale.ROOT,
+          "%nTrained on %,d images with backend %s in %s; on %,d test images:%n%n%s",
+          run.trainingImages(),
+          run.run().backend(),
+          seconds(run.progress().seconds()),
+          run.testImages(),
+          run.confusion().report());
+      out.flush();
+    }
   }
 
-  private static String seconds(Duration duration) {
-    return String.format(Locale.ROOT, "%.1f s", duration.toNanos() / 1e9);
+  private static String seconds(double seconds) {
+    return String.format(Locale.ROOT, "%.1f s", seconds);
   }
 }

@@ -1,15 +1,25 @@
 package dev.cresset.demo.training;
 
 import dev.cresset.demo.recipe.Recipe;
+import dev.cresset.demo.recipe.Variant;
+import dev.cresset.demo.run.RunSnapshot;
 import dev.cresset.nn.Summary;
 import dev.cresset.train.TrainingListener;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** Is told how a run goes on, from the network's first weights to its test. */
 public interface RunListener extends TrainingListener {
 
-  /** Called before the first epoch. */
-  void modelBuilt(Recipe recipe, Summary summary);
+  /** Hears nothing. */
+  RunListener SILENT = new RunListener() {};
 
-  /** Called once the network is tested. */
-  void finished(FinishedRun run);
+  /** Called before a recipe's first network is made; {@code lines} computes the note's steps. */
+  default void firstSteps(Recipe recipe, Supplier<List<String>> lines) {}
+
+  /** Called before the first epoch of each network. */
+  default void modelBuilt(Recipe recipe, Variant variant, Summary summary) {}
+
+  /** Called once a network is tested. */
+  default void tested(RunSnapshot run) {}
 }

@@ -1,14 +1,14 @@
 /**
- * One run: a recipe trained on the images and tested on others.
+ * Trains: one plan at a time, each of its networks tested at the end.
  *
  * <pre>{@code
- * FinishedRun run = injector.getInstance(TrainingRun.class).run();
- * run.confusion().accuracy();
+ * StartedPlan started = injector.getInstance(Workbench.class).start(plan, RunListener.SILENT);
+ * started.last().join().tested();
  * }</pre>
  *
- * <p>Depends on {@code settings} and {@code recipe}; knows neither terminal nor web, which listen
- * to it. A run trains in the thread that calls it; {@link dev.cresset.demo.training.FinishedRun} is
- * immutable. Start reading at {@link dev.cresset.demo.training.TrainingRun}.
+ * <p>Depends on {@code recipe}, {@code images} and {@code run}; knows neither terminal nor web,
+ * which listen to it. One thread trains; {@link dev.cresset.demo.training.Workbench} may be used by
+ * any. Start reading there.
  */
 @NullMarked
 package dev.cresset.demo.training;

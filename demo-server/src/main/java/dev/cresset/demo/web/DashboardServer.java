@@ -1,6 +1,5 @@
 package dev.cresset.demo.web;
 
-import dev.cresset.demo.training.FinishedRun;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.json.JsonMapper;
@@ -10,43 +9,61 @@ import java.io.UncheckedIOException;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** Serves one finished run on a port that is already taken. */
+/** Serves the runs, finished or not, on a port that is already taken. */
 public final class DashboardServer {
+
+  private static final int MOST_CONNECTIONS = 2 * EventHub.MOST_STREAMS;
+  private static final int SEND_BUFFER_BYTES = 128 * 1024;
 
   private final BoundSocket socket;
   private final JsonMapper jsonMapper;
   private final Routes routes;
+  private final EventHub events;
+  private final Limits limits;
 
   @Inject
-  DashboardServer(BoundSocket socket, JsonMapper jsonMapper, Routes routes) {
+  DashboardServer(
+      BoundSocket socket, JsonMapper jsonMapper, Routes routes, EventHub events, Limits limits) {
     this.socket = socket;
     this.jsonMapper = jsonMapper;
     this.routes = routes;
+    this.events = events;
+    this.limits = limits;
   }
 
   /** Starts to answer; the caller stops the returned server. */
-  public Javalin start(FinishedRun run) {
-    return Javalin.create(config -> configure(config, run)).start();
+  public Javalin start() {
+    events.start();
+    return Javalin.create(this::configure).start();
   }
 
-  private void configure(JavalinConfig config, FinishedRun run) {
+  private void configure(JavalinConfig config) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
     config.http.generateEtags = true;
     config.jsonMapper(jsonMapper);
-    config.jetty.modifyServer(server -> server.setErrorHandler(new JettyErrors()));
+    config.jetty.modifyServer(
+        server -> {
+          server.setErrorHandler(new JettyErrors());
+          server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
+        });
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     config.jetty.addConnector(this::connector);
-    routes.register(config.routes, run);
+    config.events.serverStopping(events::stop);
+    routes.register(config.routes);
   }
 
   private Connector connector(Server server, HttpConfiguration http) {
     ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    // What a reader of events leaves is to wait here, where it is counted.
+    connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
+    connector.setIdleTimeout(limits.idle().toMillis());
     try {
       connector.open(socket.channel());
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.cresset.demo.web;
 
+import dev.cresset.demo.training.RunInProgressException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -13,6 +14,8 @@ final class JsonErrors {
 
   void register(RoutesConfig routes) {
     routes.exception(HttpResponseException.class, JsonErrors::refused);
+    routes.exception(
+        RunInProgressException.class, (e, context) -> answer(context, 409, sentence(e)));
     routes.exception(Exception.class, JsonErrors::failed);
   }
 
@@ -30,11 +33,18 @@ final class JsonErrors {
   }
 
   private static String sentence(HttpResponseException e, Context context) {
+    if (e instanceof Refusal refusal) {
+      return refusal.sentence();
+    }
     return switch (e.getStatus()) {
       case 404 -> "There is nothing at " + context.path() + ".";
       case 405 -> context.path() + " does not take " + context.method() + ".";
       default -> String.valueOf(e.getMessage());
     };
+  }
+
+  private static String sentence(RunInProgressException e) {
+    return String.valueOf(e.getMessage());
   }
 
   private static void answer(Context context, int status, String error) {

@@ -10,19 +10,28 @@ import io.javalin.json.JsonMapper;
 public final class WebModule extends AbstractModule {
 
   private final BoundSocket socket;
+  private final Limits limits;
 
   /** Serves on this socket. */
   public WebModule(BoundSocket socket) {
+    this(socket, Limits.USUAL);
+  }
+
+  /** Serves on this socket, with patience of one's own. */
+  public WebModule(BoundSocket socket, Limits limits) {
     this.socket = socket;
+    this.limits = limits;
   }
 
   @Override
   protected void configure() {
     bind(BoundSocket.class).toInstance(socket);
+    bind(Limits.class).toInstance(limits);
+    bind(ObjectMapper.class).toInstance(Json.mapper());
   }
 
   @Provides
-  JsonMapper jsonMapper() {
-    return new JavalinJackson(new ObjectMapper(), false);
+  JsonMapper jsonMapper(ObjectMapper mapper) {
+    return new JavalinJackson(mapper, false);
   }
 }

@@ -1,15 +1,16 @@
 /**
- * The report as a page and as JSON.
+ * The dashboard: a page, an HTTP interface, and a stream of events.
  *
  * <pre>{@code
- * GET /               the page
- * GET /api/run        what was trained, and how it went
- * GET /api/model      layers, output shapes, parameters
- * GET /api/evaluation accuracy, averages, classes, confusion matrix
+ * GET  /                         the page
+ * POST /api/runs                 starts a run
+ * GET  /api/runs/1               how it goes
+ * GET  /api/runs/1/evaluation    what came of it
+ * GET  /api/events               server-sent events
  * }</pre>
  *
- * <p>Depends on {@code training} and {@code settings}. Everything served is made before the first
- * request and never changes, hence safe in any thread. Start reading at {@code Routes}.
+ * <p>Depends on {@code training}, {@code view} and {@code settings}. Safe in any thread. {@code
+ * Routes} lists every path; start reading there.
  */
 @NullMarked
 package dev.cresset.demo.web;

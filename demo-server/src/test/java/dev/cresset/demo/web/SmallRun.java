@@ -5,61 +5,103 @@ import static dev.cresset.optim.Optimizers.sgd;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
-import dev.cresset.data.DataSplits;
-import dev.cresset.datasets.Mnist;
+import dev.cresset.demo.images.ImageLibrary;
+import dev.cresset.demo.images.ImageSet;
+import dev.cresset.demo.images.ImagesModule;
+import dev.cresset.demo.recipe.Optimization;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.Recipes;
-import dev.cresset.demo.settings.Settings;
-import dev.cresset.demo.settings.SettingsModule;
-import dev.cresset.demo.training.DigitImages;
-import dev.cresset.demo.training.FinishedRun;
+import dev.cresset.demo.run.RunPlan;
+import dev.cresset.demo.run.Runs;
+import dev.cresset.demo.run.TestResult;
 import dev.cresset.demo.training.RunListener;
-import dev.cresset.demo.training.TrainingRun;
-import dev.cresset.nn.Summary;
+import dev.cresset.demo.training.StartedPlan;
+import dev.cresset.demo.training.Workbench;
+import dev.cresset.metrics.ConfusionMatrix;
 import io.javalin.Javalin;
+import java.util.List;
+import java.util.Map;
 
-/** A network really trained on a few hundred digits, really served on a free port. */
+/** A server with a few hundred digits on a free port, where networks are really trained. */
 final class SmallRun implements AutoCloseable {
 
   static final int TRAINING_IMAGES = 600;
   static final int TEST_IMAGES = 400;
 
-  final FinishedRun run;
+  /** What the first run's test came to. */
+  final TestResult run;
+
   final BoundSocket socket;
+  final Injector injector;
   private final Javalin server;
 
-  private SmallRun(FinishedRun run, BoundSocket socket, Javalin server) {
+  private SmallRun(TestResult run, BoundSocket socket, Injector injector, Javalin server) {
     this.run = run;
     this.socket = socket;
+    this.injector = injector;
     this.server = server;
   }
 
+  /** Trains one network and serves it; further ones can be asked for. */
   static SmallRun serve() {
     return serve("127.0.0.1");
   }
 
   static SmallRun serve(String host) {
-    Settings settings = new Settings(host, 0, quick(), 3, 42, "");
+    SmallRun idle = idle(host, Limits.USUAL);
+    idle.train(3);
+    TestResult result =
+        idle.injector.getInstance(Runs.class).latestTested().orElseThrow().tested().orElseThrow();
+    return new SmallRun(result, idle.socket, idle.injector, idle.server);
+  }
+
+  /** Serves before anything is trained. */
+  static SmallRun idle(Limits limits) {
+    return idle("127.0.0.1", limits);
+  }
+
+  private static SmallRun idle(String host, Limits limits) {
     BoundSocket socket = BoundSocket.open(host, 0);
-    Injector injector =
-        Guice.createInjector(new SettingsModule(settings), new FewImages(), new WebModule(socket));
-    FinishedRun run = injector.getInstance(TrainingRun.class).run();
-    Javalin server = injector.getInstance(DashboardServer.class).start(run);
-    return new SmallRun(run, socket, server);
+    Injector injector = Guice.createInjector(new QuickRecipe(), new WebModule(socket, limits));
+    Javalin server = injector.getInstance(DashboardServer.class).start();
+    return new SmallRun(
+        new TestResult(fewImages(), ConfusionMatrix.empty(10), new int[0], new float[0]),
+        socket,
+        injector,
+        server);
+  }
+
+  /** Trains the quick recipe to its end. */
+  void train(int epochs) {
+    start(epochs).last().join();
+  }
+
+  /** Begins to train the quick recipe. */
+  StartedPlan start(int epochs) {
+    Recipe recipe = injector.getInstance(Recipes.class).named(Recipes.DEFAULT).orElseThrow();
+    RunPlan plan = new RunPlan(recipe, ImagesModule.MNIST, epochs, 42, recipe.optimizer());
+    return injector.getInstance(Workbench.class).start(plan, RunListener.SILENT);
   }
 
   /** The recipe with longer strides, for there are few images to learn from. */
-  private static Recipe quick() {
-    Recipe recipe = Recipes.named(Recipes.DEFAULT).orElseThrow();
+  private static Recipe quick(Recipe recipe) {
     return new Recipe(
         recipe.name(),
         recipe.title(),
+        recipe.note(),
+        recipe.source(),
         recipe.architecture(),
+        recipe.variants(),
         recipe.transforms(),
         recipe.loss(),
-        sgd(0.1),
+        recipe.lossName(),
+        Optimization.of(sgd(0.1)),
         20,
-        recipe.epochs());
+        recipe.epochs(),
+        recipe.validationImages(),
+        recipe.dropout(),
+        recipe.firstSteps(),
+        recipe.expected());
   }
 
   String url(String path) {
@@ -71,23 +113,20 @@ final class SmallRun implements AutoCloseable {
     server.stop();
   }
 
-  private static final class FewImages extends AbstractModule {
-    @Override
-    protected void configure() {
-      bind(DigitImages.class)
-          .toInstance(
-              new DigitImages(
-                  DataSplits.first(Mnist.train(), TRAINING_IMAGES),
-                  DataSplits.first(Mnist.test(), TEST_IMAGES)));
-      bind(RunListener.class).to(Silent.class);
-    }
+  private static ImageSet fewImages() {
+    return FewImages.of(TRAINING_IMAGES, TEST_IMAGES);
   }
 
-  private static final class Silent implements RunListener {
+  private static final class QuickRecipe extends AbstractModule {
     @Override
-    public void modelBuilt(Recipe recipe, Summary summary) {}
-
-    @Override
-    public void finished(FinishedRun run) {}
+    protected void configure() {
+      List<Recipe> recipes =
+          Recipes.OF_THE_NOTES.all().stream()
+              .map(recipe -> recipe.name().equals(Recipes.DEFAULT) ? quick(recipe) : recipe)
+              .toList();
+      bind(Recipes.class).toInstance(new Recipes(recipes));
+      bind(ImageLibrary.class)
+          .toInstance(new ImageLibrary(Map.of(ImagesModule.MNIST, SmallRun::fewImages)));
+    }
   }
 }

@@ -1,0 +1,44 @@
+package dev.cresset.demo.recipe;
+
+import static dev.cresset.data.Transforms.toTensor;
+import static dev.cresset.loss.Losses.crossEntropy;
+import static dev.cresset.nn.Layers.dropout;
+import static dev.cresset.nn.Layers.linear;
+import static dev.cresset.optim.Optimizers.sgd;
+
+import dev.cresset.nn.Module;
+import dev.cresset.tensor.Tensor;
+
+/** Note 000: two wide hidden layers with dropout. */
+final class DigitsWithDropout {
+
+  static final class Net extends Module {
+    private final Module fc1 = register("fc1", linear(28 * 28, 512));
+    private final Module fc2 = register("fc2", linear(512, 512));
+    private final Module fc3 = register("fc3", linear(512, 10));
+    private final Module dropout = register("dropout", dropout(0.2));
+
+    @Override
+    public Tensor forward(Tensor input) {
+      Tensor x = input.view(-1, 28 * 28);
+      x = dropout.forward(fc1.forward(x).relu());
+      x = dropout.forward(fc2.forward(x).relu());
+      return fc3.forward(x);
+    }
+  }
+
+  static RecipeDraft recipe() {
+    return Recipe.named("000", "Digits, with dropout against overfitting")
+        .note("Two hidden layers of 512, a fifth of their outputs dropped at random in each step.")
+        .layers("784-512-512-10")
+        .network(Net::new)
+        .images(toTensor())
+        .loss("Cross-entropy", crossEntropy())
+        .optimizer(sgd(0.01))
+        .batchSize(20)
+        .epochs(30)
+        .dropout(0.2);
+  }
+
+  private DigitsWithDropout() {}
+}

@@ -1,0 +1,29 @@
+package dev.cresset.demo.recipe;
+
+import java.util.stream.Collectors;
+
+/** The recipes as a text for the terminal. */
+public final class RecipeList {
+
+  private RecipeList() {}
+
+  /** Returns each recipe's name, title, and how it is trained. */
+  public static String text() {
+    return Recipes.OF_THE_NOTES.all().stream()
+        .map(RecipeList::entry)
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  private static String entry(Recipe recipe) {
+    return String.format(
+        "%s  %s%n     %s%n     %s; %s; %s; batches of %d; %d epochs%n",
+        recipe.name(),
+        recipe.title(),
+        recipe.note(),
+        recipe.architecture(),
+        recipe.lossName(),
+        recipe.optimizer().describe(),
+        recipe.batchSize(),
+        recipe.epochs());
+  }
+}

@@ -1,0 +1,63 @@
+package dev.cresset.demo.training;
+
+import dev.cresset.backend.Backends;
+import dev.cresset.demo.run.EpochChanges;
+import dev.cresset.demo.run.Run;
+import dev.cresset.demo.run.RunEvents;
+import dev.cresset.nn.Module;
+import dev.cresset.spi.Backend;
+import dev.cresset.spi.MemoryUse;
+import dev.cresset.train.Epoch;
+import dev.cresset.train.TrainingListener;
+
+/** Writes down how a network's training goes, at a cost that does not slow it. */
+final class RunRecorder implements TrainingListener {
+
+  private static final int LOOKS_AT_MEMORY = 20;
+
+  private final Run run;
+  private final RunEvents events;
+  private final LayerObserver layers;
+  private final Backend backend = Backends.current();
+  private int stepsBetweenLooks = 1;
+
+  RunRecorder(Run run, Module model, RunEvents events) {
+    this.run = run;
+    this.events = events;
+    this.layers = new LayerObserver(model);
+  }
+
+  @Override
+  public void epochStarted(int epoch, int epochs, int batches) {
+    stepsBetweenLooks = Math.max(1, batches / LOOKS_AT_MEMORY);
+    layers.epochStarted(batches);
+    run.epochStarted(epoch, batches);
+  }
+
+  @Override
+  public void gradientsComputed(int epoch, int batch) {
+    layers.gradientsComputed(batch);
+  }
+
+  @Override
+  public void batchDone(int epoch, int batch, double loss) {
+    layers.batchDone(batch);
+    run.stepDone(batch, loss);
+    if (batch % stepsBetweenLooks == 0) {
+      lookAtMemory();
+    }
+  }
+
+  private void lookAtMemory() {
+    Runtime java = Runtime.getRuntime();
+    MemoryUse use = backend.memory();
+    run.memoryUsed(java.totalMemory() - java.freeMemory(), use.liveBytes() + use.pooledBytes());
+  }
+
+  @Override
+  public void epochDone(Epoch epoch) {
+    run.layersChanged(new EpochChanges(epoch.number(), layers.means()));
+    run.epochDone(epoch);
+    events.publish(run);
+  }
+}

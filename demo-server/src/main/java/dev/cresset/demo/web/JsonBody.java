@@ -1,0 +1,90 @@
+package dev.cresset.demo.web;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+
+/** Reads the body of a request: JSON, small, and one object. */
+final class JsonBody {
+
+  private static final int MOST_BYTES = 16 * 1024;
+  private static final String MEDIA_TYPE = "application/json";
+
+  private final ObjectMapper mapper;
+
+  @Inject
+  JsonBody(ObjectMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  /**
+   * Reads the object; an empty body counts as one without fields.
+   *
+   * @throws Refusal if the body is too large, not JSON, or something else than an object
+   */
+  JsonFields read(Context context) {
+    requireJson(context);
+    byte[] body = bytes(context);
+    if (body.length == 0) {
+      return new JsonFields(mapper.createObjectNode());
+    }
+    JsonNode node = parsed(body);
+    if (node instanceof ObjectNode object) {
+      return new JsonFields(object);
+    }
+    throw Refusal.badRequest("The body must be a JSON object, {…}.");
+  }
+
+  private static void requireJson(Context context) {
+    String type = String.valueOf(context.header("Content-Type")).split(";", 2)[0].strip();
+    if (!type.toLowerCase(Locale.ROOT).equals(MEDIA_TYPE)) {
+      throw Refusal.wrongType("The header Content-Type must be application/json.");
+    }
+  }
+
+  private static byte[] bytes(Context context) {
+    if (context.req().getContentLengthLong() > MOST_BYTES) {
+      throw tooLarge();
+    }
+    try {
+      byte[] body = context.req().getInputStream().readNBytes(MOST_BYTES + 1);
+      if (body.length > MOST_BYTES) {
+        throw tooLarge();
+      }
+      return body;
+    } catch (IOException e) {
+      throw e.getCause() instanceof TimeoutException
+          ? Refusal.timeout("The body did not arrive in time.")
+          : Refusal.badRequest("The body did not arrive whole.");
+    }
+  }
+
+  private static Refusal tooLarge() {
+    return Refusal.tooLarge("The body must not be larger than %d bytes.".formatted(MOST_BYTES));
+  }
+
+  private JsonNode parsed(byte[] body) {
+    try {
+      return mapper.readTree(body);
+    } catch (StreamConstraintsException e) {
+      throw Refusal.badRequest("The body is nested too deeply, or a value in it is too long.");
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      throw Refusal.badRequest(
+          at == null
+              ? "The body is not valid JSON."
+              : "The body is not valid JSON, see line %d, column %d."
+                  .formatted(at.getLineNr(), at.getColumnNr()));
+    } catch (IOException e) {
+      throw Refusal.badRequest("The body is not valid JSON.");
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.cresset.demo.web;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
+
+/**
+ * One thing that can be asked for.
+ *
+ * @param method GET, which includes HEAD, or POST
+ * @param path with its parameters in braces
+ * @param handler what answers
+ */
+record Route(String method, String path, Handler handler) {
+
+  static Route get(String path, Handler handler) {
+    return new Route("GET", path, handler);
+  }
+
+  static Route post(String path, Handler handler) {
+    return new Route("POST", path, handler);
+  }
+
+  void register(RoutesConfig routes) {
+    if (method.equals("POST")) {
+      routes.post(path, handler);
+    } else {
+      routes.get(path, handler);
+      routes.head(path, handler);
+    }
+  }
+}

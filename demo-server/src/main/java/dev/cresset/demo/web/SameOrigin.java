@@ -1,0 +1,34 @@
+package dev.cresset.demo.web;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Turns away what other web pages have a browser send: a request that changes something must come
+ * from this server's own page, or from no page at all.
+ */
+final class SameOrigin implements Handler {
+
+  private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+  @Override
+  public void handle(Context context) {
+    if (READING.contains(context.req().getMethod())) {
+      return;
+    }
+    String origin = context.header("Origin");
+    if (origin != null && !origin.toLowerCase(Locale.ROOT).equals(own(context))) {
+      throw Refusal.forbidden(
+          "This request comes from another site's page, which may not send it.");
+    }
+    if ("cross-site".equalsIgnoreCase(context.header("Sec-Fetch-Site"))) {
+      throw Refusal.forbidden("This request comes from another site, which may not send it.");
+    }
+  }
+
+  private static String own(Context context) {
+    return "http://" + String.valueOf(context.header("Host")).toLowerCase(Locale.ROOT);
+  }
+}

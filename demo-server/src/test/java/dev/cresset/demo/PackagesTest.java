@@ -1,0 +1,84 @@
+package dev.cresset.demo;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each package knows what it may use, and nothing else of the demo. */
+class PackagesTest {
+
+  private static final String ROOT = "dev.cresset.demo.";
+  private static final List<String> ALL =
+      List.of(
+          "recipe", "images", "run", "settings", "training", "terminal", "view", "export", "web");
+
+  private static JavaClasses classes;
+
+  @BeforeAll
+  static void read() {
+    classes =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.cresset.demo");
+  }
+
+  @Test
+  void thereAreNoPackagesButThese() {
+    Set<String> found = new TreeSet<>();
+    classes.forEach(each -> found.add(each.getPackageName()));
+    found.remove("dev.cresset.demo");
+
+    assertThat(found).containsExactlyInAnyOrderElementsOf(ALL.stream().map(ROOT::concat).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "recipe, ''",
+    "images, ''",
+    "run, recipe images",
+    "settings, recipe images run",
+    "training, recipe images run",
+    "terminal, recipe run training",
+    "view, recipe run",
+    "export, run view",
+    "web, recipe images run settings training view export"
+  })
+  void usesOnly(String name, String allowed) {
+    Set<String> others = new TreeSet<>(ALL);
+    others.remove(name);
+    Arrays.asList(allowed.split(" ")).forEach(others::remove);
+
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + name)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            Stream.concat(Stream.of("dev.cresset.demo"), others.stream().map(ROOT::concat))
+                .toArray(String[]::new))
+        .check(classes);
+  }
+
+  @Test
+  void onlyTheWebKnowsTheServer() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + "web", "dev.cresset.demo")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..")
+        .check(classes);
+  }
+}

@@ -1,0 +1,230 @@
+package dev.cresset.demo.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.cresset.demo.images.ImageLibrary;
+import dev.cresset.demo.images.ImageSet;
+import dev.cresset.demo.images.ImagesModule;
+import dev.cresset.demo.recipe.Recipe;
+import dev.cresset.demo.recipe.Recipes;
+import dev.cresset.demo.run.EpochChanges;
+import dev.cresset.demo.run.LayerChange;
+import dev.cresset.demo.run.LossPoint;
+import dev.cresset.demo.run.Network;
+import dev.cresset.demo.run.Run;
+import dev.cresset.demo.run.RunEvents;
+import dev.cresset.demo.run.RunPlan;
+import dev.cresset.demo.run.RunSnapshot;
+import dev.cresset.demo.run.RunState;
+import dev.cresset.demo.run.Runs;
+import dev.cresset.demo.run.TestResult;
+import dev.cresset.demo.web.FewImages;
+import dev.cresset.train.Epoch;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkbenchTest {
+
+  private static final ImageSet IMAGES = FewImages.of(600, 400);
+
+  private final Runs runs = new Runs();
+  private final List<RunState> states = new CopyOnWriteArrayList<>();
+  private Workbench workbench;
+
+  @BeforeEach
+  void prepare() {
+    RunEvents events = new RunEvents();
+    events.subscribe(run -> states.add(run.state()));
+    workbench =
+        new Workbench(new ImageLibrary(Map.of(ImagesModule.MNIST, () -> IMAGES)), runs, events);
+  }
+
+  @Test
+  void runIsWrittenDownWhileItTrains() {
+    Run run = train(plan("003", 3));
+    RunSnapshot done = run.snapshot();
+
+    assertThat(done.state()).isEqualTo(RunState.FINISHED);
+    assertThat(done.history()).extracting(Epoch::number).containsExactly(1, 2, 3);
+    assertThat(done.progress().step()).isEqualTo(30);
+    assertThat(done.progress().share()).isEqualTo(1);
+    assertThat(done.losses()).hasSize(30).extracting(LossPoint::step).endsWith(29L, 30L);
+    assertThat(done.losses().get(0).loss()).isBetween(2.2, 2.4);
+    assertThat(done.memory()).allMatch(point -> point.heapBytes() > 0 && point.nativeBytes() > 0);
+    assertThat(run.summary().orElseThrow().parameters()).isEqualTo(109_386);
+    assertThat(states).startsWith(RunState.TRAINING).endsWith(RunState.TESTING, RunState.FINISHED);
+    assertThat(workbench.running()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"000", "001", "002", "003", "004"})
+  void eachRecipeLearns(String name) {
+    ImageSet enough = FewImages.of(11_000, 500);
+    Workbench bench =
+        new Workbench(
+            new ImageLibrary(Map.of(ImagesModule.MNIST, () -> enough)), runs, new RunEvents());
+
+    bench.start(plan(name, 1), RunListener.SILENT).last().join();
+
+    assertThat(runs.all())
+        .allSatisfy(
+            run -> {
+              RunSnapshot done = run.snapshot();
+              assertThat(done.error()).isNull();
+              List<LossPoint> losses = done.losses();
+              assertThat(losses.get(losses.size() - 1).loss())
+                  .isLessThan(0.95 * losses.get(0).loss());
+              assertThat(done.confusion().accuracy()).isGreaterThan(0.3);
+              assertThat(done.history().get(0).validationAccuracy().isPresent())
+                  .isEqualTo(name.equals("001"));
+            });
+  }
+
+  @Test
+  void sgdStepIsTheLearningRateTimesTheGradient() {
+    RunPlan plan = plan("003", 1);
+    RunPlan doubled =
+        new RunPlan(plan.recipe(), plan.data(), 1, 42, plan.optimizer().withLearningRate(0.02));
+    EpochChanges slow = train(plan).snapshot().changes().get(0);
+    EpochChanges fast = train(doubled).snapshot().changes().get(0);
+
+    assertThat(slow.layers()).extracting(LayerChange::name).containsExactly("1", "3", "5");
+    for (int i = 0; i < 3; i++) {
+      LayerChange layer = slow.layers().get(i);
+      assertThat(layer.gradientNorm()).isPositive();
+      assertThat(fast.layers().get(i).updateToWeight() / layer.updateToWeight())
+          .isCloseTo(2, within(0.2));
+    }
+  }
+
+  @Test
+  void testKeepsWhatTheNetworkMadeOfEachImage() {
+    Run run = train(plan("003", 3));
+    TestResult result = run.tested().orElseThrow();
+    Network network = run.network().orElseThrow();
+
+    int right = 0;
+    for (int i = 0; i < result.size(); i++) {
+      right += result.right(i) ? 1 : 0;
+      float sum = 0;
+      for (float probability : result.probabilitiesOf(i)) {
+        sum += probability;
+      }
+      assertThat(sum).isCloseTo(1, within(1e-5f));
+    }
+    assertThat((double) right / result.size()).isEqualTo(result.confusion().accuracy());
+    Network.Prediction again = network.predict(IMAGES.test().image(7));
+    assertThat(again.predicted()).isEqualTo(result.predicted()[7]);
+    assertThat(again.probabilities()).containsExactly(result.probabilitiesOf(7), within(1e-5f));
+  }
+
+  @Test
+  void sameSeedGivesTheSameRun() {
+    List<LossPoint> first = train(plan("003", 2)).snapshot().losses();
+    List<LossPoint> second = train(plan("003", 2)).snapshot().losses();
+
+    assertThat(second).isEqualTo(first);
+  }
+
+  @Test
+  void stoppedRunIsTestedWithWhatItHasLearnt() throws Exception {
+    StartedPlan started = workbench.start(plan("003", 1000), RunListener.SILENT);
+    while (started.first().snapshot().history().isEmpty()) {
+      Thread.sleep(5);
+    }
+
+    assertThat(workbench.stop(started.first())).isTrue();
+    Run run = started.last().join();
+
+    assertThat(run.state()).isEqualTo(RunState.STOPPED);
+    assertThat(run.snapshot().history()).isNotEmpty().hasSizeLessThan(1000);
+    assertThat(run.tested()).isPresent();
+    assertThat(workbench.stop(run)).isFalse();
+  }
+
+  @Test
+  void whileOneIsInProgressAnotherIsRefused() {
+    StartedPlan started = workbench.start(plan("003", 1000), RunListener.SILENT);
+
+    assertThatThrownBy(() -> workbench.start(plan("003", 1), RunListener.SILENT))
+        .isInstanceOf(RunInProgressException.class)
+        .hasMessage("Run 1 is in progress; stop it, or wait for its end.");
+    assertThat(workbench.running()).contains(started.first());
+    workbench.stop(started.first());
+    started.last().join();
+    assertThat(train(plan("003", 1)).id()).isEqualTo(2);
+  }
+
+  @Test
+  void hugeLearningRateFailsInOneSentenceAndTheNextRunIsWell() {
+    RunPlan plan = plan("003", 1);
+    Run failed =
+        train(
+            new RunPlan(plan.recipe(), plan.data(), 1, 42, plan.optimizer().withLearningRate(1e6)));
+
+    assertThat(failed.state()).isEqualTo(RunState.FAILED);
+    assertThat(failed.snapshot().error())
+        .contains("the loss of batch", "Try a smaller learning rate")
+        .endsWith(".");
+    assertThat(failed.tested()).isEmpty();
+    assertThat(train(plan).state()).isEqualTo(RunState.FINISHED);
+  }
+
+  @Test
+  void tooFewImagesToHoldOutFailTheRun() {
+    Run run = train(plan("001", 1));
+
+    assertThat(run.state()).isEqualTo(RunState.FAILED);
+    assertThat(run.snapshot().error()).contains("600").endsWith(".");
+  }
+
+  @Test
+  void recipeOfTwoNetworksIsTwoRunsOfOneGroup() {
+    Run last = train(plan("004", 1));
+
+    assertThat(runs.all()).extracting(Run::id).containsExactly(1L, 2L);
+    assertThat(runs.all()).extracting(Run::group).containsOnly(1L);
+    assertThat(runs.all())
+        .extracting(run -> run.variant().text())
+        .containsExactly("with the note's ReLU on the output", "without that last ReLU");
+    assertThat(last.id()).isEqualTo(2);
+    assertThat(runs.latestTested()).contains(last);
+  }
+
+  @Test
+  void firstOfTwoThatIsStoppedIsTheLast() {
+    StartedPlan started = workbench.start(plan("004", 1000), RunListener.SILENT);
+    workbench.stop(started.first());
+    started.last().join();
+
+    assertThat(runs.all()).hasSize(1);
+  }
+
+  @Test
+  void ofManyRunsTheLastAreKeptAndOfTheLatestTheirNetworks() {
+    for (int i = 0; i < 52; i++) {
+      train(plan("003", 1));
+    }
+
+    assertThat(runs.all()).hasSize(50).extracting(Run::id).startsWith(3L).endsWith(52L);
+    assertThat(runs.all().stream().filter(run -> run.network().isPresent())).hasSize(10);
+    assertThat(runs.all()).allMatch(run -> run.snapshot().confusion() != null);
+    assertThat(runs.numbered(2)).isEmpty();
+  }
+
+  private Run train(RunPlan plan) {
+    return workbench.start(plan, RunListener.SILENT).last().join();
+  }
+
+  private static RunPlan plan(String name, int epochs) {
+    Recipe recipe = Recipes.OF_THE_NOTES.named(name).orElseThrow();
+    return new RunPlan(recipe, ImagesModule.MNIST, epochs, 42, recipe.optimizer());
+  }
+}

@@ -1,0 +1,220 @@
+package dev.cresset.demo.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EventsTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int READERS = 500;
+
+  private SmallRun served;
+
+  @BeforeEach
+  void serve() {
+    serve(4 << 20);
+  }
+
+  private void serve(int waitingBytes) {
+    served =
+        SmallRun.idle(new Limits(Duration.ofSeconds(30), Duration.ofMillis(500), waitingBytes));
+  }
+
+  @AfterEach
+  void stop() {
+    served.close();
+  }
+
+  @Test
+  void newReaderIsToldHowThingsStandAndThenWhatHappens() throws Exception {
+    served.train(2);
+    try (Reader reader = new Reader()) {
+      Event first = reader.next();
+      assertThat(first.name).isEqualTo("runs");
+      assertThat(first.data).hasSize(1);
+      assertThat(first.data.get(0).get("state").asText()).isEqualTo("finished");
+
+      served.start(200);
+
+      List<String> states = new ArrayList<>();
+      int progress = 0;
+      while (!states.contains("finished")) {
+        Event event = reader.next();
+        if (event.name.equals("run")) {
+          assertThat(event.data.get("id").asInt()).isEqualTo(2);
+          states.add(event.data.get("state").asText());
+        } else {
+          assertThat(event.name).isEqualTo("progress");
+          assertThat(event.data.get("share").asDouble()).isBetween(0.0, 1.0);
+          progress++;
+        }
+      }
+      assertThat(states).contains("training").endsWith("finished");
+      assertThat(progress).isPositive();
+    }
+  }
+
+  @Test
+  void quietTimesHaveSignsOfLife() throws Exception {
+    try (Reader reader = new Reader()) {
+      assertThat(reader.next().name).isEqualTo("runs");
+
+      assertThat(reader.line()).isEqualTo(": still here");
+    }
+  }
+
+  @Test
+  void manyReadersAndOneThatNeverReadsDoNotStopTraining() throws Exception {
+    List<Reader> readers = new ArrayList<>();
+    try (Reader deaf = new Reader(1024)) {
+      for (int i = 0; i < READERS; i++) {
+        readers.add(new Reader());
+      }
+
+      served.train(100);
+
+      for (Reader reader : readers) {
+        Event event = reader.next();
+        while (!event.name.equals("run") || !event.data.get("state").asText().equals("finished")) {
+          event = reader.next();
+        }
+        assertThat(event.data.get("history")).hasSize(100);
+      }
+      assertThat(deaf.dropped()).as("it may leave as much").isFalse();
+    } finally {
+      for (Reader reader : readers) {
+        reader.close();
+      }
+    }
+  }
+
+  @Test
+  void readerThatLeavesTooMuchIsDropped() throws Exception {
+    served.close();
+    serve(50_000);
+    try (Reader deaf = new Reader(1024)) {
+      served.train(200);
+      while (!deaf.dropped()) {
+        served.train(50);
+      }
+    }
+  }
+
+  @Test
+  void serverThatStopsEndsItsStreams() throws Exception {
+    try (Reader reader = new Reader()) {
+      reader.next();
+
+      served.close();
+
+      assertThat(reader.ends()).isTrue();
+    }
+  }
+
+  @Test
+  void headersAreThoseOfAStreamThatIsNotKept() throws Exception {
+    try (Reader reader = new Reader()) {
+      assertThat(reader.head)
+          .contains("HTTP/1.1 200 OK")
+          .anyMatch(line -> line.toLowerCase().startsWith("content-type: text/event-stream"))
+          .contains("Cache-Control: no-store")
+          .anyMatch(line -> line.startsWith("Content-Security-Policy: default-src 'none'"));
+    }
+  }
+
+  private record Event(String name, JsonNode data) {}
+
+  /** A reader of events over a bare socket. */
+  private final class Reader implements AutoCloseable {
+
+    private final Socket socket = new Socket();
+    private final BufferedReader in;
+    private final List<String> head = new ArrayList<>();
+
+    Reader() throws IOException {
+      this(0);
+      for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+        head.add(line);
+      }
+    }
+
+    /** Asks, but reads nothing. */
+    Reader(int receiveBuffer) throws IOException {
+      if (receiveBuffer > 0) {
+        socket.setReceiveBufferSize(receiveBuffer);
+      }
+      socket.setSoTimeout(60_000);
+      socket.connect(new InetSocketAddress("127.0.0.1", served.socket.port()));
+      socket
+          .getOutputStream()
+          .write(
+              "GET /api/events HTTP/1.0\r\nHost: localhost\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    String line() throws IOException {
+      return in.readLine();
+    }
+
+    Event next() throws IOException {
+      String name = "";
+      for (String line = line(); line != null; line = line()) {
+        if (line.startsWith("event: ")) {
+          name = line.substring("event: ".length());
+        } else if (line.startsWith("data: ")) {
+          JsonNode data = JSON.readTree(line.substring("data: ".length()));
+          line();
+          return new Event(name, data);
+        }
+      }
+      throw new AssertionError("The stream has ended.");
+    }
+
+    boolean ends() throws IOException {
+      try {
+        String line = line();
+        while (line != null) {
+          line = line();
+        }
+        return true;
+      } catch (SocketException e) {
+        return true;
+      }
+    }
+
+    /** Finds out by writing: a closed connection answers that with a reset. */
+    boolean dropped() throws InterruptedException {
+      try {
+        socket.getOutputStream().write("\r\n".getBytes(StandardCharsets.US_ASCII));
+        Thread.sleep(50);
+        socket.getOutputStream().write("\r\n".getBytes(StandardCharsets.US_ASCII));
+        return false;
+      } catch (IOException e) {
+        return true;
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.cresset.demo.web;
+
+import dev.cresset.data.ImageDataset;
+import dev.cresset.datasets.Mnist;
+import dev.cresset.demo.images.ImageSet;
+import dev.cresset.demo.images.ImagesModule;
+
+/** The first digits of MNIST, so that tests take seconds. */
+public final class FewImages {
+
+  private FewImages() {}
+
+  /** Returns so many to learn from, and so many to test with. */
+  public static ImageSet of(int training, int test) {
+    return new ImageSet(
+        ImagesModule.MNIST,
+        first(Mnist.train(), training),
+        first(Mnist.test(), test),
+        Mnist.classNames());
+  }
+
+  private static ImageDataset first(ImageDataset images, int count) {
+    int pixels = Math.toIntExact(images.imageShape().size());
+    byte[] all = new byte[count * pixels];
+    byte[] labels = new byte[count];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(images.image(i), 0, all, i * pixels, pixels);
+      labels[i] = (byte) images.label(i);
+    }
+    return ImageDataset.of(images.imageShape(), all, labels, images.classes());
+  }
+}
