@@ -1,0 +1,121 @@
+import "/lib/chart.umd.min.js";
+import { element } from "../parts/elements.js";
+import { small } from "../parts/format.js";
+import { colour, onSchemeChange } from "../parts/scheme.js";
+import { dataTable } from "./data-table.js";
+
+const DASHES = [[], [6, 4], [2, 3], [10, 3, 2, 3]];
+const SHAPES = ["circle", "rectRot", "triangle", "rect"];
+const FEW_POINTS = 60;
+
+/**
+ * Lines over a common x in a figure, with their numbers in a table that can be opened.
+ *
+ * A series is {name, points: [{x, y}], colour: 1 to 6, pattern}; y may be null.
+ */
+export class LineChart {
+  #chart;
+  #empty;
+  #table;
+  #series = [];
+  #settings;
+
+  constructor(figure, { x, y, format = small, formatX = String, logarithmic = false, zero = false, most }) {
+    this.#settings = { x, y, format, formatX };
+    const canvas = element("canvas", { role: "img" });
+    this.#empty = element("p", { className: "plot-empty" }, "No figures yet");
+    this.#table = dataTable(this.#settings);
+    figure.append(element("div", { className: "plot" }, canvas, this.#empty), this.#table.details);
+    this.#chart = new globalThis.Chart(canvas, {
+      type: "line",
+      data: { datasets: [] },
+      options: {
+        animation: false,
+        maintainAspectRatio: false,
+        parsing: false,
+        interaction: { mode: "index", axis: "x", intersect: false },
+        layout: { padding: { top: 4, right: 8 } },
+        scales: {
+          x: axis(x, { type: "linear", ticks: { callback: formatX, maxTicksLimit: 7, precision: 0 } }),
+          y: axis(y, {
+            type: logarithmic ? "logarithmic" : "linear",
+            beginAtZero: zero,
+            max: most,
+            ticks: { callback: format, maxTicksLimit: 6 },
+          }),
+        },
+        plugins: {
+          legend: { position: "bottom", align: "start", labels: { usePointStyle: true, boxHeight: 7, padding: 14 } },
+          tooltip: {
+            callbacks: {
+              title: ([first]) => `${x} ${formatX(first.parsed.x)}`,
+              label: (item) => `${item.dataset.label}: ${format(item.parsed.y)}`,
+            },
+          },
+        },
+      },
+    });
+    onSchemeChange(() => this.#draw());
+  }
+
+  /** Draws these series; the sentence is for those who do not see them. */
+  show(series, sentence) {
+    this.#series = series.map((each) => ({ ...each, points: each.points.filter((point) => point.y !== null) }));
+    const empty = this.#series.every((each) => each.points.length === 0);
+    this.#empty.hidden = !empty;
+    this.#chart.canvas.ariaLabel = empty ? `${this.#settings.y}: no figures yet` : sentence;
+    this.#table.details.hidden = empty;
+    this.#table.show(this.#series);
+    this.#draw();
+  }
+
+  #draw() {
+    const { options, data } = this.#chart;
+    const soft = colour("soft");
+    for (const each of Object.values(options.scales)) {
+      each.ticks.color = soft;
+      each.title.color = soft;
+      each.grid.color = colour("line");
+      each.border = { color: colour("line") };
+    }
+    options.plugins.legend.display = this.#series.length > 1;
+    options.plugins.legend.labels.color = colour("ink");
+    Object.assign(options.plugins.tooltip, {
+      backgroundColor: colour("ink"),
+      titleColor: colour("panel"),
+      bodyColor: colour("panel"),
+    });
+    const longest = Math.max(0, ...this.#series.flatMap((each) => each.points.map((point) => point.x)));
+    options.scales.x.suggestedMax = longest;
+    data.datasets = this.#series.map((each) => this.#line(each));
+    this.#chart.update("none");
+  }
+
+  #line({ name, points, colour: number, pattern = number - 1, bare }) {
+    const drawn = colour(`series-${number}`);
+    const dots = !bare && points.length <= FEW_POINTS;
+    return {
+      label: name,
+      data: points,
+      borderColor: drawn,
+      backgroundColor: drawn,
+      borderDash: DASHES[pattern % DASHES.length],
+      borderWidth: bare ? 1.5 : 2,
+      pointStyle: SHAPES[pattern % SHAPES.length],
+      pointRadius: dots ? 3.5 : 0,
+      pointHitRadius: 12,
+      tension: 0,
+    };
+  }
+}
+
+const axis = (name, more) => ({
+  title: { display: true, text: name },
+  grid: { drawTicks: false },
+  ...more,
+  ticks: { padding: 6, maxRotation: 0, ...more.ticks },
+});
+
+const Chart = globalThis.Chart;
+Chart.defaults.font.family = getComputedStyle(document.documentElement).getPropertyValue("--font");
+Chart.defaults.font.size = 12;
