@@ -45,9 +45,11 @@ function changed(run) {
 }
 
 function advanced(step) {
-  const before = runs.get(step.id)?.state;
+  const before = runs.get(step.id);
+  const first = before?.running.length === 0;
+  const state = before?.state;
   runs.advance(step);
-  plan(before !== step.state);
+  plan(first || state !== step.state);
 }
 
 function lost() {
@@ -109,6 +111,7 @@ function draw(all) {
   byId("empty").hidden = run !== undefined;
   byId("controls").hidden = false;
   byId("shown").hidden = run === undefined;
+  byId("parts").hidden = run === undefined;
   document.querySelectorAll("main > [data-run]").forEach((each) => (each.hidden = run === undefined));
   offerStart(runs.active() !== undefined);
   if (run === undefined) {

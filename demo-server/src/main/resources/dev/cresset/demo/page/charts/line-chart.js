@@ -18,12 +18,13 @@ export class LineChart {
   #empty;
   #table;
   #series = [];
+  #upTo = 0;
   #settings;
 
-  constructor(figure, { x, y, format = small, formatX = String, logarithmic = false, zero = false, most }) {
+  constructor(figure, { x, y, format = small, formatX = String, onAxis = small, logarithmic = false, zero = false, most }) {
     this.#settings = { x, y, format, formatX };
     const canvas = element("canvas", { role: "img" });
-    this.#empty = element("p", { className: "plot-empty" }, "No figures yet");
+    this.#empty = element("p", { className: "plot-empty" }, "No figures so far");
     this.#table = dataTable(this.#settings);
     figure.append(element("div", { className: "plot" }, canvas, this.#empty), this.#table.details);
     this.#chart = new globalThis.Chart(canvas, {
@@ -36,12 +37,12 @@ export class LineChart {
         interaction: { mode: "index", axis: "x", intersect: false },
         layout: { padding: { top: 4, right: 8 } },
         scales: {
-          x: axis(x, { type: "linear", ticks: { callback: formatX, maxTicksLimit: 7, precision: 0 } }),
+          x: axis(x, { type: "linear", ticks: { callback: formatX, maxTicksLimit: 7, precision: formatX === String ? 0 : undefined } }),
           y: axis(y, {
             type: logarithmic ? "logarithmic" : "linear",
             beginAtZero: zero,
             max: most,
-            ticks: { callback: format, maxTicksLimit: 6 },
+            ticks: { callback: logarithmic ? oneTwoFive(onAxis) : onAxis, maxTicksLimit: 6 },
           }),
         },
         plugins: {
@@ -58,12 +59,13 @@ export class LineChart {
     onSchemeChange(() => this.#draw());
   }
 
-  /** Draws these series; the sentence is for those who do not see them. */
-  show(series, sentence) {
+  /** Draws these series up to at least this x; the sentence is for those who do not see them. */
+  show(series, sentence, upTo = 0) {
+    this.#upTo = upTo;
     this.#series = series.map((each) => ({ ...each, points: each.points.filter((point) => point.y !== null) }));
     const empty = this.#series.every((each) => each.points.length === 0);
     this.#empty.hidden = !empty;
-    this.#chart.canvas.ariaLabel = empty ? `${this.#settings.y}: no figures yet` : sentence;
+    this.#chart.canvas.ariaLabel = empty ? `${this.#settings.y}: no figures so far` : sentence;
     this.#table.details.hidden = empty;
     this.#table.show(this.#series);
     this.#draw();
@@ -85,8 +87,7 @@ export class LineChart {
       titleColor: colour("panel"),
       bodyColor: colour("panel"),
     });
-    const longest = Math.max(0, ...this.#series.flatMap((each) => each.points.map((point) => point.x)));
-    options.scales.x.suggestedMax = longest;
+    options.scales.x.suggestedMax = this.#upTo;
     data.datasets = this.#series.map((each) => this.#line(each));
     this.#chart.update("none");
   }
@@ -108,6 +109,10 @@ export class LineChart {
     };
   }
 }
+
+/** A logarithmic axis has room for 1, 2 and 5 of each power of ten. */
+const oneTwoFive = (format) => (value) =>
+  [1, 2, 5].includes(Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9))) ? format(value) : "";
 
 const axis = (name, more) => ({
   title: { display: true, text: name },

@@ -6,6 +6,7 @@ const chart = new LineChart(byId("calibration"), {
   x: "confidence",
   y: "accuracy",
   format: share,
+  onAxis: share,
   formatX: share,
   zero: true,
   most: 1,

@@ -1,11 +1,11 @@
 import { byId, element, fill, row, rowHeader } from "../parts/elements.js";
-import { count, share } from "../parts/format.js";
+import { count, hasLongNames, share } from "../parts/format.js";
 import { between, channels, colour, onSchemeChange, readableOn, rgb } from "../parts/scheme.js";
 import { openImages } from "../pictures/dialog.js";
 import { moveWithArrows } from "./grid-keys.js";
 
 const FAINTEST = 0.1;
-const LONG_NAME = 2;
+const LISTED = 8;
 
 const table = byId("confusion");
 let shown = null;
@@ -24,7 +24,7 @@ export function drawConfusion(runId, evaluation) {
 
 function draw() {
   const { confusion, classNames } = shown.evaluation;
-  table.classList.toggle("long-names", classNames.some((name) => name.length > LONG_NAME));
+  table.classList.toggle("long-names", hasLongNames(classNames));
   const heads = classNames.map((name) => element("th", { scope: "col" }, element("span", {}, name)));
   fill(table.tHead, row(element("td"), ...heads));
 
@@ -36,6 +36,25 @@ function draw() {
   );
   fill(table.tBodies[0], ...rows);
   table.querySelector("tbody button").tabIndex = 0;
+  listMistakes();
+}
+
+function listMistakes() {
+  const { runId, evaluation } = shown;
+  const { confusion, classNames } = evaluation;
+  const items = confusion
+    .flatMap((counts, actual) => counts.map((images, predicted) => ({ actual, predicted, images })))
+    .filter((each) => each.actual !== each.predicted && each.images > 0)
+    .sort((one, other) => other.images - one.images)
+    .slice(0, LISTED)
+    .map(({ actual, predicted, images }) => {
+      const text = `${classNames[actual]} read as ${classNames[predicted]}`;
+      const button = element("button", { type: "button", className: "link" }, text);
+      button.addEventListener("click", () => openImages(runId, actual, predicted, evaluation));
+      return element("li", {}, button, element("b", {}, count(images)));
+    });
+  byId("frequent-title").hidden = items.length === 0;
+  fill(byId("frequent"), ...items);
 }
 
 function cellOf(actual, predicted, worst, asShares) {

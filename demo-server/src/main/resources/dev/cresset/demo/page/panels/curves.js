@@ -1,20 +1,21 @@
 import { LineChart } from "../charts/line-chart.js";
 import { byId } from "../parts/elements.js";
-import { count, figure, score, thousands } from "../parts/format.js";
+import { count, figure, score, share, thousands } from "../parts/format.js";
 
 const TRAINING = 1;
 const VALIDATION = 2;
 
 const running = new LineChart(byId("running-loss"), { x: "step", y: "loss", format: figure, formatX: thousands, zero: true });
 const loss = new LineChart(byId("epoch-loss"), { x: "epoch", y: "mean loss", format: figure });
-const accuracy = new LineChart(byId("epoch-accuracy"), { x: "epoch", y: "accuracy", format: score });
+const accuracy = new LineChart(byId("epoch-accuracy"), { x: "epoch", y: "accuracy", format: score, onAxis: share });
 
 /** Draws the loss of the steps so far. */
 export function drawRunningLoss(run) {
   const steps = run.running.map(({ step, loss: y }) => ({ x: step, y }));
   running.show(
     [{ name: "training loss", points: steps, colour: TRAINING, bare: true }],
-    `Running training loss over ${count(steps.at(-1)?.x)} steps, from ${figure(steps[0]?.y)} to ${figure(steps.at(-1)?.y)}.`
+    `Running training loss over ${count(steps.at(-1)?.x)} steps, from ${figure(steps[0]?.y)} to ${figure(steps.at(-1)?.y)}.`,
+    run.epochs * (run.progress?.batches ?? 0)
   );
 }
 
@@ -30,7 +31,7 @@ function pair(chart, run, title, [training, validation], format) {
     { name: "validation", points: byEpoch(run, validation), colour: VALIDATION },
   ].filter((each) => each.points.length > 0);
   const ends = series.map(({ name, points }) => `${name} ${format(points[0].y)} to ${format(points.at(-1).y)}`);
-  chart.show(series, `${title} over ${count(run.history.length)} epochs: ${ends.join(", ")}.`);
+  chart.show(series, `${title} over ${count(run.history.length)} epochs: ${ends.join(", ")}.`, run.epochs);
 }
 
 /** The figures of one name, a point for each epoch that has one. */

@@ -54,7 +54,8 @@ function facts(run) {
   return [
     ["recipe", run.recipe],
     ["data", dataName(run.data)],
-    ["backend", `${run.backend} ${run.version ?? ""}`.trim()],
+    ["backend", run.backend],
+    ["Cresset", run.version ?? NONE],
     ["seed", String(run.seed)],
     ["epochs", count(run.epochs)],
     ["batch size", count(run.batchSize)],

@@ -1,6 +1,6 @@
 import { LineChart } from "../charts/line-chart.js";
 import { byId, cell, element, fill, numberCell, row } from "../parts/elements.js";
-import { count, dataName, duration, figure, recipeName, score } from "../parts/format.js";
+import { count, dataName, duration, figure, recipeName, score, share } from "../parts/format.js";
 import { sortable } from "../parts/sorting.js";
 import { byEpoch } from "./curves.js";
 
@@ -9,7 +9,7 @@ const FIRST_TICKED = 4;
 const CURVES = {
   trainingLoss: ["training loss", figure],
   validationLoss: ["validation loss", figure],
-  validationAccuracy: ["validation accuracy", score],
+  validationAccuracy: ["validation accuracy", score, share],
 };
 
 const table = byId("past-runs");
@@ -17,9 +17,9 @@ const sort = sortable(table);
 const ticked = new Set();
 const known = new Set();
 const charts = new Map(
-  Object.entries(CURVES).map(([name, [title, format]]) => [
+  Object.entries(CURVES).map(([name, [title, format, onAxis]]) => [
     name,
-    new LineChart(byId(`compare-${name}`), { x: "epoch", y: title, format }),
+    new LineChart(byId(`compare-${name}`), { x: "epoch", y: title, format, onAxis }),
   ])
 );
 const choice = byId("compare-curve");

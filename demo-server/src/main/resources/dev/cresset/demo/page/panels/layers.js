@@ -7,11 +7,11 @@ const updates = new LineChart(byId("update-ratios"), { x: "epoch", y: "update ÷
 
 /** Draws how strongly each layer is pulled, and how far it moves for its size. */
 export function drawLayers(run) {
-  draw(norms, run.gradients, "gradientNorm", "Gradient norm");
-  draw(updates, run.gradients, "updateToWeight", "Update-to-weight ratio");
+  draw(norms, run, "gradientNorm", "Gradient norm");
+  draw(updates, run, "updateToWeight", "Update-to-weight ratio");
 }
 
-function draw(chart, gradients, name, title) {
+function draw(chart, { gradients, epochs }, name, title) {
   const layers = [...new Set(gradients.flatMap((each) => each.layers.map((layer) => layer.name)))];
   const series = layers.map((layer, at) => ({
     name: layer,
@@ -21,5 +21,5 @@ function draw(chart, gradients, name, title) {
     ),
   }));
   const last = series.map((each) => `${each.name} ${small(each.points.at(-1)?.y)}`);
-  chart.show(series, `${title} of each layer; in the last epoch: ${last.join(", ")}.`);
+  chart.show(series, `${title} of each layer; in the last epoch: ${last.join(", ")}.`, epochs);
 }

@@ -1,4 +1,5 @@
 import { byId, fill } from "../parts/elements.js";
+import { hasLongNames } from "../parts/format.js";
 import { exampleCard } from "../pictures/example.js";
 
 const AT_FIRST = 12;
@@ -17,6 +18,7 @@ more.addEventListener("click", () => {
 export function drawMistakes(examples, { classNames }) {
   const cards = examples.map((each) => exampleCard(each, classNames));
   cards.slice(AT_FIRST).forEach((each) => (each.hidden = true));
+  list.classList.toggle("long-names", hasLongNames(classNames));
   fill(list, ...cards);
   more.hidden = cards.length <= AT_FIRST;
   more.textContent = `Show all ${cards.length}`;

@@ -29,7 +29,12 @@ let shownId = null;
 /** Asks for what is known of a run and draws it; what is not yet known says why. */
 export function drawResults(run) {
   shownId = run.id;
-  show(run, "model", run.state === "failed" ? "The run failed before its network was built." : "The network is being built.");
+  if (hasModel(run)) {
+    show(run, "model", "The network is being built.");
+  } else {
+    drawn.delete("model");
+    pending("model", run.state === "failed" ? "The run failed before there was a network." : "The network is being built.");
+  }
   for (const part of AFTER_TRAINING) {
     if (isTested(run)) {
       show(run, part, "There is nothing to show for this network.");
@@ -39,6 +44,9 @@ export function drawResults(run) {
     }
   }
 }
+
+/** There is a network from the first step on. */
+const hasModel = (run) => isTested(run) || run.running.length > 0 || run.history.length > 0;
 
 function untested(run) {
   return {

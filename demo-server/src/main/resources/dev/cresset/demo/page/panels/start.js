@@ -25,6 +25,18 @@ export async function askRecipes() {
   fill(fields.recipe, ...recipes.map(({ name, title }) => element("option", { value: name }, `${name} · ${title}`)));
   fields.recipe.value = recipes.find((each) => each.name === "003")?.name ?? recipes[0].name;
   describe();
+  fill(byId("recipes"), ...recipes.map(card));
+}
+
+/** A recipe to choose, while there is no run to look at. */
+function card({ name, title, note, architecture }) {
+  const button = element("button", { type: "button", className: "link" }, title);
+  button.addEventListener("click", () => {
+    fields.recipe.value = name;
+    describe();
+    byId("start-button").focus();
+  });
+  return element("li", {}, element("span", { className: "recipe-number" }, name), button, element("p", {}, note), element("p", { className: "recipe-shape" }, architecture));
 }
 
 /** One run at a time: the form says so while there is one. */

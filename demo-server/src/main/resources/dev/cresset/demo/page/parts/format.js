@@ -72,3 +72,6 @@ export const shape = (dims) =>
 
 /** "003 · no last ReLU", the recipe and its variant. */
 export const recipeName = (run) => (run.variant ? `${run.recipe} · ${run.variant}` : run.recipe);
+
+/** Whether classes are called by words, which need more room than digits. */
+export const hasLongNames = (classNames) => classNames.some((name) => name.length > 2);

@@ -1,6 +1,6 @@
 import { get } from "../data/api.js";
 import { byId, element, fill } from "../parts/elements.js";
-import { count, share } from "../parts/format.js";
+import { count, hasLongNames, share } from "../parts/format.js";
 import { exampleCard } from "./example.js";
 
 const MOST = 60;
@@ -18,6 +18,7 @@ export async function openImages(runId, actual, predicted, { classNames, perClas
   const support = perClass[actual].support;
   const part = support === 0 ? "" : ` (${share(images / support)})`;
   byId("images-count").textContent = `${count(images)} of ${count(support)} test images of ${one}${part}`;
+  byId("images-list").classList.toggle("long-names", hasLongNames(classNames));
   fill(byId("images-list"));
   dialog.showModal();
   dialog.scrollTop = 0;
