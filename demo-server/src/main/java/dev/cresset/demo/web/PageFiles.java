@@ -86,7 +86,8 @@ final class PageFiles {
   static byte[] read(String resource) {
     try (InputStream file = PageFiles.class.getResourceAsStream(resource)) {
       if (file == null) {
-        throw new IllegalStateException("The page's file " + resource + " is not on the class path.");
+        throw new IllegalStateException(
+            "The page's file " + resource + " is not on the class path.");
       }
       return file.readAllBytes();
     } catch (IOException e) {

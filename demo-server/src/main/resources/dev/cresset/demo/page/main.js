@@ -46,10 +46,9 @@ function changed(run) {
 
 function advanced(step) {
   const before = runs.get(step.id);
-  const first = before?.running.length === 0;
   const state = before?.state;
   runs.advance(step);
-  plan(first || state !== step.state);
+  plan(state !== step.state);
 }
 
 function lost() {
@@ -66,13 +65,16 @@ function connection(there) {
 
 function started(run) {
   follow(null);
-  changed(run);
+  // A quick run's end may have been told before this answer, which says that it trains.
+  if (runs.get(run.id) === undefined) {
+    changed(run);
+  }
 }
 
 async function stop() {
   byId("stop").disabled = true;
   try {
-    changed(await post(`/api/runs/${runs.shown().id}/stop`, {}));
+    await post(`/api/runs/${runs.shown().id}/stop`, {});
   } catch (failure) {
     announce(failure.message);
   }

@@ -11,7 +11,7 @@ const FEW_POINTS = 60;
 /**
  * Lines over a common x in a figure, with their numbers in a table that can be opened.
  *
- * A series is {name, points: [{x, y}], colour: 1 to 6, pattern}; y may be null.
+ * A series is {name, points: [{x, y}], colour: 1 to 6, pattern, bare (no dots), faint}; y may be null.
  */
 export class LineChart {
   #chart;
@@ -92,16 +92,16 @@ export class LineChart {
     this.#chart.update("none");
   }
 
-  #line({ name, points, colour: number, pattern = number - 1, bare }) {
+  #line({ name, points, colour: number, pattern = number - 1, bare, faint }) {
     const drawn = colour(`series-${number}`);
-    const dots = !bare && points.length <= FEW_POINTS;
+    const dots = !bare && !faint && points.length <= FEW_POINTS;
     return {
       label: name,
       data: points,
-      borderColor: drawn,
+      borderColor: faint ? `${drawn}55` : drawn,
       backgroundColor: drawn,
       borderDash: DASHES[pattern % DASHES.length],
-      borderWidth: bare ? 1.5 : 2,
+      borderWidth: faint ? 1 : 2,
       pointStyle: SHAPES[pattern % SHAPES.length],
       pointRadius: dots ? 3.5 : 0,
       pointHitRadius: 12,

@@ -66,9 +66,12 @@ export const isActive = (run) => run.state === "training" || run.state === "test
 /** Whether the network has been tested, so that there are results to ask for. */
 export const isTested = (run) => run.accuracy !== null && run.accuracy !== undefined;
 
+/** Whether there is a network; its images are counted when it is built. */
+export const isBuilt = (run) => run.trainingImages > 0;
+
 /** Seconds of training so far, counted on since the server last told them. */
 export const secondsOf = (run) =>
   run.state === "training" ? run.seconds + (performance.now() - run.heardAt) / 1000 : run.seconds;
 
-const after = (points, next) =>
-  points.length > 0 && points.at(-1).step >= next.step ? points : [...points, next];
+/** There is a step 0 in what is told before the first one. */
+const after = (points, next) => (next.step > (points.at(-1)?.step ?? 0) ? [...points, next] : points);

@@ -1,4 +1,5 @@
 import { LineChart } from "../charts/line-chart.js";
+import { isBuilt } from "../data/runs.js";
 import { byId } from "../parts/elements.js";
 import { count, figure, score, share, thousands } from "../parts/format.js";
 
@@ -13,15 +14,29 @@ const accuracy = new LineChart(byId("epoch-accuracy"), { x: "epoch", y: "accurac
 export function drawRunningLoss(run) {
   const steps = run.running.map(({ step, loss: y }) => ({ x: step, y }));
   running.show(
-    [{ name: "training loss", points: steps, colour: TRAINING, bare: true }],
+    [
+      { name: "smoothed", points: smoothed(steps), colour: TRAINING, bare: true },
+      { name: "as it comes", points: steps, colour: TRAINING, faint: true },
+    ],
     `Running training loss over ${count(steps.at(-1)?.x)} steps, from ${figure(steps[0]?.y)} to ${figure(steps.at(-1)?.y)}.`,
     run.epochs * (run.progress?.batches ?? 0)
   );
 }
 
+/** A moving mean in which a point's weight halves with every fortieth part of the curve. */
+function smoothed(points) {
+  const kept = 0.5 ** (40 / Math.max(40, points.length));
+  let mean = points[0]?.y;
+  return points.map(({ x, y }) => {
+    mean = kept * mean + (1 - kept) * y;
+    return { x, y: mean };
+  });
+}
+
 /** Draws how the loss fell and the accuracy rose from epoch to epoch. */
 export function drawEpochs(run) {
   pair(loss, run, "Loss", ["trainingLoss", "validationLoss"], figure);
+  byId("no-accuracy").hidden = run.validationImages > 0 || !isBuilt(run);
   pair(accuracy, run, "Accuracy", ["trainingAccuracy", "validationAccuracy"], score);
 }
 

@@ -42,7 +42,7 @@ export function drawProgress(run) {
     byId("progress-text"),
     run.state === "testing"
       ? `Reading the ${count(run.testImages)} test images`
-      : `Epoch ${count(epoch)} of ${count(run.epochs)} · batch ${count(batch)} of ${count(batches)}`
+      : `Epoch ${count(Math.max(1, epoch))} of ${count(run.epochs)} · batch ${count(batch)} of ${count(batches)}`
   );
   const left = run.state === "testing" || secondsLeft === null ? "" : `${duration(secondsLeft)} left`;
   say(byId("progress-left"), left);

@@ -1,5 +1,5 @@
 import { result } from "../data/results.js";
-import { isTested } from "../data/runs.js";
+import { isBuilt, isTested } from "../data/runs.js";
 import { readDrawings } from "../drawing/draw.js";
 import { drawCalibration } from "./calibration.js";
 import { drawClasses } from "./classes.js";
@@ -29,7 +29,7 @@ let shownId = null;
 /** Asks for what is known of a run and draws it; what is not yet known says why. */
 export function drawResults(run) {
   shownId = run.id;
-  if (hasModel(run)) {
+  if (isBuilt(run)) {
     show(run, "model", "The network is being built.");
   } else {
     drawn.delete("model");
@@ -44,9 +44,6 @@ export function drawResults(run) {
     }
   }
 }
-
-/** There is a network from the first step on. */
-const hasModel = (run) => isTested(run) || run.running.length > 0 || run.history.length > 0;
 
 function untested(run) {
   return {

@@ -19,7 +19,7 @@ export function explainWords() {
   document.addEventListener("focusout", () => hide(seen));
   document.addEventListener("click", (event) => show(seen, hinting(event.target)));
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide(seen));
-  window.addEventListener("scroll", () => hide(seen), { passive: true });
+  window.addEventListener("scroll", () => shownBy && place(seen), { capture: true, passive: true });
 }
 
 const hinting = (target) => (target instanceof Element ? target.closest("button.term") : null);
@@ -31,7 +31,11 @@ function show(seen, word) {
   shownBy = word;
   seen.textContent = byId(word.getAttribute("aria-describedby")).textContent;
   seen.hidden = false;
-  const at = word.getBoundingClientRect();
+  place(seen);
+}
+
+function place(seen) {
+  const at = shownBy.getBoundingClientRect();
   const rightmost = document.documentElement.clientWidth - seen.offsetWidth - MARGIN;
   const below = at.bottom + 8;
   const fits = below + seen.offsetHeight < window.innerHeight;
