@@ -23,9 +23,9 @@ export function drawRunningLoss(run) {
   );
 }
 
-/** A moving mean in which a point's weight halves with every fortieth part of the curve. */
+/** A moving mean in which a point's weight halves with each hundredth part of the curve. */
 function smoothed(points) {
-  const kept = 0.5 ** (40 / Math.max(40, points.length));
+  const kept = 0.5 ** (100 / Math.max(100, points.length));
   let mean = points[0]?.y;
   return points.map(({ x, y }) => {
     mean = kept * mean + (1 - kept) * y;

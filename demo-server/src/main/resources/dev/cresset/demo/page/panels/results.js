@@ -29,11 +29,12 @@ let shownId = null;
 /** Asks for what is known of a run and draws it; what is not yet known says why. */
 export function drawResults(run) {
   shownId = run.id;
+  const unbuilt = run.state === "failed" ? "The run failed before there was a network." : "The network is being built.";
   if (isBuilt(run)) {
-    show(run, "model", "The network is being built.");
+    show(run, "model", unbuilt);
   } else {
     drawn.delete("model");
-    pending("model", run.state === "failed" ? "The run failed before there was a network." : "The network is being built.");
+    pending("model", unbuilt);
   }
   for (const part of AFTER_TRAINING) {
     if (isTested(run)) {
