@@ -50,6 +50,7 @@ final class PageFiles {
           "panels/start.js",
           "panels/weights.js",
           "parts/announcer.js",
+          "parts/dialogs.js",
           "parts/elements.js",
           "parts/format.js",
           "parts/hints.js",

@@ -24,6 +24,7 @@ let planned = null;
 explainWords();
 offerRecipes(started).catch(lost);
 byId("stop").addEventListener("click", stop);
+byId("stop-active").addEventListener("click", stop);
 listen({ runs: replaced, run: changed, progress: advanced, lost });
 // Training time runs on between two steps that are told of.
 setInterval(() => runs.active() && connected && plan(false), SECOND);
@@ -69,12 +70,14 @@ function started(run) {
   if (runs.get(run.id) === undefined) {
     changed(run);
   }
+  plan(true);
+  requestAnimationFrame(() => byId("shown").scrollIntoView({ block: "nearest" }));
 }
 
 async function stop() {
   byId("stop").disabled = true;
   try {
-    await post(`/api/runs/${runs.shown().id}/stop`, {});
+    await post(`/api/runs/${runs.active().id}/stop`, {});
   } catch (failure) {
     announce(failure.message);
   }
@@ -115,7 +118,7 @@ function draw(all) {
   byId("shown").hidden = run === undefined;
   byId("parts").hidden = run === undefined;
   document.querySelectorAll("main > [data-run]").forEach((each) => (each.hidden = run === undefined));
-  offerStart(runs.active() !== undefined);
+  offerStart(runs.active());
   if (run === undefined) {
     return;
   }

@@ -59,6 +59,12 @@ class LivePageTest {
     assertThat(page.text("#empty-title")).isEqualTo("Watch a network learn");
     assertThat(page.find("#learning").isDisplayed()).isFalse();
     assertThat(page.text("#recipe-note")).startsWith("Learns a few thousand digits");
+    assertThat(page.text("#recipes")).contains("Handwritten digits", "784-64-32-10");
+
+    page.find("#recipe-open").click();
+    assertThat(page.text("#recipe-source")).contains("linear(784, 64)");
+    page.find("#recipe-close").click();
+    assertThat(page.find("#recipe").isDisplayed()).isFalse();
     assertThat(browser.complaints()).isEmpty();
   }
 
@@ -93,6 +99,23 @@ class LivePageTest {
     assertThat(page.find("#stop").isDisplayed()).isFalse();
     assertThat(page.text("#score-number")).endsWith("%");
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void stopsARunWhileAnotherIsShown() {
+    server.train();
+    page.start(PageServer.MANY, ENDLESS, "0.05");
+    page.waitForState("Training");
+    page.find("#open-1").click();
+    page.waitForState("Finished");
+    assertThat(page.find("#stop").isDisplayed()).isFalse();
+    assertThat(page.text("#start-busy")).contains("wait for the end of run 2");
+
+    page.find("#stop-active").click();
+    page.waitFor(
+        "return document.querySelector('#past-runs tbody .state-stopped') !== null"
+            + " && !document.getElementById('start-button').disabled");
+    assertThat(page.text("#state-detail")).isEqualTo("run 1");
   }
 
   @Test

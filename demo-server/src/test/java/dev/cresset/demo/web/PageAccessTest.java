@@ -10,6 +10,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,6 +92,19 @@ class PageAccessTest {
     page.script("document.querySelector('#confusion tbody button').click()");
     page.waitFor("return document.querySelectorAll('#images[open] figure').length > 0");
     assertThat(findings()).isEmpty();
+  }
+
+  @Test
+  void darkPageIsDark() {
+    browser.emulate(1440, 900, false);
+    page.open(empty);
+    Object light = background();
+    browser.emulate(1440, 900, true);
+    assertThat(background()).isNotEqualTo(light);
+  }
+
+  private static Object background() {
+    return page.script("return getComputedStyle(document.body).backgroundColor");
   }
 
   @ParameterizedTest

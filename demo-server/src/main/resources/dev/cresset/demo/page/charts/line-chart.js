@@ -106,6 +106,7 @@ export class LineChart {
       pointRadius: dots ? 3.5 : 0,
       pointHitRadius: 12,
       tension: 0,
+      clip: 8,
     };
   }
 }

@@ -40,11 +40,11 @@ function drawn() {
   if (blank) {
     waiting = null;
     paintDigit(preview, BLANK);
-    say(byId("draw-answer"), "Draw a digit");
+    say(byId("draw-answer"), "Nothing drawn yet");
     say(byId("draw-time"), "");
     clearTimeout(announcement);
     const { classNames } = shown.evaluation;
-    fill(byId("draw-bars"), probabilityBars(classNames.map(() => 0), classNames, { figures: true }));
+    fill(byId("draw-bars"), probabilityBars(classNames.map(() => null), classNames, { figures: true }));
   } else {
     ask(pixels);
   }

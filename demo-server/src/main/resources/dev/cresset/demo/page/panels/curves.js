@@ -1,10 +1,11 @@
 import { LineChart } from "../charts/line-chart.js";
-import { isBuilt } from "../data/runs.js";
+import { isBuilt, isTested } from "../data/runs.js";
 import { byId } from "../parts/elements.js";
 import { count, figure, score, share, thousands } from "../parts/format.js";
 
 const TRAINING = 1;
 const VALIDATION = 2;
+const TEST = 3;
 
 const running = new LineChart(byId("running-loss"), { x: "step", y: "loss", format: figure, formatX: thousands, zero: true });
 const loss = new LineChart(byId("epoch-loss"), { x: "epoch", y: "mean loss", format: figure });
@@ -37,13 +38,15 @@ function smoothed(points) {
 export function drawEpochs(run) {
   pair(loss, run, "Loss", ["trainingLoss", "validationLoss"], figure);
   byId("no-accuracy").hidden = run.validationImages > 0 || !isBuilt(run);
-  pair(accuracy, run, "Accuracy", ["trainingAccuracy", "validationAccuracy"], score);
+  const test = isTested(run) ? [{ x: run.history.length, y: run.accuracy }] : [];
+  pair(accuracy, run, "Accuracy", ["trainingAccuracy", "validationAccuracy"], score, test);
 }
 
-function pair(chart, run, title, [training, validation], format) {
+function pair(chart, run, title, [training, validation], format, test = []) {
   const series = [
     { name: "training", points: byEpoch(run, training), colour: TRAINING },
     { name: "validation", points: byEpoch(run, validation), colour: VALIDATION },
+    { name: "test", points: test, colour: TEST },
   ].filter((each) => each.points.length > 0);
   const ends = series.map(({ name, points }) => `${name} ${format(points[0].y)} to ${format(points.at(-1).y)}`);
   chart.show(series, `${title} over ${count(run.history.length)} epochs: ${ends.join(", ")}.`, run.epochs);

@@ -6,7 +6,7 @@ const STATES = { training: "Training", testing: "Testing", finished: "Finished",
 
 /** Draws what is trained and how; the parts that do not change with each step. */
 export function drawHeader(run) {
-  say(byId("title"), run.variant ? `${run.title}: ${run.variant}` : run.title);
+  say(byId("title"), run.title);
   fill(byId("facts"), ...facts(run).map(fact));
   const tested = isTested(run);
   byId("score").hidden = !tested;
@@ -27,7 +27,9 @@ export function drawProgress(run) {
   const state = byId("state");
   state.className = `state state-${run.state}`;
   say(state, STATES[run.state] ?? run.state);
-  say(byId("state-detail"), `run ${run.id}${run.state === "stopped" ? `, after ${epochs(run)}` : ""}`);
+  const detail = [`run ${run.id}`, run.variant, run.state === "stopped" ? `after ${epochs(run)}` : null];
+  say(byId("state-detail"), detail.filter(Boolean).join(" · "));
+  document.title = `${headline(run)} · Cresset`;
   byId("progress").hidden = !isActive(run);
   byId("stop").hidden = run.state !== "training";
   say(byId("fact-duration"), duration(secondsOf(run)));
@@ -47,6 +49,14 @@ export function drawProgress(run) {
   const left = run.state === "testing" || secondsLeft === null ? "" : `${duration(secondsLeft)} left`;
   say(byId("progress-left"), left);
 }
+
+/** What the browser's tab says. */
+const headline = (run) =>
+  run.state === "training"
+    ? `${Math.floor(100 * run.progress.share)}\u00a0% trained`
+    : isTested(run)
+      ? score(run.accuracy)
+      : STATES[run.state];
 
 const epochs = (run) => `${count(run.history.length)} of ${count(run.epochs)} epochs`;
 

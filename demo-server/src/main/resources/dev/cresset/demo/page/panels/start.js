@@ -1,4 +1,5 @@
 import { get, post } from "../data/api.js";
+import { closable } from "../parts/dialogs.js";
 import { byId, element, fill, say } from "../parts/elements.js";
 import { count, dataName } from "../parts/format.js";
 
@@ -13,6 +14,8 @@ export async function offerRecipes(started) {
     start(started);
   });
   fields.recipe.addEventListener("change", describe);
+  byId("recipe-open").addEventListener("click", () => byId("recipe").showModal());
+  closable(byId("recipe"), byId("recipe-close"));
   await askRecipes();
 }
 
@@ -40,9 +43,10 @@ function card({ name, title, note, architecture }) {
 }
 
 /** One run at a time: the form says so while there is one. */
-export function offerStart(running) {
-  byId("start-button").disabled = running;
-  byId("start-busy").hidden = !running;
+export function offerStart(active) {
+  byId("start-button").disabled = active !== undefined;
+  byId("start-busy").hidden = active?.state !== "training";
+  say(byId("busy-run"), String(active?.id ?? ""));
 }
 
 function describe() {
@@ -51,6 +55,7 @@ function describe() {
   fields.epochs.value = recipe.epochs;
   fields.learningRate.value = recipe.learningRate;
   say(byId("recipe-note"), recipe.note);
+  say(byId("recipe-title"), `${recipe.name} · ${recipe.title}`);
   const settings = [
     recipe.architecture,
     recipe.loss,

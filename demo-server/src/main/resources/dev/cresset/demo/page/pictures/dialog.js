@@ -1,4 +1,5 @@
 import { get } from "../data/api.js";
+import { closable } from "../parts/dialogs.js";
 import { byId, element, fill } from "../parts/elements.js";
 import { count, hasLongNames, share } from "../parts/format.js";
 import { exampleCard } from "./example.js";
@@ -6,9 +7,7 @@ import { exampleCard } from "./example.js";
 const MOST = 60;
 const dialog = byId("images");
 
-byId("images-close").addEventListener("click", () => dialog.close());
-// A click on the backdrop is one on the dialog itself, outside of all that is in it.
-dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+closable(dialog, byId("images-close"));
 
 /** Opens the test images of one class that were read as another, or as the same. */
 export async function openImages(runId, actual, predicted, { classNames, perClass, confusion }) {
