@@ -57,8 +57,9 @@ function lost() {
 }
 
 function connection(there) {
-  if (connected && !there) {
-    announce("The connection to the server is lost.");
+  // That it is lost is said by the banner, an alert.
+  if (there && !byId("gone").hidden) {
+    announce("The server answers again.");
   }
   connected = there;
   byId("gone").hidden = there;

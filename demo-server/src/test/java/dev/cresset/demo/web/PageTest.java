@@ -208,7 +208,8 @@ class PageTest {
     assertRead("1");
 
     page.find("#draw-clear").click();
-    page.waitFor("return document.getElementById('draw-answer').textContent === 'Nothing drawn yet'");
+    page.waitFor(
+        "return document.getElementById('draw-answer').textContent === 'Nothing drawn yet'");
     page.stroke(
         new double[] {0.25, 0.22},
         new double[] {0.5, 0.21},
@@ -231,7 +232,8 @@ class PageTest {
     assertRead("1");
 
     pad.sendKeys(Keys.DELETE);
-    page.waitFor("return document.getElementById('draw-answer').textContent === 'Nothing drawn yet'");
+    page.waitFor(
+        "return document.getElementById('draw-answer').textContent === 'Nothing drawn yet'");
   }
 
   @Test

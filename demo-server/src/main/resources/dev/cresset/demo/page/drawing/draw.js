@@ -90,11 +90,17 @@ async function takeTestImage() {
   const filled = evaluation.confusion.flatMap((counts, actual) =>
     counts.flatMap((images, predicted) => (images > 0 && predicted === actual ? [[actual, predicted]] : []))
   );
-  const [actual, predicted] = filled[Math.floor(Math.random() * filled.length)];
-  const { images } = await get(`/api/runs/${runId}/confusion/${actual}/${predicted}?limit=60`);
-  const pixels = [...decoded(images[Math.floor(Math.random() * images.length)].pixels)];
-  paintDigit(preview, pixels);
-  pad.show(preview);
-  blank = false;
-  ask(pixels);
+  const [actual, predicted] = oneOf(filled);
+  try {
+    const { images } = await get(`/api/runs/${runId}/confusion/${actual}/${predicted}?limit=60`);
+    const pixels = [...decoded(oneOf(images).pixels)];
+    paintDigit(preview, pixels);
+    pad.show(preview);
+    blank = false;
+    ask(pixels);
+  } catch (failure) {
+    say(byId("draw-answer"), failure.message);
+  }
 }
+
+const oneOf = (list) => list[Math.floor(Math.random() * list.length)];
