@@ -87,6 +87,7 @@ export class LineChart {
       titleColor: colour("panel"),
       bodyColor: colour("panel"),
     });
+    options.scales.x.suggestedMin = Math.min(1, this.#upTo);
     options.scales.x.suggestedMax = this.#upTo;
     data.datasets = this.#series.map((each) => this.#line(each));
     this.#chart.update("none");
@@ -113,7 +114,7 @@ export class LineChart {
 
 /** A logarithmic axis has room for 1, 2 and 5 of each power of ten. */
 const oneTwoFive = (format) => (value) =>
-  [1, 2, 5].includes(Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9))) ? format(value) : "";
+  [1, 2, 5].some((first) => Math.abs(value / 10 ** Math.floor(Math.log10(value) + 1e-9) - first) < 1e-6) ? format(value) : "";
 
 const axis = (name, more) => ({
   title: { display: true, text: name },

@@ -1,7 +1,7 @@
 import { get, post } from "../data/api.js";
 import { announce } from "../parts/announcer.js";
 import { byId, fill, say } from "../parts/elements.js";
-import { count, score } from "../parts/format.js";
+import { count, hasLongNames, score } from "../parts/format.js";
 import { decoded, paintDigit, PIXELS } from "../pictures/digit.js";
 import { likely, probabilityBars } from "../pictures/probabilities.js";
 import { centred } from "./centred.js";
@@ -25,6 +25,7 @@ byId("draw-example").addEventListener("click", takeTestImage);
 export function readDrawings(runId, evaluation) {
   if (shown?.runId !== runId) {
     shown = { runId, evaluation };
+    say(byId("pad-title"), hasLongNames(evaluation.classNames) ? "Draw a piece of clothing" : "Draw a digit");
     clear();
   }
 }

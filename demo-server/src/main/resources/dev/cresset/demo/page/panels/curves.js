@@ -13,7 +13,7 @@ const accuracy = new LineChart(byId("epoch-accuracy"), { x: "epoch", y: "accurac
 
 /** Draws the loss of the steps so far. */
 export function drawRunningLoss(run) {
-  const steps = run.running.map(({ step, loss: y }) => ({ x: step, y }));
+  const steps = run.running.map(({ step, loss: y }) => ({ x: step, y })).filter(({ y }) => y !== null);
   running.show(
     [
       { name: "smoothed", points: smoothed(steps), colour: TRAINING, bare: true },
@@ -24,13 +24,14 @@ export function drawRunningLoss(run) {
   );
 }
 
-/** A moving mean in which a point's weight halves with each hundredth part of the curve. */
+/** A moving mean in which a step's weight halves with each 120th of those so far. */
 function smoothed(points) {
-  const kept = 0.5 ** (100 / Math.max(100, points.length));
-  let mean = points[0]?.y;
+  const halving = points.at(-1)?.x / 120;
+  let last = points[0];
   return points.map(({ x, y }) => {
-    mean = kept * mean + (1 - kept) * y;
-    return { x, y: mean };
+    const kept = 0.5 ** ((x - last.x) / halving);
+    last = { x, y: kept * last.y + (1 - kept) * y };
+    return last;
   });
 }
 
