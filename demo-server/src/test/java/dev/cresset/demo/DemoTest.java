@@ -56,7 +56,7 @@ class DemoTest {
         "-Dcresset.epochs=0   | cresset.epochs: expected a whole number from 1 to",
         "-Dcresset.epochs=1.5 | cresset.epochs: expected",
         "-Dcresset.seed=x     | cresset.seed: expected a whole number",
-        "-Dcresset.recipe=005 | cresset.recipe: expected one of [003], got \"004\"",
+        "-Dcresset.recipe=005 | cresset.recipe: expected one of [000, 001, 002, 003, 004], got",
         "-Dcresset.host=8.8.8.8.8 | cresset.host: expected an address of this machine, got",
         "-Dcresset.backend=fast | no backend is called \"fast\"",
         "-Dcresset.dataset=x  | cresset.dataset: expected mnist or fashion-mnist, got \"x\"",
