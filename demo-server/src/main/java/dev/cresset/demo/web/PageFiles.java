@@ -16,35 +16,79 @@ final class PageFiles {
 
   private static final String FOLDER = "/dev/cresset/demo/page/";
 
-  private static final List<String> NAMES =
+  static final List<String> NAMES =
       List.of(
           "index.html",
-          "page.css",
-          "page.js",
-          "report.js",
-          "lead.js",
-          "confusion.js",
-          "tables.js",
-          "elements.js",
-          "format.js",
-          "flame.svg");
+          "flame.svg",
+          "main.js",
+          "charts/data-table.js",
+          "charts/line-chart.js",
+          "data/api.js",
+          "data/events.js",
+          "data/results.js",
+          "data/runs.js",
+          "data/thinned.js",
+          "drawing/centred.js",
+          "drawing/draw.js",
+          "drawing/pad.js",
+          "panels/about.js",
+          "panels/calibration.js",
+          "panels/classes.js",
+          "panels/confusion.js",
+          "panels/curves.js",
+          "panels/exports.js",
+          "panels/grid-keys.js",
+          "panels/header.js",
+          "panels/history.js",
+          "panels/layers.js",
+          "panels/memory.js",
+          "panels/mistakes.js",
+          "panels/model.js",
+          "panels/pending.js",
+          "panels/results.js",
+          "panels/scores.js",
+          "panels/start.js",
+          "panels/weights.js",
+          "parts/announcer.js",
+          "parts/dialogs.js",
+          "parts/elements.js",
+          "parts/format.js",
+          "parts/hints.js",
+          "parts/news.js",
+          "parts/scheme.js",
+          "parts/sorting.js",
+          "pictures/dialog.js",
+          "pictures/digit.js",
+          "pictures/example.js",
+          "pictures/probabilities.js",
+          "styles/base.css",
+          "styles/charts.css",
+          "styles/controls.css",
+          "styles/pictures.css",
+          "styles/print.css",
+          "styles/tables.css");
 
   /** Returns what answers to each path; the page itself is at {@code /}. */
   Map<String, Handler> handlers() {
     Map<String, Handler> handlers = new LinkedHashMap<>();
     for (String name : NAMES) {
-      byte[] content = read(name);
-      String type = mediaType(name);
       String path = name.equals("index.html") ? "/" : "/" + name;
-      handlers.put(path, context -> context.contentType(type).result(content));
+      handlers.put(path, answering(name, read(FOLDER + name)));
     }
+    handlers.put("/lib/" + ChartLibrary.FILE, answering(ChartLibrary.FILE, ChartLibrary.read()));
     return handlers;
   }
 
-  private static byte[] read(String name) {
-    try (InputStream file = PageFiles.class.getResourceAsStream(FOLDER + name)) {
+  private static Handler answering(String name, byte[] content) {
+    String type = mediaType(name);
+    return context -> context.contentType(type).result(content);
+  }
+
+  static byte[] read(String resource) {
+    try (InputStream file = PageFiles.class.getResourceAsStream(resource)) {
       if (file == null) {
-        throw new IllegalStateException("The page's file " + FOLDER + name + " is not in the jar.");
+        throw new IllegalStateException(
+            "The page's file " + resource + " is not on the class path.");
       }
       return file.readAllBytes();
     } catch (IOException e) {

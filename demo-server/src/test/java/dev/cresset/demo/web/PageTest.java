@@ -2,14 +2,20 @@ package dev.cresset.demo.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cresset.demo.run.Run;
 import dev.cresset.metrics.Average;
 import dev.cresset.metrics.ClassMetrics;
 import dev.cresset.metrics.ConfusionMatrix;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,21 +25,26 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
-/** The page in a real browser. */
+/** A run that is over, as the page shows it in a real browser. */
 class PageTest {
 
-  private static final long PATIENCE_MILLIS = 20_000;
+  private static final long MOST_BYTES = 500_000;
 
   private static Chromium browser;
-  private static SmallRun served;
+  private static PageServer server;
+  private static Run run;
+  private static Page page;
 
   @BeforeAll
   static void trainServeAndOpen(@TempDir Path profile) {
     if (Chromium.installed()) {
       browser = Chromium.start(profile);
-      served = SmallRun.serve();
+      page = new Page(browser);
+      server = PageServer.open();
+      run = server.train();
     } else {
       System.err.println("[SKIPPED] " + Chromium.MISSING);
     }
@@ -41,8 +52,8 @@ class PageTest {
 
   @AfterAll
   static void close() {
-    if (served != null) {
-      served.close();
+    if (server != null) {
+      server.close();
     }
     if (browser != null) {
       browser.close();
@@ -50,78 +61,252 @@ class PageTest {
   }
 
   @BeforeEach
-  void open() throws InterruptedException {
+  void open() {
     Chromium.assumeInstalled();
     browser.emulate(1440, 900, false);
     browser.complaints();
-    load();
+    page.openTested(server);
   }
 
   @Test
-  void showsTheAccuracyAndWhatItIsOf() {
-    ConfusionMatrix matrix = served.run.confusion();
+  void saysWhatWasTrainedAndHowWellItDid() {
+    assertThat(page.text("#state")).isEqualTo("Finished");
+    assertThat(page.text("#title")).isEqualTo(run.plan().recipe().title());
+    assertThat(page.text("#score-number")).isEqualTo(score(matrix().accuracy()));
+    assertThat(page.text("#facts")).contains("003", "MNIST", "42", "3,500", "500", "samples/s");
+  }
 
-    WebElement accuracy = browser.driver.findElement(By.id("accuracy"));
-    assertThat(accuracy.getText())
-        .isEqualTo(String.format(Locale.ROOT, "%.2f%%", 100 * matrix.accuracy()));
-    assertThat(accuracy.getDomAttribute("value")).satisfies(equalTo(matrix.accuracy()));
-    assertThat(text("accuracy-counts"))
+  @Test
+  void showsTheAccuracyAndEveryAverage() {
+    long right = Math.round(matrix().accuracy() * PageServer.TEST_IMAGES);
+    assertThat(page.text("#accuracy")).isEqualTo(score(matrix().accuracy()));
+    assertThat(page.text("#accuracy-counts")).isEqualTo(right + " of 500 test images");
+    assertThat(page.rows("averages"))
         .isEqualTo(
-            "%d of %d test images"
-                .formatted(Math.round(matrix.accuracy() * 400), SmallRun.TEST_IMAGES));
-    assertThat(text("facts")).contains("003", "600", "42");
+            List.of(
+                row("precision", matrix()::precision),
+                row("recall", matrix()::recall),
+                row("F1", matrix()::f1)));
   }
 
   @Test
-  void showsEveryAverage() {
-    ConfusionMatrix matrix = served.run.confusion();
-    List<List<String>> expected = new ArrayList<>();
-    expected.add(row("precision", matrix::precision));
-    expected.add(row("recall", matrix::recall));
-    expected.add(row("F1", matrix::f1));
+  void explainsAWordWhenItIsFocusedOrPointedAt() {
+    assertThat(page.find("#hint").isDisplayed()).isFalse();
 
-    assertThat(rows("averages")).isEqualTo(expected);
+    page.script("document.querySelector('#average-precision .term').focus()");
+    assertThat(page.text("#hint")).contains("TP / (TP + FP)");
+
+    page.script("document.activeElement.blur()");
+    assertThat(page.find("#hint").isDisplayed()).isFalse();
   }
 
   @Test
-  void showsEveryClass() {
-    List<List<String>> expected = new ArrayList<>();
-    for (ClassMetrics of : served.run.confusion().perClass()) {
-      expected.add(
-          List.of(
-              String.valueOf(of.label()),
-              figure(of.precision()),
-              figure(of.recall()),
-              figure(of.f1()),
-              String.valueOf(of.support())));
-    }
+  void showsEveryClassAndSortsThemByKeyboard() {
+    List<List<String>> expected = matrix().perClass().stream().map(PageTest::row).toList();
+    assertThat(page.rows("classes")).isEqualTo(expected);
 
-    assertThat(rows("classes")).isEqualTo(expected);
+    WebElement recall = page.find("#classes th:nth-child(3) button");
+    recall.sendKeys(Keys.ENTER);
+    List<List<String>> sorted = new ArrayList<>(expected);
+    sorted.sort(Comparator.comparing(each -> Double.valueOf(each.get(2))));
+    assertThat(page.rows("classes")).isEqualTo(sorted);
+    assertThat(page.find("#classes th:nth-child(3)").getDomAttribute("aria-sort"))
+        .isEqualTo("ascending");
+
+    recall.sendKeys(Keys.SPACE);
+    assertThat(page.find("#classes th:nth-child(3)").getDomAttribute("aria-sort"))
+        .isEqualTo("descending");
+    assertThat(page.rows("classes").get(0)).isEqualTo(sorted.get(sorted.size() - 1));
   }
 
   @Test
-  void showsEveryCountOfTheConfusionMatrix() {
-    List<List<String>> expected = new ArrayList<>();
-    long[][] counts = served.run.confusion().counts();
+  void showsTheConfusionMatrixAsCountsAndAsShares() {
+    long[][] counts = matrix().counts();
+    List<List<String>> rows = page.rows("confusion");
     for (int actual = 0; actual < counts.length; actual++) {
-      List<String> row = new ArrayList<>(List.of(String.valueOf(actual)));
-      for (long count : counts[actual]) {
-        row.add(String.valueOf(count));
+      for (int predicted = 0; predicted < counts.length; predicted++) {
+        assertThat(rows.get(actual).get(predicted + 1))
+            .isEqualTo(String.valueOf(counts[actual][predicted]));
       }
-      expected.add(row);
     }
 
-    assertThat(rows("confusion")).isEqualTo(expected);
+    page.find("[name=confusion-unit][value=shares]").click();
+    long ofOnes = matrix().perClass().get(1).support();
+    assertThat(Double.parseDouble(page.rows("confusion").get(1).get(2)))
+        .isEqualTo(Math.round(100.0 * counts[1][1] / ofOnes));
+  }
+
+  @Test
+  void opensTheImagesBehindACellByKeyboard() {
+    page.find("#confusion tbody button[tabindex='0']").sendKeys(Keys.ARROW_RIGHT, Keys.ARROW_DOWN);
+    WebElement cell = browser.driver.switchTo().activeElement();
+    assertThat(cell.getText()).isEqualTo(String.valueOf(matrix().counts()[1][1]));
+
+    cell.sendKeys(Keys.ENTER);
+    long shown = Math.min(60, matrix().counts()[1][1]);
+    page.waitFor("return document.querySelectorAll('#images[open] figure').length === " + shown);
+    assertThat(page.text("#images-title")).isEqualTo("1, read right");
+    assertThat(
+            (long)
+                page.script(
+                    """
+                    const canvas = document.querySelector('#images-list canvas');
+                    const { data } = canvas.getContext('2d').getImageData(0, 0, 28, 28);
+                    return data.filter((value, at) => at % 4 === 0 && value > 200).length
+                    """))
+        .as("bright points of a 1")
+        .isBetween(10L, 200L);
+
+    browser.driver.switchTo().activeElement().sendKeys(Keys.ESCAPE);
+    assertThat(page.find("#images").isDisplayed()).isFalse();
+    assertThat(browser.driver.switchTo().activeElement()).isEqualTo(cell);
+  }
+
+  @Test
+  void showsTheSurestMistakesFirst() {
+    long mistakes = PageServer.TEST_IMAGES - Math.round(matrix().accuracy() * 500);
+    assertThat((long) page.script("return document.querySelectorAll('#mistakes figure').length"))
+        .isEqualTo(Math.min(24, mistakes));
+    @SuppressWarnings("unchecked")
+    List<Object> surest =
+        (List<Object>)
+            page.script(
+                "return [...document.querySelectorAll('#mistakes .predicted .bar')]"
+                    + ".map(bar => Number(bar.style.getPropertyValue('--share')))");
+    assertThat(surest.stream().map(share -> ((Number) share).doubleValue()).toList())
+        .isSortedAccordingTo(Comparator.reverseOrder())
+        .allMatch(share -> share > 0.1);
   }
 
   @Test
   void showsEveryLayer() {
-    assertThat(rows("model"))
-        .hasSize(7)
-        .contains(List.of("1", "Linear", "batch × 128", "100,480"))
-        .contains(List.of("5", "Linear", "batch × 10", "650"));
-    assertThat(browser.driver.findElement(By.cssSelector("#model tfoot")).getText())
-        .contains("109,386");
+    assertThat(page.rows("model"))
+        .hasSize(6)
+        .contains(List.of("0", "Linear", "batch × 64", "50,240", "50,176", "201 kB"))
+        .contains(List.of("4", "Linear", "batch × 10", "330", "320", "1.32 kB"));
+    assertThat(page.text("#model tfoot")).contains("52,650");
+  }
+
+  @Test
+  void drawsEveryCurve() {
+    assertThat(page.points("epoch-loss")).isEqualTo(PageServer.EPOCHS);
+    assertThat(page.points("running-loss")).isGreaterThan(100);
+    assertThat(page.points("gradient-norms")).isEqualTo(PageServer.EPOCHS);
+    assertThat(page.points("update-ratios")).isEqualTo(PageServer.EPOCHS);
+    assertThat(page.points("memory")).isPositive();
+    assertThat(page.points("calibration")).isPositive();
+
+    page.find("#epoch-loss summary").click();
+    page.waitFor("return document.querySelectorAll('#epoch-loss tbody tr').length === 3");
+    assertThat(page.find("#epoch-loss canvas").getDomAttribute("aria-label"))
+        .startsWith("Loss over 3 epochs");
+  }
+
+  @Test
+  void readsADrawnOneAndADrawnSeven() {
+    page.stroke(new double[] {0.52, 0.15}, new double[] {0.5, 0.5}, new double[] {0.48, 0.85});
+    assertRead("1");
+
+    page.find("#draw-clear").click();
+    page.waitFor(
+        "return document.getElementById('draw-answer').textContent === 'Nothing drawn yet'");
+    page.stroke(
+        new double[] {0.25, 0.22},
+        new double[] {0.5, 0.21},
+        new double[] {0.74, 0.22},
+        new double[] {0.6, 0.5},
+        new double[] {0.45, 0.85});
+    assertRead("7");
+  }
+
+  @Test
+  void readsWhatIsDrawnWithTheKeyboard() {
+    WebElement pad = page.find("#pad");
+    for (int step = 0; step < 8; step++) {
+      pad.sendKeys(Keys.ARROW_UP);
+    }
+    pad.sendKeys(Keys.SPACE);
+    for (int step = 0; step < 17; step++) {
+      pad.sendKeys(Keys.ARROW_DOWN);
+    }
+    assertRead("1");
+
+    pad.sendKeys(Keys.DELETE);
+    page.waitFor(
+        "return document.getElementById('draw-answer').textContent === 'Nothing drawn yet'");
+  }
+
+  @Test
+  void readsATestImage() {
+    page.find("#draw-example").click();
+    page.waitFor("return /^\\d, /.test(document.getElementById('draw-answer').textContent)");
+    page.waitFor("return document.querySelectorAll('#draw-bars .predicted').length === 1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"html, text/html", "json, application/json", "csv, text/csv"})
+  void reportsCanBeTaken(String kind, String type) throws Exception {
+    String link = page.find("#export-" + kind).getDomProperty("href");
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(link)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith(type);
+    assertThat(answer.body()).contains("003");
+  }
+
+  @Test
+  void comparesTickedRuns() {
+    assertThat(page.points("compare-trainingLoss")).isEqualTo(PageServer.EPOCHS);
+    page.find("#past-runs tbody input").click();
+    assertThat(page.find("#compare-none").isDisplayed()).isTrue();
+  }
+
+  @Test
+  void staysSmallAndAsksNobodyElse() {
+    browser.driver.executeCdpCommand("Network.enable", Map.of());
+    browser.driver.executeCdpCommand("Network.setCacheDisabled", Map.of("cacheDisabled", true));
+    page.openTested(server);
+
+    assertThat(
+            (long)
+                page.script(
+                    "return [...performance.getEntriesByType('resource'),"
+                        + " ...performance.getEntriesByType('navigation')]"
+                        + ".reduce((sum, each) => sum + each.transferSize, 0)"))
+        .isBetween(100_000L, MOST_BYTES);
+    assertThat(
+            page.script(
+                "return performance.getEntriesByType('resource').map(each => each.name)"
+                    + ".filter(name => !name.startsWith(location.origin + '/'))"))
+        .isEqualTo(List.of());
+    assertThat(browser.complaints()).isEmpty();
+    browser.driver.executeCdpCommand("Network.setCacheDisabled", Map.of("cacheDisabled", false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1440,false", "1440,true", "768,false", "390,false", "390,true", "320,false"})
+  void nothingRunsOverTheSides(int width, boolean dark) {
+    browser.emulate(width, 844, dark);
+    page.openTested(server);
+
+    assertThat(page.script("return innerWidth")).isEqualTo((long) width);
+    assertThat(page.script("return document.documentElement.scrollWidth"))
+        .isEqualTo(page.script("return document.documentElement.clientWidth"));
+    assertThat(
+            page.script(
+                "return [...document.querySelectorAll('main *')].filter(e =>"
+                    + " !e.closest('.unseen, .scroller') && e.getBoundingClientRect().right >"
+                    + " innerWidth).map(e => e.outerHTML.slice(0, 80))"))
+        .isEqualTo(List.of());
+    assertThat(
+            page.script(
+                "return [...document.querySelectorAll('#confusion button')]"
+                    + ".filter(e => e.scrollWidth > e.clientWidth).length"))
+        .isEqualTo(0L);
+    assertThat(browser.complaints()).isEmpty();
   }
 
   @Test
@@ -130,96 +315,18 @@ class PageTest {
       assertThat(table.findElements(By.tagName("caption"))).hasSize(1);
       assertThat(table.findElements(By.cssSelector("thead th:not([scope=col])"))).isEmpty();
       assertThat(table.findElements(By.cssSelector("tbody th:not([scope=row])"))).isEmpty();
-      assertThat(table.findElements(By.cssSelector("tbody tr > :first-child:not(th)"))).isEmpty();
+      assertThat(table.findElements(By.cssSelector("tbody tr:not(:has(th))"))).isEmpty();
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({"1440,false", "1440,true", "768,false", "390,false", "390,true", "320,false"})
-  void nothingRunsOverTheSides(int width, boolean dark) throws Exception {
-    browser.emulate(width, 844, dark);
-    load();
-
-    assertThat(script("return innerWidth")).isEqualTo((long) width);
-    assertThat(script("return document.documentElement.scrollWidth"))
-        .isEqualTo(script("return document.documentElement.clientWidth"));
-    assertThat(
-            script(
-                "return [...document.querySelectorAll('#report *')].filter(e =>"
-                    + " !e.closest('.unseen') && e.getBoundingClientRect().right >"
-                    + " innerWidth).map(e => e.outerHTML.slice(0, 80))"))
-        .isEqualTo(List.of());
-    assertThat(browser.complaints()).isEmpty();
+  private static void assertRead(String digit) {
+    page.waitFor(
+        "return document.getElementById('draw-answer').textContent.startsWith('%s, ')"
+            .formatted(digit));
   }
 
-  @ParameterizedTest
-  @CsvSource({"1440", "390"})
-  void numbersOfTheConfusionMatrixFitTheirCells(int width) throws Exception {
-    browser.emulate(width, 844, false);
-    load();
-
-    assertThat(
-            script(
-                "return [...document.querySelectorAll('#confusion td')]"
-                    + ".filter(e => e.scrollWidth > e.clientWidth).length"))
-        .isEqualTo(0L);
-  }
-
-  @Test
-  void darkPageIsDark() throws Exception {
-    String light = background();
-    browser.emulate(1440, 900, true);
-
-    assertThat(background()).isNotEqualTo(light);
-  }
-
-  @Test
-  void saysSoWhenTheServerIsGoneAndRecovers() throws Exception {
-    script("window.realFetch = fetch; fetch = () => Promise.reject(new Error('gone'))");
-    script("document.getElementById('retry').click()");
-    waitFor("return !document.getElementById('failure').hidden");
-    assertThat(text("failure")).contains("could not be loaded", "still running");
-    assertThat(script("return document.getElementById('report').hidden")).isEqualTo(true);
-
-    script("fetch = window.realFetch");
-    browser.driver.findElement(By.id("retry")).click();
-    waitFor("return !document.getElementById('report').hidden");
-    assertThat(browser.complaints()).isEmpty();
-  }
-
-  private static void load() throws InterruptedException {
-    browser.driver.get(served.url("/"));
-    waitFor("return document.getElementById('loading').hidden");
-    assertThat(script("return document.getElementById('report').hidden")).isEqualTo(false);
-  }
-
-  private static void waitFor(String condition) throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
-    while (!Boolean.TRUE.equals(script(condition))) {
-      assertThat(System.nanoTime()).as(condition).isLessThan(end);
-      Thread.sleep(20);
-    }
-  }
-
-  private static Object script(String code) {
-    return browser.driver.executeScript(code);
-  }
-
-  private static String text(String id) {
-    return browser.driver.findElement(By.id(id)).getText();
-  }
-
-  private static String background() {
-    return (String) script("return getComputedStyle(document.body).backgroundColor");
-  }
-
-  private static List<List<String>> rows(String table) {
-    List<List<String>> rows = new ArrayList<>();
-    for (WebElement row : browser.driver.findElements(By.cssSelector("#" + table + " tbody tr"))) {
-      rows.add(
-          row.findElements(By.cssSelector("th, td")).stream().map(WebElement::getText).toList());
-    }
-    return rows;
+  private static ConfusionMatrix matrix() {
+    return run.tested().orElseThrow().confusion();
   }
 
   private static List<String> row(String name, ToDoubleFunction<Average> averaged) {
@@ -230,11 +337,20 @@ class PageTest {
         figure(averaged.applyAsDouble(Average.WEIGHTED)));
   }
 
+  private static List<String> row(ClassMetrics of) {
+    return List.of(
+        String.valueOf(of.label()),
+        figure(of.precision()),
+        figure(of.recall()),
+        figure(of.f1()),
+        String.valueOf(of.support()));
+  }
+
   private static String figure(double value) {
     return String.format(Locale.ROOT, "%.4f", value);
   }
 
-  private static Consumer<String> equalTo(double expected) {
-    return text -> assertThat(Double.parseDouble(text)).isEqualTo(expected);
+  private static String score(double value) {
+    return String.format(Locale.ROOT, "%.2f %%", 100 * value);
   }
 }

@@ -119,8 +119,9 @@ class ReportServerTest {
   @ParameterizedTest
   @CsvSource({
     "/, text/html",
-    "/page.css, text/css",
-    "/page.js, text/javascript",
+    "/styles/base.css, text/css",
+    "/main.js, text/javascript",
+    "/lib/chart.umd.min.js, text/javascript",
     "/flame.svg, image/svg+xml",
     "/api/model, application/json"
   })
@@ -143,14 +144,18 @@ class ReportServerTest {
       HttpResponse<String> response = get(path);
       assertThat(response.statusCode()).as(path).isEqualTo(200);
       Matcher links =
-          Pattern.compile("(?:src=|href=|from )\"\\.?(/[^\"]*)\"").matcher(response.body());
+          Pattern.compile("(?:src=|href=|from |import )\"(\\.{0,2}/[^\"]*)\"")
+              .matcher(response.body());
       while (links.find()) {
-        if (!seen.contains(links.group(1)) && !pending.contains(links.group(1))) {
-          pending.add(links.group(1));
+        String link = URI.create(path).resolve(links.group(1)).getPath();
+        if (!seen.contains(link) && !pending.contains(link)) {
+          pending.add(link);
         }
       }
     }
-    assertThat(seen).contains("/page.css", "/page.js", "/format.js", "/api/evaluation");
+    assertThat(seen)
+        .contains("/api/evaluation", "/lib/" + ChartLibrary.FILE)
+        .containsAll(new PageFiles().handlers().keySet());
   }
 
   @Test

@@ -1,0 +1,139 @@
+import { get, post } from "./data/api.js";
+import { listen } from "./data/events.js";
+import { forgetResults } from "./data/results.js";
+import { isActive, Runs } from "./data/runs.js";
+import { drawAbout } from "./panels/about.js";
+import { drawEpochs, drawRunningLoss } from "./panels/curves.js";
+import { drawExports } from "./panels/exports.js";
+import { drawHeader, drawProgress } from "./panels/header.js";
+import { drawHistory } from "./panels/history.js";
+import { drawLayers } from "./panels/layers.js";
+import { drawMemory } from "./panels/memory.js";
+import { drawResults } from "./panels/results.js";
+import { askRecipes, offerRecipes, offerStart } from "./panels/start.js";
+import { announce } from "./parts/announcer.js";
+import { byId } from "./parts/elements.js";
+import { explainWords } from "./parts/hints.js";
+import { tell } from "./parts/news.js";
+
+const SECOND = 1000;
+const runs = new Runs(Number(new URLSearchParams(location.search).get("run")) || null);
+let connected = false;
+let planned = null;
+
+explainWords();
+offerRecipes(started).catch(lost);
+byId("stop").addEventListener("click", stop);
+byId("stop-active").addEventListener("click", stop);
+listen({ runs: replaced, run: changed, progress: advanced, lost });
+// Training time runs on between two steps that are told of.
+setInterval(() => runs.active() && connected && plan(false), SECOND);
+
+function replaced(all) {
+  connection(true);
+  forgetResults();
+  runs.replaceAll(all);
+  plan(true);
+  askRecipes().catch(lost);
+  get("/api/about").then(drawAbout, lost);
+}
+
+function changed(run) {
+  const before = runs.get(run.id);
+  runs.put(run);
+  tell(before, run);
+  plan(true);
+}
+
+function advanced(step) {
+  const before = runs.get(step.id);
+  const state = before?.state;
+  runs.advance(step);
+  plan(state !== step.state);
+}
+
+function lost() {
+  connection(false);
+}
+
+function connection(there) {
+  // That it is lost is said by the banner, an alert.
+  if (there && !byId("gone").hidden) {
+    announce("The server answers again.");
+  }
+  connected = there;
+  byId("gone").hidden = there;
+}
+
+function started(run) {
+  follow(null);
+  // A quick run's end may have been told before this answer, which says that it trains.
+  if (runs.get(run.id) === undefined) {
+    changed(run);
+  }
+  plan(true);
+  requestAnimationFrame(() => byId("shown").scrollIntoView({ block: "nearest" }));
+}
+
+async function stop() {
+  byId("stop").disabled = true;
+  try {
+    await post(`/api/runs/${runs.active().id}/stop`, {});
+  } catch (failure) {
+    announce(failure.message);
+  }
+  byId("stop").disabled = false;
+}
+
+function open(id) {
+  follow(id);
+  draw(true);
+  announce(`Run ${id} is shown.`);
+}
+
+/** Shows one run, and keeps it over a reload; null follows the latest. */
+function follow(id) {
+  runs.pin(id);
+  history.replaceState(null, "", id === null ? location.pathname : `?run=${id}`);
+}
+
+/** Draws once for all that happens until the next frame. */
+function plan(all) {
+  if (planned === null) {
+    planned = { all };
+    requestAnimationFrame(() => {
+      const { all: everything } = planned;
+      planned = null;
+      draw(everything);
+    });
+  } else {
+    planned.all ||= all;
+  }
+}
+
+function draw(all) {
+  const run = runs.shown();
+  byId("loading").hidden = true;
+  byId("empty").hidden = run !== undefined;
+  byId("controls").hidden = false;
+  byId("shown").hidden = run === undefined;
+  byId("parts").hidden = run === undefined;
+  document.querySelectorAll("main > [data-run]").forEach((each) => (each.hidden = run === undefined));
+  offerStart(runs.active());
+  if (run === undefined) {
+    return;
+  }
+  if (all) {
+    drawHeader(run);
+    drawEpochs(run);
+    drawLayers(run);
+    drawExports(run);
+    drawHistory(runs.all(), run.id, open);
+    drawResults(run);
+  }
+  if (all || isActive(run)) {
+    drawProgress(run);
+    drawRunningLoss(run);
+    drawMemory(run);
+  }
+}

@@ -1,0 +1,77 @@
+const LOCALE = "en";
+const SPACE = "\u00a0";
+const counts = new Intl.NumberFormat(LOCALE);
+const three = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 3 });
+const tenths = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
+
+/** What stands where there is no figure. */
+export const NONE = "–";
+
+const orNone = (text) => (value) => (value === null || value === undefined ? NONE : text(value));
+
+/** 10000 → "10,000". */
+export const count = orNone((value) => counts.format(value));
+
+/** 0.0441 → "4.4 %". */
+export const share = orNone((value) => tenths.format(100 * value) + SPACE + "%");
+
+/** 0.9229 → "92.29 %". */
+export const score = orNone((value) => (100 * value).toFixed(2) + SPACE + "%");
+
+/** 0.27496 → "0.2750". */
+export const figure = orNone((value) => value.toFixed(4));
+
+/** 0.00012 → "1.2e-4", 0.0321 → "0.0321": three digits, whatever the size. */
+export const small = orNone((value) => {
+  const size = Math.abs(value);
+  return size > 0 && (size < 0.001 || size >= 1e6) ? value.toExponential(1) : three.format(value);
+});
+
+/** 0.32 → "320 ms", 12.34 → "12.3 s", 65 → "1 min 5 s". */
+export const duration = orNone((value) => {
+  if (value < 0.9995) {
+    return Math.round(1000 * value) + SPACE + "ms";
+  }
+  if (value < 59.95) {
+    return value.toFixed(1) + SPACE + "s";
+  }
+  const whole = Math.round(value);
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60) + SPACE + "min";
+  return hours > 0 ? `${hours}${SPACE}h ${minutes}` : `${minutes} ${whole % 60}${SPACE}s`;
+});
+
+/** 38210 → "38.2 k", 1234567 → "1.23 M". */
+export const thousands = orNone((value) => scaled(value, 1000, ["", "k", "M", "G"]));
+
+/** 38210 → "38.2 k samples/s". */
+export const rate = orNone((value) => `${thousands(value)}${SPACE}samples/s`);
+
+/** 12400000 → "12.4 MB". */
+export const bytes = orNone((value) => scaled(value, 1000, ["B", "kB", "MB", "GB", "TB"]));
+
+function scaled(value, step, units) {
+  let unit = 0;
+  let scaledValue = value;
+  while (Math.abs(scaledValue) >= 999.5 && unit < units.length - 1) {
+    scaledValue /= step;
+    unit++;
+  }
+  const digits = unit === 0 ? counts.format(Math.round(scaledValue)) : three.format(scaledValue);
+  return units[unit] === "" ? digits : digits + SPACE + units[unit];
+}
+
+const DATA = { mnist: "MNIST", "fashion-mnist": "Fashion-MNIST" };
+
+/** "fashion-mnist" → "Fashion-MNIST". */
+export const dataName = (name) => DATA[name] ?? name;
+
+/** [-1, 128] → "batch × 128". */
+export const shape = (dims) =>
+  Array.isArray(dims) ? dims.map((dim) => (dim === -1 ? "batch" : count(dim))).join(" × ") : String(dims);
+
+/** "003 · no last ReLU", the recipe and its variant. */
+export const recipeName = (run) => (run.variant ? `${run.recipe} · ${run.variant}` : run.recipe);
+
+/** Whether classes are called by words, which need more room than digits. */
+export const hasLongNames = (classNames) => classNames.some((name) => name.length > 2);

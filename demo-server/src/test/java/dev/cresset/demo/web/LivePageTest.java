@@ -1,0 +1,159 @@
+package dev.cresset.demo.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cresset.demo.images.ImagesModule;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that are started, watched and stopped on the page. */
+class LivePageTest {
+
+  private static final int ENDLESS = 1000;
+
+  private static Chromium browser;
+  private static Page page;
+  private PageServer server;
+
+  @BeforeAll
+  static void openBrowser(@TempDir Path profile) {
+    if (Chromium.installed()) {
+      browser = Chromium.start(profile);
+      page = new Page(browser);
+    } else {
+      System.err.println("[SKIPPED] " + Chromium.MISSING);
+    }
+  }
+
+  @AfterAll
+  static void closeBrowser() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @BeforeEach
+  void serve() {
+    Chromium.assumeInstalled();
+    browser.emulate(1440, 900, false);
+    browser.complaints();
+    server = PageServer.open();
+    page.open(server);
+  }
+
+  @AfterEach
+  void stopServing() {
+    if (server != null) {
+      browser.driver.get("about:blank");
+      server.close();
+    }
+  }
+
+  @Test
+  void offersARunWhereThereIsNone() {
+    assertThat(page.text("#empty-title")).isEqualTo("Watch a network learn");
+    assertThat(page.find("#learning").isDisplayed()).isFalse();
+    assertThat(page.text("#recipe-note")).startsWith("Learns a few thousand digits");
+    assertThat(page.text("#recipes")).contains("Handwritten digits", "784-64-32-10");
+
+    page.find("#recipe-open").click();
+    assertThat(page.text("#recipe-source")).contains("linear(784, 64)");
+    page.find("#recipe-close").click();
+    assertThat(page.find("#recipe").isDisplayed()).isFalse();
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void trainsToTheEndAndShowsTheResults() {
+    page.start(ImagesModule.MNIST, 2, "0.1");
+    page.waitForState("Finished");
+    page.waitForResults();
+    assertThat(page.text("#announcer")).contains("finished, accuracy");
+    assertThat(page.find("#start-button").isEnabled()).isTrue();
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void curveGrowsOutlivesAReloadAndStops() {
+    page.start(PageServer.MANY, ENDLESS, "0.05");
+    page.waitForState("Training");
+    page.waitFor("the curve begins", () -> page.steps("running-loss") > 0);
+    long before = page.steps("running-loss");
+    page.waitFor("the curve grows", () -> page.steps("running-loss") > before);
+    assertThat(page.text("#progress-text")).matches("Epoch \\d+ of 1,000 · batch .*");
+    assertThat(page.text("#test")).contains("The network is tested when training is over.");
+    assertThat(page.find("#start-button").isEnabled()).isFalse();
+
+    page.open(server);
+    page.waitForState("Training");
+    assertThat(page.steps("running-loss")).isGreaterThan(before);
+
+    page.find("#stop").click();
+    page.waitForState("Stopped");
+    page.waitForResults();
+    assertThat(page.find("#stop").isDisplayed()).isFalse();
+    assertThat(page.text("#score-number")).endsWith("%");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void stopsARunWhileAnotherIsShown() {
+    server.train();
+    page.start(PageServer.MANY, ENDLESS, "0.05");
+    page.waitForState("Training");
+    page.find("#open-1").click();
+    page.waitForState("Finished");
+    assertThat(page.find("#stop").isDisplayed()).isFalse();
+    assertThat(page.text("#start-busy")).contains("wait for the end of run 2");
+
+    page.find("#stop-active").click();
+    page.waitFor(
+        "return document.querySelector('#past-runs tbody .state-stopped') !== null"
+            + " && !document.getElementById('start-button').disabled");
+    assertThat(page.text("#state-detail")).isEqualTo("run 1");
+  }
+
+  @Test
+  void saysWhyARunFailed() {
+    page.start(ImagesModule.MNIST, 1, "1000000");
+    page.waitForState("Failed");
+    assertThat(page.text("#run-error")).contains("finite");
+    assertThat(page.text("#test")).contains("The run failed, so there is no test.");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void showsAnEarlierRunAgainAndKeepsItOverAReload() {
+    server.train();
+    page.start(ImagesModule.MNIST, 1, "0.2");
+    page.waitFor("return document.getElementById('state-detail').textContent === 'run 2'");
+    page.waitForState("Finished");
+    page.waitForResults();
+
+    page.find("#open-1").click();
+    page.waitFor("return document.getElementById('state-detail').textContent === 'run 1'");
+    page.openTested(server);
+    assertThat(page.text("#state-detail")).isEqualTo("run 2");
+    browser.driver.get(server.url("/?run=1"));
+    page.waitFor("return document.getElementById('state-detail').textContent === 'run 1'");
+  }
+
+  @Test
+  void saysThatTheServerIsGoneAndRecoversByItself() {
+    int port = server.port();
+    server.close();
+    page.waitFor("return !document.getElementById('gone').hidden");
+    assertThat(page.text("#gone")).contains("does not answer");
+
+    server = PageServer.open(port);
+    server.train();
+    page.waitFor("return document.getElementById('gone').hidden");
+    page.waitForState("Finished");
+    page.waitForResults();
+  }
+}

@@ -1,0 +1,140 @@
+package dev.cresset.demo.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.interactions.Actions;
+
+/** The page as its tests use it. */
+final class Page {
+
+  private static final long PATIENCE_MILLIS = 30_000;
+
+  final Chromium browser;
+
+  Page(Chromium browser) {
+    this.browser = browser;
+  }
+
+  /** Opens the page and waits for what the server tells first. */
+  void open(PageServer server) {
+    browser.driver.get(server.url("/"));
+    waitFor("return document.getElementById('loading').hidden");
+    waitFor("return document.querySelectorAll('#start [name=recipe] option').length > 0");
+  }
+
+  /** Opens the page and waits for all results of the run that it shows. */
+  void openTested(PageServer server) {
+    open(server);
+    waitForResults();
+  }
+
+  void waitForResults() {
+    waitFor(
+        "return document.getElementById('shown').hidden === false"
+            + " && document.querySelectorAll('[data-needs] > .pending:not([hidden])').length === 0"
+            + " && document.querySelectorAll('#mistakes figure').length > 0"
+            + " && document.querySelectorAll('#weights canvas').length > 0"
+            + " && document.querySelectorAll('#confidences li').length > 0");
+  }
+
+  void waitForState(String state) {
+    waitFor("return document.getElementById('state').textContent === '" + state + "'");
+  }
+
+  /** Fills in the form and sends it. */
+  void start(String data, int epochs, String learningRate) {
+    find("#start [name=data] option[value='" + data + "']").click();
+    type("epochs", String.valueOf(epochs));
+    type("learningRate", learningRate);
+    find("#start-button").click();
+  }
+
+  private void type(String name, String value) {
+    WebElement field = field(name);
+    field.clear();
+    field.sendKeys(value);
+  }
+
+  private WebElement field(String name) {
+    return find("#start [name=" + name + "]");
+  }
+
+  WebElement find(String selector) {
+    return browser.driver.findElement(By.cssSelector(selector));
+  }
+
+  String text(String selector) {
+    return find(selector).getText();
+  }
+
+  /** Returns the texts of the cells of a table's body, row by row. */
+  List<List<String>> rows(String table) {
+    List<List<String>> rows = new ArrayList<>();
+    for (WebElement row : browser.driver.findElements(By.cssSelector("#" + table + " tbody tr"))) {
+      rows.add(
+          row.findElements(By.cssSelector("th, td")).stream().map(WebElement::getText).toList());
+    }
+    return rows;
+  }
+
+  /** Returns how many points a chart's first line has. */
+  long points(String figure) {
+    return (long)
+        script(
+            "const chart = Chart.getChart(document.querySelector('#%s canvas'));".formatted(figure)
+                + " return chart.data.datasets[0]?.data.length ?? 0");
+  }
+
+  /** Returns how many steps a chart's first line has come. */
+  long steps(String figure) {
+    return (long)
+        script(
+            "const chart = Chart.getChart(document.querySelector('#%s canvas'));".formatted(figure)
+                + " return chart.data.datasets[0]?.data.at(-1)?.x ?? 0");
+  }
+
+  /** Draws with the pointer on the square, through these points in shares of its sides. */
+  void stroke(double[]... through) {
+    WebElement pad = find("#pad");
+    script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", pad);
+    int width = pad.getSize().getWidth();
+    int height = pad.getSize().getHeight();
+    Actions actions = new Actions(browser.driver);
+    boolean down = false;
+    for (double[] point : through) {
+      int x = (int) Math.round((point[0] - 0.5) * width);
+      int y = (int) Math.round((point[1] - 0.5) * height);
+      actions.moveToElement(pad, x, y);
+      if (!down) {
+        actions.clickAndHold();
+        down = true;
+      }
+    }
+    actions.release().perform();
+  }
+
+  Object script(String code, Object... arguments) {
+    return browser.driver.executeScript(code, arguments);
+  }
+
+  void waitFor(String condition) {
+    waitFor(condition, () -> Boolean.TRUE.equals(script(condition)));
+  }
+
+  void waitFor(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(end);
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

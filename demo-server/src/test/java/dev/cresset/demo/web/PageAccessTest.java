@@ -1,0 +1,133 @@
+package dev.cresset.demo.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What axe finds that shuts people out; it is run by the driver, the page's policy stays as it is.
+ */
+class PageAccessTest {
+
+  private static final String RUN_AXE =
+      """
+      const done = arguments[0];
+      axe.run(document).then(found => done(found.violations
+          .filter(each => ['serious', 'critical'].includes(each.impact))
+          .map(each => each.id + ': ' + each.nodes.slice(0, 3).map(node =>
+              node.html.slice(0, 160) + ' ' + node.failureSummary).join(' | '))),
+        failure => done(['axe failed: ' + failure]));
+      """;
+
+  private static String axe = "";
+  private static Chromium browser;
+  private static Page page;
+  private static PageServer empty;
+  private static PageServer tested;
+
+  @BeforeAll
+  static void serve(@TempDir Path profile) throws Exception {
+    if (!Chromium.installed()) {
+      System.err.println("[SKIPPED] " + Chromium.MISSING);
+      return;
+    }
+    try (InputStream script =
+        Objects.requireNonNull(PageAccessTest.class.getResourceAsStream("/axe.min.js"))) {
+      axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    browser = Chromium.start(profile);
+    page = new Page(browser);
+    empty = PageServer.open();
+    tested = PageServer.open();
+    tested.train();
+  }
+
+  @AfterAll
+  static void close() {
+    if (browser != null) {
+      browser.close();
+      empty.close();
+      tested.close();
+    }
+  }
+
+  @BeforeEach
+  void needsABrowser() {
+    Chromium.assumeInstalled();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1440,false", "1440,true", "390,false", "390,true"})
+  void beforeTheFirstRun(int width, boolean dark) {
+    browser.emulate(width, 844, dark);
+    page.open(empty);
+    assertThat(findings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1440,false", "1440,true", "390,false", "390,true"})
+  void ofATestedRun(int width, boolean dark) {
+    browser.emulate(width, 844, dark);
+    page.openTested(tested);
+    page.script("document.querySelectorAll('details').forEach(each => each.open = true)");
+    assertThat(findings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1440,false", "390,true"})
+  void ofTheImagesBehindACell(int width, boolean dark) {
+    browser.emulate(width, 844, dark);
+    page.openTested(tested);
+    page.script("document.querySelector('#confusion tbody button').click()");
+    page.waitFor("return document.querySelectorAll('#images[open] figure').length > 0");
+    assertThat(findings()).isEmpty();
+  }
+
+  @Test
+  void darkPageIsDark() {
+    browser.emulate(1440, 900, false);
+    page.open(empty);
+    Object light = background();
+    browser.emulate(1440, 900, true);
+    assertThat(background()).isNotEqualTo(light);
+  }
+
+  private static Object background() {
+    return page.script("return getComputedStyle(document.body).backgroundColor");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1440", "390"})
+  void everythingThatCanBePressedIsLargeEnough(int width) {
+    browser.emulate(width, 844, false);
+    page.openTested(tested);
+    assertThat(
+            page.script(
+                """
+                return [...document.querySelectorAll('button, input, select, summary')]
+                  .filter(each => each.checkVisibility())
+                  .map(each => [each.closest('label') ?? each, each.outerHTML.slice(0, 90)])
+                  .map(([each, html]) => [each.getBoundingClientRect(), html])
+                  .filter(([box]) => box.width < 24 || box.height < 24)
+                  .map(([box, html]) => box.width + ' × ' + box.height + ' ' + html)
+                """))
+        .isEqualTo(List.of());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<String> findings() {
+    page.script(axe);
+    return (List<String>) browser.driver.executeAsyncScript(RUN_AXE);
+  }
+}

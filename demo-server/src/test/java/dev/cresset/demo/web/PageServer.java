@@ -1,0 +1,128 @@
+package dev.cresset.demo.web;
+
+import static dev.cresset.data.Transforms.flattened;
+import static dev.cresset.data.Transforms.toTensor;
+import static dev.cresset.loss.Losses.nll;
+import static dev.cresset.nn.Layers.linear;
+import static dev.cresset.nn.Layers.logSoftmax;
+import static dev.cresset.nn.Layers.relu;
+import static dev.cresset.optim.Optimizers.sgd;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import dev.cresset.data.ImageDataset;
+import dev.cresset.datasets.Mnist;
+import dev.cresset.demo.images.ImageLibrary;
+import dev.cresset.demo.images.ImageSet;
+import dev.cresset.demo.images.ImagesModule;
+import dev.cresset.demo.recipe.Recipe;
+import dev.cresset.demo.recipe.Recipes;
+import dev.cresset.demo.run.Run;
+import dev.cresset.demo.run.RunPlan;
+import dev.cresset.demo.training.RunListener;
+import dev.cresset.demo.training.Workbench;
+import dev.cresset.nn.Sequential;
+import io.javalin.Javalin;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The whole server with one quick recipe: few digits to learn in a second, or many to watch. */
+final class PageServer implements AutoCloseable {
+
+  static final String RECIPE = "003";
+  static final String MANY = "many-digits";
+  static final int TRAINING_IMAGES = 4000;
+  static final int HELD_OUT = 500;
+  static final int TEST_IMAGES = 500;
+  static final int EPOCHS = 3;
+  static final int SEED = 42;
+
+  private static final int MANY_IMAGES = 30_000;
+
+  private final BoundSocket socket;
+  private final Injector injector;
+  private final Javalin server;
+
+  private PageServer(BoundSocket socket) {
+    this.socket = socket;
+    this.injector = Guice.createInjector(new FewImages(), new WebModule(socket));
+    this.server = injector.getInstance(DashboardServer.class).start();
+  }
+
+  /** Serves on any free port; nothing is trained yet. */
+  static PageServer open() {
+    return open(0);
+  }
+
+  /** Serves on this port. */
+  static PageServer open(int port) {
+    return new PageServer(BoundSocket.open("127.0.0.1", port));
+  }
+
+  /** Trains the recipe to its end. */
+  Run train() {
+    Recipe recipe = injector.getInstance(Recipes.class).named(RECIPE).orElseThrow();
+    RunPlan plan = new RunPlan(recipe, ImagesModule.MNIST, EPOCHS, SEED, recipe.optimizer());
+    return injector.getInstance(Workbench.class).start(plan, RunListener.SILENT).last().join();
+  }
+
+  int port() {
+    return socket.port();
+  }
+
+  String url(String path) {
+    return "http://127.0.0.1:" + port() + path;
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+
+  private static Recipe quick() {
+    return Recipe.named(RECIPE, "Handwritten digits, read by three linear layers")
+        .note("Learns a few thousand digits with stochastic gradient descent.")
+        .layers("784-64-32-10")
+        .network(
+            () ->
+                Sequential.of(
+                    linear(784, 64), relu(), linear(64, 32), relu(), linear(32, 10), logSoftmax(1)))
+        .images(toTensor(), flattened())
+        .loss("Negative log-likelihood", nll())
+        .optimizer(sgd(0.1))
+        .batchSize(20)
+        .epochs(EPOCHS)
+        .validateOn(HELD_OUT)
+        .recipe("linear(784, 64), relu(), linear(64, 32), relu(), linear(32, 10)", "nothing");
+  }
+
+  private static ImageSet digits(String name, int training) {
+    return new ImageSet(
+        name, first(Mnist.train(), training), first(Mnist.test(), TEST_IMAGES), Mnist.classNames());
+  }
+
+  private static ImageDataset first(ImageDataset images, int count) {
+    int pixels = Math.toIntExact(images.imageShape().size());
+    byte[] all = new byte[count * pixels];
+    byte[] labels = new byte[count];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(images.image(i), 0, all, i * pixels, pixels);
+      labels[i] = (byte) images.label(i);
+    }
+    return ImageDataset.of(images.imageShape(), all, labels, images.classes());
+  }
+
+  private static final class FewImages extends AbstractModule {
+    @Override
+    protected void configure() {
+      Map<String, Supplier<ImageSet>> readers = new LinkedHashMap<>();
+      readers.put(ImagesModule.MNIST, () -> digits(ImagesModule.MNIST, TRAINING_IMAGES));
+      readers.put(MANY, () -> digits(MANY, MANY_IMAGES));
+      bind(ImageLibrary.class).toInstance(new ImageLibrary(readers));
+      bind(Recipes.class).toInstance(new Recipes(List.of(quick())));
+    }
+  }
+}
