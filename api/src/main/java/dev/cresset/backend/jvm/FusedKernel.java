@@ -9,42 +9,62 @@ final class FusedKernel implements Kernel {
       float[] c1,
       float[] c2,
       float[] c3,
-      float[] x,
-      float[] y,
-      float x0,
-      float y0,
-      float x1,
-      float y1,
-      float x2,
-      float y2,
-      float x3,
-      float y3,
-      int n) {
-    for (int j = 0; j < n; j++) {
-      float p = x[j];
-      float q = y[j];
-      float d0 = c0[j];
-      float d1 = c1[j];
-      float d2 = c2[j];
-      float d3 = c3[j];
-      d0 = Math.fma(x0, p, d0);
-      d1 = Math.fma(x1, p, d1);
-      d2 = Math.fma(x2, p, d2);
-      d3 = Math.fma(x3, p, d3);
-      d0 = Math.fma(y0, q, d0);
-      d1 = Math.fma(y1, q, d1);
-      d2 = Math.fma(y2, q, d2);
-      d3 = Math.fma(y3, q, d3);
-      c0[j] = d0;
-      c1[j] = d1;
-      c2[j] = d2;
-      c3[j] = d3;
+      float[][] x,
+      int depth,
+      float[] a,
+      int p0,
+      int p1,
+      int p2,
+      int p3,
+      int step,
+      int from,
+      int to) {
+    int k = 0;
+    int at = 0;
+    for (; k < depth - 1; k += 2) {
+      float[] x0 = x[k];
+      float[] x1 = x[k + 1];
+      int next = at + step;
+      float f00 = a[p0 + at];
+      float f01 = a[p0 + next];
+      float f10 = a[p1 + at];
+      float f11 = a[p1 + next];
+      float f20 = a[p2 + at];
+      float f21 = a[p2 + next];
+      float f30 = a[p3 + at];
+      float f31 = a[p3 + next];
+      for (int j = from; j < to; j++) {
+        float y0 = x0[j];
+        float y1 = x1[j];
+        float d0 = c0[j];
+        float d1 = c1[j];
+        float d2 = c2[j];
+        float d3 = c3[j];
+        d0 = Math.fma(f00, y0, d0);
+        d1 = Math.fma(f10, y0, d1);
+        d2 = Math.fma(f20, y0, d2);
+        d3 = Math.fma(f30, y0, d3);
+        d0 = Math.fma(f01, y1, d0);
+        d1 = Math.fma(f11, y1, d1);
+        d2 = Math.fma(f21, y1, d2);
+        d3 = Math.fma(f31, y1, d3);
+        c0[j] = d0;
+        c1[j] = d1;
+        c2[j] = d2;
+        c3[j] = d3;
+      }
+      at = next + step;
+    }
+    if (k < depth) {
+      addRow(c0, x[k], a[p0 + at], from, to);
+      addRow(c1, x[k], a[p1 + at], from, to);
+      addRow(c2, x[k], a[p2 + at], from, to);
+      addRow(c3, x[k], a[p3 + at], from, to);
     }
   }
 
-  @Override
-  public void addRow(float[] c, float[] x, float factor, int n) {
-    for (int j = 0; j < n; j++) {
+  private static void addRow(float[] c, float[] x, float factor, int from, int to) {
+    for (int j = from; j < to; j++) {
       c[j] = Math.fma(factor, x[j], c[j]);
     }
   }

@@ -7,32 +7,30 @@ package dev.cresset.backend.jvm;
 interface Kernel {
 
   /**
-   * Adds {@code f0[i] * x + f1[i] * y} to four rows {@code c0} to {@code c3}, over {@code n}
-   * columns.
+   * Adds to four rows {@code c0} to {@code c3} the first {@code depth} rows of {@code x}, each
+   * times a factor, over the columns {@code from} to before {@code to}; the factors of row {@code
+   * i} of the four are {@code a[p]}, {@code a[p + step]}, … with {@code p = pi}.
    *
    * <p>C2 vectorises a loop over several arrays if all are indexed by the bare loop variable, and
    * if all are read before one is written (any two might be the same array). Both matter: a loop
-   * with offsets or with reads after writes is five to ten times slower.
+   * with offsets or with reads after writes is five to ten times slower. So is one over more than
+   * these four rows and two factors, which C2 does not unroll far enough.
    */
   void addRows(
       float[] c0,
       float[] c1,
       float[] c2,
       float[] c3,
-      float[] x,
-      float[] y,
-      float x0,
-      float y0,
-      float x1,
-      float y1,
-      float x2,
-      float y2,
-      float x3,
-      float y3,
-      int n);
-
-  /** Adds {@code factor * x} to {@code c}, over {@code n} columns. */
-  void addRow(float[] c, float[] x, float factor, int n);
+      float[][] x,
+      int depth,
+      float[] a,
+      int p0,
+      int p1,
+      int p2,
+      int p3,
+      int step,
+      int from,
+      int to);
 
   /** How many sums {@link #addDots} makes at once. */
   int DOTS = 8;

@@ -6,48 +6,27 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The product of two matrices, tile by tile.
+ * The product of two matrices, block by block.
  *
- * <p>A tile of the right matrix is copied to rows of its own (see {@link Kernel}), then four rows
+ * <p>A block of the right matrix is copied to rows of its own (see {@link Kernel}), then four rows
  * of the result at a time run over it. Each element of the result is summed in the order of the
- * inner dimension, whatever the tiles and threads, so its bits depend on its own row and column
+ * inner dimension, whatever the blocks and threads, so its bits depend on its own row and column
  * alone.
  */
 final class MatMul {
 
-  /** Rows of a tile, even; its 440 KB fit the second-level cache of current processors. */
-  private static final int DEPTH = 128;
-
-  /**
-   * Columns of a tile. With the array's header a row takes 54 cache lines, so rows made one after
-   * the other lie alike within a line, and a vectorised loop over them reads no line twice.
-   */
-  private static final int WIDTH = 860;
-
-  /** Rows of the result worked on at once, as {@link Kernel#addRows} does. */
-  private static final int ROWS = 4;
-
-  /**
-   * Columns worked on at least; those past the tile's are thrown away. C2 makes the vectors of a
-   * loop no longer than its usual count, so a program's first narrow products would slow all
-   * others.
-   */
-  private static final int LEAST = 32;
-
   /** Up to so many rows, copying the right matrix costs more than it saves. */
   private static final int FEW_ROWS = 4;
 
-  /** Multiplications, some 40 microseconds' worth, from which on it pays to wake a thread. */
-  private static final double LARGE = 2e6;
+  /** Up to so many columns, rows are so short that the transposed product is faster. */
+  private static final int FEW_COLUMNS = 48;
 
-  private static final class Workspace {
-    final float[][] tile = new float[DEPTH][WIDTH];
-    final float[][] result = new float[ROWS][WIDTH];
-  }
+  /** Multiplications, some 10 microseconds' worth, from which on it pays to share them. */
+  private static final double LARGE = 3e5;
 
   private final Kernel kernel;
   private final Parts parts;
-  private final ConcurrentLinkedQueue<Workspace> idle = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<@Nullable Workspace[]> idle = new ConcurrentLinkedQueue<>();
 
   MatMul(Kernel kernel, Parts parts) {
     this.kernel = kernel;
@@ -62,18 +41,19 @@ final class MatMul {
     boolean rowsByRows = a.columnStep() == 1 && b.rowStep() == 1;
     if (rowsByRows && a.rows() <= FEW_ROWS && b.columns() >= Kernel.DOTS) {
       multiplyByDots(a, b, bias, c);
-    } else if ((double) a.rows() * a.columns() * b.columns() < LARGE) {
-      multiplyByTiles(a, b, bias, c, 0, a.rows());
-    } else {
-      int height = ceilDiv(a.rows(), parts.threads() * ROWS) * ROWS;
-      int count = ceilDiv(a.rows(), height);
-      parts.run(
-          count,
-          part -> {
-            int from = part * height;
-            multiplyByTiles(a, b, bias, c, from, Math.min(a.rows(), from + height));
-          });
+      return;
     }
+    @Nullable Workspace[] workspaces = idle.poll();
+    if (workspaces == null) {
+      workspaces = new Workspace[parts.threads()];
+    }
+    boolean transposed = b.columns() <= FEW_COLUMNS && b.columns() < a.rows();
+    if (transposed) {
+      multiplyByBlocks(b.transpose(), a.transpose(), Sums.byRow(c, b.columns(), bias), workspaces);
+    } else {
+      multiplyByBlocks(a, b, Sums.byColumn(c, b.columns(), bias), workspaces);
+    }
+    idle.add(workspaces);
   }
 
   private void multiplyByDots(Matrix a, Matrix b, float @Nullable [] bias, float[] c) {
@@ -83,99 +63,82 @@ final class MatMul {
     for (int row = 0; row < a.rows(); row++) {
       for (int column = 0; column < width; column += Kernel.DOTS) {
         int start = Math.min(column, width - Kernel.DOTS); // the last ones overlap
-        begin(sums, bias, start, Kernel.DOTS);
+        if (bias == null) {
+          Arrays.fill(sums, 0);
+        } else {
+          System.arraycopy(bias, start, sums, 0, Kernel.DOTS);
+        }
         kernel.addDots(a.values(), row * depth, b.values(), start * depth, depth, sums);
         System.arraycopy(sums, 0, c, row * width + start, Kernel.DOTS);
       }
     }
   }
 
-  /** Computes the rows of {@code c} from {@code first} to before {@code end}. */
-  private void multiplyByTiles(
-      Matrix a, Matrix b, float @Nullable [] bias, float[] c, int first, int end) {
-    Workspace workspace = idle.poll();
-    if (workspace == null) {
-      workspace = new Workspace();
-    }
-    int depth = a.columns();
-    int width = b.columns();
-    for (int column = 0; column < width; column += WIDTH) {
-      int tileWidth = Math.min(WIDTH, width - column);
+  private void multiplyByBlocks(Matrix a, Matrix b, Sums sums, @Nullable Workspace[] workspaces) {
+    boolean large = (double) a.rows() * a.columns() * b.columns() >= LARGE;
+    int workers = large ? workspaces.length : 1;
+    for (int column = 0; column < b.columns(); column += Workspace.WIDTH) {
+      int width = Math.min(Workspace.WIDTH, b.columns() - column);
       int k = 0;
       do {
-        int tileDepth = Math.min(DEPTH, depth - k);
-        b.copyTo(workspace.tile, k, tileDepth, column, tileWidth);
-        for (int row = first; row < end; row += ROWS) {
-          int rows = Math.min(ROWS, end - row);
-          for (int i = 0; i < rows; i++) {
-            if (k == 0) {
-              begin(workspace.result[i], bias, column, tileWidth);
-            } else {
-              System.arraycopy(c, (row + i) * width + column, workspace.result[i], 0, tileWidth);
-            }
-          }
-          addTile(a, row, rows, k, tileDepth, tileWidth, workspace);
-          for (int i = 0; i < rows; i++) {
-            System.arraycopy(workspace.result[i], 0, c, (row + i) * width + column, tileWidth);
-          }
-        }
-        k += DEPTH;
-      } while (k < depth);
+        int depth = Math.min(Workspace.depth(width), b.rows() - k);
+        Block block = new Block(k, depth, column, width);
+        RowGroups groups = new RowGroups(a.rows(), Workspace.ROWS);
+        parts.run(workers, worker -> multiplyRows(a, b, block, sums, groups, workspaces, worker));
+        k += depth;
+      } while (k < b.rows());
     }
-    idle.add(workspace);
   }
 
-  private void addTile(
-      Matrix a, int row, int rows, int from, int depth, int width, Workspace workspace) {
-    float[][] c = workspace.result;
-    float[][] tile = workspace.tile;
-    float[] v = a.values();
+  /**
+   * Takes the next four rows of the result until none are left.
+   *
+   * <p>Each worker copies the block for itself: reading what another processor has just written
+   * takes longer.
+   */
+  private void multiplyRows(
+      Matrix a,
+      Matrix b,
+      Block block,
+      Sums sums,
+      RowGroups groups,
+      @Nullable Workspace[] workspaces,
+      int worker) {
+    int row = groups.take(worker);
+    if (row < 0) {
+      return;
+    }
+    Workspace workspace = workspaces[worker];
+    if (workspace == null) {
+      workspace = new Workspace(kernel);
+      workspaces[worker] = workspace;
+    }
+    workspace.begin();
+    int at = workspace.first();
+    float[][] right = workspace.block(block.width);
+    b.copyTo(right, at, block.row, block.depth, block.column, block.width);
+    float[][] results = workspace.results;
     int step = a.columnStep();
-    int p0 = row * a.rowStep() + from * step;
-    int p1 = rows > 1 ? p0 + a.rowStep() : p0;
-    int p2 = rows > 2 ? p1 + a.rowStep() : p0;
-    int p3 = rows > 3 ? p2 + a.rowStep() : p0;
-    int n = Math.max(width, LEAST);
-    int pairs = depth / 2;
-    for (int pair = 0; pair < pairs; pair++) {
-      kernel.addRows(
-          c[0],
-          c[1],
-          c[2],
-          c[3],
-          tile[2 * pair],
-          tile[2 * pair + 1],
-          v[p0],
-          v[p0 + step],
-          v[p1],
-          v[p1 + step],
-          v[p2],
-          v[p2 + step],
-          v[p3],
-          v[p3 + step],
-          n);
-      p0 += 2 * step;
-      p1 += 2 * step;
-      p2 += 2 * step;
-      p3 += 2 * step;
-    }
-    if (depth % 2 == 1) {
-      kernel.addRow(c[0], tile[depth - 1], v[p0], width);
-      kernel.addRow(c[1], tile[depth - 1], v[p1], width);
-      kernel.addRow(c[2], tile[depth - 1], v[p2], width);
-      kernel.addRow(c[3], tile[depth - 1], v[p3], width);
+    for (; row >= 0; row = groups.take(worker)) {
+      int rows = groups.rowsFrom(row);
+      for (int i = 0; i < rows; i++) {
+        if (block.row == 0) {
+          sums.begin(row + i, block.column, results[i], at, block.width);
+        } else {
+          sums.load(row + i, block.column, results[i], at, block.width);
+        }
+      }
+      int p0 = row * a.rowStep() + block.row * step;
+      int p1 = rows > 1 ? p0 + a.rowStep() : p0;
+      int p2 = rows > 2 ? p1 + a.rowStep() : p0;
+      int p3 = rows > 3 ? p2 + a.rowStep() : p0;
+      workspace.add(right, block.depth, block.width, a.values(), p0, p1, p2, p3, step);
+      for (int i = 0; i < rows; i++) {
+        sums.store(row + i, block.column, results[i], at, block.width);
+      }
     }
   }
 
-  private static int ceilDiv(int x, int y) {
-    return (x + y - 1) / y;
-  }
-
-  private static void begin(float[] sums, float @Nullable [] bias, int from, int n) {
-    if (bias == null) {
-      Arrays.fill(sums, 0, n, 0);
-    } else {
-      System.arraycopy(bias, from, sums, 0, n);
-    }
-  }
+  /** Which part of the right matrix is worked on. */
+  private record Block(int row, int depth, int column, int width) {}
 }

@@ -9,29 +9,33 @@ record Matrix(float[] values, int rows, int columns, int rowStep, int columnStep
         : new Matrix(values, rows, columns, columns, 1);
   }
 
-  /** Copies a block into the front of the rows of {@code target}. */
-  void copyTo(float[][] target, int row, int height, int column, int width) {
+  Matrix transpose() {
+    return new Matrix(values, columns, rows, columnStep, rowStep);
+  }
+
+  /** Copies a block into the rows of {@code target}, from index {@code at} of each. */
+  void copyTo(float[][] target, int at, int row, int height, int column, int width) {
     if (columnStep == 1) {
       for (int i = 0; i < height; i++) {
-        System.arraycopy(values, (row + i) * rowStep + column, target[i], 0, width);
+        System.arraycopy(values, (row + i) * rowStep + column, target[i], at, width);
       }
       return;
     }
     int i = 0;
     for (; i + 7 < height; i += 8) {
-      copyEight(target, i, column * columnStep + row + i, width);
+      copyEight(target, i, at, column * columnStep + row + i, width);
     }
     for (; i < height; i++) {
       float[] one = target[i];
       int from = column * columnStep + row + i;
       for (int j = 0; j < width; j++) {
-        one[j] = values[from + j * columnStep];
+        one[at + j] = values[from + j * columnStep];
       }
     }
   }
 
   /** Fills eight rows at once, as reading one row after the other would miss the cache. */
-  private void copyEight(float[][] target, int row, int from, int width) {
+  private void copyEight(float[][] target, int row, int to, int from, int width) {
     float[] t0 = target[row];
     float[] t1 = target[row + 1];
     float[] t2 = target[row + 2];
@@ -42,14 +46,14 @@ record Matrix(float[] values, int rows, int columns, int rowStep, int columnStep
     float[] t7 = target[row + 7];
     for (int j = 0; j < width; j++) {
       int at = from + j * columnStep;
-      t0[j] = values[at];
-      t1[j] = values[at + 1];
-      t2[j] = values[at + 2];
-      t3[j] = values[at + 3];
-      t4[j] = values[at + 4];
-      t5[j] = values[at + 5];
-      t6[j] = values[at + 6];
-      t7[j] = values[at + 7];
+      t0[to + j] = values[at];
+      t1[to + j] = values[at + 1];
+      t2[to + j] = values[at + 2];
+      t3[to + j] = values[at + 3];
+      t4[to + j] = values[at + 4];
+      t5[to + j] = values[at + 5];
+      t6[to + j] = values[at + 6];
+      t7[to + j] = values[at + 7];
     }
   }
 }

@@ -9,41 +9,64 @@ final class RoundingKernel implements Kernel {
       float[] c1,
       float[] c2,
       float[] c3,
-      float[] x,
-      float[] y,
-      float x0,
-      float y0,
-      float x1,
-      float y1,
-      float x2,
-      float y2,
-      float x3,
-      float y3,
-      int n) {
-    addTwoToTwo(c0, c1, x, y, x0, y0, x1, y1, n);
-    addTwoToTwo(c2, c3, x, y, x2, y2, x3, y3, n);
+      float[][] x,
+      int depth,
+      float[] a,
+      int p0,
+      int p1,
+      int p2,
+      int p3,
+      int step,
+      int from,
+      int to) {
+    addToTwo(c0, c1, x, depth, a, p0, p1, step, from, to);
+    addToTwo(c2, c3, x, depth, a, p2, p3, step, from, to);
   }
 
   /** Half of the work, because C2 of JDK 17 does not vectorise all of it in one loop. */
-  private static void addTwoToTwo(
-      float[] c0, float[] c1, float[] x, float[] y, float x0, float y0, float x1, float y1, int n) {
-    for (int j = 0; j < n; j++) {
-      float p = x[j];
-      float q = y[j];
-      float d0 = c0[j];
-      float d1 = c1[j];
-      d0 += x0 * p;
-      d1 += x1 * p;
-      d0 += y0 * q;
-      d1 += y1 * q;
-      c0[j] = d0;
-      c1[j] = d1;
+  private static void addToTwo(
+      float[] c0,
+      float[] c1,
+      float[][] x,
+      int depth,
+      float[] a,
+      int p0,
+      int p1,
+      int step,
+      int from,
+      int to) {
+    int k = 0;
+    int at = 0;
+    for (; k < depth - 1; k += 2) {
+      float[] x0 = x[k];
+      float[] x1 = x[k + 1];
+      int next = at + step;
+      float f00 = a[p0 + at];
+      float f01 = a[p0 + next];
+      float f10 = a[p1 + at];
+      float f11 = a[p1 + next];
+      for (int j = from; j < to; j++) {
+        float y0 = x0[j];
+        float y1 = x1[j];
+        float d0 = c0[j];
+        float d1 = c1[j];
+        d0 += f00 * y0;
+        d1 += f10 * y0;
+        d0 += f01 * y1;
+        d1 += f11 * y1;
+        c0[j] = d0;
+        c1[j] = d1;
+      }
+      at = next + step;
+    }
+    if (k < depth) {
+      addRow(c0, x[k], a[p0 + at], from, to);
+      addRow(c1, x[k], a[p1 + at], from, to);
     }
   }
 
-  @Override
-  public void addRow(float[] c, float[] x, float factor, int n) {
-    for (int j = 0; j < n; j++) {
+  private static void addRow(float[] c, float[] x, float factor, int from, int to) {
+    for (int j = from; j < to; j++) {
       c[j] = c[j] + factor * x[j];
     }
   }

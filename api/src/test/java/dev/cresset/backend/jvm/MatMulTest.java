@@ -101,6 +101,17 @@ class MatMulTest {
   }
 
   @Test
+  void oneOutputForManyRowsStartsAtItsOnlyBias() {
+    for (Backend backend : backends) {
+      TensorBuffer x = backend.fromFloats(new float[] {1, 2, 3, 4, 5}, Shape.of(5, 1));
+      TensorBuffer weight = backend.fromFloats(new float[] {2}, Shape.of(1, 1));
+      TensorBuffer bias = backend.fromFloats(new float[] {10}, Shape.of(1));
+      assertThat(Floats.read(backend, backend.linear(x, weight, bias)))
+          .containsExactly(12, 14, 16, 18, 20);
+    }
+  }
+
+  @Test
   void aRowsBitsDoNotDependOnItsBatch() {
     Random random = new Random(3);
     int n = 70;

@@ -1,0 +1,128 @@
+package dev.cresset.backend.jvm;
+
+/**
+ * A thread's copy of a block of a product's right matrix and four rows of the result: each row in
+ * an array of its own, with the block's first column at index {@link #first}.
+ *
+ * <p>C2 makes of a loop a scalar one up to an index where the vectors that it writes lie on whole
+ * cache lines, a vectorised one, and a scalar one for the rest; in rows of 128 the two scalar ones
+ * take half of the time. They shrink to one iteration in all if the loop starts one before such an
+ * index and works on whole vectors. Java does not say where an array lies, so {@link #begin} times
+ * the loop from each index now and then. Rows of results are as long as whole cache lines (header
+ * included) and made one after the other, so they lie alike. Where they do not, or the garbage
+ * collector has moved them, loops are slower, and still right.
+ */
+final class Workspace {
+
+  /** Four rows of the result, as many as the kernel works on at once. */
+  static final int ROWS = 4;
+
+  /** Most columns of a block. */
+  static final int WIDTH = 832;
+
+  /** Rows of a block; its 440 KB fit the second-level cache of current processors. */
+  private static final int DEPTH = 128;
+
+  /** Most columns of a block that has as many rows as a wider one has columns. */
+  private static final int NARROW = 128;
+
+  /** Floats in the longest vector. */
+  private static final int LANES = 16;
+
+  /** Added to a row, for its start to be chosen; makes whole cache lines with a header of 16 B. */
+  private static final int ROOM = LANES + 12;
+
+  /** Rows and columns of a timed call, and how many there are of each start. */
+  private static final int TRIAL_DEPTH = 32;
+
+  private static final int TRIAL_WIDTH = 128;
+  private static final int TRIALS = 4;
+
+  /** Products between two searches for the best start, which is sought more often before. */
+  private static final int PERIOD = 256;
+
+  /** Calls of the kernel while it is being compiled, with each of which {@link #practise} goes. */
+  private static final int EARLY = 500;
+
+  private static final float[] NO_FACTORS = new float[DEPTH];
+
+  private final Kernel kernel;
+  final float[][] results;
+  private final float[][] wide;
+  private final float[][] narrow;
+  private final float[][] spare;
+  private int start;
+  private int calls;
+  private int products;
+
+  Workspace(Kernel kernel) {
+    this.kernel = kernel;
+    results = new float[ROWS][WIDTH + ROOM];
+    spare = new float[ROWS][WIDTH + ROOM];
+    wide = new float[DEPTH][WIDTH + ROOM];
+    narrow = new float[WIDTH][NARROW + ROOM];
+  }
+
+  /** Notes that another product begins. */
+  void begin() {
+    if (products % PERIOD == 0 || products < PERIOD && Integer.bitCount(products) == 1) {
+      align();
+    }
+    products++;
+  }
+
+  /** Returns the index of a row's first column; it changes in {@link #begin} only. */
+  int first() {
+    return start + 1;
+  }
+
+  /** Returns how many rows a block of so many columns has at most. */
+  static int depth(int width) {
+    return width <= NARROW ? WIDTH : DEPTH;
+  }
+
+  /** Returns the rows for a block of so many columns. */
+  float[][] block(int width) {
+    return width <= NARROW ? narrow : wide;
+  }
+
+  /**
+   * Adds to the results the first {@code depth} rows of the block times the factors, as {@link
+   * Kernel#addRows} does, in the first {@code width} columns at least.
+   */
+  void add(
+      float[][] block, int depth, int width, float[] a, int p0, int p1, int p2, int p3, int step) {
+    int to = first() + (width + LANES - 1) / LANES * LANES;
+    if (calls < EARLY) {
+      calls++;
+      practise(Math.min(DEPTH, depth / 4));
+    }
+    float[][] c = results;
+    kernel.addRows(c[0], c[1], c[2], c[3], block, depth, a, p0, p1, p2, p3, step, start, to);
+  }
+
+  /** Runs over long rows, as C2 makes the vectors of a loop shorter if most were below 150. */
+  private void practise(int depth) {
+    float[][] c = spare;
+    int to = WIDTH + ROOM;
+    kernel.addRows(c[0], c[1], c[2], c[3], wide, depth, NO_FACTORS, 0, 0, 0, 0, 1, 0, to);
+  }
+
+  private void align() {
+    float[][] c = results;
+    long least = Long.MAX_VALUE;
+    for (int from = 0; from < LANES; from++) {
+      for (int trial = 0; trial < TRIALS; trial++) {
+        int to = from + 1 + TRIAL_WIDTH;
+        long begun = System.nanoTime();
+        kernel.addRows(
+            c[0], c[1], c[2], c[3], wide, TRIAL_DEPTH, NO_FACTORS, 0, 0, 0, 0, 1, from, to);
+        long nanos = System.nanoTime() - begun;
+        if (nanos < least) {
+          least = nanos;
+          start = from;
+        }
+      }
+    }
+  }
+}
