@@ -1,5 +1,6 @@
 package dev.cresset.backend.djl;
 
+import dev.cresset.spi.Parts;
 import java.nio.FloatBuffer;
 
 /**
@@ -13,6 +14,9 @@ import java.nio.FloatBuffer;
 final class Blocks {
 
   private static final int SIZE = 1024;
+
+  /** Elements that one thread changes at a time. */
+  private static final int PART = 16 * SIZE;
 
   /** Changes the first {@code n} elements of some of the blocks. */
   @FunctionalInterface
@@ -29,9 +33,17 @@ final class Blocks {
     for (int k = 0; k < memory.length; k++) {
       memory[k] = Buffers.memory(buffers[k]).asFloatBuffer();
     }
-    float[][] blocks = new float[buffers.length][Math.min(SIZE, size)];
-    for (int from = 0; from < size; from += SIZE) {
-      int n = Math.min(SIZE, size - from);
+    Parts.ofThisMachine()
+        .run(
+            (size + PART - 1) / PART,
+            part -> update(loop, changed, memory, part * PART, Math.min(size, (part + 1) * PART)));
+    Buffers.keepUntilHere(buffers);
+  }
+
+  private static void update(Loop loop, int changed, FloatBuffer[] memory, int start, int end) {
+    float[][] blocks = new float[memory.length][Math.min(SIZE, end - start)];
+    for (int from = start; from < end; from += SIZE) {
+      int n = Math.min(SIZE, end - from);
       for (int k = 0; k < blocks.length; k++) {
         memory[k].get(from, blocks[k], 0, n);
       }
@@ -40,6 +52,5 @@ final class Blocks {
         memory[k].put(from, blocks[k], 0, n);
       }
     }
-    Buffers.keepUntilHere(buffers);
   }
 }

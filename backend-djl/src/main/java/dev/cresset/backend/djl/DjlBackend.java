@@ -162,19 +162,9 @@ final class DjlBackend implements Backend {
   @Override
   public TensorBuffer matmul(
       TensorBuffer a, boolean transposeA, TensorBuffer b, boolean transposeB) {
-    EngineStart.adoptThreads();
     Shape shape = Shape.of(a.shape().dim(transposeA ? 1 : 0), b.shape().dim(transposeB ? 0 : 1));
-    return buffers.floats(product(array(a), transposeA, array(b), transposeB), shape, a, b);
-  }
-
-  private static PtNDArray product(
-      PtNDArray a, boolean transposeA, PtNDArray b, boolean transposeB) {
-    if (transposeA) {
-      try (PtNDArray transposed = JniUtils.transpose(a, 0, 1)) {
-        return product(transposed, false, b, transposeB);
-      }
-    }
-    return transposeB ? JniUtils.linear(a, b, null) : JniUtils.matmul(a, b);
+    PtNDArray product = Products.matmul(array(a), transposeA, array(b), transposeB);
+    return buffers.floats(product, shape, a, b);
   }
 
   @Override
@@ -203,12 +193,11 @@ final class DjlBackend implements Backend {
 
   @Override
   public TensorBuffer linear(TensorBuffer x, TensorBuffer weight, @Nullable TensorBuffer bias) {
-    EngineStart.adoptThreads();
     Shape shape = Shape.of(x.shape().dim(0), weight.shape().dim(0));
     if (bias == null) {
-      return buffers.floats(JniUtils.linear(array(x), array(weight), null), shape, x, weight);
+      return buffers.floats(Products.linear(array(x), array(weight), null), shape, x, weight);
     }
-    PtNDArray result = JniUtils.linear(array(x), array(weight), array(bias));
+    PtNDArray result = Products.linear(array(x), array(weight), array(bias));
     return buffers.floats(result, shape, x, weight, bias);
   }
 
