@@ -32,12 +32,11 @@ public final class ByteRows {
     int atOnce = Math.max(1, BYTES / Math.max(1, rowLength));
     Parts.ofThisMachine()
         .run(
-            (rows.length + atOnce - 1) / atOnce,
-            part -> {
-              int first = part * atOnce;
-              int count = Math.min(atOnce, rows.length - first);
+            rows.length,
+            atOnce,
+            (first, end) -> {
               ByteRows piece = IDLE.take();
-              piece.gather(source, rowLength, rows, first, count, table, out);
+              piece.gather(source, rowLength, rows, first, end, table, out);
               IDLE.giveBack(piece);
             });
   }
@@ -47,9 +46,10 @@ public final class ByteRows {
       int rowLength,
       int[] rows,
       int first,
-      int count,
+      int end,
       float[] table,
       FloatBuffer out) {
+    int count = end - first;
     int to = first * rowLength;
     if (rowLength > BYTES) {
       lookUp(source, rows[first] * rowLength, count, rowLength, table, out, to);

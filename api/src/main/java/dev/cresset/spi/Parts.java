@@ -76,6 +76,25 @@ public final class Parts {
     }
   }
 
+  /**
+   * Calls {@code part} with neighbouring ranges of {@code length} numbers, the last of which may be
+   * shorter, from 0 to {@code size - 1}.
+   *
+   * @throws IllegalStateException if a part failed; the failure is its cause
+   */
+  public void run(int size, int length, Range part) {
+    run(
+        (int) (((long) size + length - 1) / length),
+        i -> part.run(i * length, (int) Math.min(size, (i + 1L) * length)));
+  }
+
+  /** What is done with some of many numbered things. */
+  @FunctionalInterface
+  public interface Range {
+    /** Works on those from {@code start} to before {@code end}. */
+    void run(int start, int end);
+  }
+
   private synchronized void wakeWorkers() {
     for (int i = 0; i < workers.length; i++) {
       Worker worker = workers[i];

@@ -9,27 +9,6 @@ final class Gathers {
 
   private Gathers() {}
 
-  static float[] fromBytes(byte[] source, int rowLength, int[] rows, float[] table, float[] out) {
-    int channels = table.length / 256;
-    int channelLength = rowLength / channels;
-    int to = 0;
-    for (int row : rows) {
-      for (int channel = 0; channel < channels; channel++) {
-        int from = row * rowLength + channel * channelLength;
-        lookUp(source, from, table, channel * 256, out, to, channelLength);
-        to += channelLength;
-      }
-    }
-    return out;
-  }
-
-  private static void lookUp(
-      byte[] source, int from, float[] table, int base, float[] out, int to, int n) {
-    for (int i = 0; i < n; i++) {
-      out[to + i] = table[base + (source[from + i] & 0xff)];
-    }
-  }
-
   /** Copies slices; {@code x} and {@code out} are arrays of one type. */
   static void takeRows(Object x, long[] rows, int rowLength, Object out) {
     for (int i = 0; i < rows.length; i++) {

@@ -4,6 +4,7 @@ import dev.cresset.spi.AdamStep;
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BinaryOp;
 import dev.cresset.spi.Broadcast;
+import dev.cresset.spi.ByteRows;
 import dev.cresset.spi.MemoryUse;
 import dev.cresset.spi.Parts;
 import dev.cresset.spi.ReduceOp;
@@ -12,6 +13,7 @@ import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.UnaryOp;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ final class JvmBackend implements Backend {
 
   private final Memory memory;
   private final MatMul matMul;
+  private final OptimizerSteps optimizerSteps;
 
   JvmBackend() {
     this(
@@ -35,6 +38,7 @@ final class JvmBackend implements Backend {
   JvmBackend(Memory memory, Kernel kernel, Parts parts) {
     this.memory = memory;
     this.matMul = new MatMul(kernel, parts);
+    this.optimizerSteps = new OptimizerSteps(parts);
   }
 
   @Override
@@ -225,7 +229,7 @@ final class JvmBackend implements Backend {
   public TensorBuffer fromBytes(
       byte[] source, int rowLength, int[] rows, float[] table, Shape shape) {
     JvmBuffer out = floats(shape);
-    Gathers.fromBytes(source, rowLength, rows, table, out.floats());
+    ByteRows.gather(source, rowLength, rows, table, FloatBuffer.wrap(out.floats()));
     return out;
   }
 
@@ -309,11 +313,9 @@ final class JvmBackend implements Backend {
       float[] parameter = floats(parameters.get(i));
       float[] gradient = floats(gradients.get(i));
       if (velocities.isEmpty()) {
-        OptimizerSteps.sgd(parameter, gradient, step);
-      } else if (step.nesterov()) {
-        OptimizerSteps.nesterov(parameter, gradient, floats(velocities.get(i)), step);
+        optimizerSteps.sgd(parameter, gradient, step);
       } else {
-        OptimizerSteps.momentum(parameter, gradient, floats(velocities.get(i)), step);
+        optimizerSteps.momentum(parameter, gradient, floats(velocities.get(i)), step);
       }
     }
   }
@@ -326,7 +328,7 @@ final class JvmBackend implements Backend {
       List<TensorBuffer> squares,
       AdamStep step) {
     for (int i = 0; i < parameters.size(); i++) {
-      OptimizerSteps.adam(
+      optimizerSteps.adam(
           floats(parameters.get(i)),
           floats(gradients.get(i)),
           floats(means.get(i)),

@@ -34,9 +34,7 @@ final class Blocks {
       memory[k] = Buffers.memory(buffers[k]).asFloatBuffer();
     }
     Parts.ofThisMachine()
-        .run(
-            (size + PART - 1) / PART,
-            part -> update(loop, changed, memory, part * PART, Math.min(size, (part + 1) * PART)));
+        .run(size, PART, (start, end) -> update(loop, changed, memory, start, end));
     Buffers.keepUntilHere(buffers);
   }
 

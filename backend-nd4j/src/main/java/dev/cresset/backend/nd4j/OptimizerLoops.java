@@ -12,12 +12,6 @@ final class OptimizerLoops {
   /** Elements that one thread updates at a time; it takes a few microseconds. */
   private static final int PART = 8 * Scratch.BLOCK;
 
-  /** Updates the elements from {@code start} to before {@code end}. */
-  @FunctionalInterface
-  private interface Update {
-    void apply(int start, int end);
-  }
-
   private OptimizerLoops() {}
 
   static void sgd(
@@ -53,11 +47,8 @@ final class OptimizerLoops {
    * Updates a large parameter by several threads. The parts follow each other as the rows of the
    * gradient did when it was computed, so most are in the cache of the processor that does them.
    */
-  private static void inParts(int size, Update update) {
-    Parts.ofThisMachine()
-        .run(
-            (size + PART - 1) / PART,
-            part -> update.apply(part * PART, Math.min(size, (part + 1) * PART)));
+  private static void inParts(int size, Parts.Range update) {
+    Parts.ofThisMachine().run(size, PART, update);
   }
 
   private static void sgd(
