@@ -27,8 +27,10 @@ public final class Parts {
   private static final long LIFE_SECONDS = 10;
   private static final int SPINS = 1_000;
 
-  private static final Parts OF_THIS_MACHINE =
-      new Parts(Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
+  /** System property for the number of threads, the caller's included. */
+  private static final String THREADS = "cresset.threads";
+
+  private static final Parts OF_THIS_MACHINE = new Parts(threadsToUse(System.getProperty(THREADS)));
 
   private final @Nullable Worker[] workers;
   private final AtomicInteger awake = new AtomicInteger();
@@ -40,9 +42,24 @@ public final class Parts {
     workers = new Worker[threads - 1];
   }
 
-  /** Returns the one that all backends use: as many threads as processors, up to 4. */
+  /**
+   * Returns the one that all backends use: as many threads as processors, up to 4, or as many as
+   * the system property {@code cresset.threads} says.
+   */
   public static Parts ofThisMachine() {
     return OF_THIS_MACHINE;
+  }
+
+  static int threadsToUse(@Nullable String setting) {
+    if (setting == null || setting.isBlank()) {
+      return Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
+    }
+    if (!setting.strip().matches("[1-9][0-9]{0,2}")) {
+      throw new IllegalStateException(
+          "-D%s: expected a number of threads from 1 to 999, got \"%s\""
+              .formatted(THREADS, setting));
+    }
+    return Integer.parseInt(setting.strip());
   }
 
   /** Returns how many threads may take part, the caller's included. */

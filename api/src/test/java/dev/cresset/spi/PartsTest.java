@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
@@ -69,5 +73,61 @@ class PartsTest {
     AtomicIntegerArray runs = new AtomicIntegerArray(8);
     parts.run(8, runs::incrementAndGet);
     assertThat(runs).hasToString("[1, 1, 1, 1, 1, 1, 1, 1]");
+  }
+
+  @Test
+  void rangesFollowEachOtherUpToTheSize() {
+    Parts parts = new Parts(2);
+    for (int size = 0; size < 40; size++) {
+      for (int length = 1; length < 45; length += 6) {
+        AtomicIntegerArray runs = new AtomicIntegerArray(size);
+        int longest = length;
+        parts.run(
+            size,
+            length,
+            (start, end) -> {
+              assertThat(end - start).isBetween(1, longest);
+              for (int i = start; i < end; i++) {
+                runs.incrementAndGet(i);
+              }
+            });
+        for (int i = 0; i < size; i++) {
+          assertThat(runs.get(i)).isEqualTo(1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void theNumberOfThreadsCanBeSet() {
+    assertThat(Parts.threadsToUse("1")).isEqualTo(1);
+    assertThat(Parts.threadsToUse(" 12 ")).isEqualTo(12);
+    assertThat(Parts.threadsToUse(null)).isBetween(1, 4);
+    assertThat(Parts.threadsToUse("")).isEqualTo(Parts.threadsToUse(null));
+    assertThatThrownBy(() -> Parts.threadsToUse("0"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("-Dcresset.threads: expected a number of threads from 1 to 999, got \"0\"");
+  }
+
+  @Test
+  void aThreadThatSleptWakesUp() throws InterruptedException {
+    Parts parts = new Parts(2);
+    for (int i = 0; i < 20; i++) {
+      Set<Thread> threads = ConcurrentHashMap.newKeySet();
+      CountDownLatch both = new CountDownLatch(2);
+      parts.run(
+          2,
+          part -> {
+            threads.add(Thread.currentThread());
+            both.countDown();
+            try {
+              both.await(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          });
+      assertThat(threads).hasSize(2);
+      Thread.sleep(i % 5);
+    }
   }
 }
