@@ -4,6 +4,7 @@ import dev.cresset.backend.lookup.BackendLookup;
 import dev.cresset.backend.lookup.BackendStatus;
 import dev.cresset.backend.lookup.CressetVersion;
 import dev.cresset.spi.Backend;
+import dev.cresset.spi.Parts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +28,7 @@ final class Description {
       Backend current = BackendLookup.current();
       inUse = current.name();
       lines.add("backend in use: " + inUse);
+      lines.add("  threads for large operations: " + Parts.ofThisMachine().threads());
       current.facts().forEach((name, value) -> lines.add("  " + name + ": " + value));
     } catch (IllegalStateException e) {
       lines.add("backend in use: none, because " + e.getMessage());

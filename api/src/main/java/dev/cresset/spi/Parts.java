@@ -30,7 +30,7 @@ public final class Parts {
   /** System property for the number of threads, the caller's included. */
   private static final String THREADS = "cresset.threads";
 
-  private static final Parts OF_THIS_MACHINE = new Parts(threadsToUse(System.getProperty(THREADS)));
+  private static volatile @Nullable Parts ofThisMachine;
 
   private final @Nullable Worker[] workers;
   private final AtomicInteger awake = new AtomicInteger();
@@ -45,9 +45,21 @@ public final class Parts {
   /**
    * Returns the one that all backends use: as many threads as processors, up to 4, or as many as
    * the system property {@code cresset.threads} says.
+   *
+   * @throws IllegalStateException if the property is not a number from 1 to 999
    */
   public static Parts ofThisMachine() {
-    return OF_THIS_MACHINE;
+    Parts known = ofThisMachine;
+    return known == null ? makeOfThisMachine() : known;
+  }
+
+  private static synchronized Parts makeOfThisMachine() {
+    Parts known = ofThisMachine;
+    if (known == null) {
+      known = new Parts(threadsToUse(System.getProperty(THREADS)));
+      ofThisMachine = known;
+    }
+    return known;
   }
 
   static int threadsToUse(@Nullable String setting) {

@@ -53,11 +53,7 @@ final class JvmBackend implements Backend {
 
   @Override
   public Map<String, String> facts() {
-    return Map.of(
-        "fused multiply-add",
-        FusedMultiplyAdd.isFast() ? "yes" : "no",
-        "threads for one large product",
-        String.valueOf(Parts.ofThisMachine().threads()));
+    return Map.of("fused multiply-add", FusedMultiplyAdd.isFast() ? "yes" : "no");
   }
 
   @Override
