@@ -12,8 +12,8 @@
  *
  * <p>A backend computes. It does not know what a gradient is, draws no random numbers, checks no
  * shapes and words no messages: all of that happened once, above it. Its buffers are contiguous and
- * row-major. {@link dev.cresset.spi.Parts}, {@link dev.cresset.spi.Slots} and {@link
- * dev.cresset.spi.ByteRows} help those that compute in Java.
+ * row-major. Those that compute in Java are helped by {@link dev.cresset.spi.Parts}, {@link
+ * dev.cresset.spi.IdlePool}, {@link dev.cresset.spi.Slots} and {@link dev.cresset.spi.ByteRows}.
  *
  * <p>Depends on {@code dev.cresset.types}. A backend must allow calls from many threads at once;
  * one buffer is written by one thread at a time. Start reading at {@link dev.cresset.spi.Backend}.

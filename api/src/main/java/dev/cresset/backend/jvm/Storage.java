@@ -3,8 +3,9 @@ package dev.cresset.backend.jvm;
 import dev.cresset.types.DType;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** An array and the number of buffers that share it; {@link Memory} guards that number. */
+/** An array and the number of buffers that share it, which {@link Memory} counts. */
 final class Storage {
 
   /**
@@ -14,7 +15,7 @@ final class Storage {
    */
   static final class Trace extends PhantomReference<Storage> {
     final long bytes;
-    int users;
+    final AtomicInteger users = new AtomicInteger();
 
     private Trace(Storage storage, long bytes, ReferenceQueue<Storage> queue) {
       super(storage, queue);

@@ -5,10 +5,9 @@ package dev.cresset.backend.nd4j;
  * other: multiples of 64 bytes up to 512, then eight steps to each doubling, which wastes an eighth
  * at most.
  *
- * @param index number of the class, from 0
  * @param bytes size of its storages
  */
-record SizeClass(int index, int bytes) {
+record SizeClass(int bytes) {
 
   private static final int UNIT = NativeStorage.ALIGNMENT;
   private static final int STEPS_LOG = 3;
@@ -17,18 +16,15 @@ record SizeClass(int index, int bytes) {
   /** The largest block that a {@link java.nio.ByteBuffer} can hold besides its alignment. */
   static final long MAX_BYTES = Integer.MAX_VALUE - 2L * UNIT + 1;
 
-  static final int COUNT = STEPS + (31 - 6 - STEPS_LOG) * STEPS;
-
   static SizeClass of(long bytes) {
     int units = (int) Math.max(1, (bytes + UNIT - 1) / UNIT);
     if (units <= STEPS) {
-      return new SizeClass(units - 1, units * UNIT);
+      return new SizeClass(units * UNIT);
     }
     int octave = 31 - Integer.numberOfLeadingZeros(units - 1);
     int step = 1 << (octave - STEPS_LOG);
     int steps = (units - (1 << octave) + step - 1) / step;
     long rounded = (long) UNIT * ((1 << octave) + steps * step);
-    int index = (octave - STEPS_LOG + 1) * STEPS + steps - 1;
-    return new SizeClass(index, (int) Math.min(rounded, MAX_BYTES));
+    return new SizeClass((int) Math.min(rounded, MAX_BYTES));
   }
 }

@@ -1,35 +1,28 @@
 package dev.cresset.backend.nd4j;
 
+import dev.cresset.spi.IdlePool;
 import dev.cresset.spi.MemoryUse;
 import java.lang.ref.Cleaner;
-import java.util.ArrayDeque;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Hands out storages and keeps those that come back for the next request of their size.
  *
  * <p>A storage whose buffers all became unreachable unclosed is freed by the garbage collector; the
  * cleaner here only keeps the books. Never more than half of what the JVM may use lies idle, so
- * that other users of direct memory find some; what comes back beyond that is left to the collector
+ * that other users of direct memory find some; what is dropped beyond that is left to the collector
  * too.
  */
 final class StoragePool {
 
   private static final Cleaner CLEANER = Cleaner.create();
 
-  private final Shelf[] shelves = new Shelf[SizeClass.COUNT];
+  private final IdlePool<SizeClass, NativeStorage> idle;
   private final LongAdder liveBuffers = new LongAdder();
   private final LongAdder liveBytes = new LongAdder();
-  private final AtomicLong idleBytes = new AtomicLong();
-  private final long mostIdleBytes;
 
   StoragePool(long mostIdleBytes) {
-    this.mostIdleBytes = mostIdleBytes;
-    for (int i = 0; i < shelves.length; i++) {
-      shelves[i] = new Shelf();
-    }
+    idle = new IdlePool<>(mostIdleBytes, NativeStorage::bytes, storage -> {});
   }
 
   /** Returns a storage of at least {@code bytes} with one user and any content. */
@@ -41,11 +34,9 @@ final class StoragePool {
               + " bytes; split it, or use smaller batches");
     }
     SizeClass size = SizeClass.of(bytes);
-    NativeStorage storage = shelves[size.index()].take();
+    NativeStorage storage = idle.take(size);
     if (storage == null) {
       storage = allocate(size.bytes());
-    } else {
-      idleBytes.addAndGet(-storage.bytes());
     }
     liveBytes.add(storage.bytes());
     share(storage);
@@ -66,22 +57,18 @@ final class StoragePool {
     }
     int bytes = storage.bytes();
     liveBytes.add(-bytes);
-    if (idleBytes.addAndGet(bytes) > mostIdleBytes) {
-      idleBytes.addAndGet(-bytes);
-      return;
-    }
-    shelves[SizeClass.of(bytes).index()].put(storage);
+    idle.put(SizeClass.of(bytes), storage);
   }
 
   MemoryUse use() {
-    return new MemoryUse(liveBuffers.sum(), liveBytes.sum(), idleBytes.get());
+    return new MemoryUse(liveBuffers.sum(), liveBytes.sum(), idle.bytes());
   }
 
   private NativeStorage allocate(int bytes) {
     try {
       return register(bytes);
     } catch (OutOfMemoryError full) {
-      clear();
+      idle.clear();
       return allocateLastTry(bytes);
     }
   }
@@ -111,27 +98,6 @@ final class StoragePool {
     if (open > 0) {
       liveBuffers.add(-open);
       liveBytes.add(-bytes);
-    }
-  }
-
-  private void clear() {
-    for (Shelf shelf : shelves) {
-      for (NativeStorage storage = shelf.take(); storage != null; storage = shelf.take()) {
-        idleBytes.addAndGet(-storage.bytes());
-      }
-    }
-  }
-
-  /** The idle storages of one size; the last one put is taken first, its memory being warm. */
-  private static final class Shelf {
-    private final ArrayDeque<NativeStorage> idle = new ArrayDeque<>();
-
-    synchronized @Nullable NativeStorage take() {
-      return idle.pollLast();
-    }
-
-    synchronized void put(NativeStorage storage) {
-      idle.addLast(storage);
     }
   }
 }
