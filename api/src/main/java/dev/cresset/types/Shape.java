@@ -32,7 +32,11 @@ public final class Shape {
       return 0;
     }
     try {
-      return Arrays.stream(dims).reduce(1, Math::multiplyExact);
+      long size = 1;
+      for (long dim : dims) {
+        size = Math.multiplyExact(size, dim);
+      }
+      return size;
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException(
           "shape: %s has more elements than can be counted".formatted(Arrays.toString(dims)), e);

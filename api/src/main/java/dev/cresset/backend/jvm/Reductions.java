@@ -1,5 +1,6 @@
 package dev.cresset.backend.jvm;
 
+import dev.cresset.spi.Slots;
 import java.util.Arrays;
 
 /**
@@ -7,6 +8,11 @@ import java.util.Arrays;
  * inner]}.
  */
 final class Reductions {
+
+  /** Columns summed up at once, in arrays that are used again. */
+  private static final int AT_ONCE = 1024;
+
+  private static final Slots<double[]> TOTALS = new Slots<>(() -> new double[AT_ONCE]);
 
   private Reductions() {}
 
@@ -17,16 +23,21 @@ final class Reductions {
       }
       return out;
     }
-    double[] totals = new double[inner];
+    double[] totals = TOTALS.take();
     for (int block = 0; block < outer; block++) {
-      Arrays.fill(totals, 0);
-      for (int i = 0; i < size; i++) {
-        addRow(x, (block * size + i) * inner, totals);
-      }
-      for (int j = 0; j < inner; j++) {
-        out[block * inner + j] = (float) totals[j];
+      for (int column = 0; column < inner; column += AT_ONCE) {
+        int n = Math.min(AT_ONCE, inner - column);
+        Arrays.fill(totals, 0, n, 0);
+        for (int i = 0; i < size; i++) {
+          addRow(x, (block * size + i) * inner + column, totals, n);
+        }
+        int to = block * inner + column;
+        for (int j = 0; j < n; j++) {
+          out[to + j] = (float) totals[j];
+        }
       }
     }
+    TOTALS.giveBack(totals);
     return out;
   }
 
@@ -86,8 +97,8 @@ final class Reductions {
     return best;
   }
 
-  private static void addRow(float[] x, int from, double[] totals) {
-    for (int j = 0; j < totals.length; j++) {
+  private static void addRow(float[] x, int from, double[] totals, int n) {
+    for (int j = 0; j < n; j++) {
       totals[j] += x[from + j];
     }
   }

@@ -1,6 +1,7 @@
 package dev.cresset.backend.djl;
 
 import dev.cresset.spi.Parts;
+import dev.cresset.spi.Slots;
 import java.nio.FloatBuffer;
 
 /**
@@ -14,6 +15,10 @@ import java.nio.FloatBuffer;
 final class Blocks {
 
   private static final int SIZE = 1024;
+
+  private static final int MOST_BUFFERS = 4;
+
+  private static final Slots<float[][]> IDLE = new Slots<>(() -> new float[MOST_BUFFERS][SIZE]);
 
   /** Elements that one thread changes at a time. */
   private static final int PART = 16 * SIZE;
@@ -39,10 +44,10 @@ final class Blocks {
   }
 
   private static void update(Loop loop, int changed, FloatBuffer[] memory, int start, int end) {
-    float[][] blocks = new float[memory.length][Math.min(SIZE, end - start)];
+    float[][] blocks = IDLE.take();
     for (int from = start; from < end; from += SIZE) {
       int n = Math.min(SIZE, end - from);
-      for (int k = 0; k < blocks.length; k++) {
+      for (int k = 0; k < memory.length; k++) {
         memory[k].get(from, blocks[k], 0, n);
       }
       loop.run(blocks, n);
@@ -50,5 +55,6 @@ final class Blocks {
         memory[k].put(from, blocks[k], 0, n);
       }
     }
+    IDLE.giveBack(blocks);
   }
 }
