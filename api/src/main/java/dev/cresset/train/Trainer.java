@@ -172,7 +172,8 @@ public final class Trainer {
   /** One step; with a loss that is not finite the weights are left as they were. */
   private double step(int epoch, int number, Batch batch, Loss criterion, Optimizer running) {
     running.zeroGrad();
-    Tensor result = criterion.apply(model.forward(batch.inputs()), batch.targets());
+    Tensor outputs = model.forward(batch.inputs());
+    Tensor result = criterion.apply(outputs, batch.targets());
     if (result.shape().size() != 1) {
       throw new ShapeException(
           "Trainer: the loss must be a single number, got shape %s; use the reduction MEAN or SUM"
@@ -180,6 +181,9 @@ public final class Trainer {
     }
     double value = result.item();
     if (Double.isFinite(value)) {
+      for (int i = 0; i < listeners.size(); i++) {
+        listeners.get(i).outputsComputed(epoch, number, outputs, batch.targets());
+      }
       result.backward();
       for (int i = 0; i < listeners.size(); i++) {
         listeners.get(i).gradientsComputed(epoch, number);

@@ -1,5 +1,7 @@
 package dev.cresset.train;
 
+import dev.cresset.tensor.Tensor;
+
 /** Is told how training goes on, in the thread that trains. */
 public interface TrainingListener {
 
@@ -11,6 +13,20 @@ public interface TrainingListener {
    * @param batches how many batches it has
    */
   default void epochStarted(int epoch, int epochs, int batches) {}
+
+  /**
+   * Called in each step before the backward pass, with what the model made of the batch: a running
+   * accuracy needs no pass of its own.
+   *
+   * <p><b>Shapes:</b> as the model and the data have them; for a classifier outputs {@code [batch,
+   * classes]} and targets {@code [batch]}. Both are closed when the step is over.
+   *
+   * @param epoch from 1
+   * @param batch from 1
+   * @param outputs what the model returned
+   * @param targets what the batch has as targets
+   */
+  default void outputsComputed(int epoch, int batch, Tensor outputs, Tensor targets) {}
 
   /**
    * Called in each step between the backward pass and the optimizer's step: each parameter has its

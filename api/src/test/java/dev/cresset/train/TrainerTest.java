@@ -119,6 +119,34 @@ class TrainerTest {
   }
 
   @Test
+  void outputsAndTargetsOfEachStepAreThoseOfItsLoss() {
+    List<Double> fromOutputs = new ArrayList<>();
+    List<Double> told = new ArrayList<>();
+    TrainingListener observer =
+        new TrainingListener() {
+          @Override
+          public void outputsComputed(int epoch, int batch, Tensor outputs, Tensor targets) {
+            float[] scores = outputs.toFloatArray();
+            long[] labels = targets.toLongArray();
+            double sum = 0;
+            for (int row = 0; row < labels.length; row++) {
+              sum -= scores[row * 3 + (int) labels[row]];
+            }
+            fromOutputs.add(sum / labels.length);
+          }
+
+          @Override
+          public void batchDone(int epoch, int batch, double loss) {
+            assertThat(fromOutputs.get(fromOutputs.size() - 1)).isCloseTo(loss, within(1e-5));
+            told.add(loss);
+          }
+        };
+    trainer(model()).epochs(2).listener(observer).fit(loader);
+
+    assertThat(told).hasSize(2 * loader.batches()).hasSameSizeAs(fromOutputs);
+  }
+
+  @Test
   void gradientsCanBeLookedAtBeforeEachStep() {
     Sequential model = model();
     List<String> order = new ArrayList<>();

@@ -155,6 +155,7 @@ class DemoTest {
               "Linear",
               "109,386",
               "Epoch 1/1  loss ",
+              ", accuracy 0.",
               "60,000 images",
               "precision",
               "recall",

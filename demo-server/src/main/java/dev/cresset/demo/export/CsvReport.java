@@ -70,11 +70,18 @@ public final class CsvReport {
 
   private void epochs(RunView run) {
     text.append(END);
-    row("epoch", "training loss", "validation loss", "validation accuracy", "seconds");
+    row(
+        "epoch",
+        "training loss",
+        "training accuracy",
+        "validation loss",
+        "validation accuracy",
+        "seconds");
     for (RunView.EpochView epoch : run.history()) {
       row(
           epoch.epoch(),
           epoch.trainingLoss(),
+          epoch.trainingAccuracy(),
           epoch.validationLoss(),
           epoch.validationAccuracy(),
           epoch.seconds());

@@ -115,7 +115,7 @@ public final class HtmlReport {
             + "<span class=\"training\">mean of the epoch</span>");
     html.append(validated ? "<span class=\"validation\">validation</span></p>" : "</p>");
     html.append("<div class=\"wide\"><table><thead><tr>");
-    headers("Epoch", "Training loss");
+    headers("Epoch", "Training loss", "Training accuracy");
     if (validated) {
       headers("Validation loss", "Validation accuracy");
     }
@@ -124,6 +124,7 @@ public final class HtmlReport {
     for (RunView.EpochView epoch : run.history()) {
       html.append("<tr><th scope=\"row\">%d</th>".formatted(epoch.epoch()));
       cell(loss(epoch.trainingLoss()));
+      cell(percent(epoch.trainingAccuracy()));
       if (validated) {
         cell(loss(epoch.validationLoss()));
         cell(percent(epoch.validationAccuracy()));

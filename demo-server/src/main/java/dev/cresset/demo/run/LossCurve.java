@@ -44,4 +44,25 @@ final class LossCurve {
   List<LossPoint> points() {
     return List.copyOf(points);
   }
+
+  /**
+   * Returns the points after a step, neighbours made one until they are no more than {@code most}.
+   */
+  List<LossPoint> pointsAfter(long step, int most) {
+    int from = points.size();
+    while (from > 0 && points.get(from - 1).step() > step) {
+      from--;
+    }
+    int together = Math.max(1, (points.size() - from + most - 1) / most);
+    List<LossPoint> fewer = new ArrayList<>();
+    for (int start = from; start < points.size(); start += together) {
+      fewer.add(merged(points.subList(start, Math.min(start + together, points.size()))));
+    }
+    return fewer;
+  }
+
+  private static LossPoint merged(List<LossPoint> neighbours) {
+    double mean = neighbours.stream().mapToDouble(LossPoint::loss).average().orElseThrow();
+    return new LossPoint(neighbours.get(neighbours.size() - 1).step(), mean);
+  }
 }

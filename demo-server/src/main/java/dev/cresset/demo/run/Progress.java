@@ -7,7 +7,7 @@ package dev.cresset.demo.run;
  * @param batch how many batches of it are done
  * @param batches how many batches an epoch has
  * @param step how many steps are done in all
- * @param loss of the last step; NaN before the first
+ * @param lossSum the losses of all steps, added up
  * @param share of the whole training that is done, 0 to 1
  * @param seconds since training began
  * @param secondsLeft how much longer it may take; NaN where nothing can be said
@@ -19,9 +19,19 @@ public record Progress(
     int batch,
     int batches,
     long step,
-    double loss,
+    double lossSum,
     double share,
     double seconds,
     double secondsLeft,
     double samplesPerSecond,
-    MemoryPoint memory) {}
+    MemoryPoint memory) {
+
+  /** Where a run stands before its first step. */
+  public static final Progress NONE =
+      new Progress(0, 0, 0, 0, 0, 0, 0, Double.NaN, 0, MemoryPoint.NONE);
+
+  /** Returns the mean loss of the steps since then; NaN where there was none. */
+  public double meanLossSince(Progress earlier) {
+    return step == earlier.step ? Double.NaN : (lossSum - earlier.lossSum) / (step - earlier.step);
+  }
+}

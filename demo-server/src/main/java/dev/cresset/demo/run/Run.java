@@ -3,7 +3,6 @@ package dev.cresset.demo.run;
 import dev.cresset.demo.recipe.Variant;
 import dev.cresset.metrics.ConfusionMatrix;
 import dev.cresset.nn.Summary;
-import dev.cresset.train.Epoch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,12 +39,12 @@ public final class Run {
   private int batch;
   private int batches;
   private long step;
-  private double lastLoss = Double.NaN;
-  private final List<Epoch> history = new ArrayList<>();
+  private double lossSum;
+  private final List<EpochResult> history = new ArrayList<>();
   private final List<EpochChanges> changes = new ArrayList<>();
   private final LossCurve losses = new LossCurve(LOSS_POINTS);
   private final MemoryCurve memory = new MemoryCurve(MEMORY_POINTS);
-  private MemoryPoint lastMemory = new MemoryPoint(0, 0, 0);
+  private MemoryPoint lastMemory = MemoryPoint.NONE;
 
   private @Nullable ConfusionMatrix confusion;
   private @Nullable TestResult tested;
@@ -91,7 +90,7 @@ public final class Run {
   public synchronized void stepDone(int batch, double loss) {
     this.batch = batch;
     step++;
-    lastLoss = loss;
+    lossSum += loss;
     losses.add(step, loss);
   }
 
@@ -107,7 +106,7 @@ public final class Run {
   }
 
   /** Notes an epoch that is done. */
-  public synchronized void epochDone(Epoch done) {
+  public synchronized void epochDone(EpochResult done) {
     history.add(done);
   }
 
@@ -223,12 +222,17 @@ public final class Run {
         batch,
         batches,
         step,
-        lastLoss,
+        lossSum,
         share,
         seconds,
         state == RunState.TRAINING && step > 0 ? seconds * (1 - share) / share : Double.NaN,
         seconds > 0 ? samples / seconds : 0,
         lastMemory);
+  }
+
+  /** Returns the running loss after a step, in at most so many points. */
+  public synchronized List<LossPoint> lossesAfter(long step, int most) {
+    return losses.pointsAfter(step, most);
   }
 
   /** Returns everything but the network and its predictions, as it is now. */

@@ -1,7 +1,6 @@
 package dev.cresset.demo.run;
 
 import dev.cresset.metrics.ConfusionMatrix;
-import dev.cresset.train.Epoch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ public record RunSnapshot(
     int validationImages,
     int testImages,
     Progress progress,
-    List<Epoch> history,
+    List<EpochResult> history,
     List<EpochChanges> changes,
     List<LossPoint> losses,
     List<MemoryPoint> memory,

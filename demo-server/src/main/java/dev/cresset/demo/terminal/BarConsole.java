@@ -1,7 +1,7 @@
 package dev.cresset.demo.terminal;
 
+import dev.cresset.demo.run.EpochResult;
 import dev.cresset.demo.run.RunSnapshot;
-import dev.cresset.train.Epoch;
 import java.io.PrintStream;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -41,9 +41,9 @@ final class BarConsole extends PlainConsole {
   }
 
   @Override
-  public void epochDone(Epoch epoch) {
+  public void epochRecorded(EpochResult result) {
     if (bar != null) {
-      bar.setExtraMessage(figures(epoch));
+      bar.setExtraMessage(figures(result));
     }
     endLine();
   }

@@ -2,6 +2,7 @@ package dev.cresset.demo.terminal;
 
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.Variant;
+import dev.cresset.demo.run.EpochResult;
 import dev.cresset.demo.run.RunSnapshot;
 import dev.cresset.demo.training.RunListener;
 import dev.cresset.nn.Summary;
@@ -45,26 +46,31 @@ class PlainConsole implements RunListener {
   }
 
   @Override
-  public void epochDone(Epoch epoch) {
+  public void epochRecorded(EpochResult result) {
     out.printf(
         Locale.ROOT,
         "Epoch %d/%d  %s  %s%n",
-        epoch.number(),
+        result.epoch().number(),
         epochs,
-        figures(epoch),
-        seconds(epoch.duration().toNanos() / 1e9));
+        figures(result),
+        seconds(result.epoch().duration().toNanos() / 1e9));
   }
 
-  static String figures(Epoch epoch) {
-    String loss = String.format(Locale.ROOT, "loss %.4f", epoch.trainingLoss());
+  static String figures(EpochResult result) {
+    Epoch epoch = result.epoch();
+    String training = figures("loss", epoch.trainingLoss(), result.trainingAccuracy());
     return epoch.validationLoss().isEmpty() || epoch.validationAccuracy().isEmpty()
-        ? loss
-        : String.format(
-            Locale.ROOT,
-            "%s  validation loss %.4f, accuracy %.4f",
-            loss,
-            epoch.validationLoss().getAsDouble(),
-            epoch.validationAccuracy().getAsDouble());
+        ? training
+        : training
+            + "  "
+            + figures(
+                "validation loss",
+                epoch.validationLoss().getAsDouble(),
+                epoch.validationAccuracy().getAsDouble());
+  }
+
+  private static String figures(String name, double loss, double accuracy) {
+    return String.format(Locale.ROOT, "%s %.4f, accuracy %.4f", name, loss, accuracy);
   }
 
   @Override

@@ -62,7 +62,7 @@ final class NetworkTraining {
             .loss(recipe.loss())
             .optimizer(plan.optimizer().settings())
             .epochs(plan.epochs())
-            .listener(new RunRecorder(run, model, events))
+            .listener(new RunRecorder(run, model, events, listener))
             .listener(listener)
             .stopWhen(run::stopAsked);
     if (parts.size() > 1) {

@@ -2,6 +2,7 @@ package dev.cresset.demo.training;
 
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.Variant;
+import dev.cresset.demo.run.EpochResult;
 import dev.cresset.demo.run.RunSnapshot;
 import dev.cresset.nn.Summary;
 import dev.cresset.train.TrainingListener;
@@ -19,6 +20,9 @@ public interface RunListener extends TrainingListener {
 
   /** Called before the first epoch of each network. */
   default void modelBuilt(Recipe recipe, Variant variant, Summary summary) {}
+
+  /** Called after an epoch and its validation, in place of what a bare trainer would tell. */
+  default void epochRecorded(EpochResult result) {}
 
   /** Called once a network is tested. */
   default void tested(RunSnapshot run) {}

@@ -2,11 +2,13 @@ package dev.cresset.demo.training;
 
 import dev.cresset.backend.Backends;
 import dev.cresset.demo.run.EpochChanges;
+import dev.cresset.demo.run.EpochResult;
 import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.RunEvents;
 import dev.cresset.nn.Module;
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.MemoryUse;
+import dev.cresset.tensor.Tensor;
 import dev.cresset.train.Epoch;
 import dev.cresset.train.TrainingListener;
 
@@ -17,13 +19,16 @@ final class RunRecorder implements TrainingListener {
 
   private final Run run;
   private final RunEvents events;
+  private final RunListener listener;
   private final LayerObserver layers;
+  private final RightAnswers answers = new RightAnswers();
   private final Backend backend = Backends.current();
   private int stepsBetweenLooks = 1;
 
-  RunRecorder(Run run, Module model, RunEvents events) {
+  RunRecorder(Run run, Module model, RunEvents events, RunListener listener) {
     this.run = run;
     this.events = events;
+    this.listener = listener;
     this.layers = new LayerObserver(model);
   }
 
@@ -31,7 +36,13 @@ final class RunRecorder implements TrainingListener {
   public void epochStarted(int epoch, int epochs, int batches) {
     stepsBetweenLooks = Math.max(1, batches / LOOKS_AT_MEMORY);
     layers.epochStarted(batches);
+    answers.epochStarted();
     run.epochStarted(epoch, batches);
+  }
+
+  @Override
+  public void outputsComputed(int epoch, int batch, Tensor outputs, Tensor targets) {
+    answers.count(outputs, targets);
   }
 
   @Override
@@ -57,7 +68,9 @@ final class RunRecorder implements TrainingListener {
   @Override
   public void epochDone(Epoch epoch) {
     run.layersChanged(new EpochChanges(epoch.number(), layers.means()));
-    run.epochDone(epoch);
+    EpochResult result = new EpochResult(epoch, answers.share());
+    run.epochDone(result);
+    listener.epochRecorded(result);
     events.publish(run);
   }
 }

@@ -3,6 +3,7 @@ package dev.cresset.demo.view;
 import dev.cresset.backend.lookup.CressetVersion;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.run.EpochChanges;
+import dev.cresset.demo.run.EpochResult;
 import dev.cresset.demo.run.LossPoint;
 import dev.cresset.demo.run.MemoryPoint;
 import dev.cresset.demo.run.Progress;
@@ -113,7 +114,8 @@ public record RunView(
    *
    * @param epoch from 1
    * @param trainingLoss mean over the batches as they were met
-   * @param trainingAccuracy not computed, hence {@code null}
+   * @param trainingAccuracy share of the training images that were classified right as they were
+   *     met
    * @param validationLoss mean over the held-out images
    * @param validationAccuracy share of the held-out images that were classified right
    * @param seconds training took, without validation
@@ -121,16 +123,17 @@ public record RunView(
   public record EpochView(
       int epoch,
       double trainingLoss,
-      @Nullable Double trainingAccuracy,
+      double trainingAccuracy,
       @Nullable Double validationLoss,
       @Nullable Double validationAccuracy,
       double seconds) {
 
-    static EpochView of(Epoch epoch) {
+    static EpochView of(EpochResult result) {
+      Epoch epoch = result.epoch();
       return new EpochView(
           epoch.number(),
           epoch.trainingLoss(),
-          null,
+          result.trainingAccuracy(),
           orNull(epoch.validationLoss()),
           orNull(epoch.validationAccuracy()),
           epoch.duration().toNanos() / 1e9);
@@ -171,7 +174,7 @@ public record RunView(
         snapshot.progress().seconds(),
         snapshot.progress().samplesPerSecond(),
         ProgressPart.of(snapshot.progress()),
-        snapshot.history().stream().map(Epoch::trainingLoss).toList(),
+        snapshot.history().stream().map(result -> result.epoch().trainingLoss()).toList(),
         snapshot.history().stream().map(EpochView::of).toList(),
         snapshot.losses(),
         snapshot.changes(),

@@ -2,6 +2,7 @@ package dev.cresset.demo.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cresset.demo.run.Progress;
 import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.RunEvents;
 import dev.cresset.demo.run.RunState;
@@ -52,6 +53,8 @@ final class EventHub {
 
   // Used by the sending thread alone.
   private byte @Nullable [] allRuns;
+  private @Nullable Run toldRun;
+  private Progress told = Progress.NONE;
   private long sentNanos = System.nanoTime();
 
   @Inject
@@ -136,10 +139,17 @@ final class EventHub {
     sendChanged();
     Optional<Run> running = workbench.running();
     if (running.isPresent()) {
-      broadcast("progress", ProgressView.of(running.get()));
+      broadcast("progress", progress(running.get()));
     } else if (System.nanoTime() - sentNanos > limits.heartbeat().toNanos()) {
       broadcast(": still here\n\n".getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  private ProgressView progress(Run run) {
+    Progress before = run == toldRun ? told : Progress.NONE;
+    toldRun = run;
+    told = run.progress();
+    return ProgressView.of(run, told, before);
   }
 
   /** Many may connect at once: for a moment they are all sent the same bytes. */

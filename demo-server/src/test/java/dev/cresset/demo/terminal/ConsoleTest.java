@@ -2,6 +2,7 @@ package dev.cresset.demo.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cresset.demo.run.EpochResult;
 import dev.cresset.train.Epoch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -22,8 +23,8 @@ class ConsoleTest {
     List<String> lines = printed(PlainConsole::new).lines().toList();
 
     assertThat(lines).hasSize(EPOCHS);
-    assertThat(lines.get(0)).isEqualTo("Epoch 1/30  loss 1.0000  1.5 s");
-    assertThat(lines.get(29)).isEqualTo("Epoch 30/30  loss 0.0333  1.5 s");
+    assertThat(lines.get(0)).isEqualTo("Epoch 1/30  loss 1.0000, accuracy 0.5000  1.5 s");
+    assertThat(lines.get(29)).isEqualTo("Epoch 30/30  loss 0.0333, accuracy 0.5000  1.5 s");
   }
 
   @Test
@@ -48,13 +49,15 @@ class ConsoleTest {
       for (int batch = 1; batch <= BATCHES; batch++) {
         console.batchDone(epoch, batch, 1);
       }
-      console.epochDone(
-          new Epoch(
-              epoch,
-              1.0 / epoch,
-              OptionalDouble.empty(),
-              OptionalDouble.empty(),
-              Duration.ofMillis(1500)));
+      console.epochRecorded(
+          new EpochResult(
+              new Epoch(
+                  epoch,
+                  1.0 / epoch,
+                  OptionalDouble.empty(),
+                  OptionalDouble.empty(),
+                  Duration.ofMillis(1500)),
+              0.5));
     }
     return bytes.toString(StandardCharsets.UTF_8);
   }

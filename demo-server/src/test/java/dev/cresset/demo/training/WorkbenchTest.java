@@ -10,6 +10,7 @@ import dev.cresset.demo.images.ImagesModule;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.Recipes;
 import dev.cresset.demo.run.EpochChanges;
+import dev.cresset.demo.run.EpochResult;
 import dev.cresset.demo.run.LayerChange;
 import dev.cresset.demo.run.LossPoint;
 import dev.cresset.demo.run.Network;
@@ -21,7 +22,6 @@ import dev.cresset.demo.run.RunState;
 import dev.cresset.demo.run.Runs;
 import dev.cresset.demo.run.TestResult;
 import dev.cresset.demo.web.FewImages;
-import dev.cresset.train.Epoch;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,7 +52,9 @@ class WorkbenchTest {
     RunSnapshot done = run.snapshot();
 
     assertThat(done.state()).isEqualTo(RunState.FINISHED);
-    assertThat(done.history()).extracting(Epoch::number).containsExactly(1, 2, 3);
+    assertThat(done.history())
+        .extracting(result -> result.epoch().number())
+        .containsExactly(1, 2, 3);
     assertThat(done.progress().step()).isEqualTo(30);
     assertThat(done.progress().share()).isEqualTo(1);
     assertThat(done.losses()).hasSize(30).extracting(LossPoint::step).endsWith(29L, 30L);
@@ -61,6 +63,28 @@ class WorkbenchTest {
     assertThat(run.summary().orElseThrow().parameters()).isEqualTo(109_386);
     assertThat(states).startsWith(RunState.TRAINING).endsWith(RunState.TESTING, RunState.FINISHED);
     assertThat(workbench.running()).isEmpty();
+  }
+
+  @Test
+  void trainingAccuracyIsThatOfTheImagesAsTheyWereMet() {
+    // With a rate of nearly nothing all images are met by one network, as in a test of it.
+    RunPlan plan = plan("003", 2);
+    Run run =
+        train(
+            new RunPlan(
+                plan.recipe(), plan.data(), 2, 42, plan.optimizer().withLearningRate(1e-12)));
+    Network network = run.network().orElseThrow();
+    int right = 0;
+    for (int i = 0; i < IMAGES.training().size(); i++) {
+      int predicted = network.predict(IMAGES.training().image(i)).predicted();
+      right += predicted == IMAGES.training().label(i) ? 1 : 0;
+    }
+
+    double expected = (double) right / IMAGES.training().size();
+    assertThat(run.snapshot().history())
+        .extracting(EpochResult::trainingAccuracy)
+        .containsExactly(expected, expected);
+    assertThat(expected).isBetween(0.02, 0.3);
   }
 
   @ParameterizedTest
@@ -82,7 +106,7 @@ class WorkbenchTest {
               assertThat(losses.get(losses.size() - 1).loss())
                   .isLessThan(0.95 * losses.get(0).loss());
               assertThat(done.confusion().accuracy()).isGreaterThan(0.3);
-              assertThat(done.history().get(0).validationAccuracy().isPresent())
+              assertThat(done.history().get(0).epoch().validationAccuracy().isPresent())
                   .isEqualTo(name.equals("001"));
             });
   }

@@ -53,6 +53,7 @@ class EventsTest {
 
       List<String> states = new ArrayList<>();
       int progress = 0;
+      long told = 0;
       while (!states.contains("finished")) {
         Event event = reader.next();
         if (event.name.equals("run")) {
@@ -61,6 +62,11 @@ class EventsTest {
         } else {
           assertThat(event.name).isEqualTo("progress");
           assertThat(event.data.get("share").asDouble()).isBetween(0.0, 1.0);
+          assertThat(event.data.get("losses").size()).isLessThanOrEqualTo(20);
+          for (JsonNode point : event.data.get("losses")) {
+            assertThat(point.get("step").asLong()).isGreaterThan(told);
+            told = point.get("step").asLong();
+          }
           progress++;
         }
       }

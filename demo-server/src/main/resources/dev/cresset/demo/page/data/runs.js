@@ -55,9 +55,9 @@ export class Runs {
     run.state = step.state;
     run.progress = { epoch, batch, batches, share, secondsLeft };
     run.samplesPerSecond = step.samplesPerSecond;
-    run.running = thinned(after(run.running, { step: step.step, loss: step.loss }), RUNNING_POINTS);
+    run.running = thinned(joined(run.running, step.losses), RUNNING_POINTS);
     const { heapBytes, nativeBytes } = step;
-    run.memory = thinned(after(run.memory, { step: step.step, heapBytes, nativeBytes }), MEMORY_POINTS);
+    run.memory = thinned(joined(run.memory, [{ step: step.step, heapBytes, nativeBytes }]), MEMORY_POINTS);
   }
 }
 
@@ -73,5 +73,8 @@ export const isBuilt = (run) => run.trainingImages > 0;
 export const secondsOf = (run) =>
   run.state === "training" ? run.seconds + (performance.now() - run.heardAt) / 1000 : run.seconds;
 
-/** There is a step 0 in what is told before the first one. */
-const after = (points, next) => (next.step > (points.at(-1)?.step ?? 0) ? [...points, next] : points);
+/** What is told may be known in part: from the run itself, as its epoch ended; and a step 0 is none. */
+function joined(points, told) {
+  const last = points.at(-1)?.step ?? 0;
+  return [...points, ...told.filter((each) => each.step > last)];
+}

@@ -38,7 +38,7 @@ function smoothed(points) {
 /** Draws how the loss fell and the accuracy rose from epoch to epoch. */
 export function drawEpochs(run) {
   pair(loss, run, "Loss", ["trainingLoss", "validationLoss"], figure);
-  byId("no-accuracy").hidden = run.validationImages > 0 || !isBuilt(run);
+  byId("no-validation").hidden = run.validationImages > 0 || !isBuilt(run);
   const test = isTested(run) ? [{ x: run.history.length, y: run.accuracy }] : [];
   pair(accuracy, run, "Accuracy", ["trainingAccuracy", "validationAccuracy"], score, test);
 }

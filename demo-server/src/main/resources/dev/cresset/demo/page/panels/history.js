@@ -9,6 +9,7 @@ const FIRST_TICKED = 4;
 const CURVES = {
   trainingLoss: ["training loss", figure],
   validationLoss: ["validation loss", figure],
+  trainingAccuracy: ["training accuracy", score, share],
   validationAccuracy: ["validation accuracy", score, share],
 };
 
