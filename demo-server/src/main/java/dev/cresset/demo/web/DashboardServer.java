@@ -46,6 +46,7 @@ public final class DashboardServer {
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
+    config.router.ignoreTrailingSlashes = false;
     config.http.generateEtags = true;
     config.jsonMapper(jsonMapper);
     config.jetty.modifyServer(

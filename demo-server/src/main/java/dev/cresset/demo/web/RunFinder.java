@@ -6,10 +6,14 @@ import dev.cresset.demo.run.Runs;
 import dev.cresset.demo.run.TestResult;
 import io.javalin.http.Context;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Finds what a request is about, or says why it is not there. */
 final class RunFinder {
+
+  private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
   private final Runs runs;
 
@@ -68,12 +72,20 @@ final class RunFinder {
 
   /** Returns how many the query asks for. */
   static int limit(Context context, int usual, int most) {
-    String text = context.queryParam("limit");
-    if (text == null) {
+    String query = context.queryString();
+    if (query == null) {
       return usual;
     }
-    return number(text)
-        .filter(limit -> limit >= 1 && limit <= most)
+    // What is decoded would leave a broken escape out, as if nothing had been asked for.
+    if (BROKEN_ESCAPE.matcher(query).find()) {
+      throw Refusal.badRequest("In the query a % is not followed by two hexadecimal digits.");
+    }
+    List<String> given = context.queryParams("limit");
+    if (given.isEmpty()) {
+      return usual;
+    }
+    return number(given.get(0))
+        .filter(limit -> limit >= 1 && limit <= most && given.size() == 1)
         .orElseThrow(
             () ->
                 Refusal.badRequest(
@@ -81,7 +93,8 @@ final class RunFinder {
         .intValue();
   }
 
+  /** One number has one spelling, hence one address. */
   private static Optional<Long> number(String text) {
-    return text.matches("\\d{1,15}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
+    return text.matches("0|[1-9]\\d{0,14}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
   }
 }

@@ -13,8 +13,14 @@ final class SameOrigin implements Handler {
 
   private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
+  /** With it the method that is checked would not be the one that is routed. */
+  private static final String OVERRIDE = "X-HTTP-Method-Override";
+
   @Override
   public void handle(Context context) {
+    if (context.header(OVERRIDE) != null) {
+      throw Refusal.badRequest("The header %s is not taken.".formatted(OVERRIDE));
+    }
     if (READING.contains(context.req().getMethod())) {
       return;
     }

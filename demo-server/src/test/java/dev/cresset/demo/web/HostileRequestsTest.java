@@ -56,6 +56,17 @@ class HostileRequestsTest {
         of("PUT of runs", line("PUT /api/runs"), 405, "does not take PUT."),
         of("TRACE", line("TRACE /api/runs"), 405, ""),
         of("CONNECT", line("CONNECT localhost:80"), 405, ""),
+        of("OPTIONS", line("OPTIONS /api/runs"), 405, "does not take OPTIONS."),
+        of("OPTIONS of all", line("OPTIONS *"), 404, ""),
+        of("small letters", line("get /api/runs"), 405, "does not take get."),
+        of(
+            "another method in a header",
+            get("/api/runs/1/stop", "X-HTTP-Method-Override: POST"),
+            400,
+            "X-HTTP-Method-Override is not taken."),
+        of("slash at the end", get("/api/runs/"), 404, "There is nothing at /api/runs/."),
+        of("two slashes", get("//api/runs"), 404, "There is nothing at //api/runs."),
+        of("mark-up", get("/api/%3Cscript%3E"), 404, "There is nothing at /api/%3Cscript%3E."),
         of("invented method", line("BREW /api/runs"), 405, "does not take BREW."),
         // Ways out of the folder
         of("dots", get("/../etc/passwd"), 400, ""),
@@ -81,11 +92,18 @@ class HostileRequestsTest {
         of("run 1e0", get("/api/runs/1e0"), 404, "There is no run of that number here."),
         of("long run", get("/api/runs/" + "9".repeat(300)), 404, "There is no run of that number"),
         of("run in other digits", get("/api/runs/%d9%a1"), 404, "There is no run of that number"),
+        of("run 01", get("/api/runs/01"), 404, "There is no run of that number"),
+        of("run with a new line", get("/api/runs/1%0d%0aX:1"), 404, "There is no run of that"),
+        of("class 01", get("/api/runs/1/confusion/01/0"), 404, "There is no such class;"),
         of("class 10", get("/api/runs/1/confusion/10/0"), 404, "There is no such class;"),
         of("class -1", get("/api/runs/1/confusion/0/-1"), 404, "There is no such class;"),
         of("limit 0", get("/api/runs/1/mistakes?limit=0"), 400, "The parameter limit must be a"),
         of("limit x", get("/api/runs/1/mistakes?limit=x"), 400, "The parameter limit must be a"),
         of("limit 501", get("/api/runs/1/confusion/1/1?limit=501"), 400, "The parameter limit"),
+        of("limit -1", get("/api/runs/1/mistakes?limit=-1"), 400, "The parameter limit must be"),
+        of("limit 1e9", get("/api/runs/1/mistakes?limit=1e9"), 400, "The parameter limit must"),
+        of("two limits", get("/api/runs/1/mistakes?limit=1&limit=2"), 400, "The parameter limit"),
+        of("limit %zz", get("/api/runs/1/mistakes?limit=%zz"), 400, "not followed by two hexa"),
         // Who asks
         of(
             "other site's page",
@@ -102,6 +120,11 @@ class HostileRequestsTest {
             421,
             "localhost"),
         of("no name", "GET /api/runs HTTP/1.1\r\n\r\n", 400, ""),
+        of("no name, HTTP 1.0", "GET /api/runs HTTP/1.0\r\n\r\n", 421, "localhost"),
+        of("other name in the path", get("http://evil.example/api/runs"), 400, ""),
+        of("two names in one", named("localhost, evil.example"), 400, ""),
+        of("name with a dot", named("localhost."), 421, "localhost"),
+        of("empty name", named(""), 400, ""),
         of("two names", "GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n", 400, ""),
         of("name with user", "GET / HTTP/1.1\r\nHost: localhost@evil.example\r\n\r\n", 400, ""),
         // Kind and size of the body
@@ -166,10 +189,17 @@ class HostileRequestsTest {
         of("negative pixel", pixels(many("-1", PIXELS)), 422, "from 0 to 255, see index 0."),
         of("bright pixel", pixels(many("256", PIXELS)), 422, "from 0 to 255, see index 0."),
         of("huge pixel", pixels(many("9999999999", PIXELS)), 422, "from 0 to 255, see index 0."),
+        of("text as pixel", pixels(many("\"0\"", PIXELS)), 400, "whole numbers only, see index 0."),
+        of("infinite pixel", pixels(many("1e308", PIXELS)), 400, "whole numbers only, see"),
+        of("no number as pixel", pixels(many("NaN", PIXELS)), 400, "The body is not valid JSON"),
         of("half pixel", pixels(many("0.5", PIXELS)), 400, "whole numbers only, see index 0."),
         of("null pixel", pixels(many("null", PIXELS)), 400, "whole numbers only, see index 0."),
         of("nested pixel", pixels(many("[0]", PIXELS)), 400, "whole numbers only, see index 0."),
         // Malformed heads
+        of("null byte in a header", get("/api/runs", "X: a\u0000b"), 400, ""),
+        of("other coding", body("/api/runs", "{}", "Transfer-Encoding: gzip"), 400, ""),
+        of("wish for tea", post("/api/runs", "{}", "Expect: tea"), 417, ""),
+        of("path without a slash", line("GET *"), 400, ""),
         of("rubbish", "\u0016\u0003\u0001\u0000\r\n\r\n", 400, ""),
         of("HTTP 0.9", "GET /\r\n\r\n", 505, ""),
         of("HTTP 9.9", "GET / HTTP/9.9\r\nHost: localhost\r\n\r\n", 505, ""),
@@ -285,6 +315,10 @@ class HostileRequestsTest {
 
   private static String get(String path, String... headers) {
     return line("GET " + path, headers);
+  }
+
+  private static String named(String host) {
+    return "GET /api/runs HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
   }
 
   private static String post(String path, String body, String... headers) {
