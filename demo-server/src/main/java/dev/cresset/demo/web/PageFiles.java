@@ -23,6 +23,7 @@ final class PageFiles {
           "main.js",
           "charts/data-table.js",
           "charts/line-chart.js",
+          "charts/sight.js",
           "data/api.js",
           "data/events.js",
           "data/results.js",

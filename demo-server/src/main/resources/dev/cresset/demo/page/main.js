@@ -16,10 +16,12 @@ import { byId } from "./parts/elements.js";
 import { explainWords } from "./parts/hints.js";
 import { tell } from "./parts/news.js";
 
-const SECOND = 1000;
+/** The page draws no more often while a network learns: most likely on the same processors. */
+const PACE_MILLIS = 1000;
 const runs = new Runs(Number(new URLSearchParams(location.search).get("run")) || null);
 let connected = false;
 let planned = null;
+let drawnAt = 0;
 
 explainWords();
 offerRecipes(started).catch(lost);
@@ -27,7 +29,7 @@ byId("stop").addEventListener("click", stop);
 byId("stop-active").addEventListener("click", stop);
 listen({ runs: replaced, run: changed, progress: advanced, lost });
 // Training time runs on between two steps that are told of.
-setInterval(() => runs.active() && connected && plan(false), SECOND);
+setInterval(() => runs.active() && connected && plan(false), PACE_MILLIS);
 
 function replaced(all) {
   connection(true);
@@ -76,9 +78,13 @@ function started(run) {
 }
 
 async function stop() {
+  const run = runs.active();
+  if (run === undefined) {
+    return;
+  }
   byId("stop").disabled = true;
   try {
-    await post(`/api/runs/${runs.active().id}/stop`, {});
+    await post(`/api/runs/${run.id}/stop`, {});
   } catch (failure) {
     announce(failure.message);
   }
@@ -97,18 +103,22 @@ function follow(id) {
   history.replaceState(null, "", id === null ? location.pathname : `?run=${id}`);
 }
 
-/** Draws once for all that happens until the next frame. */
+/** Draws once for all that happens until then; a page in the background waits to be looked at. */
 function plan(all) {
-  if (planned === null) {
-    planned = { all };
-    requestAnimationFrame(() => {
-      const { all: everything } = planned;
-      planned = null;
-      draw(everything);
-    });
-  } else {
+  if (planned !== null) {
     planned.all ||= all;
+    return;
   }
+  planned = { all };
+  const wait = runs.active() ? drawnAt + PACE_MILLIS - performance.now() : 0;
+  setTimeout(() => requestAnimationFrame(drawPlanned), Math.max(0, wait));
+}
+
+function drawPlanned() {
+  const { all } = planned;
+  planned = null;
+  drawnAt = performance.now();
+  draw(all);
 }
 
 function draw(all) {

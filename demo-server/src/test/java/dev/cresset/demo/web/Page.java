@@ -84,18 +84,25 @@ final class Page {
 
   /** Returns how many points a chart's first line has. */
   long points(String figure) {
-    return (long)
-        script(
-            "const chart = Chart.getChart(document.querySelector('#%s canvas'));".formatted(figure)
-                + " return chart.data.datasets[0]?.data.length ?? 0");
+    return firstLine(figure, "data.length");
   }
 
   /** Returns how many steps a chart's first line has come. */
   long steps(String figure) {
+    return firstLine(figure, "data.at(-1)?.x");
+  }
+
+  /** A chart is drawn when it comes into sight. */
+  private long firstLine(String figure, String what) {
     return (long)
-        script(
-            "const chart = Chart.getChart(document.querySelector('#%s canvas'));".formatted(figure)
-                + " return chart.data.datasets[0]?.data.at(-1)?.x ?? 0");
+        browser.driver.executeAsyncScript(
+            """
+            const canvas = document.querySelector('#%s canvas');
+            canvas.scrollIntoView({ block: 'center', behavior: 'instant' });
+            const done = arguments[arguments.length - 1];
+            setTimeout(() => done(Chart.getChart(canvas).data.datasets[0]?.%s ?? 0), 100);
+            """
+                .formatted(figure, what));
   }
 
   /** Draws with the pointer on the square, through these points in shares of its sides. */

@@ -85,9 +85,10 @@ class ReportFilesTest {
         .contains("setting,value", "recipe,003", "seed,42", "batch size,20", "test images,400")
         .contains("accuracy," + served.run.confusion().accuracy())
         .contains("label,class,precision,recall,f1,support")
-        .contains("epoch,training loss,training accuracy,validation loss,validation accuracy,seconds");
+        .contains(
+            "epoch,training loss,training accuracy,validation loss,validation accuracy,seconds");
     assertThat(lines.stream().filter(line -> line.matches("\\d,\\d,.*"))).hasSize(10);
-    assertThat(lines.stream().filter(line -> line.matches("[123],[0-9.]+,,,[0-9.]+"))).hasSize(3);
+    assertThat(lines.stream().filter(line -> line.matches("[123],[0-9.]+,[0-9.]+,,,[0-9.]+"))).hasSize(3);
   }
 
   @Test

@@ -3,6 +3,7 @@ import { element } from "../parts/elements.js";
 import { small } from "../parts/format.js";
 import { colour, onSchemeChange } from "../parts/scheme.js";
 import { dataTable } from "./data-table.js";
+import { whenSeen } from "./sight.js";
 
 const DASHES = [[], [6, 4], [2, 3], [10, 3, 2, 3]];
 const SHAPES = ["circle", "rectRot", "triangle", "rect"];
@@ -21,10 +22,10 @@ export class LineChart {
   #upTo = 0;
   #settings;
 
-  constructor(figure, { x, y, format = small, formatX = String, onAxis = small, logarithmic = false, zero = false, most }) {
+  constructor(figure, { x, y, format = small, formatX = String, onAxis = small, logarithmic = false, zero = false, most, whole = true }) {
     this.#settings = { x, y, format, formatX };
     const canvas = element("canvas", { role: "img" });
-    this.#empty = element("p", { className: "plot-empty" }, "No figures so far");
+    this.#empty = element("p", { className: "plot-empty" }, "No figures");
     this.#table = dataTable(this.#settings);
     figure.append(element("div", { className: "plot" }, canvas, this.#empty), this.#table.details);
     this.#chart = new globalThis.Chart(canvas, {
@@ -37,16 +38,17 @@ export class LineChart {
         interaction: { mode: "index", axis: "x", intersect: false },
         layout: { padding: { top: 4, right: 8 } },
         scales: {
-          x: axis(x, { type: "linear", ticks: { callback: formatX, maxTicksLimit: 7, precision: formatX === String ? 0 : undefined } }),
+          x: axis(x, { type: "linear", ticks: { callback: formatX, maxTicksLimit: 7, precision: whole ? 0 : undefined } }),
           y: axis(y, {
             type: logarithmic ? "logarithmic" : "linear",
             beginAtZero: zero,
             max: most,
-            ticks: { callback: logarithmic ? oneTwoFive(onAxis) : onAxis, maxTicksLimit: 6 },
+            ticks: { callback: onAxis, maxTicksLimit: 6, autoSkip: !logarithmic },
+            afterBuildTicks: (scale) => logarithmic && leaveOneTwoFive(scale),
           }),
         },
         plugins: {
-          legend: { position: "bottom", align: "start", labels: { usePointStyle: true, boxHeight: 7, padding: 14 } },
+          legend: { position: "bottom", align: "start", labels: { usePointStyle: true, pointStyleWidth: 16, boxHeight: 7, padding: 14 } },
           tooltip: {
             callbacks: {
               title: ([first]) => `${x} ${formatX(first.parsed.x)}`,
@@ -56,7 +58,7 @@ export class LineChart {
         },
       },
     });
-    onSchemeChange(() => this.#draw());
+    onSchemeChange(() => this.#plan());
   }
 
   /** Draws these series up to at least this x; the sentence is for those who do not see them. */
@@ -65,10 +67,14 @@ export class LineChart {
     this.#series = series.map((each) => ({ ...each, points: each.points.filter((point) => point.y !== null) }));
     const empty = this.#series.every((each) => each.points.length === 0);
     this.#empty.hidden = !empty;
-    this.#chart.canvas.ariaLabel = empty ? `${this.#settings.y}: no figures so far` : sentence;
+    this.#chart.canvas.ariaLabel = empty ? `${this.#settings.y}: no figures` : sentence;
     this.#table.details.hidden = empty;
     this.#table.show(this.#series);
-    this.#draw();
+    this.#plan();
+  }
+
+  #plan() {
+    whenSeen(this.#chart.canvas.parentElement, () => this.#draw());
   }
 
   #draw() {
@@ -103,7 +109,8 @@ export class LineChart {
       backgroundColor: drawn,
       borderDash: DASHES[pattern % DASHES.length],
       borderWidth: faint ? 1 : 2,
-      pointStyle: SHAPES[pattern % SHAPES.length],
+      // In the legend, which draws what a line has: its dots, or itself.
+      pointStyle: bare || faint ? "line" : SHAPES[pattern % SHAPES.length],
       pointRadius: dots ? 3.5 : 0,
       pointHitRadius: 12,
       tension: 0,
@@ -112,9 +119,12 @@ export class LineChart {
   }
 }
 
-/** A logarithmic axis has room for 1, 2 and 5 of each power of ten. */
-const oneTwoFive = (format) => (value) =>
-  [1, 2, 5].some((first) => Math.abs(value / 10 ** Math.floor(Math.log10(value) + 1e-9) - first) < 1e-6) ? format(value) : "";
+/** A logarithmic axis has room for 1, 2 and 5 of each power of ten, a long one for the powers only. */
+function leaveOneTwoFive(scale) {
+  const kept = scale.max > 300 * scale.min ? [1] : [1, 2, 5];
+  const digit = (value) => Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
+  scale.ticks = scale.ticks.filter(({ value }) => kept.includes(digit(value)));
+}
 
 const axis = (name, more) => ({
   title: { display: true, text: name },

@@ -3,16 +3,15 @@ import { get, RequestFailure } from "./api.js";
 const asked = new Map();
 
 /**
- * Asks for a part of a run's results, once for as long as the server is the same. A part that is not
- * there yet is null, and asked for anew the next time.
+ * Asks for a part of a run's results, once for as long as the server is the same; also where it is
+ * told that they are no longer kept.
  */
 export function result(id, part) {
   const path = `/api/runs/${id}/${part}`;
   if (!asked.has(path)) {
     const answer = get(path).catch((failure) => {
-      asked.delete(path);
-      if (failure instanceof RequestFailure && failure.status === 404) {
-        return null;
+      if (!(failure instanceof RequestFailure && failure.status === 404)) {
+        asked.delete(path);
       }
       throw failure;
     });

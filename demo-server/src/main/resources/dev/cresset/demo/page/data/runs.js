@@ -63,6 +63,11 @@ export class Runs {
 
 export const isActive = (run) => run.state === "training" || run.state === "testing";
 
+/** How many steps and epochs a run has ahead of it and behind it; once it is over, those behind it. */
+export const stepsOf = (run) => (isActive(run) ? run.epochs * (run.progress?.batches ?? 0) : (run.running.at(-1)?.step ?? 0));
+
+export const epochsOf = (run) => (isActive(run) ? run.epochs : run.history.length);
+
 /** Whether the network has been tested, so that there are results to ask for. */
 export const isTested = (run) => run.accuracy !== null && run.accuracy !== undefined;
 

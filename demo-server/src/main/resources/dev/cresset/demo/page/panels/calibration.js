@@ -10,6 +10,7 @@ const chart = new LineChart(byId("calibration"), {
   formatX: share,
   zero: true,
   most: 1,
+  whole: false,
 });
 
 /** Draws how often the network is right when it is this sure, and how sure it is how often. */

@@ -1,5 +1,5 @@
 import { LineChart } from "../charts/line-chart.js";
-import { isBuilt, isTested } from "../data/runs.js";
+import { epochsOf, isBuilt, isTested, stepsOf } from "../data/runs.js";
 import { byId } from "../parts/elements.js";
 import { count, figure, score, share, thousands } from "../parts/format.js";
 
@@ -20,7 +20,7 @@ export function drawRunningLoss(run) {
       { name: "as it comes", points: steps, colour: TRAINING, faint: true },
     ],
     `Running training loss over ${count(steps.at(-1)?.x)} steps, from ${figure(steps[0]?.y)} to ${figure(steps.at(-1)?.y)}.`,
-    run.epochs * (run.progress?.batches ?? 0)
+    stepsOf(run)
   );
 }
 
@@ -50,7 +50,7 @@ function pair(chart, run, title, [training, validation], format, test = []) {
     { name: "test", points: test, colour: TEST },
   ].filter((each) => each.points.length > 0);
   const ends = series.map(({ name, points }) => `${name} ${format(points[0].y)} to ${format(points.at(-1).y)}`);
-  chart.show(series, `${title} over ${count(run.history.length)} epochs: ${ends.join(", ")}.`, run.epochs);
+  chart.show(series, `${title} over ${count(run.history.length)} epochs: ${ends.join(", ")}.`, epochsOf(run));
 }
 
 /** The figures of one name, a point for each epoch that has one. */

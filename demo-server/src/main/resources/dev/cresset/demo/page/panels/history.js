@@ -1,5 +1,5 @@
 import { LineChart } from "../charts/line-chart.js";
-import { byId, cell, element, fill, numberCell, row } from "../parts/elements.js";
+import { byId, cell, element, fill, numberCell, row, say } from "../parts/elements.js";
 import { count, dataName, duration, figure, recipeName, score, share } from "../parts/format.js";
 import { sortable } from "../parts/sorting.js";
 import { byEpoch } from "./curves.js";
@@ -84,20 +84,28 @@ function line(run, shownId, open) {
 
 function drawComparison() {
   const compared = runs.filter((run) => ticked.has(run.id));
-  byId("compare-none").hidden = compared.length > 0;
   for (const [name, chart] of charts) {
-    const figureOf = byId(`compare-${name}`);
-    figureOf.hidden = name !== choice.value || compared.length === 0;
-    if (figureOf.hidden) {
-      continue;
+    byId(`compare-${name}`).hidden = name !== choice.value || compared.length === 0;
+    if (name === choice.value) {
+      drawCurves(name, chart, compared);
     }
-    const [title, format] = CURVES[name];
-    const series = compared.map((run) => ({
-      name: `${run.id}: ${recipeName(run)}, ${dataName(run.data)}, rate ${run.learningRate}`,
-      points: byEpoch(run, name),
-      colour: (runs.indexOf(run) % COLOURS) + 1,
-    }));
-    const ends = series.map((each) => `run ${each.name}: ${format(each.points.at(-1)?.y)}`);
-    chart.show(series, `Runs compared by ${title}; last: ${ends.join("; ")}.`);
   }
+}
+
+function drawCurves(name, chart, compared) {
+  const [title, format] = CURVES[name];
+  const has = (run) => byEpoch(run, name).length > 0;
+  const series = compared.filter(has).map((run) => ({
+    name: `${run.id}: ${recipeName(run)}, ${dataName(run.data)}, rate ${run.learningRate}`,
+    points: byEpoch(run, name),
+    colour: (runs.indexOf(run) % COLOURS) + 1,
+  }));
+  const ends = series.map((each) => `run ${each.name}: ${format(each.points.at(-1).y)}`);
+  const epochs = Math.max(0, ...compared.map((run) => run.history.length));
+  chart.show(series, `Runs compared by ${title}; last: ${ends.join("; ")}.`, epochs);
+
+  const without = compared.filter((run) => !has(run)).map((run) => run.id);
+  const none = compared.length === 0 ? "Tick a run in the table above." : `No ${title}: ${without.length > 1 ? "runs" : "run"} ${without.join(", ")}.`;
+  byId("compare-none").hidden = compared.length > 0 && without.length === 0;
+  say(byId("compare-none"), none);
 }

@@ -1,4 +1,5 @@
 import { LineChart } from "../charts/line-chart.js";
+import { epochsOf } from "../data/runs.js";
 import { byId } from "../parts/elements.js";
 import { small } from "../parts/format.js";
 
@@ -11,7 +12,8 @@ export function drawLayers(run) {
   draw(updates, run, "updateToWeight", "Update-to-weight ratio");
 }
 
-function draw(chart, { gradients, epochs }, name, title) {
+function draw(chart, run, name, title) {
+  const { gradients } = run;
   const layers = [...new Set(gradients.flatMap((each) => each.layers.map((layer) => layer.name)))];
   const series = layers.map((layer, at) => ({
     name: layer,
@@ -21,5 +23,5 @@ function draw(chart, { gradients, epochs }, name, title) {
     ),
   }));
   const last = series.map((each) => `${each.name} ${small(each.points.at(-1)?.y)}`);
-  chart.show(series, `${title} of each layer; in the last epoch: ${last.join(", ")}.`, epochs);
+  chart.show(series, `${title} of each layer; in the last epoch: ${last.join(", ")}.`, epochsOf(run));
 }

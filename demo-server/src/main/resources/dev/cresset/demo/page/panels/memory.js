@@ -1,4 +1,5 @@
 import { LineChart } from "../charts/line-chart.js";
+import { stepsOf } from "../data/runs.js";
 import { byId } from "../parts/elements.js";
 import { bytes, thousands } from "../parts/format.js";
 
@@ -14,6 +15,6 @@ export function drawMemory(run) {
       { name: "native", points: line("nativeBytes"), colour: 2, bare: true },
     ],
     `Memory in use; at the last step ${bytes(last?.heapBytes)} of heap and ${bytes(last?.nativeBytes)} of native memory.`,
-    run.epochs * (run.progress?.batches ?? 0)
+    stepsOf(run)
   );
 }

@@ -31,14 +31,14 @@ export function drawResults(run) {
   shownId = run.id;
   const unbuilt = run.state === "failed" ? "The run failed before there was a network." : "The network is being built.";
   if (isBuilt(run)) {
-    show(run, "model", unbuilt);
+    show(run, "model");
   } else {
     drawn.delete("model");
     pending("model", unbuilt);
   }
   for (const part of AFTER_TRAINING) {
     if (isTested(run)) {
-      show(run, part, "There is nothing to show for this network.");
+      show(run, part);
     } else {
       drawn.delete(part);
       pending(part, untested(run));
@@ -54,7 +54,7 @@ function untested(run) {
   }[run.state] ?? "This network has not been tested.";
 }
 
-async function show(run, part, otherwise) {
+async function show(run, part) {
   const answer = result(run.id, part);
   if (drawn.get(part) === answer) {
     return;
@@ -62,10 +62,6 @@ async function show(run, part, otherwise) {
   try {
     const known = await answer;
     if (shownId !== run.id) {
-      return;
-    }
-    if (known === null) {
-      pending(part, otherwise);
       return;
     }
     // Charts take their size from a panel that can be seen.

@@ -25,7 +25,7 @@ export async function askRecipes() {
     return;
   }
   recipes = await get("/api/recipes");
-  fill(fields.recipe, ...recipes.map(({ name, title }) => element("option", { value: name }, `${name} · ${title}`)));
+  fill(fields.recipe, ...recipes.map(({ name, architecture }) => element("option", { value: name }, `${name} · ${architecture}`)));
   fields.recipe.value = recipes.find((each) => each.name === "003")?.name ?? recipes[0].name;
   describe();
   fill(byId("recipes"), ...recipes.map(card));
@@ -54,7 +54,7 @@ function describe() {
   fill(fields.data, ...recipe.data.map((name) => element("option", { value: name }, dataName(name))));
   fields.epochs.value = recipe.epochs;
   fields.learningRate.value = recipe.learningRate;
-  say(byId("recipe-note"), recipe.note);
+  fill(byId("recipe-note"), element("b", {}, `${recipe.title}.`), ` ${recipe.note}`);
   say(byId("recipe-title"), `${recipe.name} · ${recipe.title}`);
   const settings = [
     recipe.architecture,

@@ -3,7 +3,11 @@ import { count, small } from "../parts/format.js";
 import { between, channels, colour, onSchemeChange } from "../parts/scheme.js";
 import { decoded, paint, pictureOf } from "../pictures/digit.js";
 
+/** The few weights that are larger still would leave all others pale. */
+const SATURATED = 0.005;
+
 let drawn = [];
+let strongest = 127;
 
 onSchemeChange(() => drawn.forEach(repaint));
 
@@ -14,14 +18,22 @@ export function drawWeights({ layer, largest, units }) {
     canvas.ariaHidden = "true";
     return { canvas, weights: new Int8Array(decoded(unit).buffer) };
   });
+  strongest = most(drawn.flatMap(({ weights }) => [...weights.map(Math.abs)]));
   drawn.forEach(repaint);
   fill(byId("weights"), ...drawn.map((each) => each.canvas));
   byId("weights").ariaLabel = `Weights of ${count(units.length)} units of layer ${layer} as pictures`;
-  say(byId("weights-least"), `−${small(largest)}`);
-  say(byId("weights-most"), `+${small(largest)}`);
+  const shown = small((largest * strongest) / 127);
+  say(byId("weights-least"), `−${shown} or less`);
+  say(byId("weights-most"), `+${shown} or more`);
+}
+
+/** The size that but the largest few do not exceed, of signed bytes. */
+function most(sizes) {
+  sizes.sort((one, other) => one - other);
+  return Math.max(1, sizes[Math.floor((1 - SATURATED) * (sizes.length - 1))]);
 }
 
 function repaint({ canvas, weights }) {
   const [none, more, less] = ["panel", "positive", "negative"].map((name) => channels(colour(name)));
-  paint(canvas, (at) => between(none, weights[at] < 0 ? less : more, Math.abs(weights[at]) / 127));
+  paint(canvas, (at) => between(none, weights[at] < 0 ? less : more, Math.min(1, Math.abs(weights[at]) / strongest)));
 }

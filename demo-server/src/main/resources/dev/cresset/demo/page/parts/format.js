@@ -21,10 +21,10 @@ export const score = orNone((value) => (100 * value).toFixed(2) + SPACE + "%");
 /** 0.27496 → "0.2750". */
 export const figure = orNone((value) => value.toFixed(4));
 
-/** 0.00012 → "1.2e-4", 0.0321 → "0.0321": three digits, whatever the size. */
+/** 0.000012 → "1.2e-5", 0.0321 → "0.0321": three digits, whatever the size. */
 export const small = orNone((value) => {
   const size = Math.abs(value);
-  return size > 0 && (size < 0.001 || size >= 1e6) ? value.toExponential(1) : three.format(value);
+  return size > 0 && (size < 0.0001 || size >= 1e6) ? value.toExponential(1) : three.format(value);
 });
 
 /** 0.32 → "320 ms", 12.34 → "12.3 s", 65 → "1 min 5 s". */

@@ -1,16 +1,24 @@
 const changes = ["(prefers-color-scheme: dark)", "print"].map((query) => matchMedia(query));
 const listeners = new Set();
+const colours = new Map();
 
 for (const change of changes) {
-  change.addEventListener("change", () => listeners.forEach((redraw) => redraw()));
+  change.addEventListener("change", () => {
+    colours.clear();
+    listeners.forEach((redraw) => redraw());
+  });
 }
 
 /** Runs this whenever the page turns light, dark or to paper; canvases do not follow by themselves. */
 export const onSchemeChange = (redraw) => listeners.add(redraw);
 
 /** Returns the colour that a custom property of the style sheet has at the moment. */
-export const colour = (name) =>
-  getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+export function colour(name) {
+  if (!colours.has(name)) {
+    colours.set(name, getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim());
+  }
+  return colours.get(name);
+}
 
 /** "#c2410c" → [194, 65, 12]. */
 export const channels = (hex) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
