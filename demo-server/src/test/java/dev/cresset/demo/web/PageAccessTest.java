@@ -76,6 +76,21 @@ class PageAccessTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"1440,false", "390,true"})
+  void whileANetworkLearns(int width, boolean dark) {
+    try (PageServer learning = PageServer.open()) {
+      browser.emulate(width, 844, dark);
+      page.open(learning);
+      page.start(PageServer.MANY, 1000, "0.05");
+      page.waitForState("Training");
+      assertThat(findings()).isEmpty();
+      page.find("#stop").click();
+      page.waitForState("Stopped");
+      browser.driver.get("about:blank");
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({"1440,false", "1440,true", "390,false", "390,true"})
   void ofATestedRun(int width, boolean dark) {
     browser.emulate(width, 844, dark);

@@ -88,7 +88,8 @@ class ReportFilesTest {
         .contains(
             "epoch,training loss,training accuracy,validation loss,validation accuracy,seconds");
     assertThat(lines.stream().filter(line -> line.matches("\\d,\\d,.*"))).hasSize(10);
-    assertThat(lines.stream().filter(line -> line.matches("[123],[0-9.]+,[0-9.]+,,,[0-9.]+"))).hasSize(3);
+    assertThat(lines.stream().filter(line -> line.matches("[123],[0-9.]+,[0-9.]+,,,[0-9.]+")))
+        .hasSize(3);
   }
 
   @Test

@@ -43,12 +43,12 @@ export class LineChart {
             type: logarithmic ? "logarithmic" : "linear",
             beginAtZero: zero,
             max: most,
-            ticks: { callback: onAxis, maxTicksLimit: 6, autoSkip: !logarithmic },
+            ticks: { callback: onAxis, padding: 10, maxTicksLimit: 6, autoSkip: !logarithmic },
             afterBuildTicks: (scale) => logarithmic && leaveOneTwoFive(scale),
           }),
         },
         plugins: {
-          legend: { position: "bottom", align: "start", labels: { usePointStyle: true, pointStyleWidth: 16, boxHeight: 7, padding: 14 } },
+          legend: { position: "bottom", align: "start", labels: { usePointStyle: true, boxHeight: 7, padding: 14 } },
           tooltip: {
             callbacks: {
               title: ([first]) => `${x} ${formatX(first.parsed.x)}`,
@@ -114,6 +114,8 @@ export class LineChart {
       pointRadius: dots ? 3.5 : 0,
       pointHitRadius: 12,
       tension: 0,
+      // A later line's few dots are not to be hidden by an earlier one's.
+      order: bare || faint ? 0 : -number,
       clip: 8,
     };
   }
