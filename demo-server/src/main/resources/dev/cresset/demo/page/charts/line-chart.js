@@ -114,8 +114,6 @@ export class LineChart {
       pointRadius: dots ? 3.5 : 0,
       pointHitRadius: 12,
       tension: 0,
-      // A later line's few dots are not to be hidden by an earlier one's.
-      order: bare || faint ? 0 : -number,
       clip: 8,
     };
   }
