@@ -32,7 +32,7 @@ public final class Benchmarks {
   private static void jmh(String options) throws InterruptedException, IOException {
     List<String> arguments = options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
     Map<String, String> oneThread = Map.of("OPENBLAS_NUM_THREADS", "1", "OMP_NUM_THREADS", "1");
-    CleanProcess.of(CleanProcess.java("org.openjdk.jmh.Main", arguments), oneThread)
+    CleanProcess.of(CleanProcess.java("org.openjdk.jmh.Main", Map.of(), arguments), oneThread)
         .inheritIO()
         .start()
         .waitFor();

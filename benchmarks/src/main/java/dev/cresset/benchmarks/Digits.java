@@ -31,11 +31,16 @@ public record Digits(ImageDataset images) {
 
   /** Returns the pixels of all images one after the other, scaled to -1..1. */
   public float[] inputs() {
-    float[] inputs = new float[size() * PIXELS];
-    for (int i = 0; i < size(); i++) {
+    return inputs(0, size());
+  }
+
+  /** Returns the pixels of the images from one to before another, scaled to -1..1. */
+  public float[] inputs(int start, int end) {
+    float[] inputs = new float[(end - start) * PIXELS];
+    for (int i = start; i < end; i++) {
       byte[] image = images.image(i);
       for (int j = 0; j < PIXELS; j++) {
-        inputs[i * PIXELS + j] = ((image[j] & 0xff) / 255f - 0.5f) / 0.5f;
+        inputs[(i - start) * PIXELS + j] = ((image[j] & 0xff) / 255f - 0.5f) / 0.5f;
       }
     }
     return inputs;

@@ -1,5 +1,6 @@
 package dev.cresset.benchmarks;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -7,6 +8,7 @@ import java.util.stream.Collectors;
  * A classifier of digits: linear layers with a ReLU (and dropout) after each but the last, which
  * log-softmax and the negative log-likelihood follow.
  *
+ * @param number its number among {@link #ALL}, or 0
  * @param widths features of the input, of each hidden layer and of the output
  * @param dropout probability with which a hidden feature is dropped, 0 for no dropout layers
  */
@@ -42,6 +44,28 @@ public record Network(
                     "there is no network %d; expected 1 to %d".formatted(number, ALL.size())));
   }
 
+  /** Returns the network whose {@link #arguments} these are. */
+  public static Network of(List<String> arguments) {
+    return new Network(
+        Integer.parseInt(arguments.get(0)),
+        Arrays.stream(arguments.get(1).split(",")).map(Integer::valueOf).toList(),
+        Double.parseDouble(arguments.get(2)),
+        Integer.parseInt(arguments.get(3)),
+        Optimizer.valueOf(arguments.get(4)),
+        Double.parseDouble(arguments.get(5)));
+  }
+
+  /** Returns what tells another process about it, the number first. */
+  public List<String> arguments() {
+    return List.of(
+        Integer.toString(number),
+        widths.stream().map(String::valueOf).collect(Collectors.joining(",")),
+        Double.toString(dropout),
+        Integer.toString(batchSize),
+        optimizer.name(),
+        Double.toString(learningRate));
+  }
+
   public int inputs() {
     return widths.get(0);
   }
@@ -67,9 +91,9 @@ public record Network(
 
   @Override
   public String toString() {
-    return "network %d: %s, batch %d, %s %s%s"
+    return "%s%s, batch %d, %s %s%s"
         .formatted(
-            number,
+            number > 0 ? "network " + number + ": " : "",
             widths.stream().map(String::valueOf).collect(Collectors.joining("-")),
             batchSize,
             optimizer,

@@ -1,47 +1,95 @@
 package dev.cresset.benchmarks.library;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
-
+import dev.cresset.backend.nd4j.PiecewiseProducts;
 import dev.cresset.benchmarks.Digits;
 import dev.cresset.benchmarks.Model;
 import dev.cresset.benchmarks.Network;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Nothing but the matrix products of a network, each one bare call of OpenBLAS on memory that is
- * there already: the limit of whatever computes them with it. It learns nothing.
+ * Nothing but the matrix products of a network, bare calls of OpenBLAS on memory that is there
+ * already: the limit of whatever computes them with it. It learns nothing.
  */
 public final class GemmModel implements Model {
 
   private static final int LARGEST_PREDICTION = 1000;
 
+  /** The alignment of the memory that Cresset's backend gives OpenBLAS. */
+  private static final int ALIGNMENT = 64;
+
+  /**
+   * Batches that are taken in turn, as training has a new one for each step. A processor's own
+   * cache does not hold them all; the one that processors share does, through which training gets
+   * what another processor has gathered.
+   */
+  private static final int INPUTS = 16;
+
+  /** Multiplies two matrices. */
+  @FunctionalInterface
+  interface Gemm {
+
+    /** Sets {@code c [n, m] = a [n, k] b [k, m] + keep * c}, a and b transposed first if asked. */
+    void multiply(
+        FloatPointer a,
+        boolean transposeA,
+        FloatPointer b,
+        boolean transposeB,
+        FloatPointer c,
+        int n,
+        int k,
+        int m,
+        float keep);
+  }
+
+  private final Gemm gemm;
+
+  /** Pointers do not hold the memory that they point to. */
+  private final List<ByteBuffer> memory = new ArrayList<>();
+
+  private final List<FloatPointer> inputs = new ArrayList<>();
   private final List<Layer> layers = new ArrayList<>();
   private final int samples;
   private final int batchSize;
   private final int batches;
   private int position;
+  private int steps;
 
-  public GemmModel(Network network, Digits digits) {
+  private GemmModel(Gemm gemm, Network network, Digits digits) {
+    this.gemm = gemm;
     samples = digits.size();
     batchSize = network.batchSize();
     batches = network.batches(samples);
     int room = Math.max(batchSize, LARGEST_PREDICTION);
-    FloatPointer input = ones(room * network.inputs());
+    FloatPointer block = ones((INPUTS * batchSize + room) * network.inputs());
+    for (int i = 0; i < INPUTS; i++) {
+      inputs.add(block.getPointer((long) i * batchSize * network.inputs()));
+    }
     for (int i = 0; i < network.layers(); i++) {
-      Layer layer =
-          new Layer(network.widths().get(i), network.widths().get(i + 1), room, input, i > 0);
-      layers.add(layer);
-      input = layer.output;
+      layers.add(new Layer(network.widths().get(i), network.widths().get(i + 1), room));
     }
   }
 
-  private static FloatPointer ones(int size) {
-    FloatPointer pointer = new FloatPointer(size);
+  /** Opens the products, each of them one call. */
+  static GemmModel whole(Network network, Digits digits) {
+    return new GemmModel(WholeProducts::multiply, network, digits);
+  }
+
+  /** Opens the products as Cresset's backend {@code nd4j} makes them. */
+  static GemmModel inPieces(Network network, Digits digits) {
+    return new GemmModel(PiecewiseProducts::multiply, network, digits);
+  }
+
+  private FloatPointer ones(int size) {
+    ByteBuffer buffer =
+        ByteBuffer.allocateDirect(size * Float.BYTES + ALIGNMENT)
+            .alignedSlice(ALIGNMENT)
+            .order(ByteOrder.nativeOrder());
+    memory.add(buffer);
+    FloatPointer pointer = new FloatPointer(buffer.asFloatBuffer());
     for (int i = 0; i < size; i++) {
       pointer.put(i, 1);
     }
@@ -52,13 +100,24 @@ public final class GemmModel implements Model {
   public double step() {
     int size = Math.min(batchSize, samples - position);
     position = (position + size) % samples;
-    for (int i = 0; i < layers.size(); i++) {
-      layers.get(i).forward(size);
-    }
+    FloatPointer first = inputs.get(steps++ % INPUTS);
+    forward(first, size);
     for (int i = layers.size() - 1; i >= 0; i--) {
-      layers.get(i).backward(size);
+      Layer layer = layers.get(i);
+      layer.weightGradient(i == 0 ? first : layers.get(i - 1).output, size);
+      if (i > 0) {
+        layer.inputGradient(size);
+      }
     }
     return Double.NaN;
+  }
+
+  private void forward(FloatPointer first, int size) {
+    FloatPointer input = first;
+    for (int i = 0; i < layers.size(); i++) {
+      layers.get(i).forward(input, size);
+      input = layers.get(i).output;
+    }
   }
 
   @Override
@@ -70,87 +129,41 @@ public final class GemmModel implements Model {
   public void evaluating() {}
 
   @Override
-  public float[] predict(float[] inputs, int images) {
-    for (int i = 0; i < layers.size(); i++) {
-      layers.get(i).forward(images);
-    }
+  public float[] predict(float[] images, int count) {
+    forward(inputs.get(0), count);
     return new float[0];
   }
 
-  private static final class Layer {
+  /** The output stands in for its own gradient: only the time counts. */
+  private final class Layer {
 
     private final int in;
     private final int out;
-    private final FloatPointer input;
-    private final boolean hasInputGradient;
     private final FloatPointer weight;
     private final FloatPointer weightGradient;
     private final FloatPointer inputGradient;
     final FloatPointer output;
 
-    Layer(int in, int out, int room, FloatPointer input, boolean hasInputGradient) {
+    Layer(int in, int out, int room) {
       this.in = in;
       this.out = out;
-      this.input = input;
-      this.hasInputGradient = hasInputGradient;
       weight = ones(out * in);
       weightGradient = ones(out * in);
       inputGradient = ones(room * in);
       output = ones(room * out);
     }
 
-    void forward(int n) {
-      cblas_sgemm(
-          CblasRowMajor,
-          CblasNoTrans,
-          CblasTrans,
-          n,
-          out,
-          in,
-          1,
-          input,
-          in,
-          weight,
-          in,
-          0,
-          output,
-          out);
+    void forward(FloatPointer input, int n) {
+      // On top of what is there, as a bias would be.
+      gemm.multiply(input, false, weight, true, output, n, in, out, 1);
     }
 
-    /** The output stands in for its own gradient: only the time counts. */
-    void backward(int n) {
-      cblas_sgemm(
-          CblasRowMajor,
-          CblasTrans,
-          CblasNoTrans,
-          out,
-          in,
-          n,
-          1,
-          output,
-          out,
-          input,
-          in,
-          0,
-          weightGradient,
-          in);
-      if (hasInputGradient) {
-        cblas_sgemm(
-            CblasRowMajor,
-            CblasNoTrans,
-            CblasNoTrans,
-            n,
-            in,
-            out,
-            1,
-            output,
-            out,
-            weight,
-            in,
-            0,
-            inputGradient,
-            in);
-      }
+    void weightGradient(FloatPointer input, int n) {
+      gemm.multiply(output, true, input, false, weightGradient, out, n, in, 0);
+    }
+
+    void inputGradient(int n) {
+      gemm.multiply(output, false, weight, false, inputGradient, n, out, in, 0);
     }
   }
 }

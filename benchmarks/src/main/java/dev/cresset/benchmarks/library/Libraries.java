@@ -16,11 +16,11 @@ import java.util.stream.Collectors;
  */
 public enum Libraries {
   /** Cresset on its backend {@code nd4j}. */
-  ND4J((network, digits) -> CressetModel.on("nd4j", network, digits), Pool.OPENBLAS),
+  ND4J((network, digits) -> CressetModel.on("nd4j", network, digits), Pool.CRESSET),
   /** Cresset on its backend {@code jvm}. */
-  JVM((network, digits) -> CressetModel.on("jvm", network, digits), Pool.NONE),
+  JVM((network, digits) -> CressetModel.on("jvm", network, digits), Pool.CRESSET),
   /** Cresset on its backend {@code djl}. */
-  DJL((network, digits) -> CressetModel.on("djl", network, digits), Pool.OPENMP),
+  DJL((network, digits) -> CressetModel.on("djl", network, digits), Pool.CRESSET),
   /** PyTorch's C++ front end, called from Java. */
   PYTORCH((network, digits) -> new PyTorchModel(network, digits), Pool.OPENBLAS),
   /** DJL's own trainer. */
@@ -29,8 +29,10 @@ public enum Libraries {
   DJL_ARRAYS((network, digits) -> new DjlArraysModel(network, digits), Pool.OPENMP),
   /** DL4J's {@code MultiLayerNetwork}. */
   DL4J((network, digits) -> new Dl4jModel(network, digits), Pool.OPENBLAS),
-  /** The matrix products alone. */
-  GEMM((network, digits) -> new GemmModel(network, digits), Pool.OPENBLAS);
+  /** The matrix products alone, each by one call. */
+  GEMM((network, digits) -> GemmModel.whole(network, digits), Pool.OPENBLAS),
+  /** The matrix products alone, in the pieces and on the threads of the backend {@code nd4j}. */
+  GEMM_PIECES((network, digits) -> GemmModel.inPieces(network, digits), Pool.CRESSET);
 
   private final Opener opener;
   private final Pool pool;
@@ -61,8 +63,8 @@ public enum Libraries {
     return opener.open(network, digits);
   }
 
-  /** Returns the environment variables that give its native code this many threads. */
-  public Map<String, String> threads(int count) {
+  /** Returns what makes it multiply matrices with this many threads. */
+  public Threads threads(int count) {
     return pool.threads(count);
   }
 
@@ -76,18 +78,26 @@ public enum Libraries {
     Model open(Network network, Digits digits);
   }
 
+  /** What a process must be given so that a library has a number of threads. */
+  public record Threads(Map<String, String> environment, Map<String, String> properties) {
+
+    /** As many as the library takes by itself. */
+    public static final Threads UNSET = new Threads(Map.of(), Map.of());
+  }
+
   /** Whose threads multiply matrices; a second pool beside it is kept at one. */
   private enum Pool {
-    NONE,
+    CRESSET,
     OPENBLAS,
     OPENMP;
 
-    Map<String, String> threads(int count) {
+    Threads threads(int count) {
+      String number = Integer.toString(count);
       return switch (this) {
-        case NONE -> Map.of();
+        case CRESSET -> new Threads(Map.of(), Map.of("cresset.threads", number));
         case OPENBLAS ->
-            Map.of("OPENBLAS_NUM_THREADS", Integer.toString(count), "OMP_NUM_THREADS", "1");
-        case OPENMP -> Map.of("OMP_NUM_THREADS", Integer.toString(count));
+            new Threads(Map.of("OPENBLAS_NUM_THREADS", number, "OMP_NUM_THREADS", "1"), Map.of());
+        case OPENMP -> new Threads(Map.of("OMP_NUM_THREADS", number), Map.of());
       };
     }
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Adam;
@@ -39,6 +40,9 @@ public final class PyTorchModel implements Model {
       throw new UncheckedIOException(e);
     }
   }
+
+  /** Images that are copied at once: all would need as much heap as native memory. */
+  private static final int AT_ONCE = 10_000;
 
   private final SequentialImpl model = new SequentialImpl();
 
@@ -76,7 +80,12 @@ public final class PyTorchModel implements Model {
     samples = digits.size();
     batchSize = network.batchSize();
     batches = network.batches(samples);
-    inputs = Tensor.create(digits.inputs(), samples, network.inputs());
+    inputs = torch.empty(samples, network.inputs());
+    FloatPointer floats = inputs.data_ptr_float();
+    for (int start = 0; start < samples; start += AT_ONCE) {
+      floats.position((long) start * network.inputs());
+      floats.put(digits.inputs(start, Math.min(samples, start + AT_ONCE)));
+    }
     labels = Tensor.create(digits.labels(), samples);
     position = samples;
   }

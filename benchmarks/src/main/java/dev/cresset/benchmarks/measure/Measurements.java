@@ -11,6 +11,12 @@ public enum Measurements {
   EPOCHS(new EpochTime(), List.of(1, 2, 3, 4)),
   /** Time and memory of one training step. */
   STEPS(new StepCost(), List.of(1, 3)),
+  /** Time of one training step, measured briefly. */
+  BRIEF_STEPS(new BriefSteps(), List.of(1, 3)),
+  /** Time to open a library with its data and of a whole epoch, measured briefly. */
+  BRIEF_EPOCHS(new BriefEpochs(), List.of(1)),
+  /** Losses of the first two epochs. */
+  LOSSES(new FirstLosses(), List.of(1, 2, 3, 4)),
   /** Time of a prediction, and how many there are a second. */
   PREDICTIONS(new PredictionTime(), List.of(1)),
   /** Time to the first training step. */
@@ -51,6 +57,6 @@ public enum Measurements {
 
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -14,7 +14,11 @@ import dev.cresset.benchmarks.library.Libraries;
 public record Run(Libraries library, Network network, int samples, long started) {
 
   Model open() {
+    return library.open(network, digits());
+  }
+
+  Digits digits() {
     Digits digits = Digits.load();
-    return library.open(network, samples == digits.size() ? digits : digits.sized(samples));
+    return samples == digits.size() ? digits : digits.sized(samples);
   }
 }

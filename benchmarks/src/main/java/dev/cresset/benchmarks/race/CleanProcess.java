@@ -17,11 +17,17 @@ public final class CleanProcess {
 
   private CleanProcess() {}
 
-  /** Returns the command that runs a class of this class path, with the options of this JVM. */
-  public static List<String> java(String mainClass, List<String> arguments) {
+  /**
+   * Returns the command that runs a class of this class path, with the options of this JVM.
+   *
+   * @param properties system properties to set besides
+   */
+  public static List<String> java(
+      String mainClass, Map<String, String> properties, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.add("-XX:ErrorFile=target/hs_err_pid%p.log");
     command.addAll(List.of("-classpath", System.getProperty("java.class.path"), mainClass));
     command.addAll(arguments);

@@ -5,21 +5,21 @@ import dev.cresset.benchmarks.library.Libraries;
 import dev.cresset.benchmarks.measure.Measurements;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
- * What takes part in a race: {@code nd4j} as it comes, {@code pytorch@2} with two native threads,
- * {@code debian-pytorch} in Python.
+ * What takes part in a race: {@code nd4j} as it comes, {@code nd4j@2} with two threads of
+ * Cresset's, {@code pytorch@2} with two native threads, {@code debian-pytorch} in Python.
  *
  * @param environment variables to set for its process
  */
-record Entrant(String name, Program program, Map<String, String> environment) {
+public record Entrant(String name, Program program, Map<String, String> environment) {
 
   /** Makes the command that takes a measurement. */
   @FunctionalInterface
-  interface Program {
+  public interface Program {
     List<String> command(Measurements measurement, Network network, int samples);
   }
 
@@ -27,7 +27,7 @@ record Entrant(String name, Program program, Map<String, String> environment) {
   private static final Path PYTHON_LIBRARY = Path.of("/usr/lib/python3/dist-packages/torch");
 
   /** Returns the entrant of this name, for example {@code nd4j}, or {@code pytorch@2}. */
-  static Entrant named(String name) {
+  public static Entrant named(String name) {
     if (name.equals(PYTHON)) {
       // Without the variable its OpenBLAS takes slow kernels on CPUs that it does not know.
       return new Entrant(
@@ -35,10 +35,14 @@ record Entrant(String name, Program program, Map<String, String> environment) {
     }
     int at = name.indexOf('@');
     Libraries library = Libraries.named(at < 0 ? name : name.substring(0, at));
+    Libraries.Threads threads =
+        at < 0
+            ? Libraries.Threads.UNSET
+            : library.threads(Integer.parseInt(name.substring(at + 1)));
     return new Entrant(
         name,
-        (measurement, network, samples) -> java(library, measurement, network, samples),
-        at < 0 ? Map.of() : library.threads(Integer.parseInt(name.substring(at + 1))));
+        (measurement, network, samples) -> java(library, threads, measurement, network, samples),
+        threads.environment());
   }
 
   /** Returns whether Debian's PyTorch is installed. */
@@ -47,14 +51,16 @@ record Entrant(String name, Program program, Map<String, String> environment) {
   }
 
   private static List<String> java(
-      Libraries library, Measurements measurement, Network network, int samples) {
-    return CleanProcess.java(
-        Fork.class.getName(),
-        List.of(
-            library.toString(),
-            measurement.toString(),
-            Integer.toString(network.number()),
-            Integer.toString(samples)));
+      Libraries library,
+      Libraries.Threads threads,
+      Measurements measurement,
+      Network network,
+      int samples) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(library.toString(), measurement.toString(), Integer.toString(samples)));
+    arguments.addAll(network.arguments());
+    return CleanProcess.java(Fork.class.getName(), threads.properties(), arguments);
   }
 
   private static List<String> python(Measurements measurement, Network network, int samples) {
@@ -62,15 +68,11 @@ record Entrant(String name, Program program, Map<String, String> environment) {
       throw new IllegalArgumentException(
           "%s measures epochs only, not %s; leave it out".formatted(PYTHON, measurement));
     }
-    String widths = network.widths().stream().map(String::valueOf).collect(Collectors.joining(","));
-    return List.of(
-        "/usr/bin/python3",
-        Path.of("src", "main", "python", "debian_pytorch.py").toString(),
-        widths,
-        Double.toString(network.dropout()),
-        Integer.toString(network.batchSize()),
-        network.optimizer().name(),
-        Double.toString(network.learningRate()),
-        Integer.toString(samples));
+    List<String> command = new ArrayList<>();
+    command.add("/usr/bin/python3");
+    command.add(Path.of("src", "main", "python", "debian_pytorch.py").toString());
+    command.addAll(network.arguments().subList(1, network.arguments().size()));
+    command.add(Integer.toString(samples));
+    return command;
   }
 }

@@ -12,21 +12,21 @@ import java.util.List;
 import java.util.Map;
 
 /** A process that takes one measurement of one library, and tells the figures by its output. */
-final class Fork {
+public final class Fork {
 
   /** What a line with a figure begins with; native libraries may print others. */
   private static final String MARK = "@figure ";
 
   private Fork() {}
 
-  /** Measures in this process: library, measurement, number of the network, number of images. */
+  /** Measures in this process: library, measurement, number of images, and the network. */
   public static void main(String[] args) {
     long started = System.nanoTime();
     Run run =
         new Run(
             Libraries.named(args[0]),
-            Network.numbered(Integer.parseInt(args[2])),
-            Integer.parseInt(args[3]),
+            Network.of(List.of(args).subList(3, args.length)),
+            Integer.parseInt(args[2]),
             started);
     Measurements.named(args[1])
         .measurement()
@@ -36,8 +36,12 @@ final class Fork {
     System.exit(0);
   }
 
-  /** Measures in another process and returns the figures. */
-  static Map<String, Double> measure(
+  /**
+   * Measures in another process and returns the figures.
+   *
+   * @throws IllegalStateException if that process fails
+   */
+  public static Map<String, Double> measure(
       Entrant entrant, Measurements measurement, Network network, int samples)
       throws InterruptedException {
     List<String> command = entrant.program().command(measurement, network, samples);

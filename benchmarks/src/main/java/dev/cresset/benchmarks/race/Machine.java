@@ -23,7 +23,7 @@ public final class Machine {
 
   /** Prints the description, from a process like those that measure. */
   public static void describe() throws IOException, InterruptedException {
-    CleanProcess.of(CleanProcess.java(Machine.class.getName(), List.of()), Map.of())
+    CleanProcess.of(CleanProcess.java(Machine.class.getName(), Map.of(), List.of()), Map.of())
         .inheritIO()
         .start()
         .waitFor();

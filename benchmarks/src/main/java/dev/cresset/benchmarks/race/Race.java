@@ -50,6 +50,9 @@ public final class Race {
     if (measurement != Measurements.STARTUP) {
       names.add("gemm@1");
     }
+    if (measurement == Measurements.STEPS) {
+      names.add("gemm-pieces");
+    }
     if (measurement == Measurements.EPOCHS && Entrant.hasPython()) {
       names.add("debian-pytorch");
     }

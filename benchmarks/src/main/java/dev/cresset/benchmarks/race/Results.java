@@ -1,13 +1,13 @@
 package dev.cresset.benchmarks.race;
 
 import dev.cresset.benchmarks.measure.Quantiles;
+import dev.cresset.benchmarks.measure.SignificantDigits;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,6 +17,8 @@ final class Results {
 
   private static final String PEER = "pytorch";
   private static final String LIMIT = "gemm";
+  private static final String PIECEWISE = "nd4j";
+  private static final String PIECES = "gemm-pieces";
 
   private final Map<String, Map<Integer, Map<String, Double>>> entrants = new LinkedHashMap<>();
 
@@ -26,9 +28,9 @@ final class Results {
 
   /**
    * Returns the table as Markdown: of the first figure the median and the range, how many times as
-   * fast as the faster PyTorch and how many times as long as the bare matrix products that is, and
-   * the medians of the other figures. Ratios are taken within a round; their median and range stand
-   * here.
+   * fast as the faster PyTorch and how many times as long as the bare matrix products that is (on
+   * any number of threads, and made as that entrant makes them on as many as it), and the medians
+   * of the other figures. Ratios are taken within a round; their median and range stand here.
    */
   String table() {
     List<String> figures = new ArrayList<>();
@@ -49,6 +51,10 @@ final class Results {
     List<String> header = new ArrayList<>(List.of("library", compared, "range"));
     peer.ifPresent(name -> header.add("times as fast as " + name));
     limit.ifPresent(name -> header.add("times the time of " + name));
+    boolean hasPieces = entrants.keySet().stream().anyMatch(name -> pieces(name).isPresent());
+    if (hasPieces) {
+      header.add("times its own gemm calls");
+    }
     header.addAll(figures);
 
     StringBuilder table = new StringBuilder(row(header));
@@ -59,10 +65,21 @@ final class Results {
           new ArrayList<>(List.of(entrant, median(own.values()), range(own.values())));
       peer.ifPresent(name -> cells.add(ratios(values(name, compared), own)));
       limit.ifPresent(name -> cells.add(ratios(own, values(name, compared))));
+      if (hasPieces) {
+        cells.add(pieces(entrant).map(name -> ratios(own, values(name, compared))).orElse(""));
+      }
       figures.forEach(figure -> cells.add(median(values(entrant, figure).values())));
       table.append(row(cells));
     }
     return table.toString();
+  }
+
+  /** The entrant that makes the same products as this one in the same pieces and nothing else. */
+  private Optional<String> pieces(String entrant) {
+    return Optional.of(entrant)
+        .filter(name -> name.equals(PIECEWISE) || name.startsWith(PIECEWISE + "@"))
+        .map(name -> PIECES + name.substring(PIECEWISE.length()))
+        .filter(entrants::containsKey);
   }
 
   /** The entrant of a library with the smallest median. */
@@ -96,21 +113,13 @@ final class Results {
   }
 
   private static String median(Collection<Double> values) {
-    return values.isEmpty() ? "" : text(Quantiles.median(values));
+    return values.isEmpty() ? "" : SignificantDigits.of(Quantiles.median(values));
   }
 
   private static String range(Collection<Double> values) {
-    return text(Collections.min(values)) + "–" + text(Collections.max(values));
-  }
-
-  /** At least three digits that count. */
-  private static String text(double value) {
-    if (Double.isNaN(value)) {
-      return "";
-    }
-    double size = Math.abs(value);
-    int decimals = size >= 100 || size == 0 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
-    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    return SignificantDigits.of(Collections.min(values))
+        + "–"
+        + SignificantDigits.of(Collections.max(values));
   }
 
   private static String row(List<String> cells) {

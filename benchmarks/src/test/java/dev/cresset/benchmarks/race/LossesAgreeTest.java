@@ -40,6 +40,6 @@ class LossesAgreeTest {
 
   private static Map<String, Double> losses(String library, Network network)
       throws InterruptedException {
-    return Fork.measure(Entrant.named(library), Measurements.EPOCHS, network, SAMPLES);
+    return Fork.measure(Entrant.named(library), Measurements.LOSSES, network, SAMPLES);
   }
 }

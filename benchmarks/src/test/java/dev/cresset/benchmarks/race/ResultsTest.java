@@ -39,6 +39,28 @@ class ResultsTest {
   }
 
   @Test
+  void aStepIsComparedWithItsOwnProductsOnAsManyThreads() {
+    Results results = new Results();
+    results.add("nd4j", 1, Map.of("ms", 30.0));
+    results.add("nd4j@1", 1, Map.of("ms", 50.0));
+    results.add("jvm", 1, Map.of("ms", 60.0));
+    results.add("gemm-pieces", 1, Map.of("ms", 24.0));
+    results.add("gemm-pieces@1", 1, Map.of("ms", 20.0));
+
+    assertThat(results.table())
+        .isEqualTo(
+            """
+            | library | ms | range | times its own gemm calls |
+            | --- | --- | --- | --- |
+            | nd4j | 30.0 | 30.0–30.0 | 1.25 (1.25–1.25) |
+            | nd4j@1 | 50.0 | 50.0–50.0 | 2.50 (2.50–2.50) |
+            | jvm | 60.0 | 60.0–60.0 |  |
+            | gemm-pieces | 24.0 | 24.0–24.0 |  |
+            | gemm-pieces@1 | 20.0 | 20.0–20.0 |  |
+            """);
+  }
+
+  @Test
   void aRoundThatOneLacksIsLeftOutOfItsRatios() {
     Results results = new Results();
     results.add("pytorch@1", 1, Map.of("ms", 10.0));
