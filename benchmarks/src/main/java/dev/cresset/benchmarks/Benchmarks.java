@@ -1,5 +1,7 @@
 package dev.cresset.benchmarks;
 
+import dev.cresset.benchmarks.growth.Axis;
+import dev.cresset.benchmarks.growth.Growth;
 import dev.cresset.benchmarks.measure.Measurements;
 import dev.cresset.benchmarks.race.CleanProcess;
 import dev.cresset.benchmarks.race.Machine;
@@ -10,22 +12,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs the benchmark that its argument names: one of {@link Measurements} as a race, or {@code
- * jmh}.
+ * Runs the benchmark that its argument names: one of {@link Measurements} as a race, {@code growth}
+ * or {@code jmh}.
  *
  * <p>System properties choose: {@code cresset.networks}, for example {@code 1,3}; {@code
  * cresset.libraries}, for example {@code nd4j,jvm,pytorch@1,pytorch@2}; {@code cresset.rounds};
- * {@code cresset.samples}; and {@code cresset.jmh} for JMH's own options.
+ * {@code cresset.samples}; {@code cresset.axes}, for example {@code width,threads-1}, for {@code
+ * growth}; and {@code cresset.jmh} for JMH's own options.
  */
 public final class Benchmarks {
 
   private Benchmarks() {}
 
   public static void main(String[] args) throws InterruptedException, IOException {
-    if (args[0].equals("jmh")) {
-      jmh(System.getProperty("cresset.jmh", "").strip());
-    } else {
-      race(Measurements.named(args[0]));
+    switch (args[0]) {
+      case "jmh" -> jmh(System.getProperty("cresset.jmh", "").strip());
+      case "growth" -> growth();
+      default -> race(Measurements.named(args[0]));
     }
   }
 
@@ -36,6 +39,12 @@ public final class Benchmarks {
         .inheritIO()
         .start()
         .waitFor();
+  }
+
+  private static void growth() throws InterruptedException, IOException {
+    Machine.describe();
+    List<String> all = Arrays.stream(Axis.values()).map(Axis::toString).toList();
+    Growth.run(setting("axes", all).stream().map(Axis::named).toList());
   }
 
   private static void race(Measurements measurement) throws InterruptedException, IOException {

@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Time of a whole epoch, loading included, once the code is warm. */
+/**
+ * Time of a whole epoch, loading included, once the code is warm: after two epochs and eight
+ * seconds, since C2 is still compiling after three.
+ */
 final class EpochTime implements Measurement {
 
   private static final int WARM_UPS = 2;
@@ -32,7 +35,7 @@ final class EpochTime implements Measurement {
     Model model = run.open();
     List<Epoch> epochs = new ArrayList<>();
     long begin = System.nanoTime();
-    while (epochs.size() < WARM_UPS || System.nanoTime() - begin < WARM_UP_NANOS) {
+    while (epochs.size() < WARM_UPS || System.nanoTime() - begin < WarmUp.THOROUGH_NANOS) {
       epochs.add(epoch(model));
     }
     List<Epoch> warm = new ArrayList<>();

@@ -15,9 +15,7 @@ final class StepCost implements Measurement {
   @Override
   public Map<String, Double> of(Run run) {
     Model model = run.open();
-    for (int epoch = 0; epoch < 2; epoch++) {
-      model.epoch();
-    }
+    WarmUp.thorough(model);
     // A new epoch begins with a new order of all images, which no later step needs.
     model.step();
 

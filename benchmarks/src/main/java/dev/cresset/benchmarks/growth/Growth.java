@@ -1,0 +1,71 @@
+package dev.cresset.benchmarks.growth;
+
+import dev.cresset.benchmarks.Network;
+import dev.cresset.benchmarks.plot.Panel;
+import dev.cresset.benchmarks.plot.Picture;
+import dev.cresset.benchmarks.race.Entrant;
+import dev.cresset.benchmarks.race.Fork;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Measures along axes, each point in processes of its own, one library after the other: a machine
+ * that is slow for a while is slow for all of them.
+ */
+public final class Growth {
+
+  /** Of the whole; parts are for trying out. */
+  private static final Path PICTURE = Path.of("..", "docs", "images", "growth.svg");
+
+  private static final Path PARTIAL_PICTURE = Path.of("target", "growth.svg");
+
+  private Growth() {}
+
+  /** Prints a table for each axis and writes the picture of all. */
+  public static void run(List<Axis> axes) throws InterruptedException, IOException {
+    List<Panel> panels = new ArrayList<>();
+    for (Axis axis : axes) {
+      Curves curves = measure(axis);
+      if (!curves.isEmpty()) {
+        System.out.printf("%n%s: %s%n%n%s%n", axis.title(), axis.networks(), curves.table());
+        panels.add(curves.panel());
+      }
+    }
+    Path file = axes.containsAll(List.of(Axis.values())) ? PICTURE : PARTIAL_PICTURE;
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, picture(panels).svg());
+    System.out.println("the picture is " + file.toAbsolutePath().normalize());
+  }
+
+  static Picture picture(List<Panel> panels) {
+    return new Picture(
+        "How the time of training grows",
+        "Time on logarithmic axes, for Cresset's backends nd4j and jvm and for PyTorch's C++ front"
+            + " end with the number of threads that it is fastest with. Lower is faster.",
+        panels);
+  }
+
+  private static Curves measure(Axis axis) throws InterruptedException {
+    Curves curves = new Curves(axis);
+    for (int value : axis.along()) {
+      Network network = axis.network(value);
+      for (String name : axis.entrants(value)) {
+        try {
+          Map<String, Double> figures =
+              Fork.measure(
+                  Entrant.named(name), axis.subject().measurement, network, axis.images(value));
+          System.out.printf("%s %d, %s: %s%n", axis, value, name, figures);
+          curves.add(value, name, figures);
+        } catch (IllegalStateException e) {
+          // One point less is better than none.
+          System.out.printf("%s %d lacks %s: %s%n", axis, value, name, e.getMessage());
+        }
+      }
+    }
+    return curves;
+  }
+}
