@@ -44,7 +44,7 @@ public final class Benchmarks {
   private static void growth() throws InterruptedException, IOException {
     Machine.describe();
     List<String> all = Arrays.stream(Axis.values()).map(Axis::toString).toList();
-    Growth.run(setting("axes", all).stream().map(Axis::named).toList());
+    Growth.run(setting("axes", all).stream().map(Axis::named).toList(), number("rounds", 1));
   }
 
   private static void race(Measurements measurement) throws InterruptedException, IOException {

@@ -7,6 +7,7 @@ import dev.cresset.benchmarks.plot.Panel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,21 @@ final class Curves {
     this.axis = axis;
   }
 
+  Axis axis() {
+    return axis;
+  }
+
+  String title() {
+    return axis.title() + ": " + axis.networks();
+  }
+
+  /** Keeps the smaller of figures found twice: whatever else a machine does adds to a time. */
   void add(int value, String entrant, Map<String, Double> found) {
-    figures.computeIfAbsent(value, any -> new LinkedHashMap<>()).put(entrant, found);
+    Map<String, Double> kept =
+        figures
+            .computeIfAbsent(value, any -> new LinkedHashMap<>())
+            .computeIfAbsent(entrant, any -> new HashMap<>());
+    found.forEach((figure, time) -> kept.merge(figure, time, Math::min));
   }
 
   /**

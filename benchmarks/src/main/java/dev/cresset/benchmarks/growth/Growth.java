@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures along axes, each point in processes of its own, one library after the other: a machine
- * that is slow for a while is slow for all of them.
+ * Measures along axes, each point in processes of its own, one library after the other, so that a
+ * machine that is slow for a while is slow for all of them; again in each round.
  */
 public final class Growth {
 
@@ -26,12 +26,17 @@ public final class Growth {
   private Growth() {}
 
   /** Prints a table for each axis and writes the picture of all. */
-  public static void run(List<Axis> axes) throws InterruptedException, IOException {
+  public static void run(List<Axis> axes, int rounds) throws InterruptedException, IOException {
+    List<Curves> all = axes.stream().map(Curves::new).toList();
+    for (int round = 0; round < rounds; round++) {
+      for (Curves curves : all) {
+        measure(curves);
+      }
+    }
     List<Panel> panels = new ArrayList<>();
-    for (Axis axis : axes) {
-      Curves curves = measure(axis);
+    for (Curves curves : all) {
       if (!curves.isEmpty()) {
-        System.out.printf("%n%s: %s%n%n%s%n", axis.title(), axis.networks(), curves.table());
+        System.out.printf("%n%s%n%n%s%n", curves.title(), curves.table());
         panels.add(curves.panel());
       }
     }
@@ -49,8 +54,8 @@ public final class Growth {
         panels);
   }
 
-  private static Curves measure(Axis axis) throws InterruptedException {
-    Curves curves = new Curves(axis);
+  private static void measure(Curves curves) throws InterruptedException {
+    Axis axis = curves.axis();
     for (int value : axis.along()) {
       Network network = axis.network(value);
       for (String name : axis.entrants(value)) {
@@ -66,6 +71,5 @@ public final class Growth {
         }
       }
     }
-    return curves;
   }
 }

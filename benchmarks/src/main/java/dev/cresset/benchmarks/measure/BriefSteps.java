@@ -12,7 +12,7 @@ public final class BriefSteps implements Measurement {
   public static final String STEP = "step (µs)";
 
   private static final int LEAST_STEPS = 30;
-  private static final long NANOS = 1_000_000_000L;
+  private static final long NANOS = 800_000_000L;
 
   @Override
   public Map<String, Double> of(Run run) {

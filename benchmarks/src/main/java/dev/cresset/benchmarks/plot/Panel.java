@@ -15,21 +15,22 @@ public record Panel(String title, String subtitle, List<Line> lines) {
   static final int WIDTH = 300;
   static final int HEIGHT = 256;
 
-  private static final int LEFT = 52;
+  private static final int MARGIN = 8;
+  private static final int LEFT = 58;
   private static final int RIGHT = WIDTH - 62;
   private static final int INSET = 10;
   private static final int TOP = 50;
   private static final int BOTTOM = HEIGHT - 36;
   private static final int LABEL_HEIGHT = 14;
-  private static final double CHARACTER_WIDTH = 7.5;
+  private static final double CHARACTER_WIDTH = 7;
 
   String svg() {
     double[] values = points().mapToDouble(Line.Point::x).sorted().distinct().toArray();
     LogScale x = new LogScale(values[0], values[values.length - 1], LEFT + INSET, RIGHT - INSET);
     double[] times = points().mapToDouble(Line.Point::y).sorted().toArray();
     LogScale y = LogScale.around(times[0], times[times.length - 1], BOTTOM, TOP);
-    return Svg.text("title", LEFT, 16, title)
-        + Svg.text("note", LEFT, 34, subtitle)
+    return Svg.text("title", MARGIN, 16, title)
+        + Svg.text("note", MARGIN, 34, subtitle)
         + times(y)
         + values(x, values)
         + lines(x, y);

@@ -23,6 +23,7 @@ public record Picture(String title, String description, List<Panel> panels) {
       text { font: 12px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: currentColor }
       .title { font-size: 14px; font-weight: 600 }
       .note, .tick { opacity: 0.75 }
+      .tick { font-size: 11px }
       .end { text-anchor: end }
       .middle { text-anchor: middle }
       .grid { stroke: currentColor; stroke-opacity: 0.15 }

@@ -52,6 +52,15 @@ class CurvesTest {
   }
 
   @Test
+  void ofTwoRoundsTheFasterCounts() {
+    Curves curves = new Curves(Axis.WIDTH);
+    add(curves, 64, 100, 250, 300, 400);
+    add(curves, 64, 110, 200, 350, 240);
+
+    assertThat(curves.table()).contains("| 64 | 100 | 200 | 240 | pytorch@2 | 2.40 | 1.20 |");
+  }
+
+  @Test
   void aPointThatALibraryLacksIsLeftOut() {
     Curves curves = new Curves(Axis.BATCH);
     curves.add(8, "nd4j", Map.of("step (µs)", 100.0));
