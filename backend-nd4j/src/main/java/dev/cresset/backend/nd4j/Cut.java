@@ -23,6 +23,10 @@ record Cut(boolean byRows, int size, int count) {
   private static final int BLOCK = 12;
 
   private static final int LEAST_IN_PLACE = 8;
+
+  /** The same where a piece's columns of the right matrix lie far apart in each of its rows. */
+  private static final int LEAST_STRIDED = 48;
+
   private static final int MOST_BLOCKS = 4;
 
   /** Multiplications, some 30 microseconds' worth, that make up for copying a matrix again. */
@@ -33,17 +37,20 @@ record Cut(boolean byRows, int size, int count) {
   /**
    * Returns the pieces.
    *
-   * @param byRows how to cut where both ways are as good; a weight's gradient by rows and the
-   *     product with its transpose by columns, so that the same rows of the weight are with the
-   *     same processor
+   * <p>Where both ways are as good, a product with the left matrix transposed, as a weight's
+   * gradient is, is cut by rows, another by columns: so the same rows of the weight are with the
+   * same processor.
+   *
    * @param inPlace whether OpenBLAS's kernels can do without copies
    */
-  static Cut of(int n, int k, int m, boolean byRows, boolean inPlace) {
+  static Cut of(int n, int k, int m, boolean transposeA, boolean transposeB, boolean inPlace) {
     double all = (double) n * k * m;
+    boolean byRows = transposeA;
     int length = byRows ? n : m;
+    int least = byRows || transposeB ? LEAST_IN_PLACE : LEAST_STRIDED;
     if (inPlace && all > WORTH_SHARING) {
       int most = (int) Math.min(MOST_IN_PLACE / all * length, ceilDiv(length, 2));
-      if (most >= LEAST_IN_PLACE) {
+      if (most >= least) {
         int blocks = Math.min(MOST_BLOCKS, most / BLOCK);
         return every(blocks == 0 ? LEAST_IN_PLACE : blocks * BLOCK, byRows, length);
       }

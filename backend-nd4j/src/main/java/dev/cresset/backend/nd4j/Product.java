@@ -24,7 +24,7 @@ record Product(
     float keep) {
 
   void compute() {
-    Cut cut = Cut.of(n, k, m, transposeA, BlasKernel.worksInPlace());
+    Cut cut = Cut.of(n, k, m, transposeA, transposeB, BlasKernel.worksInPlace());
     if (cut.count() == 1) {
       multiply(a, b, c, n, m);
     } else {

@@ -25,7 +25,7 @@ class ProductTest {
       int n = 1 + random.nextInt(1 << random.nextInt(12));
       int k = 1 + random.nextInt(1 << random.nextInt(12));
       int m = 1 + random.nextInt(1 << random.nextInt(12));
-      Cut cut = Cut.of(n, k, m, random.nextBoolean(), random.nextBoolean());
+      Cut cut = Cut.of(n, k, m, random.nextBoolean(), random.nextBoolean(), random.nextBoolean());
       int length = cut.byRows() ? n : m;
       assertThat(cut.size() * (cut.count() - 1))
           .as("%s of %s %s %s", cut, n, k, m)
