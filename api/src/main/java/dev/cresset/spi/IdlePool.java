@@ -130,6 +130,7 @@ public final class IdlePool<K, M> {
     return stripes[own];
   }
 
+  @SuppressWarnings("deprecation") // its successor, threadId, is not in Java 17
   private int own() {
     return (int) Thread.currentThread().getId() & (stripes.length - 1);
   }

@@ -33,6 +33,7 @@ public final class Slots<T> {
     idle.set(slot(), piece);
   }
 
+  @SuppressWarnings("deprecation") // its successor, threadId, is not in Java 17
   private int slot() {
     return (int) Thread.currentThread().getId() & (idle.length() - 1);
   }
