@@ -3,10 +3,12 @@ package dev.cresset.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.spi.Backend;
+import dev.cresset.spi.Parts;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.types.Shape;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Matrix products, either side transposed or not. */
@@ -14,7 +16,24 @@ abstract class MatMulConformance extends Conformance {
 
   private static final int[] SMALL = {0, 1, 2, 3, 5, 8, 17};
   private static final int[][] LARGE = {
-    {1, 784, 128}, {64, 784, 32}, {128, 64, 100}, {65, 129, 33}, {7, 5, 1030}, {3, 10_001, 2}
+    {1, 784, 128},
+    {64, 784, 32},
+    {128, 64, 100},
+    {65, 129, 33},
+    {7, 5, 1030},
+    {3, 10_001, 2},
+    {64, 784, 129},
+    {20, 513, 512}
+  };
+
+  /** Of those who share large products, some share these. */
+  private static final int[][] SHARED = {
+    {64, 784, 128},
+    {20, 784, 512},
+    {65, 784, 131},
+    {300, 784, 128},
+    {1000, 784, 33},
+    {129, 1024, 257}
   };
 
   private final Random random = new Random(7);
@@ -39,6 +58,43 @@ abstract class MatMulConformance extends Conformance {
     for (int[] size : LARGE) {
       multiply(size[0], size[1], size[2]);
     }
+  }
+
+  @Test
+  void oneThreadGivesTheSameBitsAsSeveral() {
+    for (int[] size : SHARED) {
+      for (boolean transposeA : new boolean[] {false, true}) {
+        for (boolean transposeB : new boolean[] {false, true}) {
+          Values a = left(size[0], size[1], transposeA);
+          Values b = right(size[1], size[2], transposeB);
+          List<TensorBuffer> in = open(backend, a, b);
+          Supplier<float[]> product =
+              () -> {
+                try (TensorBuffer out =
+                    backend.matmul(in.get(0), transposeA, in.get(1), transposeB)) {
+                  return read(out).floats();
+                }
+              };
+          assertThat(alone(product))
+              .as("%s x %s, transposed: %s, %s", a.shape(), b.shape(), transposeA, transposeB)
+              .isEqualTo(product.get());
+        }
+      }
+    }
+  }
+
+  /** Within shared work there is no thread left to share with. */
+  private static float[] alone(Supplier<float[]> product) {
+    float[][] result = new float[1][];
+    Parts.ofThisMachine()
+        .run(
+            2,
+            part -> {
+              if (part == 0) {
+                result[0] = product.get();
+              }
+            });
+    return result[0];
   }
 
   @Test
@@ -71,11 +127,19 @@ abstract class MatMulConformance extends Conformance {
     Tolerance.ulps(0).check("product", read(product).floats(), widened(expected));
   }
 
+  private Values left(int n, int k, boolean transposed) {
+    return transposed ? Values.random(random, k, n) : Values.random(random, n, k);
+  }
+
+  private Values right(int k, int m, boolean transposed) {
+    return transposed ? Values.random(random, m, k) : Values.random(random, k, m);
+  }
+
   private void multiply(int n, int k, int m) {
     for (boolean transposeA : new boolean[] {false, true}) {
       for (boolean transposeB : new boolean[] {false, true}) {
-        Values a = transposeA ? Values.random(random, k, n) : Values.random(random, n, k);
-        Values b = transposeB ? Values.random(random, m, k) : Values.random(random, k, m);
+        Values a = left(n, k, transposeA);
+        Values b = right(k, m, transposeB);
         String what =
             "%s%s x %s%s"
                 .formatted(a.shape(), transposeA ? "ᵀ" : "", b.shape(), transposeB ? "ᵀ" : "");

@@ -12,11 +12,13 @@ public final class FewImages {
 
   /** Returns so many to learn from, and so many to test with. */
   public static ImageSet of(int training, int test) {
+    return named(ImagesModule.MNIST, training, test);
+  }
+
+  /** Returns the same under another name. */
+  static ImageSet named(String name, int training, int test) {
     return new ImageSet(
-        ImagesModule.MNIST,
-        first(Mnist.train(), training),
-        first(Mnist.test(), test),
-        Mnist.classNames());
+        name, first(Mnist.train(), training), first(Mnist.test(), test), Mnist.classNames());
   }
 
   private static ImageDataset first(ImageDataset images, int count) {

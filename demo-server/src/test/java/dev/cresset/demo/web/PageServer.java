@@ -11,8 +11,6 @@ import static dev.cresset.optim.Optimizers.sgd;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
-import dev.cresset.data.ImageDataset;
-import dev.cresset.datasets.Mnist;
 import dev.cresset.demo.images.ImageLibrary;
 import dev.cresset.demo.images.ImageSet;
 import dev.cresset.demo.images.ImagesModule;
@@ -48,7 +46,7 @@ final class PageServer implements AutoCloseable {
 
   private PageServer(BoundSocket socket) {
     this.socket = socket;
-    this.injector = Guice.createInjector(new FewImages(), new WebModule(socket));
+    this.injector = Guice.createInjector(new QuickRecipe(), new WebModule(socket));
     this.server = injector.getInstance(DashboardServer.class).start();
   }
 
@@ -99,28 +97,12 @@ final class PageServer implements AutoCloseable {
         .recipe("linear(784, 64), relu(), linear(64, 32), relu(), linear(32, 10)", "nothing");
   }
 
-  private static ImageSet digits(String name, int training) {
-    return new ImageSet(
-        name, first(Mnist.train(), training), first(Mnist.test(), TEST_IMAGES), Mnist.classNames());
-  }
-
-  private static ImageDataset first(ImageDataset images, int count) {
-    int pixels = Math.toIntExact(images.imageShape().size());
-    byte[] all = new byte[count * pixels];
-    byte[] labels = new byte[count];
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(images.image(i), 0, all, i * pixels, pixels);
-      labels[i] = (byte) images.label(i);
-    }
-    return ImageDataset.of(images.imageShape(), all, labels, images.classes());
-  }
-
-  private static final class FewImages extends AbstractModule {
+  private static final class QuickRecipe extends AbstractModule {
     @Override
     protected void configure() {
       Map<String, Supplier<ImageSet>> readers = new LinkedHashMap<>();
-      readers.put(ImagesModule.MNIST, () -> digits(ImagesModule.MNIST, TRAINING_IMAGES));
-      readers.put(MANY, () -> digits(MANY, MANY_IMAGES));
+      readers.put(ImagesModule.MNIST, () -> FewImages.of(TRAINING_IMAGES, TEST_IMAGES));
+      readers.put(MANY, () -> FewImages.named(MANY, MANY_IMAGES, TEST_IMAGES));
       bind(ImageLibrary.class).toInstance(new ImageLibrary(readers));
       bind(Recipes.class).toInstance(new Recipes(List.of(quick())));
     }
