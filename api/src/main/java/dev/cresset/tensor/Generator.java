@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Generator {
 
-  private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
+  static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
   private static final Generator DEFAULT = new Generator(System.nanoTime());
 
   private final AtomicLong state;
@@ -91,12 +91,14 @@ public final class Generator {
    * value} otherwise.
    */
   public void fillKept(float[] values, int count, double p, float value) {
-    long local = state.getAndAdd(GOLDEN_GAMMA * count);
+    long begin = state.getAndAdd(GOLDEN_GAMMA * count);
     long threshold = (long) Math.ceil(p * 0x1p53);
-    for (int i = 0; i < count; i++) {
-      local += GOLDEN_GAMMA;
-      values[i] = mix(local) >>> 11 < threshold ? 0 : value;
+    DrawnBlock block = DrawnBlock.take();
+    for (int from = 0; from < count; from += DrawnBlock.SIZE) {
+      int n = Math.min(DrawnBlock.SIZE, count - from);
+      block.keep(begin + from * GOLDEN_GAMMA, threshold, value, values, from, n);
     }
+    block.giveBack();
   }
 
   /**
@@ -128,7 +130,7 @@ public final class Generator {
     return (nextLong() >>> 11) * 0x1p-53;
   }
 
-  private static long mix(long z) {
+  static long mix(long z) {
     long a = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
     long b = (a ^ (a >>> 27)) * 0x94d049bb133111ebL;
     return b ^ (b >>> 31);

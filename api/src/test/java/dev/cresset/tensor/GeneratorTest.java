@@ -212,6 +212,21 @@ class GeneratorTest {
   }
 
   @Test
+  void dropoutComparesOneNumberAfterTheOther() {
+    for (int count : new int[] {0, 1, 511, 512, 513, 2000}) {
+      float[] values = new float[count];
+      Generator generator = new Generator(count);
+      generator.fillKept(values, count, 0.3, 1.25f);
+      Generator same = new Generator(count);
+      for (int i = 0; i < count; i++) {
+        float expected = (same.nextLong() >>> 11) * 0x1p-53 < 0.3 ? 0 : 1.25f;
+        assertThat(values[i]).as("element %d of %d", i, count).isEqualTo(expected);
+      }
+      assertThat(generator.state()).isEqualTo(same.state());
+    }
+  }
+
+  @Test
   void everyNumberBelowTheBoundIsEquallyLikely() {
     for (int bound : new int[] {1, 2, 3, 7, 10, 1000}) {
       int[] counts = new int[bound];
