@@ -1,13 +1,12 @@
 package dev.cresset.data;
 
+import dev.cresset.spi.Parts;
 import dev.cresset.tensor.TensorScope;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -34,8 +33,9 @@ final class BatchIterator implements Iterator<Batch> {
   private final int[] order;
   private final int batchSize;
   private final int batches;
-  private final int prefetch;
-  private final Queue<CompletableFuture<Batch>> ahead = new ArrayDeque<>();
+  private final boolean inSpareTime;
+  private final int mostAhead;
+  private final Queue<EarlyBatch> ahead = new ArrayDeque<>();
   private int scheduled;
   private int delivered;
   private @Nullable TensorScope scope;
@@ -45,7 +45,8 @@ final class BatchIterator implements Iterator<Batch> {
     this.order = order;
     this.batchSize = batchSize;
     this.batches = batches;
-    this.prefetch = prefetch;
+    this.inSpareTime = prefetch == 0 && EarlyBatch.canBeSpareTimeWork(dataset);
+    this.mostAhead = inSpareTime ? 1 : prefetch;
   }
 
   @Override
@@ -78,30 +79,28 @@ final class BatchIterator implements Iterator<Batch> {
   }
 
   private Batch take() {
-    CompletableFuture<Batch> pending = ahead.poll();
-    if (pending == null) {
+    EarlyBatch early = ahead.poll();
+    if (early == null) {
       return dataset.gather(indices(scheduled++));
     }
-    try {
-      Batch batch = pending.join();
-      scope.adopt(batch.inputs());
-      scope.adopt(batch.targets());
-      return batch;
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      if (e.getCause() instanceof Error cause) {
-        throw cause;
-      }
-      throw e;
+    if (inSpareTime) {
+      early.run(); // there may have been none
     }
+    Batch batch = early.get();
+    scope.adopt(batch.inputs());
+    scope.adopt(batch.targets());
+    return batch;
   }
 
   private void scheduleAhead() {
-    while (ahead.size() < prefetch && scheduled < batches) {
-      int[] indices = indices(scheduled++);
-      ahead.add(CompletableFuture.supplyAsync(() -> dataset.gather(indices), BACKGROUND));
+    while (ahead.size() < mostAhead && scheduled < batches) {
+      EarlyBatch early = new EarlyBatch(dataset, indices(scheduled++));
+      ahead.add(early);
+      if (inSpareTime) {
+        Parts.ofThisMachine().inSpareTime(early);
+      } else {
+        BACKGROUND.execute(early);
+      }
     }
   }
 

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each loop over it is one epoch. Its iterator opens a scope for each batch: what was computed
  * in the body of the loop is freed when the loop moves on, unless it is {@link
- * dev.cresset.tensor.Tensor#keep kept}. The next batches are gathered in a background thread
- * meanwhile. Immutable: each setting returns another loader.
+ * dev.cresset.tensor.Tensor#keep kept}. Immutable: each setting returns another loader.
  */
 public final class DataLoader implements Iterable<Batch> {
 
@@ -85,8 +84,8 @@ public final class DataLoader implements Iterable<Batch> {
   /**
    * Returns this loader gathering some batches ahead in the background; 0, the usual, for none.
    *
-   * <p>Worth it for a dataset that reads files or computes. Images in memory are gathered by all
-   * processors at once, and a thread more would only take one from the products.
+   * <p>Worth it for a dataset that reads files or computes. Of images in memory the next batch is
+   * gathered anyway by whichever processor has nothing else to do.
    *
    * <p>PyTorch: {@code num_workers} and {@code prefetch_factor}.
    *

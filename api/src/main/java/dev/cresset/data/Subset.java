@@ -13,6 +13,10 @@ final class Subset implements Dataset {
     this.chosen = chosen;
   }
 
+  Dataset whole() {
+    return whole;
+  }
+
   @Override
   public int size() {
     return chosen.length;

@@ -8,8 +8,8 @@
  * }
  * }</pre>
  *
- * <p>Depends on {@code tensor} and {@code types}. Datasets, transforms and loaders are immutable
- * and safe in any thread; an iterator is for one. Start reading at {@link
+ * <p>Depends on {@code tensor}, {@code types} and the threads of {@code spi}. Datasets, transforms
+ * and loaders are immutable and safe in any thread; an iterator is for one. Start reading at {@link
  * dev.cresset.data.DataLoader}.
  */
 @NullMarked

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Made of several stripes, each thread beginning at one of its own: with a single lock two
  * threads make no more predictions a second than one. A thread takes from the others what its own
- * stripe lacks, and never waits for a lock while there is one that is free.
+ * stripe lacks, and never sleeps while there is a lock that is free.
  *
  * <p>What is kept is bounded; beyond the bound, what was not asked for the longest goes first.
  *
@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class IdlePool<K, M> {
 
   private static final int MOST_KINDS = 1024;
+
+  /** How often to look again where a lock was taken, which it is for some 50 nanoseconds. */
+  private static final int MOST_LOOKS = 100;
 
   private final long limit;
   private final ToLongFunction<M> size;
@@ -52,19 +55,24 @@ public final class IdlePool<K, M> {
   /** Returns memory of a kind that now belongs to the caller, or null if there is none. */
   public @Nullable M take(K kind) {
     int own = own();
-    for (int i = 0; i < stripes.length; i++) {
-      Stripe<K, M> stripe = stripes[own ^ i];
-      if (stripe.lock.tryLock()) {
-        try {
-          M memory = stripe.poll(kind);
+    for (int looks = 0; looks < MOST_LOOKS; looks++) {
+      boolean sawAll = true;
+      for (int i = 0; i < stripes.length; i++) {
+        Stripe<K, M> stripe = stripes[own ^ i];
+        if (stripe.lock.tryLock()) {
+          M memory = stripe.pollAndUnlock(kind);
           if (memory != null) {
             bytes.add(-size.applyAsLong(memory));
             return memory;
           }
-        } finally {
-          stripe.lock.unlock();
+        } else {
+          sawAll = false;
         }
       }
+      if (sawAll) {
+        return null;
+      }
+      Thread.onSpinWait();
     }
     return null;
   }
@@ -141,9 +149,13 @@ public final class IdlePool<K, M> {
     /** The kind used last comes last; of one kind, the memory put last comes first, being warm. */
     final LinkedHashMap<K, ArrayDeque<M>> idle = new LinkedHashMap<>(64, 0.75f, true);
 
-    @Nullable M poll(K kind) {
-      ArrayDeque<M> same = idle.get(kind);
-      return same == null ? null : same.poll();
+    @Nullable M pollAndUnlock(K kind) {
+      try {
+        ArrayDeque<M> same = idle.get(kind);
+        return same == null ? null : same.poll();
+      } finally {
+        lock.unlock();
+      }
     }
   }
 }

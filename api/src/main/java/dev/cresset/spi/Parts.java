@@ -1,5 +1,6 @@
 package dev.cresset.spi;
 
+import java.lang.ref.WeakReference;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * ends.
  *
  * <p>While one piece of work is shared, others are done by their callers alone, which is what many
- * callers at once want anyway. The work must give the same result whoever does which part.
+ * callers at once want anyway; a worker, too, shares nothing. The work must give the same result
+ * whoever does which part.
  */
 public final class Parts {
 
@@ -35,6 +37,7 @@ public final class Parts {
   private final @Nullable Worker[] workers;
   private final AtomicInteger awake = new AtomicInteger();
   private final AtomicBoolean shared = new AtomicBoolean();
+  private final AtomicReference<@Nullable WeakReference<Runnable>> spare = new AtomicReference<>();
   private volatile @Nullable Work current;
 
   /** Shares among {@code threads} threads, the caller's included. */
@@ -85,7 +88,7 @@ public final class Parts {
    * @throws IllegalStateException if a part failed; the failure is its cause
    */
   public void run(int count, IntConsumer part) {
-    if (count <= 1 || workers.length == 0 || !shared.compareAndSet(false, true)) {
+    if (count <= 1 || !mayShare() || !shared.compareAndSet(false, true)) {
       for (int i = 0; i < count; i++) {
         part.accept(i);
       }
@@ -103,6 +106,20 @@ public final class Parts {
       current = null; // a worker that comes too late must not hold on to the arrays
       shared.set(false);
     }
+  }
+
+  private boolean mayShare() {
+    return workers.length > 0 && !(Thread.currentThread() instanceof Worker);
+  }
+
+  /**
+   * Asks a worker to run a task after the next shared work, while the caller goes on alone.
+   *
+   * <p>It may never come to that: there is room for one task, which the next replaces, and it is
+   * held weakly. So whoever needs the result must be ready to do the task, too.
+   */
+  public void inSpareTime(Runnable task) {
+    spare.set(new WeakReference<>(task));
   }
 
   /**
@@ -170,6 +187,18 @@ public final class Parts {
       } while (System.nanoTime() - asleep < life || !retire(index));
     }
 
+    private void runSpareTask() {
+      WeakReference<Runnable> reference = spare.getAndSet(null);
+      Runnable task = reference == null ? null : reference.get();
+      if (task != null) {
+        try {
+          task.run();
+        } catch (RuntimeException | Error e) {
+          getUncaughtExceptionHandler().uncaughtException(this, e);
+        }
+      }
+    }
+
     /** Takes part in what comes, and returns after a while in which nothing came. */
     private void lookOut() {
       long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(LOOKOUT_MICROS);
@@ -177,6 +206,7 @@ public final class Parts {
         for (int i = 0; i < LOOKS_AT_ONCE; i++) {
           Work work = current;
           if (work != null && work.takeFromBack()) {
+            runSpareTask();
             end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(LOOKOUT_MICROS);
           }
           Thread.onSpinWait();

@@ -47,7 +47,7 @@ class PackagesTest {
 
   @ArchTest static final ArchRule OPTIM = only("optim", "types", "spi", "tensor");
 
-  @ArchTest static final ArchRule DATA = only("data", "types", "tensor");
+  @ArchTest static final ArchRule DATA = only("data", "types", "spi", "backend.lookup", "tensor");
 
   @ArchTest static final ArchRule LOSS = only("loss", "types", "tensor");
 

@@ -3,17 +3,23 @@ package dev.cresset.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class PartsTest {
@@ -128,6 +134,74 @@ class PartsTest {
           });
       assertThat(threads).hasSize(2);
       Thread.sleep(i % 5);
+    }
+  }
+
+  @Test
+  void aWorkerDoesATaskInItsSpareTime() {
+    Parts parts = new Parts(2);
+    for (int i = 0; i < 100; i++) {
+      AtomicReference<Thread> worker = new AtomicReference<>();
+      Runnable task = () -> worker.set(Thread.currentThread());
+      parts.inSpareTime(task);
+      untilDone(parts, () -> worker.get() != null);
+      assertThat(worker.get()).isNotSameAs(Thread.currentThread());
+    }
+  }
+
+  @Test
+  void ofSeveralTasksTheLastOneIsDone() {
+    Parts parts = new Parts(2);
+    List<String> done = new CopyOnWriteArrayList<>();
+    Runnable replaced = () -> done.add("first");
+    Runnable last = () -> done.add("last");
+    parts.inSpareTime(replaced);
+    parts.inSpareTime(last);
+    untilDone(parts, () -> !done.isEmpty());
+    parts.run(2, part -> {});
+    assertThat(done).containsExactly("last");
+    Reference.reachabilityFence(replaced);
+  }
+
+  @Test
+  void aTaskThatFailsLeavesTheWorkerUsable() {
+    Parts parts = new Parts(2);
+    AtomicReference<Throwable> seen = new AtomicReference<>();
+    Runnable failing =
+        () -> {
+          Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> seen.set(e));
+          throw new UnsupportedOperationException("no");
+        };
+    parts.inSpareTime(failing);
+    untilDone(parts, () -> seen.get() != null);
+    AtomicBoolean done = new AtomicBoolean();
+    Runnable working = () -> done.set(true);
+    parts.inSpareTime(working);
+    untilDone(parts, done::get);
+    assertThat(seen.get()).hasMessage("no");
+  }
+
+  @Test
+  void aWorkerSharesNothing() {
+    Parts parts = new Parts(3);
+    Set<Thread> inner = ConcurrentHashMap.newKeySet();
+    AtomicReference<Thread> worker = new AtomicReference<>();
+    Runnable task =
+        () -> {
+          parts.run(100, part -> inner.add(Thread.currentThread()));
+          worker.set(Thread.currentThread());
+        };
+    parts.inSpareTime(task);
+    untilDone(parts, () -> worker.get() != null);
+    assertThat(inner).containsExactly(worker.get());
+  }
+
+  /** Shares work until a worker has taken some of it, and then done what it was to do. */
+  private static void untilDone(Parts parts, BooleanSupplier done) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!done.getAsBoolean()) {
+      assertThat(System.nanoTime() - end).as("nanoseconds too late").isNegative();
+      parts.run(2, part -> LockSupport.parkNanos(100_000));
     }
   }
 }

@@ -1,0 +1,90 @@
+package dev.cresset.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cresset.backend.Backends;
+import dev.cresset.backend.jvm.JvmBackendProvider;
+import dev.cresset.backend.lookup.BackendLookup;
+import dev.cresset.spi.Backend;
+import dev.cresset.spi.Parts;
+import dev.cresset.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** Batches of images, which a worker gathers while the loop computes. */
+class EarlyBatchTest {
+
+  private static final int IMAGES = 300;
+
+  private final ImageDataset images = images();
+
+  private static ImageDataset images() {
+    byte[] pixels = new byte[IMAGES * 16];
+    byte[] labels = new byte[IMAGES];
+    new Random(3).nextBytes(pixels);
+    for (int i = 0; i < IMAGES; i++) {
+      labels[i] = (byte) (i % 10);
+    }
+    return ImageDataset.of(Shape.of(1, 4, 4), pixels, labels, 10);
+  }
+
+  @Test
+  void whoGathersDoesNotMatter() {
+    for (Dataset dataset : List.of(images, DataSplits.first(images, 100))) {
+      DataLoader loader = DataLoader.of(dataset).batchSize(7).shuffle(true);
+      List<float[]> alone = new ArrayList<>();
+      for (Batch batch : loader.seed(5).prefetch(1)) {
+        alone.add(batch.inputs().toFloatArray());
+      }
+      List<float[]> shared = new ArrayList<>();
+      for (Batch batch : loader.seed(5)) {
+        shared.add(batch.inputs().toFloatArray());
+        Parts.ofThisMachine().run(2, part -> LockSupport.parkNanos(100_000));
+      }
+      assertThat(shared).usingRecursiveComparison().isEqualTo(alone);
+    }
+  }
+
+  @Test
+  void aBatchIsGatheredOnce() throws InterruptedException {
+    List<Thread> gathering = new CopyOnWriteArrayList<>();
+    Watched watched = new Watched(images, indices -> gathering.add(Thread.currentThread()));
+    EarlyBatch early = new EarlyBatch(watched, new int[] {4, 2});
+    Thread other = new Thread(early);
+    other.start();
+    other.join();
+    early.run();
+    assertThat(early.get()).isSameAs(early.get());
+    assertThat(early.get().targets().toLongArray()).containsExactly(4, 2);
+    assertThat(gathering).containsExactly(other);
+  }
+
+  @Test
+  void imagesComeOnTheBackendInUseWhenTheyAreAskedFor() {
+    EarlyBatch early = new EarlyBatch(images, new int[] {4, 2});
+    Backend other = new JvmBackendProvider().create();
+    BackendLookup.during(
+        other,
+        () -> {
+          early.run();
+          return null;
+        });
+    Batch batch = early.get();
+    assertThat(batch.inputs().backend()).isSameAs(Backends.current()).isNotSameAs(other);
+    assertThat(batch.targets().toLongArray()).containsExactly(4, 2);
+  }
+
+  @Test
+  void onlyImagesInMemoryAreGatheredInSpareTime() {
+    assertThat(EarlyBatch.canBeSpareTimeWork(images)).isTrue();
+    assertThat(EarlyBatch.canBeSpareTimeWork(DataSplits.first(images, 9))).isTrue();
+    Dataset watched = new Watched(images, indices -> {});
+    assertThat(EarlyBatch.canBeSpareTimeWork(watched)).isFalse();
+    assertThat(EarlyBatch.canBeSpareTimeWork(DataSplits.first(watched, 9))).isFalse();
+    assertThat(EarlyBatch.canBeSpareTimeWork(Numbered.of(9))).isFalse();
+  }
+}
