@@ -19,15 +19,11 @@ record Cut(boolean byRows, int size, int count) {
   /** Multiplications, some 4 microseconds' worth, from which on two threads are faster. */
   private static final double WORTH_SHARING = 4e5;
 
-  /** Multiples of this suit those kernels best. */
-  private static final int BLOCK = 12;
+  /** Length of those kernels' vectors; pieces of whole ones are the fastest. */
+  private static final int VECTOR = 16;
 
+  /** The least size of a piece, unless it takes some columns of each row of the right matrix. */
   private static final int LEAST_IN_PLACE = 8;
-
-  /** The same where a piece's columns of the right matrix lie far apart in each of its rows. */
-  private static final int LEAST_STRIDED = 48;
-
-  private static final int MOST_BLOCKS = 4;
 
   /** Multiplications, some 30 microseconds' worth, that make up for copying a matrix again. */
   private static final double LARGE = 3e6;
@@ -47,12 +43,14 @@ record Cut(boolean byRows, int size, int count) {
     double all = (double) n * k * m;
     boolean byRows = transposeA;
     int length = byRows ? n : m;
-    int least = byRows || transposeB ? LEAST_IN_PLACE : LEAST_STRIDED;
     if (inPlace && all > WORTH_SHARING) {
       int most = (int) Math.min(MOST_IN_PLACE / all * length, ceilDiv(length, 2));
-      if (most >= least) {
-        int blocks = Math.min(MOST_BLOCKS, most / BLOCK);
-        return every(blocks == 0 ? LEAST_IN_PLACE : blocks * BLOCK, byRows, length);
+      int best = (byRows ? 2 : transposeB ? 1 : 4) * VECTOR; // by timing
+      if (most >= VECTOR) {
+        return every(Math.min(best, Integer.highestOneBit(most)), byRows, length);
+      }
+      if (most >= LEAST_IN_PLACE && (byRows || transposeB)) {
+        return every(LEAST_IN_PLACE, byRows, length);
       }
     }
     int pieces = (int) Math.max(1, Math.min(MOST_LARGE, all / LARGE));

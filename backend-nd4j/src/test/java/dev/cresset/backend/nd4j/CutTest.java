@@ -27,14 +27,17 @@ class CutTest {
 
   @Test
   void theFirstLayersProductsAreCutSmallEnoughToBeComputedInPlace() {
-    assertThat(Cut.of(64, 784, 128, false, true, true)).isEqualTo(new Cut(false, 12, 11));
-    assertThat(Cut.of(128, 64, 784, true, false, true)).isEqualTo(new Cut(true, 12, 11));
+    assertThat(Cut.of(64, 784, 128, false, true, true)).isEqualTo(new Cut(false, 16, 8));
+    assertThat(Cut.of(128, 784, 32, false, true, true)).isEqualTo(new Cut(false, 8, 4));
+    assertThat(Cut.of(128, 64, 784, true, false, true)).isEqualTo(new Cut(true, 16, 8));
+    assertThat(Cut.of(512, 20, 512, true, false, true)).isEqualTo(new Cut(true, 32, 16));
     assertThat(Cut.of(64, 784, 128, false, true, false)).isEqualTo(new Cut(false, 64, 2));
   }
 
   @Test
-  void columnsThatLieFarApartAreNotCutNarrow() {
-    assertThat(Cut.of(20, 512, 512, false, false, true)).isEqualTo(new Cut(false, 48, 11));
+  void columnsThatLieFarApartAreCutByWholeVectors() {
+    assertThat(Cut.of(20, 512, 512, false, false, true)).isEqualTo(new Cut(false, 64, 8));
+    assertThat(Cut.of(64, 512, 512, false, false, true)).isEqualTo(new Cut(false, 16, 32));
     assertThat(Cut.of(64, 1024, 1024, false, false, true)).isEqualTo(new Cut(false, 128, 8));
   }
 
