@@ -17,11 +17,6 @@ final class EpochTime implements Measurement {
   private static final int WARM_UPS = 2;
   private static final int MEASURED = 3;
 
-  /**
-   * Java code is compiled meanwhile; after three seconds C2 is still at it, after eight no more.
-   */
-  private static final long WARM_UP_NANOS = 8_000_000_000L;
-
   /** No more epochs begin after this long, of which a slow library would need too many. */
   private static final long ENOUGH_NANOS = 30_000_000_000L;
 
