@@ -88,9 +88,18 @@ public final class Parts {
    * @throws IllegalStateException if a part failed; the failure is its cause
    */
   public void run(int count, IntConsumer part) {
+    run(count, (number, thread) -> part.accept(number));
+  }
+
+  /**
+   * Calls {@code part} with each number from 0 to {@code count - 1} and returns after the last.
+   *
+   * @throws IllegalStateException if a part failed; the failure is its cause
+   */
+  public void run(int count, Part part) {
     if (count <= 1 || !mayShare() || !shared.compareAndSet(false, true)) {
       for (int i = 0; i < count; i++) {
-        part.accept(i);
+        part.run(i, 0);
       }
       return;
     }
@@ -132,6 +141,19 @@ public final class Parts {
     run(
         (int) (((long) size + length - 1) / length),
         i -> part.run(i * length, (int) Math.min(size, (i + 1L) * length)));
+  }
+
+  /** One of many numbered parts of a piece of work. */
+  @FunctionalInterface
+  public interface Part {
+    /**
+     * Does the part.
+     *
+     * @param number of the part
+     * @param thread who does it: 0 is the caller, workers have other numbers below {@link
+     *     #threads}; each of them does one part of this work at a time
+     */
+    void run(int number, int thread);
   }
 
   /** What is done with some of many numbered things. */
@@ -205,7 +227,7 @@ public final class Parts {
       do {
         for (int i = 0; i < LOOKS_AT_ONCE; i++) {
           Work work = current;
-          if (work != null && work.takeFromBack()) {
+          if (work != null && work.takeFromBack(index + 1)) {
             runSpareTask();
             end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(LOOKOUT_MICROS);
           }
@@ -218,36 +240,36 @@ public final class Parts {
 
   private static final class Work {
     private final int count;
-    private final IntConsumer part;
+    private final Part part;
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger takenFromBack = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    Work(int count, IntConsumer part) {
+    Work(int count, Part part) {
       this.count = count;
       this.part = part;
     }
 
     void takeFromFront() {
       for (int next = 0; taken.getAndIncrement() < count; next++) {
-        accept(next);
+        run(next, 0);
       }
     }
 
     /** Returns whether there was anything left to take. */
-    boolean takeFromBack() {
+    boolean takeFromBack(int thread) {
       boolean any = false;
       while (taken.get() < count && taken.getAndIncrement() < count) {
         any = true;
-        accept(count - takenFromBack.incrementAndGet());
+        run(count - takenFromBack.incrementAndGet(), thread);
       }
       return any;
     }
 
-    private void accept(int number) {
+    private void run(int number, int thread) {
       try {
-        part.accept(number);
+        part.run(number, thread);
       } catch (RuntimeException | Error e) {
         failure.compareAndSet(null, e);
       } finally {

@@ -39,6 +39,28 @@ class PartsTest {
   }
 
   @Test
+  void aNumberBelongsToOneThreadAtATime() {
+    for (int threads = 1; threads <= 4; threads++) {
+      Parts parts = new Parts(threads);
+      AtomicIntegerArray seen = new AtomicIntegerArray(threads);
+      for (int round = 0; round < 50; round++) {
+        AtomicIntegerArray busy = new AtomicIntegerArray(threads);
+        Thread caller = Thread.currentThread();
+        parts.run(
+            20,
+            (part, thread) -> {
+              assertThat(busy.incrementAndGet(thread)).isEqualTo(1);
+              assertThat(thread == 0).isEqualTo(Thread.currentThread() == caller);
+              seen.incrementAndGet(thread);
+              LockSupport.parkNanos(20_000);
+              busy.decrementAndGet(thread);
+            });
+      }
+      assertThat(seen.get(0)).isPositive();
+    }
+  }
+
+  @Test
   void manyCallersShareWithoutWaitingForEachOther() throws Exception {
     Parts parts = new Parts(3);
     Callable<Boolean> call =

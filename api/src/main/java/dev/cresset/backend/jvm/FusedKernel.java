@@ -70,15 +70,16 @@ final class FusedKernel implements Kernel {
   }
 
   @Override
-  public void addDots(float[] a, int fromA, float[] b, int fromB, int depth, float[] sums) {
+  public void addDots(
+      float[] a, int fromA, float[] b, int fromB, int step, int depth, float[] sums) {
     int b0 = fromB;
-    int b1 = b0 + depth;
-    int b2 = b1 + depth;
-    int b3 = b2 + depth;
-    int b4 = b3 + depth;
-    int b5 = b4 + depth;
-    int b6 = b5 + depth;
-    int b7 = b6 + depth;
+    int b1 = b0 + step;
+    int b2 = b1 + step;
+    int b3 = b2 + step;
+    int b4 = b3 + step;
+    int b5 = b4 + step;
+    int b6 = b5 + step;
+    int b7 = b6 + step;
     float d0 = sums[0];
     float d1 = sums[1];
     float d2 = sums[2];

@@ -36,8 +36,8 @@ interface Kernel {
   int DOTS = 8;
 
   /**
-   * Adds to each of {@link #DOTS} sums the products of a row of {@code depth} elements with one of
-   * as many rows that follow one another.
+   * Adds to each of {@link #DOTS} sums the products of {@code depth} elements with those of one of
+   * as many rows, which lie {@code step} elements apart.
    */
-  void addDots(float[] a, int fromA, float[] b, int fromB, int depth, float[] sums);
+  void addDots(float[] a, int fromA, float[] b, int fromB, int step, int depth, float[] sums);
 }

@@ -6,12 +6,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The product of two matrices, block by block.
+ * The product of two matrices: chooses how its work is shared.
  *
  * <p>A block of the right matrix is copied to rows of its own (see {@link Kernel}), then four rows
- * of the result at a time run over it. Each element of the result is summed in the order of the
- * inner dimension, whatever the blocks and threads, so its bits depend on its own row and column
- * alone.
+ * of the result at a time run over it. Each thread copies what it needs for itself, as reading what
+ * another processor has just written takes longer; so the work is cut in a way that few elements
+ * are copied twice.
+ *
+ * <p>Each element of the result is summed in the order of the inner dimension, or in two such
+ * halves where the shape of the right matrix {@linkplain Halves#suit says so}. Its bits depend on
+ * its own row and column alone, whatever the other rows, the blocks and the threads.
  */
 final class MatMul {
 
@@ -21,12 +25,12 @@ final class MatMul {
   /** Up to so many columns, rows are so short that the transposed product is faster. */
   private static final int FEW_COLUMNS = 48;
 
-  /** Multiplications, some 10 microseconds' worth, from which on it pays to share them. */
-  private static final double LARGE = 3e5;
+  /** Up to so many rows, copying the right matrix costs more than running shorter rows. */
+  private static final int ROWS_FOR_TILES = 64;
 
   private final Kernel kernel;
   private final Parts parts;
-  private final ConcurrentLinkedQueue<@Nullable Workspace[]> idle = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Workspaces> idle = new ConcurrentLinkedQueue<>();
 
   MatMul(Kernel kernel, Parts parts) {
     this.kernel = kernel;
@@ -43,23 +47,32 @@ final class MatMul {
       multiplyByDots(a, b, bias, c);
       return;
     }
-    @Nullable Workspace[] workspaces = idle.poll();
+    Workspaces workspaces = idle.poll();
     if (workspaces == null) {
-      workspaces = new Workspace[parts.threads()];
+      workspaces = new Workspaces(kernel, parts.threads());
     }
-    boolean transposed = b.columns() <= FEW_COLUMNS && b.columns() < a.rows();
-    if (transposed) {
-      multiplyByBlocks(b.transpose(), a.transpose(), Sums.byRow(c, b.columns(), bias), workspaces);
+    int m = b.columns();
+    Product product =
+        m <= FEW_COLUMNS && m < a.rows()
+            ? new Product(b.transpose(), a.transpose(), Sums.byRow(c, m, bias), workspaces, parts)
+            : new Product(a, b, Sums.byColumn(c, m, bias), workspaces, parts);
+    if (Halves.suit(b)) {
+      Halves.compute(product);
+    } else if (suitsTiles(product)) {
+      computeByTiles(product);
     } else {
-      multiplyByBlocks(a, b, Sums.byColumn(c, b.columns(), bias), workspaces);
+      computeByRows(product);
     }
     idle.add(workspaces);
   }
 
   private void multiplyByDots(Matrix a, Matrix b, float @Nullable [] bias, float[] c) {
     float[] sums = new float[Kernel.DOTS];
+    float[] second = new float[Kernel.DOTS];
     int depth = a.columns();
     int width = b.columns();
+    int middle = Halves.suit(b) ? Halves.middle(depth) : depth;
+    int rest = depth - middle;
     for (int row = 0; row < a.rows(); row++) {
       for (int column = 0; column < width; column += Kernel.DOTS) {
         int start = Math.min(column, width - Kernel.DOTS); // the last ones overlap
@@ -68,77 +81,68 @@ final class MatMul {
         } else {
           System.arraycopy(bias, start, sums, 0, Kernel.DOTS);
         }
-        kernel.addDots(a.values(), row * depth, b.values(), start * depth, depth, sums);
+        int fromA = row * depth;
+        int fromB = start * depth;
+        kernel.addDots(a.values(), fromA, b.values(), fromB, depth, middle, sums);
+        if (rest > 0) {
+          Arrays.fill(second, 0);
+          kernel.addDots(
+              a.values(), fromA + middle, b.values(), fromB + middle, depth, rest, second);
+          for (int i = 0; i < Kernel.DOTS; i++) {
+            sums[i] += second[i];
+          }
+        }
         System.arraycopy(sums, 0, c, row * width + start, Kernel.DOTS);
       }
     }
   }
 
-  private void multiplyByBlocks(Matrix a, Matrix b, Sums sums, @Nullable Workspace[] workspaces) {
-    boolean large = (double) a.rows() * a.columns() * b.columns() >= LARGE;
-    int workers = large ? workspaces.length : 1;
-    for (int column = 0; column < b.columns(); column += Workspace.WIDTH) {
-      int width = Math.min(Workspace.WIDTH, b.columns() - column);
+  /** Shares the rows of each block, which every thread copies whole. */
+  private static void computeByRows(Product product) {
+    int groups = (product.rows() + Workspace.ROWS - 1) / Workspace.ROWS;
+    for (int column = 0; column < product.columns(); column += Workspace.WIDTH) {
+      int width = Math.min(Workspace.WIDTH, product.columns() - column);
       int k = 0;
       do {
-        int depth = Math.min(Workspace.depth(width), b.rows() - k);
-        Block block = new Block(k, depth, column, width);
-        RowGroups groups = new RowGroups(a.rows(), Workspace.ROWS);
-        parts.run(workers, worker -> multiplyRows(a, b, block, sums, groups, workspaces, worker));
-        k += depth;
-      } while (k < b.rows());
+        Block block = new Block(k, Workspace.depth(width, product.depth() - k), column, width);
+        boolean first = k == 0;
+        product.inParts(
+            groups,
+            (group, thread) -> {
+              Workspace workspace = product.with(block, thread);
+              product.add(block, group * Workspace.ROWS, product.sums(), first, workspace);
+            });
+        k += block.depth();
+      } while (k < product.depth());
     }
   }
 
-  /**
-   * Takes the next four rows of the result until none are left.
-   *
-   * <p>Each worker copies the block for itself: reading what another processor has just written
-   * takes longer.
-   */
-  private void multiplyRows(
-      Matrix a,
-      Matrix b,
-      Block block,
-      Sums sums,
-      RowGroups groups,
-      @Nullable Workspace[] workspaces,
-      int worker) {
-    int row = groups.take(worker);
-    if (row < 0) {
-      return;
-    }
-    Workspace workspace = workspaces[worker];
-    if (workspace == null) {
-      workspace = new Workspace(kernel);
-      workspaces[worker] = workspace;
-    }
-    workspace.begin();
-    int at = workspace.first();
-    float[][] right = workspace.block(block.width);
-    b.copyTo(right, at, block.row, block.depth, block.column, block.width);
-    float[][] results = workspace.results;
-    int step = a.columnStep();
-    for (; row >= 0; row = groups.take(worker)) {
-      int rows = groups.rowsFrom(row);
-      for (int i = 0; i < rows; i++) {
-        if (block.row == 0) {
-          sums.begin(row + i, block.column, results[i], at, block.width);
-        } else {
-          sums.load(row + i, block.column, results[i], at, block.width);
-        }
-      }
-      int p0 = row * a.rowStep() + block.row * step;
-      int p1 = rows > 1 ? p0 + a.rowStep() : p0;
-      int p2 = rows > 2 ? p1 + a.rowStep() : p0;
-      int p3 = rows > 3 ? p2 + a.rowStep() : p0;
-      workspace.add(right, block.depth, block.width, a.values(), p0, p1, p2, p3, step);
-      for (int i = 0; i < rows; i++) {
-        sums.store(row + i, block.column, results[i], at, block.width);
-      }
-    }
+  private boolean suitsTiles(Product product) {
+    return product.b().columnStep() != 1
+        && product.columns() > Workspace.MEDIUM_WIDTH
+        && product.rows() <= ROWS_FOR_TILES
+        && product.isLarge()
+        && parts.threads() > 1;
   }
 
-  /** Which part of the right matrix is worked on. */
-  private record Block(int row, int depth, int column, int width) {}
+  /** Shares the columns: a thread computes all rows of some of them. */
+  private void computeByTiles(Product product) {
+    int fair = (product.columns() + parts.threads() - 1) / parts.threads();
+    int most = Math.min(Workspace.MEDIUM_WIDTH, Workspace.wholeVectors(fair));
+    product.inParts(
+        (product.columns() + most - 1) / most,
+        (tile, thread) -> {
+          int column = tile * most;
+          int width = Math.min(most, product.columns() - column);
+          int k = 0;
+          while (k < product.depth()) {
+            Block block = new Block(k, Workspace.depth(width, product.depth() - k), column, width);
+            Workspace workspace = product.with(block, thread);
+            for (int row = 0; row < product.rows(); row += Workspace.ROWS) {
+              product.add(block, row, product.sums(), k == 0, workspace);
+            }
+            k += block.depth();
+          }
+        });
+  }
 }

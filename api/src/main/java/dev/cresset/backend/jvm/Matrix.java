@@ -14,7 +14,11 @@ record Matrix(float[] values, int rows, int columns, int rowStep, int columnStep
   }
 
   /** Copies a block into the rows of {@code target}, from index {@code at} of each. */
-  void copyTo(float[][] target, int at, int row, int height, int column, int width) {
+  void copyTo(float[][] target, int at, Block block) {
+    int row = block.row();
+    int height = block.depth();
+    int column = block.column();
+    int width = block.width();
     if (columnStep == 1) {
       for (int i = 0; i < height; i++) {
         System.arraycopy(values, (row + i) * rowStep + column, target[i], at, width);

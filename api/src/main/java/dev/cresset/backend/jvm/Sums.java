@@ -5,16 +5,26 @@ import org.jspecify.annotations.Nullable;
 
 /** The result of a product while it is summed up, or its transpose; starts at the bias, or at 0. */
 record Sums(
-    float[] values, int rowStep, int columnStep, boolean transposed, float @Nullable [] bias) {
+    float[] values,
+    int origin,
+    int rowStep,
+    int columnStep,
+    boolean transposed,
+    float @Nullable [] bias) {
 
   /** Of a result with {@code width} columns and a bias for each. */
   static Sums byColumn(float[] values, int width, float @Nullable [] bias) {
-    return new Sums(values, width, 1, false, bias);
+    return new Sums(values, 0, width, 1, false, bias);
   }
 
   /** Of the transpose of a result with {@code width} columns and a bias for each. */
   static Sums byRow(float[] values, int width, float @Nullable [] bias) {
-    return new Sums(values, 1, width, true, bias);
+    return new Sums(values, 0, 1, width, true, bias);
+  }
+
+  /** Of {@code width} columns, and of rows, from those given on; starts at 0. */
+  static Sums ofPart(float[] values, int width, int row, int column) {
+    return new Sums(values, -row * width - column, width, 1, false, null);
   }
 
   /** Writes what the sums of a row start at to {@code n} elements of {@code target}. */
@@ -28,7 +38,7 @@ record Sums(
 
   /** Copies a row's sums to {@code target}. */
   void load(int row, int column, float[] target, int at, int n) {
-    int from = row * rowStep + column * columnStep;
+    int from = index(row, column);
     if (columnStep == 1) {
       System.arraycopy(values, from, target, at, n);
     } else {
@@ -40,7 +50,7 @@ record Sums(
 
   /** Copies a row's sums from {@code source}. */
   void store(int row, int column, float[] source, int at, int n) {
-    int to = row * rowStep + column * columnStep;
+    int to = index(row, column);
     if (columnStep == 1) {
       System.arraycopy(source, at, values, to, n);
     } else {
@@ -48,5 +58,17 @@ record Sums(
         values[to + j * columnStep] = source[at + j];
       }
     }
+  }
+
+  /** Adds {@code n} values to a row's sums. */
+  void add(int row, int column, float[] source, int at, int n) {
+    int to = index(row, column);
+    for (int j = 0; j < n; j++) {
+      values[to + j * columnStep] += source[at + j];
+    }
+  }
+
+  private int index(int row, int column) {
+    return origin + row * rowStep + column * columnStep;
   }
 }

@@ -1,5 +1,7 @@
 package dev.cresset.backend.jvm;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A thread's copy of a block of a product's right matrix and four rows of the result: each row in
  * an array of its own, with the block's first column at index {@link #first}.
@@ -7,7 +9,7 @@ package dev.cresset.backend.jvm;
  * <p>C2 makes of a loop a scalar one up to an index where the vectors that it writes lie on whole
  * cache lines, a vectorised one, and a scalar one for the rest; in rows of 128 the two scalar ones
  * take half of the time. They shrink to one iteration in all if the loop starts one before such an
- * index and works on whole vectors. Java does not say where an array lies, so {@link #begin} times
+ * index and works on whole vectors. Java does not say where an array lies, so {@link #hold} times
  * the loop from each index now and then. Rows of results are as long as whole cache lines (header
  * included) and made one after the other, so they lie alike. Where they do not, or the garbage
  * collector has moved them, loops are slower, and still right.
@@ -23,8 +25,11 @@ final class Workspace {
   /** Rows of a block; its 440 KB fit the second-level cache of current processors. */
   private static final int DEPTH = 128;
 
-  /** Most columns of a block that has as many rows as a wider one has columns. */
-  private static final int NARROW = 128;
+  /** Most columns of a block of medium width. */
+  static final int MEDIUM_WIDTH = 256;
+
+  /** Rows of a block of medium width, which is as large as a wide one. */
+  static final int MEDIUM_DEPTH = 416;
 
   /** Floats in the longest vector. */
   private static final int LANES = 16;
@@ -49,8 +54,9 @@ final class Workspace {
   private final Kernel kernel;
   final float[][] results;
   private final float[][] wide;
-  private final float[][] narrow;
+  private final float[][] medium;
   private final float[][] spare;
+  private @Nullable Block held;
   private int start;
   private int calls;
   private int products;
@@ -60,45 +66,59 @@ final class Workspace {
     results = new float[ROWS][WIDTH + ROOM];
     spare = new float[ROWS][WIDTH + ROOM];
     wide = new float[DEPTH][WIDTH + ROOM];
-    narrow = new float[WIDTH][NARROW + ROOM];
+    medium = new float[MEDIUM_DEPTH][MEDIUM_WIDTH + ROOM];
   }
 
-  /** Notes that another product begins. */
-  void begin() {
+  /** Copies a block of a product's right matrix, unless this very one was copied last. */
+  void hold(Matrix right, Block block) {
+    if (held != block) {
+      begin();
+      right.copyTo(rows(block.width()), first(), block);
+      held = block;
+    }
+  }
+
+  /** Finds, now and then, where rows had best start. */
+  private void begin() {
     if (products % PERIOD == 0 || products < PERIOD && Integer.bitCount(products) == 1) {
       align();
     }
     products++;
   }
 
-  /** Returns the index of a row's first column; it changes in {@link #begin} only. */
+  /** Returns the index of a row's first column; it changes in {@link #hold} only. */
   int first() {
     return start + 1;
   }
 
-  /** Returns how many rows a block of so many columns has at most. */
-  static int depth(int width) {
-    return width <= NARROW ? WIDTH : DEPTH;
+  /** Returns how many of {@code depth} rows a block of {@code width} columns takes. */
+  static int depth(int width, int depth) {
+    return Math.min(depth, width <= MEDIUM_WIDTH ? MEDIUM_DEPTH : DEPTH);
   }
 
-  /** Returns the rows for a block of so many columns. */
-  float[][] block(int width) {
-    return width <= NARROW ? narrow : wide;
+  /** Returns the least number of columns, {@code width} or more, that fill the longest vectors. */
+  static int wholeVectors(int width) {
+    return (width + LANES - 1) / LANES * LANES;
+  }
+
+  private float[][] rows(int width) {
+    return width <= MEDIUM_WIDTH ? medium : wide;
   }
 
   /**
-   * Adds to the results the first {@code depth} rows of the block times the factors, as {@link
-   * Kernel#addRows} does, in the first {@code width} columns at least.
+   * Adds to the results the rows of the block that it holds times the factors, as {@link
+   * Kernel#addRows} does, in the block's columns at least.
    */
-  void add(
-      float[][] block, int depth, int width, float[] a, int p0, int p1, int p2, int p3, int step) {
-    int to = first() + (width + LANES - 1) / LANES * LANES;
+  void add(Block block, float[] a, int p0, int p1, int p2, int p3, int step) {
+    float[][] right = rows(block.width());
+    int depth = block.depth();
+    int to = first() + wholeVectors(block.width());
     if (calls < EARLY) {
       calls++;
       practise(Math.min(DEPTH, depth / 4));
     }
     float[][] c = results;
-    kernel.addRows(c[0], c[1], c[2], c[3], block, depth, a, p0, p1, p2, p3, step, start, to);
+    kernel.addRows(c[0], c[1], c[2], c[3], right, depth, a, p0, p1, p2, p3, step, start, to);
   }
 
   /** Runs over long rows, as C2 makes the vectors of a loop shorter if most were below 150. */

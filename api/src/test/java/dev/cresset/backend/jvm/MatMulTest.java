@@ -22,7 +22,15 @@ class MatMulTest {
 
   private static final int[] SIZES = {0, 1, 2, 3, 4, 5, 8, 17};
   private static final int[][] LARGE = {
-    {1, 784, 128}, {64, 784, 128}, {128, 64, 784}, {65, 129, 513}, {130, 600, 10}, {7, 5, 1030}
+    {1, 784, 128},
+    {64, 784, 128},
+    {128, 64, 784},
+    {65, 129, 513},
+    {130, 600, 10},
+    {7, 5, 1030},
+    {20, 900, 600},
+    {530, 257, 256},
+    {530, 300, 3}
   };
 
   private final List<Backend> backends =
@@ -65,12 +73,29 @@ class MatMulTest {
 
   @Test
   void everyElementIsSummedInOrderFromTheBias() {
+    checkSums(
+        new int[][] {
+          {3, 64, 33}, {9, 256, 5}, {70, 301, 900}, {30, 301, 900}, {301, 130, 301}, {5, 833, 40}
+        },
+        false);
+  }
+
+  @Test
+  void aLongSumIsMadeInTwoHalves() {
+    checkSums(
+        new int[][] {
+          {1, 301, 9}, {9, 301, 5}, {300, 257, 5}, {70, 784, 128}, {7, 832, 256}, {520, 300, 60}
+        },
+        true);
+  }
+
+  private void checkSums(int[][] sizes, boolean inHalves) {
     Random random = new Random(6);
-    for (int[] size :
-        new int[][] {{1, 301, 9}, {3, 64, 33}, {9, 301, 5}, {70, 301, 900}, {301, 130, 301}}) {
+    for (int[] size : sizes) {
       int n = size[0];
       int k = size[1];
       int m = size[2];
+      int middle = inHalves ? k / 2 : k;
       float[] x = Floats.random(random, (long) n * k);
       float[] weight = Floats.random(random, (long) m * k);
       float[] bias = Floats.random(random, m);
@@ -86,16 +111,23 @@ class MatMulTest {
         float[] expected = new float[n * m];
         for (int i = 0; i < n; i++) {
           for (int j = 0; j < m; j++) {
-            float sum = bias[j];
+            float first = bias[j];
+            float second = 0;
             for (int l = 0; l < k; l++) {
               float a = x[i * k + l];
               float b = weight[j * k + l];
+              float sum = l < middle ? first : second;
               sum = which == 0 ? Math.fma(a, b, sum) : sum + a * b;
+              if (l < middle) {
+                first = sum;
+              } else {
+                second = sum;
+              }
             }
-            expected[i * m + j] = sum;
+            expected[i * m + j] = first + second;
           }
         }
-        assertThat(actual).isEqualTo(expected);
+        assertThat(actual).as(Arrays.toString(size)).isEqualTo(expected);
       }
     }
   }
@@ -113,10 +145,13 @@ class MatMulTest {
 
   @Test
   void aRowsBitsDoNotDependOnItsBatch() {
+    checkRows(70, 301, 90); // in two halves
+    checkRows(60, 100, 700); // in tiles
+    checkRows(70, 100, 700);
+  }
+
+  private void checkRows(int n, int k, int m) {
     Random random = new Random(3);
-    int n = 70;
-    int k = 301;
-    int m = 90;
     float[] rows = Floats.random(random, (long) n * k);
     for (Backend backend : backends) {
       TensorBuffer weight = Floats.random(backend, random, m, k);
