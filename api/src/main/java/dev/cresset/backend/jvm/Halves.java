@@ -5,7 +5,7 @@ package dev.cresset.backend.jvm;
  *
  * <p>Two threads do one half each, so each of them copies half of the right matrix. Shared by its
  * rows, a product would have it copied whole by both, which for the first layer of a small network
- * takes as long as a third of the arithmetic.
+ * takes a quarter as long as the arithmetic.
  */
 final class Halves {
 
