@@ -25,7 +25,7 @@ final class MatMul {
   /** Up to so many columns, rows are so short that the transposed product is faster. */
   private static final int FEW_COLUMNS = 48;
 
-  /** Up to so many rows, copying the right matrix costs more than running shorter rows. */
+  /** Up to so many rows, a whole copy for each thread costs more than shorter rows do. */
   private static final int ROWS_FOR_TILES = 64;
 
   private final Kernel kernel;

@@ -72,14 +72,13 @@ final class Workspace {
   /** Copies a block of a product's right matrix, unless this very one was copied last. */
   void hold(Matrix right, Block block) {
     if (held != block) {
-      begin();
+      alignNowAndThen();
       right.copyTo(rows(block.width()), first(), block);
       held = block;
     }
   }
 
-  /** Finds, now and then, where rows had best start. */
-  private void begin() {
+  private void alignNowAndThen() {
     if (products % PERIOD == 0 || products < PERIOD && Integer.bitCount(products) == 1) {
       align();
     }
@@ -128,6 +127,7 @@ final class Workspace {
     kernel.addRows(c[0], c[1], c[2], c[3], wide, depth, NO_FACTORS, 0, 0, 0, 0, 1, 0, to);
   }
 
+  /** Finds where rows had best start. */
   private void align() {
     float[][] c = results;
     long least = Long.MAX_VALUE;
