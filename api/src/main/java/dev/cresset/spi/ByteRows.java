@@ -1,5 +1,8 @@
 package dev.cresset.spi;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /** Gathers rows of bytes into memory of floats, for {@link Backend#fromBytes}. */
@@ -7,6 +10,9 @@ public final class ByteRows {
 
   private static final int BYTES = 8192;
   private static final int BLOCK = 2048;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final Slots<ByteRows> IDLE = new Slots<>(ByteRows::new);
 
@@ -78,8 +84,24 @@ public final class ByteRows {
     }
   }
 
+  /**
+   * Eight bytes at a time: one by one, HotSpot makes of this loop code that takes 25 or 35
+   * microseconds for 64 images, by what it is compiled together with.
+   */
   private static void lookUp(byte[] source, int from, float[] table, int base, float[] out, int n) {
-    for (int i = 0; i < n; i++) {
+    int i = 0;
+    for (; i < n - 7; i += 8) {
+      long eight = (long) LONGS.get(source, from + i);
+      out[i] = table[base + (int) (eight & 0xff)];
+      out[i + 1] = table[base + (int) (eight >>> 8 & 0xff)];
+      out[i + 2] = table[base + (int) (eight >>> 16 & 0xff)];
+      out[i + 3] = table[base + (int) (eight >>> 24 & 0xff)];
+      out[i + 4] = table[base + (int) (eight >>> 32 & 0xff)];
+      out[i + 5] = table[base + (int) (eight >>> 40 & 0xff)];
+      out[i + 6] = table[base + (int) (eight >>> 48 & 0xff)];
+      out[i + 7] = table[base + (int) (eight >>> 56)];
+    }
+    for (; i < n; i++) {
       out[i] = table[base + (source[from + i] & 0xff)];
     }
   }
