@@ -1,6 +1,7 @@
 package dev.cresset.data;
 
 import dev.cresset.backend.lookup.BackendLookup;
+import dev.cresset.spi.Parts;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,12 +44,13 @@ final class EarlyBatch implements Runnable {
   }
 
   /**
-   * Waits for the batch, which somebody must have been told to gather.
+   * Waits for the batch, which somebody must have been told to gather, and helps with it.
    *
    * @return the batch; on the backend in use now, even if another was when it was gathered
    */
   Batch get() {
     for (int i = 0; i < SPINS && !batch.isDone(); i++) {
+      Parts.ofThisMachine().help();
       Thread.onSpinWait();
     }
     Batch gathered = join();

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * ends.
  *
  * <p>While one piece of work is shared, others are done by their callers alone, which is what many
- * callers at once want anyway; a worker, too, shares nothing. The work must give the same result
- * whoever does which part.
+ * callers at once want anyway; a worker, too, shares nothing, but whoever needs what it does in its
+ * spare time may {@linkplain #help help}. The work must give the same result whoever does which
+ * part.
  */
 public final class Parts {
 
@@ -39,6 +40,7 @@ public final class Parts {
   private final AtomicBoolean shared = new AtomicBoolean();
   private final AtomicReference<@Nullable WeakReference<Runnable>> spare = new AtomicReference<>();
   private volatile @Nullable Work current;
+  private volatile @Nullable Work ofWorker;
 
   /** Shares among {@code threads} threads, the caller's included. */
   public Parts(int threads) {
@@ -97,7 +99,11 @@ public final class Parts {
    * @throws IllegalStateException if a part failed; the failure is its cause
    */
   public void run(int count, Part part) {
-    if (count <= 1 || !mayShare() || !shared.compareAndSet(false, true)) {
+    if (count > 1 && Thread.currentThread() instanceof Worker worker) {
+      worker.run(new Work(count, part));
+      return;
+    }
+    if (count <= 1 || workers.length == 0 || !shared.compareAndSet(false, true)) {
       for (int i = 0; i < count; i++) {
         part.run(i, 0);
       }
@@ -117,10 +123,6 @@ public final class Parts {
     }
   }
 
-  private boolean mayShare() {
-    return workers.length > 0 && !(Thread.currentThread() instanceof Worker);
-  }
-
   /**
    * Asks a worker to run a task after the next shared work, while the caller goes on alone.
    *
@@ -129,6 +131,14 @@ public final class Parts {
    */
   public void inSpareTime(Runnable task) {
     spare.set(new WeakReference<>(task));
+  }
+
+  /** Does some of the parts of what a worker is doing in its spare time, if any are left. */
+  public void help() {
+    Work work = ofWorker;
+    if (work != null && work.mayBeHelped()) {
+      work.takeFromFront();
+    }
   }
 
   /**
@@ -209,6 +219,17 @@ public final class Parts {
       } while (System.nanoTime() - asleep < life || !retire(index));
     }
 
+    /** Does work of its own, and others' parts of it only if they {@link #help}. */
+    private void run(Work work) {
+      ofWorker = work;
+      try {
+        work.takeFromBack(index + 1);
+        work.await();
+      } finally {
+        ofWorker = null;
+      }
+    }
+
     private void runSpareTask() {
       WeakReference<Runnable> reference = spare.getAndSet(null);
       Runnable task = reference == null ? null : reference.get();
@@ -241,6 +262,7 @@ public final class Parts {
   private static final class Work {
     private final int count;
     private final Part part;
+    private final AtomicBoolean helped = new AtomicBoolean();
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger takenFromBack = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
@@ -249,6 +271,11 @@ public final class Parts {
     Work(int count, Part part) {
       this.count = count;
       this.part = part;
+    }
+
+    /** Returns whether nobody else takes from the front, which is for one thread. */
+    boolean mayBeHelped() {
+      return !helped.get() && helped.compareAndSet(false, true);
     }
 
     void takeFromFront() {

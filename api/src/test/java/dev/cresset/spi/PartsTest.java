@@ -148,11 +148,7 @@ class PartsTest {
           part -> {
             threads.add(Thread.currentThread());
             both.countDown();
-            try {
-              both.await(10, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-              throw new IllegalStateException(e);
-            }
+            await(both);
           });
       assertThat(threads).hasSize(2);
       Thread.sleep(i % 5);
@@ -218,12 +214,94 @@ class PartsTest {
     assertThat(inner).containsExactly(worker.get());
   }
 
+  @Test
+  void whoeverNeedsItHelpsWithASpareTimeTask() {
+    Parts parts = new Parts(2);
+    for (int i = 0; i < 100; i++) {
+      AtomicIntegerArray runs = new AtomicIntegerArray(9);
+      Set<Thread> threads = ConcurrentHashMap.newKeySet();
+      CountDownLatch both = new CountDownLatch(2);
+      AtomicBoolean begun = new AtomicBoolean();
+      AtomicBoolean ended = new AtomicBoolean();
+      Runnable task =
+          () -> {
+            parts.run(
+                9,
+                (part, thread) -> {
+                  begun.set(true);
+                  if (threads.add(Thread.currentThread())) {
+                    both.countDown();
+                    await(both);
+                  }
+                  runs.incrementAndGet(part);
+                });
+            ended.set(true);
+          };
+      parts.inSpareTime(task);
+      untilDone(parts, begun::get);
+      until(ended::get, parts::help);
+      assertThat(threads).hasSize(2).contains(Thread.currentThread());
+      assertThat(runs).hasToString("[1, 1, 1, 1, 1, 1, 1, 1, 1]");
+    }
+  }
+
+  @Test
+  void onlyOneHelpsAtATime() throws Exception {
+    Parts parts = new Parts(2);
+    ExecutorService helpers = Executors.newFixedThreadPool(4);
+    AtomicBoolean stop = new AtomicBoolean();
+    try {
+      for (int i = 0; i < 4; i++) {
+        helpers.execute(
+            () -> {
+              while (!stop.get()) {
+                parts.help();
+              }
+            });
+      }
+      for (int i = 0; i < 100; i++) {
+        AtomicIntegerArray runs = new AtomicIntegerArray(20);
+        AtomicBoolean ended = new AtomicBoolean();
+        Runnable task =
+            () -> {
+              parts.run(
+                  20,
+                  part -> {
+                    runs.incrementAndGet(part);
+                    LockSupport.parkNanos(20_000);
+                  });
+              ended.set(true);
+            };
+        parts.inSpareTime(task);
+        untilDone(parts, ended::get);
+        for (int part = 0; part < 20; part++) {
+          assertThat(runs.get(part)).isEqualTo(1);
+        }
+      }
+    } finally {
+      stop.set(true);
+      helpers.shutdown();
+    }
+  }
+
   /** Shares work until a worker has taken some of it, and then done what it was to do. */
   private static void untilDone(Parts parts, BooleanSupplier done) {
+    until(done, () -> parts.run(2, part -> LockSupport.parkNanos(100_000)));
+  }
+
+  private static void until(BooleanSupplier done, Runnable step) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (!done.getAsBoolean()) {
       assertThat(System.nanoTime() - end).as("nanoseconds too late").isNegative();
-      parts.run(2, part -> LockSupport.parkNanos(100_000));
+      step.run();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 }
