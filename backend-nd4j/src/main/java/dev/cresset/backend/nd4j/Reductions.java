@@ -81,18 +81,31 @@ final class Reductions {
       FloatBuffer x, int from, int rows, int stride, int n, Scratch scratch) {
     double[] totals = scratch.totals;
     Arrays.fill(totals, 0, n, 0);
-    for (int row = 0; row < rows; row += ROWS_AT_ONCE) {
-      Arrays.fill(scratch.a, 0, n, 0);
-      for (int i = row; i < Math.min(rows, row + ROWS_AT_ONCE); i++) {
-        x.get(from + i * stride, scratch.b, 0, n);
-        BinaryLoops.add(scratch.a, scratch.b, n);
+    // Rows that nothing parts are added many at a time: the loop for each is too short by itself.
+    int abreast = n == stride ? Integer.highestOneBit(Math.min(Scratch.BLOCK / n, rows)) : 1;
+    for (int row = 0; row < rows; row += ROWS_AT_ONCE * abreast) {
+      int end = Math.min(rows, row + ROWS_AT_ONCE * abreast);
+      Arrays.fill(scratch.a, 0, abreast * n, 0);
+      for (int i = row; i < end; i += abreast) {
+        int length = Math.min(abreast, end - i) * n;
+        x.get(from + i * stride, scratch.b, 0, length);
+        BinaryLoops.add(scratch.a, scratch.b, length);
       }
+      fold(scratch.a, scratch.b, abreast, n);
       for (int i = 0; i < n; i++) {
         totals[i] += scratch.a[i];
       }
     }
     for (int i = 0; i < n; i++) {
       scratch.a[i] = (float) totals[i];
+    }
+  }
+
+  /** Adds the later half of {@code rows} rows, a power of two, to the earlier until one is left. */
+  private static void fold(float[] a, float[] b, int rows, int n) {
+    for (int half = rows / 2; half > 0; half /= 2) {
+      System.arraycopy(a, half * n, b, 0, half * n);
+      BinaryLoops.add(a, b, half * n);
     }
   }
 }
