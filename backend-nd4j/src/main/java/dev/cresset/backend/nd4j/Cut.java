@@ -1,14 +1,18 @@
 package dev.cresset.backend.nd4j;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Into which pieces a product of {@code [n, k]} and {@code [k, m]} is cut, by its rows or by its
- * columns. Depends on the shapes alone, so that threads do not change a result.
+ * Into which tiles a product of {@code [n, k]} and {@code [k, m]} is cut. Depends on the shapes
+ * alone, so that threads do not change a result. All sizes were found by timing.
  *
- * @param byRows whether a piece has some of the product's rows, else some of its columns
- * @param size how many, though the last piece may have fewer
- * @param count number of pieces
+ * @param rows of a tile, though the last ones may have fewer
+ * @param columns of a tile, though the last ones may have fewer
+ * @param down number of tiles below each other
+ * @param across number of tiles beside each other
+ * @param byRows whether the tile after the first is the one beside it, else the one below
  */
-record Cut(boolean byRows, int size, int count) {
+record Cut(int rows, int columns, int down, int across, boolean byRows) {
 
   /**
    * Up to so many multiplications OpenBLAS's kernels for AVX-512 read both matrices where they lie.
@@ -19,46 +23,110 @@ record Cut(boolean byRows, int size, int count) {
   /** Multiplications, some 4 microseconds' worth, from which on two threads are faster. */
   private static final double WORTH_SHARING = 4e5;
 
-  /** Length of those kernels' vectors; pieces of whole ones are the fastest. */
+  /** Length of those kernels' vectors; tiles of whole ones are the fastest. */
   private static final int VECTOR = 16;
-
-  /** The least size of a piece, unless it takes some columns of each row of the right matrix. */
-  private static final int LEAST_IN_PLACE = 8;
 
   /** Multiplications, some 30 microseconds' worth, that make up for copying a matrix again. */
   private static final double LARGE = 3e6;
 
-  private static final int MOST_LARGE = 8;
+  /** Rows or columns of a large piece that make up for copying a matrix again. */
+  private static final int LONG = 256;
+
+  /** Elements of a gradient that a processor's own cache does not hold beside its factors. */
+  private static final double OUT_OF_CACHE = 1 << 18;
+
+  /** Rows from which on copying a weight costs less than reading it where it lies. */
+  private static final int MANY = 1024;
 
   /**
-   * Returns the pieces.
+   * Returns the tiles.
    *
-   * <p>Where both ways are as good, a product with the left matrix transposed, as a weight's
-   * gradient is, is cut by rows, another by columns: so the same rows of the weight are with the
-   * same processor.
+   * <p>A product with the left matrix transposed, as a weight's gradient is, is gone through by
+   * rows, another by columns: so the same rows of the weight are with the same processor.
    *
    * @param inPlace whether OpenBLAS's kernels can do without copies
    */
   static Cut of(int n, int k, int m, boolean transposeA, boolean transposeB, boolean inPlace) {
     double all = (double) n * k * m;
-    boolean byRows = transposeA;
-    int length = byRows ? n : m;
     if (inPlace && all > WORTH_SHARING) {
-      int most = (int) Math.min(MOST_IN_PLACE / all * length, ceilDiv(length, 2));
-      int best = (byRows ? 2 : transposeB ? 1 : 4) * VECTOR; // by timing
-      if (most >= VECTOR) {
-        return every(Math.min(best, Integer.highestOneBit(most)), byRows, length);
-      }
-      if (most >= LEAST_IN_PLACE && (byRows || transposeB)) {
-        return every(LEAST_IN_PLACE, byRows, length);
+      Cut small =
+          transposeA
+              ? weightGradient(n, k, m)
+              : transposeB ? forward(n, k, m) : inputGradient(n, k, m);
+      if (small != null) {
+        return small;
       }
     }
-    int pieces = (int) Math.max(1, Math.min(MOST_LARGE, all / LARGE));
-    return every(ceilDiv(Math.max(n, m), pieces), n > m, Math.max(n, m));
+    return large(n, m, (int) Math.min(all / LARGE, 8));
   }
 
-  private static Cut every(int size, boolean byRows, int length) {
-    return new Cut(byRows, size, ceilDiv(length, size));
+  int count() {
+    return down * across;
+  }
+
+  /** Returns the first row of a tile. */
+  int row(int tile) {
+    return (byRows ? tile / across : tile % down) * rows;
+  }
+
+  /** Returns the first column of a tile. */
+  int column(int tile) {
+    return (byRows ? tile % across : tile / down) * columns;
+  }
+
+  /** Whole rows; of a large weight, or for a large batch, parts of them. */
+  private static @Nullable Cut weightGradient(int n, int k, int m) {
+    int whole = Math.min(mostInPlace(m, k), ceilDiv(n, 2));
+    if (whole >= VECTOR / 2 && (double) n * m < OUT_OF_CACHE) {
+      return every(Math.min(2 * VECTOR, Integer.highestOneBit(whole)), m, true, n, m);
+    }
+    int rows = Math.max(VECTOR / 2, Math.min(2 * VECTOR, Integer.highestOneBit(n / 4)));
+    int most = mostInPlace(rows, k);
+    if (m <= most) {
+      return every(rows, m, true, n, m);
+    }
+    if (most < 2 * VECTOR) {
+      return null;
+    }
+    int across = ceilDiv(m, most / VECTOR * VECTOR);
+    return every(rows, ceilDiv(ceilDiv(m, across), VECTOR) * VECTOR, true, n, m);
+  }
+
+  /** A few columns, as each is a row of the weight, in one run; they are read for many rows. */
+  private static @Nullable Cut forward(int n, int k, int m) {
+    if (n >= MANY) {
+      return null;
+    }
+    int rows = Math.min(n, 128);
+    int most = Math.min(mostInPlace(rows, k), ceilDiv(m, 2));
+    int columns = Math.min(rows < 128 ? VECTOR : 2 * VECTOR, Integer.highestOneBit(most));
+    return columns < VECTOR / 2 ? null : every(rows, columns, false, n, m);
+  }
+
+  /** Many columns, as only they are in one run. */
+  private static @Nullable Cut inputGradient(int n, int k, int m) {
+    int columns = Math.min(4 * VECTOR, Integer.highestOneBit(ceilDiv(m, 2)));
+    int most = mostInPlace(columns, k);
+    int rows = n <= most ? n : Math.min(128, Integer.highestOneBit(most));
+    return columns < VECTOR || rows < Math.min(n, VECTOR)
+        ? null
+        : every(rows, columns, false, n, m);
+  }
+
+  /** Few pieces along the longer side, for which OpenBLAS copies both matrices. */
+  private static Cut large(int n, int m, int most) {
+    int length = Math.max(n, m);
+    int pieces = Math.max(1, Math.min(most, Math.max(4, Integer.highestOneBit(length / LONG))));
+    int size = ceilDiv(length, pieces);
+    return n > m ? every(size, m, true, n, m) : every(n, size, false, n, m);
+  }
+
+  private static int mostInPlace(int one, int k) {
+    return (int) (MOST_IN_PLACE / ((double) one * k));
+  }
+
+  private static Cut every(int rows, int columns, boolean byRows, int n, int m) {
+    return new Cut(rows, columns, ceilDiv(n, rows), ceilDiv(m, columns), byRows);
   }
 
   private static int ceilDiv(int x, int y) {

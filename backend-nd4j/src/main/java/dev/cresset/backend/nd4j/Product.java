@@ -10,7 +10,7 @@ import org.bytedeco.javacpp.FloatPointer;
 
 /**
  * {@code c [n, m] = a b + keep * c}, where {@code a} is {@code [n, k]} and {@code b [k, m]} after
- * they have been transposed as asked; done in pieces, each by one call of OpenBLAS's.
+ * they have been transposed as asked; done in tiles, each by one call of OpenBLAS's.
  */
 record Product(
     FloatPointer a,
@@ -28,23 +28,18 @@ record Product(
     if (cut.count() == 1) {
       multiply(a, b, c, n, m);
     } else {
-      Parts.ofThisMachine().run(cut.count(), piece -> compute(cut, piece * cut.size()));
+      Parts.ofThisMachine().run(cut.count(), tile -> compute(cut, cut.row(tile), cut.column(tile)));
     }
   }
 
-  private void compute(Cut cut, int from) {
+  private void compute(Cut cut, int row, int column) {
     Views views = Views.take();
-    if (cut.byRows()) {
-      int rows = Math.min(cut.size(), n - from);
-      views.a.to(a, transposeA ? from : (long) from * k);
-      views.c.to(c, (long) from * m);
-      multiply(views.a, b, views.c, rows, m);
-    } else {
-      int columns = Math.min(cut.size(), m - from);
-      views.b.to(b, transposeB ? (long) from * k : from);
-      views.c.to(c, from);
-      multiply(a, views.b, views.c, n, columns);
-    }
+    views.a.to(a, transposeA ? row : (long) row * k);
+    views.b.to(b, transposeB ? (long) column * k : column);
+    views.c.to(c, (long) row * m + column);
+    int rows = Math.min(cut.rows(), n - row);
+    int columns = Math.min(cut.columns(), m - column);
+    multiply(views.a, views.b, views.c, rows, columns);
     views.giveBack();
   }
 

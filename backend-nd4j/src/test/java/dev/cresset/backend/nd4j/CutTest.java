@@ -2,7 +2,10 @@ package dev.cresset.backend.nd4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** How products are cut; the conformance kit tests what comes of it. */
@@ -11,34 +14,59 @@ class CutTest {
   private final Random random = new Random(5);
 
   @Test
-  void piecesCoverTheProductWhateverItsShape() {
+  void everyElementBelongsToOneTileWhateverTheShape() {
     for (int i = 0; i < 2000; i++) {
       int n = size();
       int k = size();
       int m = size();
       Cut cut = Cut.of(n, k, m, random.nextBoolean(), random.nextBoolean(), random.nextBoolean());
-      int length = cut.byRows() ? n : m;
-      assertThat(cut.size() * (cut.count() - 1))
-          .as("%s of %s %s %s", cut, n, k, m)
-          .isLessThan(length);
-      assertThat(cut.size() * cut.count()).isGreaterThanOrEqualTo(length);
+      Set<List<Integer>> corners = new HashSet<>();
+      long elements = 0;
+      for (int tile = 0; tile < cut.count(); tile++) {
+        int row = cut.row(tile);
+        int column = cut.column(tile);
+        assertThat(row % cut.rows() + column % cut.columns()).isZero();
+        assertThat(row).isBetween(0, n - 1);
+        assertThat(column).isBetween(0, m - 1);
+        corners.add(List.of(row, column));
+        elements += (long) Math.min(cut.rows(), n - row) * Math.min(cut.columns(), m - column);
+      }
+      assertThat(corners).hasSize(cut.count());
+      assertThat(elements).as("%s of %s %s %s", cut, n, k, m).isEqualTo((long) n * m);
     }
   }
 
   @Test
   void theFirstLayersProductsAreCutSmallEnoughToBeComputedInPlace() {
-    assertThat(Cut.of(64, 784, 128, false, true, true)).isEqualTo(new Cut(false, 16, 8));
-    assertThat(Cut.of(128, 784, 32, false, true, true)).isEqualTo(new Cut(false, 8, 4));
-    assertThat(Cut.of(128, 64, 784, true, false, true)).isEqualTo(new Cut(true, 16, 8));
-    assertThat(Cut.of(512, 20, 512, true, false, true)).isEqualTo(new Cut(true, 32, 16));
-    assertThat(Cut.of(64, 784, 128, false, true, false)).isEqualTo(new Cut(false, 64, 2));
+    assertThat(Cut.of(64, 784, 128, false, true, true)).isEqualTo(columns(64, 16, 1, 8));
+    assertThat(Cut.of(128, 784, 32, false, true, true)).isEqualTo(columns(128, 8, 1, 4));
+    assertThat(Cut.of(512, 784, 128, false, true, true)).isEqualTo(columns(128, 8, 4, 16));
+    assertThat(Cut.of(128, 64, 784, true, false, true)).isEqualTo(rows(16, 784, 8, 1));
+    assertThat(Cut.of(128, 512, 784, true, false, true)).isEqualTo(rows(32, 48, 4, 17));
+    assertThat(Cut.of(1024, 64, 784, true, false, true)).isEqualTo(rows(32, 400, 32, 2));
+    assertThat(Cut.of(512, 20, 512, true, false, true)).isEqualTo(rows(32, 512, 16, 1));
   }
 
   @Test
   void columnsThatLieFarApartAreCutByWholeVectors() {
-    assertThat(Cut.of(20, 512, 512, false, false, true)).isEqualTo(new Cut(false, 64, 8));
-    assertThat(Cut.of(64, 512, 512, false, false, true)).isEqualTo(new Cut(false, 16, 32));
-    assertThat(Cut.of(64, 1024, 1024, false, false, true)).isEqualTo(new Cut(false, 128, 8));
+    assertThat(Cut.of(20, 512, 512, false, false, true)).isEqualTo(columns(20, 64, 1, 8));
+    assertThat(Cut.of(64, 512, 512, false, false, true)).isEqualTo(columns(16, 64, 4, 8));
+  }
+
+  @Test
+  void whatIsCopiedIsCutIntoFewPieces() {
+    assertThat(Cut.of(64, 784, 128, false, true, false)).isEqualTo(columns(64, 64, 1, 2));
+    assertThat(Cut.of(64, 1024, 1024, false, false, true)).isEqualTo(columns(64, 256, 1, 4));
+    assertThat(Cut.of(4096, 784, 128, false, true, true)).isEqualTo(rows(512, 128, 8, 1));
+    assertThat(Cut.of(128, 4096, 784, true, false, true)).isEqualTo(columns(128, 196, 1, 4));
+  }
+
+  private static Cut rows(int rows, int columns, int down, int across) {
+    return new Cut(rows, columns, down, across, true);
+  }
+
+  private static Cut columns(int rows, int columns, int down, int across) {
+    return new Cut(rows, columns, down, across, false);
   }
 
   private int size() {
