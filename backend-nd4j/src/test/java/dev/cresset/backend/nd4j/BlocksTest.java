@@ -192,6 +192,36 @@ class BlocksTest {
   }
 
   @Test
+  void productsInTilesHaveNoSeams() {
+    long[][] sizes = {
+      {131, 784, 77},
+      {300, 130, 270},
+      {70, 600, 530},
+      {530, 65, 600},
+      {1030, 70, 90},
+      {90, 1030, 70}
+    };
+    for (long[] size : sizes) {
+      long n = size[0];
+      long k = size[1];
+      long m = size[2];
+      for (boolean ta : new boolean[] {false, true}) {
+        for (boolean tb : new boolean[] {false, true}) {
+          same(
+              "%d x %d x %d, %s %s".formatted(n, k, m, ta, tb),
+              1e-4,
+              b ->
+                  b.matmul(
+                      ta ? Values.normal(b, 1, k, n) : Values.normal(b, 1, n, k),
+                      ta,
+                      tb ? Values.normal(b, 2, m, k) : Values.normal(b, 2, k, m),
+                      tb));
+        }
+      }
+    }
+  }
+
+  @Test
   void productsDoNotReadWhatTheirMemoryHeldBefore() {
     for (int rows : new int[] {1, 3, 20}) {
       nd4j.full(Shape.of(rows, 8), Float.NaN).close(); // the result's memory
