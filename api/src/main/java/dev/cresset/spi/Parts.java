@@ -40,6 +40,8 @@ public final class Parts {
   private final AtomicBoolean shared = new AtomicBoolean();
   private final AtomicReference<@Nullable WeakReference<Runnable>> spare = new AtomicReference<>();
   private volatile @Nullable Work current;
+
+  /** What a worker does by itself; one of several workers' if more do. */
   private volatile @Nullable Work ofWorker;
 
   /** Shares among {@code threads} threads, the caller's included. */
