@@ -138,7 +138,7 @@ public final class Parts {
   /** Does some of the parts of what a worker is doing in its spare time, if any are left. */
   public void help() {
     Work work = ofWorker;
-    if (work != null && work.mayBeHelped()) {
+    if (work != null && work.beginHelp()) {
       work.takeFromFront();
     }
   }
@@ -275,8 +275,8 @@ public final class Parts {
       this.part = part;
     }
 
-    /** Returns whether nobody else takes from the front, which is for one thread. */
-    boolean mayBeHelped() {
+    /** Claims the front, which is for one thread, and returns whether nobody else had. */
+    boolean beginHelp() {
       return !helped.get() && helped.compareAndSet(false, true);
     }
 

@@ -27,16 +27,16 @@ record Cut(int rows, int columns, int down, int across, boolean byRows) {
   private static final int VECTOR = 16;
 
   /** Multiplications, some 30 microseconds' worth, that make up for copying a matrix again. */
-  private static final double LARGE = 3e6;
+  private static final double WORTH_COPIES = 3e6;
 
   /** Rows or columns of a large piece that make up for copying a matrix again. */
-  private static final int LONG = 256;
+  private static final int LENGTH_WORTH_A_COPY = 256;
 
   /** Elements of a gradient that a processor's own cache does not hold beside its factors. */
   private static final double OUT_OF_CACHE = 1 << 18;
 
   /** Rows from which on copying a weight costs less than reading it where it lies. */
-  private static final int MANY = 1024;
+  private static final int ROWS_WORTH_A_COPY = 1024;
 
   /**
    * Returns the tiles.
@@ -57,7 +57,7 @@ record Cut(int rows, int columns, int down, int across, boolean byRows) {
         return small;
       }
     }
-    return large(n, m, (int) Math.min(all / LARGE, 8));
+    return large(n, m, (int) Math.min(all / WORTH_COPIES, 8));
   }
 
   int count() {
@@ -94,7 +94,7 @@ record Cut(int rows, int columns, int down, int across, boolean byRows) {
 
   /** A few columns, as each is a row of the weight, in one run; they are read for many rows. */
   private static @Nullable Cut forward(int n, int k, int m) {
-    if (n >= MANY) {
+    if (n >= ROWS_WORTH_A_COPY) {
       return null;
     }
     int rows = Math.min(n, 128);
@@ -116,7 +116,9 @@ record Cut(int rows, int columns, int down, int across, boolean byRows) {
   /** Few pieces along the longer side, for which OpenBLAS copies both matrices. */
   private static Cut large(int n, int m, int most) {
     int length = Math.max(n, m);
-    int pieces = Math.max(1, Math.min(most, Math.max(4, Integer.highestOneBit(length / LONG))));
+    int pieces =
+        Math.max(
+            1, Math.min(most, Math.max(4, Integer.highestOneBit(length / LENGTH_WORTH_A_COPY))));
     int size = ceilDiv(length, pieces);
     return n > m ? every(size, m, true, n, m) : every(n, size, false, n, m);
   }
