@@ -34,6 +34,9 @@ final class Workspace {
   /** Rows of a block of medium width, which is as large as a wide one. */
   static final int MEDIUM_DEPTH = 416;
 
+  /** Most columns of a narrow block, which is as deep; its rows lie closer together. */
+  private static final int NARROW_WIDTH = 128;
+
   /** Floats in the longest vector. */
   private static final int LANES = 16;
 
@@ -61,6 +64,7 @@ final class Workspace {
 
   private final float[][] wide;
   private final float[][] medium;
+  private final float[][] narrow;
   private final float[][] spare;
   private @Nullable Block held;
   private int start;
@@ -73,6 +77,7 @@ final class Workspace {
     spare = new float[ROWS][WIDTH + ROOM];
     wide = new float[DEPTH][WIDTH + ROOM];
     medium = new float[MEDIUM_DEPTH][MEDIUM_WIDTH + ROOM];
+    narrow = new float[MEDIUM_DEPTH][NARROW_WIDTH + ROOM];
   }
 
   /** Copies a block of a product's right matrix, unless this very one was copied last. */
@@ -107,6 +112,9 @@ final class Workspace {
   }
 
   private float[][] rows(int width) {
+    if (width <= NARROW_WIDTH) {
+      return narrow;
+    }
     return width <= MEDIUM_WIDTH ? medium : wide;
   }
 
