@@ -5,27 +5,39 @@ package dev.cresset.backend.jvm;
  *
  * <p>Two threads do one half each, so each of them copies half of the right matrix. Shared by its
  * rows, a product would have it copied whole by both, which for the first layer of a small network
- * takes a quarter as long as the arithmetic.
+ * takes a quarter as long as the arithmetic. Of a large weight, a half is also about what its own
+ * thread has updated.
  */
 final class Halves {
 
   /** Up to this inner dimension, halving costs what it saves. */
   private static final int SHALLOW = 256;
 
-  /** Rows at a time, which bounds the room for the second halves' sums; whole groups. */
-  private static final int BAND = 128 * Workspace.ROWS;
+  /** Elements from which on half of a right matrix takes long to copy. */
+  private static final int LARGE = 1 << 17;
+
+  /** Columns at a time; with {@link #ROWS} bounds the room for the second halves' sums. */
+  private static final int COLUMNS = 4 * Workspace.MEDIUM_WIDTH;
+
+  /** Rows at a time, so many that copying the blocks again for the next ones does not matter. */
+  private static final int ROWS = 64 * Workspace.ROWS;
 
   private Halves() {}
 
   /**
-   * Returns whether products with this right matrix are summed in halves: if it has to be
-   * transposed, which is what makes copying slow, and is of two blocks.
+   * Returns whether a product is summed in halves, however many rows the left matrix has: if
+   * copying the right one is slow, because it has to be transposed or is large, and its halves are
+   * of one block's depth each.
+   *
+   * <p>Not where the left matrix is transposed: the rows of a weight's gradient are shared as those
+   * of its update are.
    */
-  static boolean suit(Matrix right) {
-    return right.columnStep() != 1
-        && right.rows() > SHALLOW
+  static boolean suit(Matrix left, Matrix right) {
+    return right.rows() > SHALLOW
         && right.rows() <= 2 * Workspace.MEDIUM_DEPTH
-        && right.columns() <= Workspace.MEDIUM_WIDTH;
+        && (right.columnStep() == 1
+            ? left.columnStep() == 1 && (long) right.rows() * right.columns() >= LARGE
+            : right.columns() <= Workspace.MEDIUM_WIDTH);
   }
 
   /** Returns where the second half of an inner dimension begins. */
@@ -34,33 +46,35 @@ final class Halves {
   }
 
   static void compute(Product product) {
-    int middle = middle(product.depth());
-    for (int column = 0; column < product.columns(); column += Workspace.MEDIUM_WIDTH) {
-      int width = Math.min(Workspace.MEDIUM_WIDTH, product.columns() - column);
-      Block first = new Block(0, middle, column, width);
-      Block second = new Block(middle, product.depth() - middle, column, width);
-      for (int row = 0; row < product.rows(); row += BAND) {
-        compute(product, first, second, row, Math.min(product.rows(), row + BAND));
+    for (int column = 0; column < product.columns(); column += COLUMNS) {
+      int columns = Math.min(COLUMNS, product.columns() - column);
+      for (int row = 0; row < product.rows(); row += ROWS) {
+        compute(product, row, Math.min(product.rows(), row + ROWS), column, columns);
       }
     }
   }
 
-  private static void compute(Product product, Block first, Block second, int from, int to) {
-    int width = first.width();
-    float[] room = product.workspaces().room((to - from) * width);
+  private static void compute(Product product, int from, int to, int column, int columns) {
+    int middle = middle(product.depth());
+    float[] room = product.workspaces().room((to - from) * columns);
     Sums sums = product.sums();
-    Sums secondSums = Sums.ofPart(room, width, from, first.column());
+    Sums secondSums = Sums.ofPart(room, columns, from, column);
     product.inParts(
         2,
         (half, thread) -> {
-          Block block = half == 0 ? first : second;
-          Workspace workspace = product.with(block, thread);
-          for (int row = from; row < to; row += Workspace.ROWS) {
-            product.add(block, row, half == 0 ? sums : secondSums, true, workspace);
+          int k = half == 0 ? 0 : middle;
+          int depth = half == 0 ? middle : product.depth() - middle;
+          for (int done = 0; done < columns; done += Workspace.MEDIUM_WIDTH) {
+            int width = Math.min(Workspace.MEDIUM_WIDTH, columns - done);
+            Block block = new Block(k, depth, column + done, width);
+            Workspace workspace = product.with(block, thread);
+            for (int row = from; row < to; row += Workspace.ROWS) {
+              product.add(block, row, half == 0 ? sums : secondSums, true, workspace);
+            }
           }
         });
     for (int row = from; row < to; row++) {
-      sums.add(row, first.column(), room, (row - from) * width, width);
+      sums.add(row, column, room, (row - from) * columns, columns);
     }
   }
 }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * are copied twice.
  *
  * <p>Each element of the result is summed in the order of the inner dimension, or in two such
- * halves where the shape of the right matrix {@linkplain Halves#suit says so}. Its bits depend on
- * its own row and column alone, whatever the other rows, the blocks and the threads.
+ * halves where the right matrix {@linkplain Halves#suit suits that}. Its bits depend on its own row
+ * and column alone, whatever the other rows, the blocks and the threads.
  */
 final class MatMul {
 
@@ -56,7 +56,7 @@ final class MatMul {
         m <= FEW_COLUMNS && m < a.rows()
             ? new Product(b.transpose(), a.transpose(), Sums.byRow(c, m, bias), workspaces, parts)
             : new Product(a, b, Sums.byColumn(c, m, bias), workspaces, parts);
-    if (Halves.suit(b)) {
+    if (Halves.suit(a, b)) {
       Halves.compute(product);
     } else if (suitsTiles(product)) {
       computeByTiles(product);
@@ -71,7 +71,7 @@ final class MatMul {
     float[] second = new float[Kernel.DOTS];
     int depth = a.columns();
     int width = b.columns();
-    int middle = Halves.suit(b) ? Halves.middle(depth) : depth;
+    int middle = Halves.suit(a, b) ? Halves.middle(depth) : depth;
     int rest = depth - middle;
     for (int row = 0; row < a.rows(); row++) {
       for (int column = 0; column < width; column += Kernel.DOTS) {

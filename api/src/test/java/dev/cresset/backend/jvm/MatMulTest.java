@@ -30,7 +30,9 @@ class MatMulTest {
     {7, 5, 1030},
     {20, 900, 600},
     {530, 257, 256},
-    {530, 300, 3}
+    {530, 300, 3},
+    {2100, 300, 40},
+    {260, 300, 1030}
   };
 
   private final List<Backend> backends =
@@ -145,24 +147,25 @@ class MatMulTest {
 
   @Test
   void aRowsBitsDoNotDependOnItsBatch() {
-    checkRows(70, 301, 90); // in two halves
-    checkRows(60, 100, 700); // in tiles
-    checkRows(70, 100, 700);
+    checkRows(70, 301, 90, true); // in two halves
+    checkRows(70, 301, 500, false); // in two halves, as the weight is large
+    checkRows(60, 100, 700, true); // in tiles
+    checkRows(70, 100, 700, true);
   }
 
-  private void checkRows(int n, int k, int m) {
+  private void checkRows(int n, int k, int m, boolean transposed) {
     Random random = new Random(3);
     float[] rows = Floats.random(random, (long) n * k);
     for (Backend backend : backends) {
-      TensorBuffer weight = Floats.random(backend, random, m, k);
+      TensorBuffer weight = Floats.random(backend, random, transposed ? m : k, transposed ? k : m);
       float[] whole =
           Floats.read(
               backend,
-              backend.matmul(backend.fromFloats(rows, Shape.of(n, k)), false, weight, true));
+              backend.matmul(backend.fromFloats(rows, Shape.of(n, k)), false, weight, transposed));
       for (int i = 0; i < n; i++) {
         float[] row = Arrays.copyOfRange(rows, i * k, (i + 1) * k);
         TensorBuffer alone =
-            backend.matmul(backend.fromFloats(row, Shape.of(1, k)), false, weight, true);
+            backend.matmul(backend.fromFloats(row, Shape.of(1, k)), false, weight, transposed);
         assertThat(Floats.read(backend, alone))
             .isEqualTo(Arrays.copyOfRange(whole, i * m, (i + 1) * m));
       }

@@ -67,6 +67,11 @@ final class Blas {
     Reference.reachabilityFence(y);
   }
 
+  /** Adds the first {@code n} elements of {@code x} to those of {@code y}. */
+  static void add(FloatPointer x, FloatPointer y, int n) {
+    cblas_saxpy(n, 1f, x, 1, y, 1);
+  }
+
   private static void rowByRow(
       FloatPointer a,
       FloatPointer b,

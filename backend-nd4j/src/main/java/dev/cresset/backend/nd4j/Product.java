@@ -24,40 +24,47 @@ record Product(
     float keep) {
 
   void compute() {
+    if (Halves.suit(this)) {
+      Halves.compute(this);
+      return;
+    }
     Cut cut = Cut.of(n, k, m, transposeA, transposeB, BlasKernel.worksInPlace());
     if (cut.count() == 1) {
-      multiply(a, b, c, n, m);
+      compute(cut, 0, 0, k, c, keep);
     } else {
-      Parts.ofThisMachine().run(cut.count(), tile -> compute(cut, cut.row(tile), cut.column(tile)));
+      Parts.ofThisMachine().run(cut.count(), tile -> compute(cut, tile, 0, k, c, keep));
     }
   }
 
-  private void compute(Cut cut, int row, int column) {
+  /**
+   * Computes a tile of {@code sums [n, m]} from a part of the inner dimension.
+   *
+   * @param from where that part begins
+   * @param length of that part
+   * @param keep what the sums so far are multiplied by
+   */
+  void compute(Cut cut, int tile, int from, int length, FloatPointer sums, float keep) {
+    int row = cut.row(tile);
+    int column = cut.column(tile);
     Views views = Views.take();
-    views.a.to(a, transposeA ? row : (long) row * k);
-    views.b.to(b, transposeB ? (long) column * k : column);
-    views.c.to(c, (long) row * m + column);
-    int rows = Math.min(cut.rows(), n - row);
-    int columns = Math.min(cut.columns(), m - column);
-    multiply(views.a, views.b, views.c, rows, columns);
-    views.giveBack();
-  }
-
-  private void multiply(FloatPointer a, FloatPointer b, FloatPointer c, int rows, int columns) {
+    views.a.to(a, transposeA ? (long) from * n + row : (long) row * k + from);
+    views.b.to(b, transposeB ? (long) column * k + from : (long) from * m + column);
+    views.c.to(sums, (long) row * m + column);
     cblas_sgemm(
         CblasRowMajor,
         transposeA ? CblasTrans : CblasNoTrans,
         transposeB ? CblasTrans : CblasNoTrans,
-        rows,
-        columns,
-        k,
+        Math.min(cut.rows(), n - row),
+        Math.min(cut.columns(), m - column),
+        length,
         1f,
-        a,
+        views.a,
         transposeA ? n : k,
-        b,
+        views.b,
         transposeB ? k : m,
         keep,
-        c,
+        views.c,
         m);
+    views.giveBack();
   }
 }
