@@ -27,6 +27,7 @@ final class Halves {
 
   private Halves() {}
 
+  /** Returns whether halves are the faster way; by the shapes and the processor alone. */
   static boolean suit(Product product) {
     return !product.transposeA()
         && !product.transposeB()
@@ -47,9 +48,9 @@ final class Halves {
             2 * tiles,
             part -> {
               if (part < tiles) {
-                product.compute(cut, part, 0, middle, product.c(), product.keep());
+                product.computeTile(cut, part, 0, middle, product.c(), product.keep());
               } else {
-                product.compute(cut, part - tiles, middle, rest, room.pointer(), 0);
+                product.computeTile(cut, part - tiles, middle, rest, room.pointer(), 0);
               }
             });
     Blas.add(room.pointer(), product.c(), product.n() * product.m());

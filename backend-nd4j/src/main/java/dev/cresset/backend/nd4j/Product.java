@@ -30,9 +30,9 @@ record Product(
     }
     Cut cut = Cut.of(n, k, m, transposeA, transposeB, BlasKernel.worksInPlace());
     if (cut.count() == 1) {
-      compute(cut, 0, 0, k, c, keep);
+      computeTile(cut, 0, 0, k, c, keep);
     } else {
-      Parts.ofThisMachine().run(cut.count(), tile -> compute(cut, tile, 0, k, c, keep));
+      Parts.ofThisMachine().run(cut.count(), tile -> computeTile(cut, tile, 0, k, c, keep));
     }
   }
 
@@ -43,7 +43,7 @@ record Product(
    * @param length of that part
    * @param keep what the sums so far are multiplied by
    */
-  void compute(Cut cut, int tile, int from, int length, FloatPointer sums, float keep) {
+  void computeTile(Cut cut, int tile, int from, int length, FloatPointer sums, float keep) {
     int row = cut.row(tile);
     int column = cut.column(tile);
     Views views = Views.take();
