@@ -38,6 +38,7 @@ class ReadmeTest {
     assertThat(losses.get(0)).isBetween(0.9, 1.25);
     assertThat(losses.get(1)).isBetween(0.3, 0.5);
     assertThat(printed).contains("accuracy").contains("macro avg").contains("tensor([[");
+    assertThat(printed).contains("Linear (hidden)").contains("101,770");
   }
 
   private static String program() throws IOException {
