@@ -22,6 +22,8 @@ public record ParityReport(
    * The largest differences of one step.
    *
    * @param number from 1
+   * @param lossDifference the largest relative difference of the loss
+   * @param weightDifference the largest relative difference of a weight
    */
   public record Step(int number, double lossDifference, double weightDifference) {}
 
