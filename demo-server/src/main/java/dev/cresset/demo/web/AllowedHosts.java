@@ -5,6 +5,8 @@ import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import jakarta.inject.Inject;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +27,7 @@ final class AllowedHosts implements Handler {
   @Inject
   AllowedHosts(BoundSocket socket) {
     this.loopbackOnly = socket.loopback();
-    this.names = Set.of("localhost", "127.0.0.1", "[::1]");
+    this.names = new LinkedHashSet<>(List.of(socket.host(), "localhost", "127.0.0.1", "[::1]"));
   }
 
   @Override
@@ -33,7 +35,7 @@ final class AllowedHosts implements Handler {
     if (loopbackOnly && !names.contains(nameIn(context.header("Host")))) {
       throw new HttpResponseException(
           HttpStatus.MISDIRECTED_REQUEST,
-          "This server answers as localhost only; the Host header names another.",
+          "The Host header must name this server: " + String.join(", ", names) + ".",
           Map.of());
     }
   }

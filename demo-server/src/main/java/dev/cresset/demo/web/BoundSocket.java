@@ -1,5 +1,6 @@
 package dev.cresset.demo.web;
 
+import com.google.common.net.InetAddresses;
 import dev.cresset.demo.settings.StartFailure;
 import java.io.IOException;
 import java.net.BindException;
@@ -13,6 +14,9 @@ import java.nio.channels.ServerSocketChannel;
  * at once, and nobody else can take it in the meantime.
  */
 public final class BoundSocket implements AutoCloseable {
+
+  /** What localhost means everywhere; it need not mean another loopback address. */
+  private static final InetAddress USUAL = InetAddresses.forString("127.0.0.1");
 
   private final ServerSocketChannel channel;
   private final InetSocketAddress address;
@@ -87,15 +91,15 @@ public final class BoundSocket implements AutoCloseable {
 
   /** Returns what to type into a browser on this machine. */
   public String url() {
-    InetAddress host = address.getAddress();
-    String name =
-        host.isAnyLocalAddress() || host.isLoopbackAddress() ? "localhost" : literal(host);
-    return "http://%s:%d/".formatted(name, port());
+    return "http://" + host() + ":" + port() + "/";
   }
 
-  private static String literal(InetAddress host) {
-    String text = host.getHostAddress();
-    return text.contains(":") ? "[" + text + "]" : text;
+  /** Returns the host of {@link #url()}, as the Host header names it. */
+  String host() {
+    InetAddress host = address.getAddress();
+    return host.isAnyLocalAddress() || host.equals(USUAL)
+        ? "localhost"
+        : InetAddresses.toUriString(host);
   }
 
   @Override

@@ -60,7 +60,7 @@ final class SmallRun implements AutoCloseable {
     return idle("127.0.0.1", limits);
   }
 
-  private static SmallRun idle(String host, Limits limits) {
+  static SmallRun idle(String host, Limits limits) {
     BoundSocket socket = BoundSocket.open(host, 0);
     Injector injector = Guice.createInjector(new QuickRecipe(), new WebModule(socket, limits));
     Javalin server = injector.getInstance(DashboardServer.class).start();
