@@ -20,7 +20,7 @@ final class CalibrationChart {
     Axis y = new Axis(0, 1, SIZE - BOTTOM, EDGE);
     StringBuilder svg = new StringBuilder();
     svg.append(
-        "<svg class=\"chart square\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">"
+        "<svg class=\"chart square\" viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"%s\">"
             .formatted(
                 SIZE,
                 SIZE,
@@ -32,10 +32,10 @@ final class CalibrationChart {
           "<line class=\"grid\" x1=\"%s\" x2=\"%s\" y1=\"%s\" y2=\"%s\"/>"
               .formatted(at(x.place(0)), at(x.place(1)), at(y.place(tick)), at(y.place(tick))));
       svg.append(
-          "<text x=\"%d\" y=\"%s\" dy=\"4\" text-anchor=\"end\">%s%%</text>"
+          "<text x=\"%s\" y=\"%s\" dy=\"4\" text-anchor=\"end\">%s%%</text>"
               .formatted(LEFT - 8, at(y.place(tick)), Math.round(100 * tick)));
       svg.append(
-          "<text x=\"%s\" y=\"%d\" text-anchor=\"middle\">%s%%</text>"
+          "<text x=\"%s\" y=\"%s\" text-anchor=\"middle\">%s%%</text>"
               .formatted(at(x.place(tick)), SIZE - BOTTOM + 18, Math.round(100 * tick)));
     }
     for (Bin bin : calibration.bins()) {
@@ -53,7 +53,7 @@ final class CalibrationChart {
         "<line class=\"agree\" x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>"
             .formatted(at(x.place(0)), at(y.place(0)), at(x.place(1)), at(y.place(1))));
     svg.append(
-        "<text x=\"%s\" y=\"%d\" text-anchor=\"middle\">confidence</text>"
+        "<text x=\"%s\" y=\"%s\" text-anchor=\"middle\">confidence</text>"
             .formatted(at(x.place(0.5)), SIZE - 4));
     return svg.append("</svg>").toString();
   }

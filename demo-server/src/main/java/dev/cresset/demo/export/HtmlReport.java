@@ -78,7 +78,7 @@ public final class HtmlReport {
     fact("backend", run.backend());
     fact("version", run.version());
     fact("seed", run.seed());
-    fact("epochs", "%d of %d".formatted(run.history().size(), run.epochs()));
+    fact("epochs", "%s of %s".formatted(run.history().size(), run.epochs()));
     fact("batch size", run.batchSize());
     fact("optimizer", run.optimizer());
     fact("loss", run.loss());
@@ -122,7 +122,7 @@ public final class HtmlReport {
     headers("Time");
     html.append("</tr></thead><tbody>");
     for (RunView.EpochView epoch : run.history()) {
-      html.append("<tr><th scope=\"row\">%d</th>".formatted(epoch.epoch()));
+      html.append("<tr><th scope=\"row\">%s</th>".formatted(epoch.epoch()));
       cell(loss(epoch.trainingLoss()));
       cell(percent(epoch.trainingAccuracy()));
       if (validated) {

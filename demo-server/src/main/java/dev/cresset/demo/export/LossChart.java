@@ -43,26 +43,26 @@ final class LossChart {
   private String svg() {
     StringBuilder svg = new StringBuilder();
     svg.append(
-        "<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">"
+        "<svg class=\"chart\" viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"%s\">"
             .formatted(WIDTH, HEIGHT, Markup.text(description())));
     for (double tick : losses.ticks(TICKS)) {
       String y = at(losses.place(tick));
       svg.append(
-          "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%s\" y2=\"%s\"/>"
+          "<line class=\"grid\" x1=\"%s\" x2=\"%s\" y1=\"%s\" y2=\"%s\"/>"
               .formatted(LEFT, WIDTH - RIGHT, y, y));
       svg.append(
-          "<text x=\"%d\" y=\"%s\" dy=\"4\" text-anchor=\"end\">%s</text>"
+          "<text x=\"%s\" y=\"%s\" dy=\"4\" text-anchor=\"end\">%s</text>"
               .formatted(LEFT - 8, y, Axis.label(tick)));
     }
     for (double tick : epochs.ticks(10)) {
       if (tick == Math.rint(tick)) {
         svg.append(
-            "<text x=\"%s\" y=\"%d\" text-anchor=\"middle\">%s</text>"
+            "<text x=\"%s\" y=\"%s\" text-anchor=\"middle\">%s</text>"
                 .formatted(at(epochs.place(tick)), HEIGHT - BOTTOM + 18, Axis.label(tick)));
       }
     }
     svg.append(
-        "<text x=\"%s\" y=\"%d\" text-anchor=\"middle\">epoch</text>"
+        "<text x=\"%s\" y=\"%s\" text-anchor=\"middle\">epoch</text>"
             .formatted(at((LEFT + WIDTH - RIGHT) / 2.0), HEIGHT - 4));
     svg.append(line("running", steps()));
     svg.append(line("training", means()));

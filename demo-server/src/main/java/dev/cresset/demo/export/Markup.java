@@ -39,7 +39,7 @@ final class Markup {
   static String duration(double seconds) {
     return seconds < 60
         ? String.format(Locale.ROOT, "%.1f s", seconds)
-        : "%d min %d s".formatted(Math.round(seconds) / 60, Math.round(seconds) % 60);
+        : "%s min %s s".formatted(Math.round(seconds) / 60, Math.round(seconds) % 60);
   }
 
   /** Returns a coordinate, short. */

@@ -43,7 +43,7 @@ final class JettyErrors extends ErrorHandler {
 
   private static ByteBuffer body(int status) {
     String json =
-        "{\"status\":%d,\"error\":\"%s.\"}".formatted(status, HttpStatus.getMessage(status));
+        "{\"status\":%s,\"error\":\"%s.\"}".formatted(status, HttpStatus.getMessage(status));
     return ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -36,7 +36,7 @@ final class ReportHandlers {
     Report report = Report.of(run, finder.tested(context));
     context.header(
         "Content-Disposition",
-        "attachment; filename=\"cresset-run-%d-recipe-%s.%s\""
+        "attachment; filename=\"cresset-run-%s-recipe-%s.%s\""
             .formatted(run.id(), run.plan().recipe().name(), ending));
     return report;
   }
