@@ -40,7 +40,8 @@ final class RunStarter implements Handler {
     Run run = workbench.start(plan, RunListener.SILENT).first();
     context
         .status(201)
-        .header("Location", "/api/runs/" + run.id())
+        // Relative to this request's address, which may have a proxy's path in front.
+        .header("Location", "runs/" + run.id())
         .json(RunView.of(run.snapshot()));
   }
 

@@ -23,6 +23,7 @@ let connected = false;
 let planned = null;
 let drawnAt = 0;
 
+completeAddress();
 explainWords();
 offerRecipes(started).catch(lost);
 byId("stop").addEventListener("click", stop);
@@ -31,13 +32,22 @@ listen({ runs: replaced, run: changed, progress: advanced, lost });
 // Training time runs on between two steps that are told of.
 setInterval(() => runs.active() && connected && plan(false), PACE_MILLIS);
 
+/** Behind a proxy the server names its path as base; the address itself may lack the final slash. */
+function completeAddress() {
+  const base = document.querySelector("base");
+  if (base !== null) {
+    history.replaceState(null, "", base.href + location.search + location.hash);
+    base.remove();
+  }
+}
+
 function replaced(all) {
   connection(true);
   forgetResults();
   runs.replaceAll(all);
   plan(true);
   askRecipes().catch(lost);
-  get("/api/about").then(drawAbout, lost);
+  get("api/about").then(drawAbout, lost);
 }
 
 function changed(run) {
@@ -84,7 +94,7 @@ async function stop() {
   }
   byId("stop").disabled = true;
   try {
-    await post(`/api/runs/${run.id}/stop`, {});
+    await post(`api/runs/${run.id}/stop`, {});
   } catch (failure) {
     announce(failure.message);
   }

@@ -287,7 +287,8 @@ class HostileRequestsTest {
         }
       }
       assertThat(taken).hasSize(1);
-      String location = taken.get(0).replaceFirst("(?s).*\r\nLocation: (\\S+)\r\n.*", "$1");
+      String location =
+          "/api/" + taken.get(0).replaceFirst("(?s).*\r\nLocation: (\\S+)\r\n.*", "$1");
       assertThat(raw(post(location + "/stop", "{}"))).startsWith("HTTP/1.1 202 ");
       String run = raw(get(location));
       while (!run.contains("\"state\":\"stopped\"")) {

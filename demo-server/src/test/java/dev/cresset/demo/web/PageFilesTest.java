@@ -2,11 +2,14 @@ package dev.cresset.demo.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class PageFilesTest {
 
@@ -23,6 +26,15 @@ class PageFilesTest {
               .toList();
       assertThat(PageFiles.NAMES).containsExactlyInAnyOrderElementsOf(names);
     }
+  }
+
+  /** Behind a reverse proxy the page may lie under any path. */
+  @ParameterizedTest
+  @FieldSource("dev.cresset.demo.web.PageFiles#NAMES")
+  void noFileNamesAnAbsolutePath(String name) {
+    assertThat(new String(PageFiles.read("/dev/cresset/demo/page/" + name), StandardCharsets.UTF_8))
+        .doesNotContainPattern("[\"'`(=]/[a-z.]")
+        .doesNotContain("=\"/\"");
   }
 
   @Test

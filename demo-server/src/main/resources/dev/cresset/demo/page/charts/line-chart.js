@@ -1,4 +1,4 @@
-import "/lib/chart.umd.min.js";
+import "../lib/chart.umd.min.js";
 import { element } from "../parts/elements.js";
 import { small } from "../parts/format.js";
 import { colour, onSchemeChange } from "../parts/scheme.js";

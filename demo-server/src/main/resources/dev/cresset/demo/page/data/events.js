@@ -5,7 +5,7 @@ const PATIENCE_MILLIS = 2000;
  * connection tells all runs, so that nothing is lost while there was none.
  */
 export function listen({ runs, run, progress, lost }) {
-  const source = new EventSource("/api/events");
+  const source = new EventSource("api/events");
   const on = (name, tell) => source.addEventListener(name, (event) => tell(JSON.parse(event.data)));
   on("runs", runs);
   on("run", run);

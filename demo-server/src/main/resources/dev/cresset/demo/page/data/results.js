@@ -7,7 +7,7 @@ const asked = new Map();
  * told that they are no longer kept.
  */
 export function result(id, part) {
-  const path = `/api/runs/${id}/${part}`;
+  const path = `api/runs/${id}/${part}`;
   if (!asked.has(path)) {
     const answer = get(path).catch((failure) => {
       if (!(failure instanceof RequestFailure && failure.status === 404)) {

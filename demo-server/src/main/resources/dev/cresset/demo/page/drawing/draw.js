@@ -64,7 +64,7 @@ async function ask(pixels) {
     waiting = null;
     const { runId, evaluation } = shown;
     try {
-      const answer = await post(`/api/runs/${runId}/predict`, { pixels: question });
+      const answer = await post(`api/runs/${runId}/predict`, { pixels: question });
       // Cleared, or another network chosen, while the answer was on its way.
       if (shown.runId === runId && !blank) {
         show(answer, evaluation.classNames);
@@ -93,7 +93,7 @@ async function takeTestImage() {
   );
   const [actual, predicted] = oneOf(filled);
   try {
-    const { images } = await get(`/api/runs/${runId}/confusion/${actual}/${predicted}?limit=60`);
+    const { images } = await get(`api/runs/${runId}/confusion/${actual}/${predicted}?limit=60`);
     const pixels = [...decoded(oneOf(images).pixels)];
     paintDigit(preview, pixels);
     pad.show(preview);

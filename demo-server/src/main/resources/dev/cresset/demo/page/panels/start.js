@@ -24,7 +24,7 @@ export async function askRecipes() {
   if (recipes.length > 0) {
     return;
   }
-  recipes = await get("/api/recipes");
+  recipes = await get("api/recipes");
   fill(fields.recipe, ...recipes.map(({ name, architecture }) => element("option", { value: name }, `${name} · ${architecture}`)));
   fields.recipe.value = recipes.find((each) => each.name === "003")?.name ?? recipes[0].name;
   describe();
@@ -80,7 +80,7 @@ async function start(started) {
     }
   }
   try {
-    started(await post("/api/runs", settings));
+    started(await post("api/runs", settings));
   } catch (failure) {
     problem.textContent = failure.message;
     problem.hidden = false;

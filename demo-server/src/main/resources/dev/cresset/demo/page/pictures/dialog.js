@@ -26,7 +26,7 @@ export async function openImages(runId, actual, predicted, { classNames, perClas
     return;
   }
   try {
-    const answer = await get(`/api/runs/${runId}/confusion/${actual}/${predicted}?limit=${MOST}`);
+    const answer = await get(`api/runs/${runId}/confusion/${actual}/${predicted}?limit=${MOST}`);
     fill(byId("images-list"), ...answer.images.map((each) => exampleCard(each, classNames)));
     if (answer.total > answer.images.length) {
       byId("images-count").textContent += `; the first ${count(answer.images.length)} are shown`;
