@@ -19,6 +19,8 @@ import dev.cresset.demo.training.RunListener;
 import dev.cresset.demo.training.Workbench;
 import dev.cresset.demo.web.BoundSocket;
 import dev.cresset.demo.web.DashboardServer;
+import dev.cresset.demo.web.Limits;
+import dev.cresset.demo.web.PublicHosts;
 import dev.cresset.demo.web.WebModule;
 import io.javalin.Javalin;
 import java.io.PrintWriter;
@@ -98,7 +100,7 @@ final class DemoCommand implements Callable<Integer> {
             new RecipesModule(),
             new ImagesModule(settings.dataDirectory()),
             new TerminalModule(),
-            new WebModule(socket));
+            new WebModule(socket, Limits.USUAL, PublicHosts.of(settings.publicHosts())));
     checkData(settings.plan(), injector.getInstance(ImageLibrary.class));
     Javalin server = injector.getInstance(DashboardServer.class).start();
     Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop-server"));

@@ -29,7 +29,8 @@ class DemoTest {
       assertThat(demo.out())
           .contains("cresset.recipe", "003", "cresset.epochs", "cresset.seed", "cresset.backend")
           .contains("cresset.dataset", "cresset.data", "cresset.learning-rate")
-          .contains("cresset.host", "127.0.0.1", "cresset.port", "8080");
+          .contains("cresset.host", "127.0.0.1", "cresset.port", "8080")
+          .contains("cresset.public-host");
       assertThat(demo.err()).isEmpty();
     }
   }
@@ -63,6 +64,8 @@ class DemoTest {
         "--learning-rate=-1   | cresset.learning-rate: expected a number above 0 and up to 1000000,"
             + " got",
         "--learning-rate=NaN  | cresset.learning-rate: expected a number",
+        "--public-host=https://a.example/ | cresset.public-host: expected a host name without",
+        "-Dcresset.public-host=a.example,b:80 | cresset.public-host: expected a host name without",
         "--colour             | Unknown option: '--colour'"
       })
   void wrongSettingEndsWithOneSentenceAndStatus2(String argument, String sentence)
@@ -85,10 +88,17 @@ class DemoTest {
     }
   }
 
+  /** Also where the locale has digits of its own. */
   @Test
   void answersWhileItTrainsAndTrainsOnOnceItServes() throws Exception {
     try (DemoProcess demo =
-        DemoProcess.start(folder, "-Dcresset.port=0", "-Dcresset.epochs=200", "--recipe=001")) {
+        DemoProcess.start(
+            folder,
+            "-Duser.language=ar",
+            "-Duser.country=EG",
+            "-Dcresset.port=0",
+            "-Dcresset.epochs=200",
+            "--recipe=001")) {
       String url = demo.urlWhileTraining();
       while (!get(url + "api/runs").contains("\"state\":\"training\"")) {
         Thread.sleep(20);

@@ -7,6 +7,7 @@ import dev.cresset.demo.recipe.Recipes;
 import dev.cresset.demo.run.RunPlan;
 import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -25,6 +26,8 @@ public final class Options {
   public static final int MOST_EPOCHS = 1_000;
 
   private static final String LIST = "list";
+
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+]");
 
   @Option(
       names = "--recipe",
@@ -106,6 +109,17 @@ public final class Options {
           "cresset.port: port to listen on; 0 takes any free one (default: ${DEFAULT-VALUE})")
   private int port;
 
+  @Option(
+      names = "--public-host",
+      paramLabel = "NAME",
+      split = ",",
+      converter = HostText.class,
+      description =
+          "cresset.public-host: host name under which a reverse proxy publishes the page, or"
+              + " several with commas between; trusts the proxy's headers X-Forwarded-Host, -Port,"
+              + " -Proto and -Prefix, or Forwarded (default: none, which trusts no such header)")
+  private List<String> publicHosts = List.of();
+
   @Option(names = "--help", usageHelp = true, description = "print this and end")
   private boolean help;
 
@@ -124,7 +138,7 @@ public final class Options {
             : chosen.optimizer().withLearningRate(learningRate);
     RunPlan plan =
         new RunPlan(chosen, dataset, epochs == null ? chosen.epochs() : epochs, seed, optimizer);
-    return new Settings(host, port, plan, backend, data);
+    return new Settings(host, port, publicHosts, plan, backend, data);
   }
 
   static final class RecipeText implements ITypeConverter<String> {
@@ -181,6 +195,17 @@ public final class Options {
     @Override
     public Integer convert(String text) {
       return (int) wholeNumber(text, 0, 65_535);
+    }
+  }
+
+  static final class HostText implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      if (HOST.matcher(text.strip()).matches()) {
+        return text.strip();
+      }
+      throw new TypeConversionException(
+          "expected a host name without scheme, port and path, such as example.org");
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,19 +26,34 @@ final class AllowedHosts implements Handler {
   private final Set<String> names;
 
   @Inject
-  AllowedHosts(BoundSocket socket) {
+  AllowedHosts(BoundSocket socket, PublicHosts publicHosts) {
     this.loopbackOnly = socket.loopback();
-    this.names = new LinkedHashSet<>(List.of(socket.host(), "localhost", "127.0.0.1", "[::1]"));
+    this.names = new LinkedHashSet<>(publicHosts.names());
+    names.addAll(List.of(socket.host(), "localhost", "127.0.0.1", "[::1]"));
   }
 
+  /**
+   * Checks both the name that arrived and the one that a trusted proxy put in its place: a page
+   * that came by DNS rebinding can send a proxy's headers, but not choose its {@code Host}.
+   */
   @Override
   public void handle(Context context) {
-    if (loopbackOnly && !names.contains(nameIn(context.header("Host")))) {
-      throw new HttpResponseException(
-          HttpStatus.MISDIRECTED_REQUEST,
-          "The Host header must name this server: " + String.join(", ", names) + ".",
-          Map.of());
+    String received = TrustedProxy.receivedHost(context);
+    String forwarded = context.header("Host");
+    if (loopbackOnly && !names.contains(nameIn(received))) {
+      throw misdirected("Host");
     }
+    if (!Objects.equals(received, forwarded) && !names.contains(nameIn(forwarded))) {
+      throw misdirected("Forwarded or X-Forwarded-Host");
+    }
+  }
+
+  private HttpResponseException misdirected(String header) {
+    return new HttpResponseException(
+        HttpStatus.MISDIRECTED_REQUEST,
+        "The %s header must name this server: %s; behind a reverse proxy, set cresset.public-host."
+            .formatted(header, String.join(", ", names)),
+        Map.of());
   }
 
   /** The port is left out: one may come through a forwarded one. */

@@ -24,15 +24,22 @@ public final class DashboardServer {
   private final Routes routes;
   private final EventHub events;
   private final Limits limits;
+  private final PublicHosts publicHosts;
 
   @Inject
   DashboardServer(
-      BoundSocket socket, JsonMapper jsonMapper, Routes routes, EventHub events, Limits limits) {
+      BoundSocket socket,
+      JsonMapper jsonMapper,
+      Routes routes,
+      EventHub events,
+      Limits limits,
+      PublicHosts publicHosts) {
     this.socket = socket;
     this.jsonMapper = jsonMapper;
     this.routes = routes;
     this.events = events;
     this.limits = limits;
+    this.publicHosts = publicHosts;
   }
 
   /** Starts to answer; the caller stops the returned server. */
@@ -54,7 +61,13 @@ public final class DashboardServer {
           server.setErrorHandler(new JettyErrors());
           server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
         });
-    config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    config.jetty.modifyHttpConfiguration(
+        http -> {
+          http.setSendServerVersion(false);
+          if (publicHosts.proxyTrusted()) {
+            http.addCustomizer(new TrustedProxy());
+          }
+        });
     config.jetty.addConnector(this::connector);
     config.events.serverStopping(events::stop);
     routes.register(config.routes);

@@ -73,8 +73,12 @@ final class PageFiles {
   Map<String, Handler> handlers() {
     Map<String, Handler> handlers = new LinkedHashMap<>();
     for (String name : NAMES) {
-      String path = name.equals("index.html") ? "/" : "/" + name;
-      handlers.put(path, answering(name, read(FOLDER + name)));
+      byte[] content = read(FOLDER + name);
+      if (name.equals("index.html")) {
+        handlers.put("/", new IndexPage(content));
+      } else {
+        handlers.put("/" + name, answering(name, content));
+      }
     }
     handlers.put("/lib/" + ChartLibrary.FILE, answering(ChartLibrary.FILE, ChartLibrary.read()));
     return handlers;
@@ -99,7 +103,6 @@ final class PageFiles {
 
   private static String mediaType(String name) {
     return switch (name.substring(name.lastIndexOf('.'))) {
-      case ".html" -> "text/html; charset=utf-8";
       case ".css" -> "text/css; charset=utf-8";
       case ".js" -> "text/javascript; charset=utf-8";
       case ".svg" -> "image/svg+xml";

@@ -27,14 +27,21 @@ final class SameOrigin implements Handler {
     String origin = context.header("Origin");
     if (origin != null && !origin.toLowerCase(Locale.ROOT).equals(own(context))) {
       throw Refusal.forbidden(
-          "This request comes from another site's page, which may not send it.");
+          "This request comes from another site's page (%s, not %s), which may not send it. Behind a reverse proxy, set cresset.public-host and let it send X-Forwarded-Host and X-Forwarded-Proto."
+              .formatted(origin, own(context)));
     }
     if ("cross-site".equalsIgnoreCase(context.header("Sec-Fetch-Site"))) {
       throw Refusal.forbidden("This request comes from another site, which may not send it.");
     }
   }
 
+  /** Scheme and host are the public ones where a {@link TrustedProxy} names them. */
   private static String own(Context context) {
-    return "http://" + String.valueOf(context.header("Host")).toLowerCase(Locale.ROOT);
+    String scheme = context.scheme();
+    String host = String.valueOf(context.header("Host")).toLowerCase(Locale.ROOT);
+    String usualPort = scheme.equals("https") ? ":443" : ":80";
+    return scheme
+        + "://"
+        + (host.endsWith(usualPort) ? host.substring(0, host.length() - usualPort.length()) : host);
   }
 }

@@ -11,22 +11,25 @@ public final class WebModule extends AbstractModule {
 
   private final BoundSocket socket;
   private final Limits limits;
+  private final PublicHosts publicHosts;
 
   /** Serves on this socket. */
   public WebModule(BoundSocket socket) {
-    this(socket, Limits.USUAL);
+    this(socket, Limits.USUAL, PublicHosts.NONE);
   }
 
-  /** Serves on this socket, with patience of one's own. */
-  public WebModule(BoundSocket socket, Limits limits) {
+  /** Serves on this socket, within these limits, behind a proxy if it has public hosts. */
+  public WebModule(BoundSocket socket, Limits limits, PublicHosts publicHosts) {
     this.socket = socket;
     this.limits = limits;
+    this.publicHosts = publicHosts;
   }
 
   @Override
   protected void configure() {
     bind(BoundSocket.class).toInstance(socket);
     bind(Limits.class).toInstance(limits);
+    bind(PublicHosts.class).toInstance(publicHosts);
     bind(ObjectMapper.class).toInstance(Json.mapper());
   }
 

@@ -54,7 +54,7 @@ final class Chromium implements AutoCloseable {
     abort(MISSING);
   }
 
-  static Chromium start(Path emptyProfile) {
+  static Chromium start(Path emptyProfile, String... more) {
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     ChromeOptions options = new ChromeOptions();
@@ -70,6 +70,7 @@ final class Chromium implements AutoCloseable {
         "--disable-component-update",
         "--disable-sync",
         "--user-data-dir=" + emptyProfile);
+    options.addArguments(more);
     ChromeDriverService service =
         new ChromeDriverService.Builder()
             .usingDriverExecutable(DRIVER.toFile())

@@ -22,7 +22,12 @@ final class Page {
 
   /** Opens the page and waits for what the server tells first. */
   void open(PageServer server) {
-    browser.driver.get(server.url("/"));
+    open(server.url("/"));
+  }
+
+  /** Opens the page at an address of its own. */
+  void open(String url) {
+    browser.driver.get(url);
     waitFor("return document.getElementById('loading').hidden");
     waitFor("return document.querySelectorAll('#start [name=recipe] option').length > 0");
   }

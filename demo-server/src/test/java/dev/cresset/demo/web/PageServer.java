@@ -44,9 +44,10 @@ final class PageServer implements AutoCloseable {
   private final Injector injector;
   private final Javalin server;
 
-  private PageServer(BoundSocket socket) {
+  private PageServer(BoundSocket socket, PublicHosts publicHosts) {
     this.socket = socket;
-    this.injector = Guice.createInjector(new QuickRecipe(), new WebModule(socket));
+    this.injector =
+        Guice.createInjector(new QuickRecipe(), new WebModule(socket, Limits.USUAL, publicHosts));
     this.server = injector.getInstance(DashboardServer.class).start();
   }
 
@@ -55,9 +56,14 @@ final class PageServer implements AutoCloseable {
     return open(0);
   }
 
+  /** Serves on any free port, for a reverse proxy that publishes it under these host names. */
+  static PageServer published(String... hosts) {
+    return new PageServer(BoundSocket.open("127.0.0.1", 0), PublicHosts.of(List.of(hosts)));
+  }
+
   /** Serves on this port. */
   static PageServer open(int port) {
-    return new PageServer(BoundSocket.open("127.0.0.1", port));
+    return new PageServer(BoundSocket.open("127.0.0.1", port), PublicHosts.NONE);
   }
 
   /** Trains the recipe to its end. */

@@ -61,8 +61,18 @@ final class SmallRun implements AutoCloseable {
   }
 
   static SmallRun idle(String host, Limits limits) {
+    return idle(host, limits, PublicHosts.NONE);
+  }
+
+  /** Serves on 127.0.0.1 for a reverse proxy that publishes it under these host names. */
+  static SmallRun published(String... hosts) {
+    return idle("127.0.0.1", Limits.USUAL, PublicHosts.of(List.of(hosts)));
+  }
+
+  private static SmallRun idle(String host, Limits limits, PublicHosts publicHosts) {
     BoundSocket socket = BoundSocket.open(host, 0);
-    Injector injector = Guice.createInjector(new QuickRecipe(), new WebModule(socket, limits));
+    Injector injector =
+        Guice.createInjector(new QuickRecipe(), new WebModule(socket, limits, publicHosts));
     Javalin server = injector.getInstance(DashboardServer.class).start();
     return new SmallRun(
         new TestResult(fewImages(), ConfusionMatrix.empty(10), new int[0], new float[0]),
