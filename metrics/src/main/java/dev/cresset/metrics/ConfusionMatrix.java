@@ -316,13 +316,13 @@ public final class ConfusionMatrix {
     }
     long largest = Arrays.stream(counts).flatMapToLong(Arrays::stream).max().orElse(0);
     int labelWidth = String.valueOf(classes() - 1).length();
-    String cell = "%" + (Math.max(String.valueOf(largest).length(), labelWidth) + 2) + "d";
+    String cell = "%" + (Math.max(String.valueOf(largest).length(), labelWidth) + 2) + "s";
     StringBuilder text = new StringBuilder(title).append('\n').append(" ".repeat(labelWidth));
     for (int label = 0; label < classes(); label++) {
       text.append(cell.formatted(label));
     }
     for (int label = 0; label < classes(); label++) {
-      text.append('\n').append(("%" + labelWidth + "d").formatted(label));
+      text.append('\n').append(("%" + labelWidth + "s").formatted(label));
       for (long count : counts[label]) {
         text.append(cell.formatted(count));
       }
