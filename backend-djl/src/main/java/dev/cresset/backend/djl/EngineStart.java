@@ -8,6 +8,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.Utils;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts DJL's PyTorch engine: without a network, without a word on the console.
@@ -43,7 +44,7 @@ final class EngineStart {
       return (PtNDManager) engine.newBaseManager(Device.cpu());
     } catch (EngineException | LinkageError e) {
       throw new IllegalStateException(
-          "djl: PyTorch did not start: %s; it unpacks its libraries (450 MB) to %s, and the system property ENGINE_CACHE_DIR names another directory"
+          "djl: PyTorch did not start: %s; its libraries are in %s, and the system property cresset.nativeDirectory names another directory"
               .formatted(rootCause(e), Utils.getEngineCacheDir()),
           e);
     } finally {
@@ -56,8 +57,12 @@ final class EngineStart {
   private static Map<String, String> settings() {
     Map<String, String> settings = new HashMap<>();
     settings.put("ai.djl.offline", "true");
-    if (isUnset("ENGINE_CACHE_DIR") && isUnset("DJL_CACHE_DIR")) {
-      settings.put("ENGINE_CACHE_DIR", CacheDirectory.choose().toString());
+    if (isUnset("PYTORCH_LIBRARY_PATH")) {
+      String cache = PyTorchLibraries.unpack(named("ENGINE_CACHE_DIR", "DJL_CACHE_DIR")).toString();
+      settings.put("ENGINE_CACHE_DIR", cache);
+      settings.put("jna.tmpdir", cache);
+    } else if (named("ENGINE_CACHE_DIR", "DJL_CACHE_DIR") == null) {
+      settings.put("ENGINE_CACHE_DIR", PyTorchLibraries.folderForBinding().toString());
     }
     if (EngineStart.class.getClassLoader().getResource(BINDING) == null) {
       settings.put("slf4j.internal.verbosity", "ERROR");
@@ -89,7 +94,18 @@ final class EngineStart {
 
   /** DJL takes these from either place. */
   private static boolean isUnset(String name) {
-    return System.getProperty(name) == null && System.getenv(name) == null;
+    return named(name) == null;
+  }
+
+  private static @Nullable String named(String... names) {
+    for (String name : names) {
+      String environment = System.getenv(name);
+      String value = environment == null ? System.getProperty(name) : environment;
+      if (value != null && !value.isEmpty()) {
+        return value;
+      }
+    }
+    return null;
   }
 
   private static Throwable rootCause(Throwable e) {

@@ -3,14 +3,20 @@ package dev.cresset.backend.djl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 
 /** Tells whether the native libraries of this platform are on the class path. */
 final class Natives {
+
+  /** DJL's name of the engine in paths. */
+  static final String ENGINE = "pytorch";
 
   private static final List<String> PLATFORMS =
       List.of("linux-x86_64", "linux-aarch64", "osx-aarch64", "win-x86_64");
@@ -76,11 +82,38 @@ final class Natives {
             jar.getProperty("version"), jar.getProperty("flavor"), jar.getProperty("classifier"));
   }
 
+  /** Returns PyTorch's own libraries, which Java does not call, by file name. */
+  static Map<String, URL> torchLibraries() {
+    Map<String, URL> libraries = new TreeMap<>();
+    for (String file : properties("/native/lib/pytorch.properties").getProperty("libraries").split(",")) {
+      libraries.put(file.strip(), resource("pytorch/cpu/" + platform() + "/" + file.strip()));
+    }
+    return libraries;
+  }
+
+  /** Returns the library with the functions that Java calls, by the name DJL gives the file. */
+  static Map<String, URL> bindingLibrary() {
+    String file = library("djl_torch", platform());
+    String versions = properties("/jnilib/pytorch.properties").getProperty("jni_version");
+    String djlVersion = versions.substring(versions.indexOf('-') + 1);
+    return Map.of(djlVersion + "-" + file, resource("jnilib/" + platform() + "/cpu/" + file));
+  }
+
   private static String library(String name, String platform) {
     if (platform.startsWith("win")) {
       return name + ".dll";
     }
     return "lib" + name + (platform.startsWith("osx") ? ".dylib" : ".so");
+  }
+
+  private static URL resource(String name) {
+    URL resource = Natives.class.getClassLoader().getResource(name);
+    if (resource == null) {
+      throw new IllegalStateException(
+          "djl: %s is not on the class path; add the artifacts pytorch-native-cpu and pytorch-jni of one version"
+              .formatted(name));
+    }
+    return resource;
   }
 
   private static boolean exists(String resource) {

@@ -28,16 +28,27 @@ final class NativeStart {
       settings.put("slf4j.internal.verbosity", "ERROR");
     }
     settings.keySet().removeIf(key -> System.getProperty(key) != null);
+    if (System.getProperty(JavacppCache.PROPERTY) == null) {
+      settings.put(JavacppCache.PROPERTY, JavacppCache.directory());
+    }
     settings.forEach(System::setProperty);
     try {
-      load.run();
-    } catch (LinkageError | RuntimeException e) {
-      throw new IllegalStateException(
-          "nd4j: the native library of %s does not load here (%s); it must be unpacked to a directory where that is allowed and there is room for 500 MB, ~/.javacpp or -Dorg.bytedeco.javacpp.cachedir=..., or use -Dcresset.backend=jvm"
-              .formatted(name, rootOf(e)),
-          e);
+      JavacppCache.check();
+      load(name, load);
     } finally {
       settings.keySet().forEach(System::clearProperty);
+    }
+  }
+
+  private static void load(String name, Runnable load) {
+    try {
+      load.run();
+      JavacppCache.deleteAtExit();
+    } catch (LinkageError | RuntimeException e) {
+      throw new IllegalStateException(
+          "nd4j: the native library of %s does not load here (%s); it must be unpacked to a directory where that is allowed and there is room for 500 MB, see -Dcresset.nativeDirectory=..., or use -Dcresset.backend=jvm"
+              .formatted(name, rootOf(e)),
+          e);
     }
   }
 
