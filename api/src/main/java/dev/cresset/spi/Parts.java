@@ -1,6 +1,8 @@
 package dev.cresset.spi;
 
 import java.lang.ref.WeakReference;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -179,13 +181,19 @@ public final class Parts {
     for (int i = 0; i < workers.length; i++) {
       Worker worker = workers[i];
       if (worker == null) {
-        worker = new Worker(i);
+        worker = newWorker(i);
         workers[i] = worker;
         worker.start();
       } else {
         LockSupport.unpark(worker);
       }
     }
+  }
+
+  /** A thread keeps the class loaders of all that call its constructor, but for this. */
+  @SuppressWarnings("removal") // on Java 24 and later it is of no use and does no harm
+  private Worker newWorker(int index) {
+    return AccessController.doPrivileged((PrivilegedAction<Worker>) () -> new Worker(index));
   }
 
   /** Ends a worker, unless work has arrived for it. */
@@ -201,9 +209,10 @@ public final class Parts {
     private final int index;
 
     Worker(int index) {
-      super("cresset-worker-" + (index + 1));
+      super(null, null, "cresset-worker-" + (index + 1), 0, false);
       this.index = index;
       setDaemon(true);
+      setContextClassLoader(Parts.class.getClassLoader());
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.cresset.tensor;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ThreadState {
 
-  private static final ThreadLocal<ThreadState> STATE = ThreadLocal.withInitial(ThreadState::new);
+  /**
+   * Refers to the state weakly: a thread of a pool outlives the application, and with a strong
+   * reference would keep the application's class loader.
+   */
+  private static final ThreadLocal<@Nullable WeakReference<ThreadState>> STATE =
+      new ThreadLocal<>();
+
+  /** Holds the states as long as this class and their threads are there. */
+  private static final Map<Thread, ThreadState> HELD = new WeakHashMap<>();
 
   /** Elements of the longest array kept for the next call, 4 MB. */
   private static final int MOST_KEPT = 1 << 20;
@@ -26,7 +36,18 @@ final class ThreadState {
   private final List<WeakReference<TensorScope>> scopes = new ArrayList<>();
 
   static ThreadState current() {
-    return STATE.get();
+    WeakReference<ThreadState> reference = STATE.get();
+    ThreadState state = reference == null ? null : reference.get();
+    return state == null ? create() : state;
+  }
+
+  private static ThreadState create() {
+    ThreadState state = new ThreadState();
+    synchronized (HELD) {
+      HELD.put(Thread.currentThread(), state);
+    }
+    STATE.set(new WeakReference<>(state));
+    return state;
   }
 
   /**

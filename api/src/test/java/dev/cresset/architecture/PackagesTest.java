@@ -36,7 +36,9 @@ class PackagesTest {
 
   @ArchTest static final ArchRule SPI = only("spi", "types");
 
-  @ArchTest static final ArchRule BACKEND_JVM = only("backend.jvm", "spi", "types");
+  @ArchTest static final ArchRule SPI_CPU = only("spi.cpu", "spi", "types");
+
+  @ArchTest static final ArchRule BACKEND_JVM = only("backend.jvm", "spi", "spi.cpu", "types");
 
   @ArchTest
   static final ArchRule BACKEND_LOOKUP = only("backend.lookup", "spi", "types", "backend.jvm");

@@ -2,9 +2,12 @@ package dev.cresset.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CacheDirectoryTest {
 
@@ -37,6 +40,25 @@ class CacheDirectoryTest {
                 Map.of("cresset.data", ELSEWHERE.toString()),
                 Map.of("XDG_CACHE_HOME", HOME.toString())))
         .isEqualTo(ELSEWHERE);
+  }
+
+  @Test
+  void withoutAHomeItIsNotInTheWorkingDirectory() {
+    String home = System.getProperty("user.home");
+    System.setProperty("user.home", "?");
+    try {
+      assertThat(CacheDirectory.current()).isAbsolute().isDirectory();
+    } finally {
+      System.setProperty("user.home", home);
+    }
+  }
+
+  @Test
+  void aHomeThatCannotBeMadeIsNotUsed(@TempDir Path directory) throws IOException {
+    // A file in the way stands for a directory without permission, which root has everywhere.
+    Path file = Files.createFile(directory.resolve("file"));
+    assertThat(CacheDirectory.canBeUsed(file.resolve(".cache/cresset"))).isFalse();
+    assertThat(CacheDirectory.canBeUsed(directory.resolve(".cache/cresset"))).isTrue();
   }
 
   private static Path choose(Map<String, String> properties, Map<String, String> environment) {

@@ -46,8 +46,7 @@ public final class LibraryFolder {
   @SuppressWarnings("unused")
   private final @Nullable FileLock claim;
 
-  private LibraryFolder(
-      PrivateDirectory base, String name, int number, @Nullable FileLock claim) {
+  private LibraryFolder(PrivateDirectory base, String name, int number, @Nullable FileLock claim) {
     this.base = base;
     this.name = name;
     this.number = number;
@@ -93,7 +92,8 @@ public final class LibraryFolder {
     } catch (OverlappingFileLockException e) {
       throw new IOException(
           directory.resolve(name)
-              + " is in use by another class loader of this JVM, and native code can be loaded by one only",
+              + " is in use by another class loader of this JVM, and native code can be loaded by"
+              + " one only",
           e);
     }
   }
@@ -122,10 +122,7 @@ public final class LibraryFolder {
     FileChannel channel =
         Files.isWritable(base)
             ? FileChannel.open(
-                file,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE)
+                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)
             : FileChannel.open(file, StandardOpenOption.READ);
     try {
       return channel.tryLock(0, Long.MAX_VALUE, true);
@@ -248,7 +245,9 @@ public final class LibraryFolder {
       for (Map.Entry<String, URL> file : files.entrySet()) {
         Path target = part.resolve(file.getKey());
         Files.createDirectories(target.getParent(), PrivateDirectory.ownerOnly());
-        if (first == null || own.containsKey(file.getKey()) || !link(first, file.getKey(), target)) {
+        if (first == null
+            || own.containsKey(file.getKey())
+            || !link(first, file.getKey(), target)) {
           copy(file.getValue(), target);
         }
       }

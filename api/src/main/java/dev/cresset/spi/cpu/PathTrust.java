@@ -60,7 +60,9 @@ public final class PathTrust {
     return OF_THIS_PROCESS == null ? Optional.empty() : OF_THIS_PROCESS.treeObjection(directory);
   }
 
-  /** Returns the number of the user of this process, or nothing on a system without such numbers. */
+  /**
+   * Returns the number of the user of this process, or nothing on a system without such numbers.
+   */
   static Optional<Long> user() {
     return OF_THIS_PROCESS == null ? Optional.empty() : Optional.of(OF_THIS_PROCESS.user);
   }
@@ -158,8 +160,7 @@ public final class PathTrust {
     if (!sticky
         && (attributes.mode() & GROUP_WRITE) != 0
         && attributes.group() != attributes.owner()) {
-      return Optional.of(
-          "%s can be written to by group %d".formatted(path, attributes.group()));
+      return Optional.of("%s can be written to by group %d".formatted(path, attributes.group()));
     }
     return Optional.empty();
   }

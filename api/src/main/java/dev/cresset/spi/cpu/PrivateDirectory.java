@@ -66,7 +66,9 @@ public final class PrivateDirectory {
     String numbered = PathTrust.user().map(user -> name + "-" + user).orElse(name);
     List<String> objections = new ArrayList<>();
     for (Path candidate :
-        home == null ? List.of(shared.resolve(numbered)) : List.of(home, shared.resolve(numbered))) {
+        home == null
+            ? List.of(shared.resolve(numbered))
+            : List.of(home, shared.resolve(numbered))) {
       String objection = objectionTo(candidate, sufficient);
       if (objection == null) {
         return new PrivateDirectory(candidate, null);

@@ -85,7 +85,8 @@ final class Natives {
   /** Returns PyTorch's own libraries, which Java does not call, by file name. */
   static Map<String, URL> torchLibraries() {
     Map<String, URL> libraries = new TreeMap<>();
-    for (String file : properties("/native/lib/pytorch.properties").getProperty("libraries").split(",")) {
+    for (String file :
+        properties("/native/lib/pytorch.properties").getProperty("libraries").split(",")) {
       libraries.put(file.strip(), resource("pytorch/cpu/" + platform() + "/" + file.strip()));
     }
     return libraries;

@@ -54,7 +54,9 @@ final class PyTorchLibraries {
     }
   }
 
-  /** Returns DJL's cache directory for a PyTorch that is installed: it unpacks one library there. */
+  /**
+   * Returns DJL's cache directory for a PyTorch that is installed: it unpacks one library there.
+   */
   static synchronized Path folderForBinding() {
     try {
       LibraryFolder claimed = LibraryFolder.claim("pytorch-binding");

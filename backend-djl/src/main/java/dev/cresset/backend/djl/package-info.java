@@ -20,10 +20,10 @@
  * in {@code ~/.djl.ai}, or where {@code ENGINE_CACHE_DIR} (a system property or an environment
  * variable) says. Nothing is downloaded.
  *
- * <p>Depends on {@code dev.cresset.spi} and {@code dev.cresset.types}. Calls may come from many
- * threads at once; one buffer is written by one thread at a time. Start reading at {@link
- * dev.cresset.backend.djl.DjlBackendProvider}, then {@code DjlBackend}, {@code Buffers} and {@code
- * EngineStart}.
+ * <p>Depends on {@code dev.cresset.spi}, {@code dev.cresset.spi.cpu} and {@code dev.cresset.types}.
+ * Calls may come from many threads at once; one buffer is written by one thread at a time. Start
+ * reading at {@link dev.cresset.backend.djl.DjlBackendProvider}, then {@code DjlBackend}, {@code
+ * Buffers} and {@code EngineStart}.
  */
 @NullMarked
 package dev.cresset.backend.djl;

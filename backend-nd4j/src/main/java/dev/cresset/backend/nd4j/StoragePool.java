@@ -2,22 +2,27 @@ package dev.cresset.backend.nd4j;
 
 import dev.cresset.spi.IdlePool;
 import dev.cresset.spi.MemoryUse;
-import java.lang.ref.Cleaner;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Hands out storages and keeps those that come back for the next request of their size.
  *
- * <p>A storage whose buffers all became unreachable unclosed is freed by the garbage collector; the
- * cleaner here only keeps the books. Never more than half of what the JVM may use lies idle, so
- * that other users of direct memory find some; what is dropped beyond that is left to the collector
- * too.
+ * <p>A storage whose buffers all became unreachable unclosed is freed by the garbage collector;
+ * what is left of it here only keeps the books. Never more than half of what the JVM may use lies
+ * idle, so that other users of direct memory find some; what is dropped beyond that is left to the
+ * collector too.
  */
 final class StoragePool {
 
-  private static final Cleaner CLEANER = Cleaner.create();
-
   private final IdlePool<SizeClass, NativeStorage> idle;
+  // Not a Cleaner: its thread would keep the class loader of an application that has ended.
+  private final ReferenceQueue<NativeStorage> lost = new ReferenceQueue<>();
+  private final Set<Trace> traces = ConcurrentHashMap.newKeySet();
   private final LongAdder liveBuffers = new LongAdder();
   private final LongAdder liveBytes = new LongAdder();
 
@@ -61,6 +66,7 @@ final class StoragePool {
   }
 
   MemoryUse use() {
+    forgetLost();
     return new MemoryUse(liveBuffers.sum(), liveBytes.sum(), idle.bytes());
   }
 
@@ -87,17 +93,35 @@ final class StoragePool {
   }
 
   private NativeStorage register(int bytes) {
+    forgetLost();
     Users users = new Users();
     NativeStorage storage = new NativeStorage(bytes, users);
-    CLEANER.register(storage, () -> forget(users, bytes));
+    traces.add(new Trace(storage, users, bytes, lost));
     return storage;
   }
 
-  private void forget(Users users, int bytes) {
-    int open = users.removeAll();
-    if (open > 0) {
-      liveBuffers.add(-open);
-      liveBytes.add(-bytes);
+  private void forgetLost() {
+    Reference<? extends NativeStorage> reference;
+    while ((reference = lost.poll()) != null) {
+      Trace trace = (Trace) reference;
+      traces.remove(trace);
+      int open = trace.users.removeAll();
+      if (open > 0) {
+        liveBuffers.add(-open);
+        liveBytes.add(-trace.bytes);
+      }
+    }
+  }
+
+  /** What is known of a storage that became unreachable. */
+  private static final class Trace extends PhantomReference<NativeStorage> {
+    final Users users;
+    final int bytes;
+
+    Trace(NativeStorage storage, Users users, int bytes, ReferenceQueue<NativeStorage> queue) {
+      super(storage, queue);
+      this.users = users;
+      this.bytes = bytes;
     }
   }
 }

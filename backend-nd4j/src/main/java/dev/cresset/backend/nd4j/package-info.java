@@ -15,10 +15,10 @@
  * needed. Results do not depend on timing: the same calls give the same bits on the same machine
  * and number of threads.
  *
- * <p>Depends on {@code dev.cresset.spi} and {@code dev.cresset.types}. Calls may come from many
- * threads at once; one buffer is written by one thread at a time. Start reading at {@link
- * dev.cresset.backend.nd4j.Nd4jBackendProvider}, then {@code Nd4jBackend}, {@code NativeStorage}
- * and {@code Blocks}.
+ * <p>Depends on {@code dev.cresset.spi}, {@code dev.cresset.spi.cpu} and {@code dev.cresset.types}.
+ * Calls may come from many threads at once; one buffer is written by one thread at a time. Start
+ * reading at {@link dev.cresset.backend.nd4j.Nd4jBackendProvider}, then {@code Nd4jBackend}, {@code
+ * NativeStorage} and {@code Blocks}.
  */
 @NullMarked
 package dev.cresset.backend.nd4j;
