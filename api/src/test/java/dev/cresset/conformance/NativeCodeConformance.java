@@ -39,6 +39,7 @@ public abstract class NativeCodeConformance {
   void whatAnotherUserPutIntoASharedDirectoryIsNotLoaded()
       throws IOException, InterruptedException {
     assumeUsersCanBePlayed();
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
     Path shared = Files.createDirectory(directory.resolve("shared"));
     Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
     run(List.of("chmod", "1777", shared.toString()));

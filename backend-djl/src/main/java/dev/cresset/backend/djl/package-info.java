@@ -17,8 +17,8 @@
  * <p>PyTorch computes on one thread, so that results do not depend on how many there are and other
  * threads are not waited for; the system property {@code ai.djl.pytorch.num_threads} sets another
  * number, which pays for wide layers on an otherwise idle machine. The libraries unpack to 450 MB
- * in {@code ~/.djl.ai}, or where {@code ENGINE_CACHE_DIR} (a system property or an environment
- * variable) says. Nothing is downloaded.
+ * in {@code ~/.cache/cresset/native}, or where {@code cresset.nativeDirectory} or {@code
+ * ENGINE_CACHE_DIR} says. Nothing is downloaded.
  *
  * <p>Depends on {@code dev.cresset.spi}, {@code dev.cresset.spi.cpu} and {@code dev.cresset.types}.
  * Calls may come from many threads at once; one buffer is written by one thread at a time. Start

@@ -38,7 +38,8 @@ class NativeStartTest {
         // A JDK may have a word of its own to say on the folder that is none.
         .filteredOn(line -> line.contains("IllegalStateException"))
         .first(InstanceOfAssertFactories.STRING)
-        .contains("nd4j: the native library of OpenBLAS does not load here")
+        .contains("nd4j: no safe directory to load native code from")
+        .contains("-Dcresset.nativeDirectory=...")
         .contains("-Dorg.bytedeco.javacpp.cachedir=...")
         .contains("-Dcresset.backend=jvm");
   }
