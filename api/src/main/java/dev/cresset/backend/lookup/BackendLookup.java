@@ -93,9 +93,9 @@ public final class BackendLookup {
     if (external.isEmpty()) {
       LOG.log(
           Level.INFO,
-          "no backend on the class path: using the built-in plain-Java backend \"jvm\""
+          "no other backend found: using the built-in plain-Java backend \"jvm\""
               + " (for native speed add dev.cresset:cresset-backend-nd4j)");
-      return builtIn(candidates);
+      return builtIn();
     }
     if (external.size() > 1) {
       String proposed =
@@ -162,16 +162,13 @@ public final class BackendLookup {
     List<Candidate> ordered =
         new ArrayList<>(
             found.stream().filter(candidate -> !candidate.name().equals(BUILT_IN)).toList());
-    ordered.add(builtIn(found));
+    ordered.add(builtIn());
     return ordered;
   }
 
-  /** The built-in backend is there even where a shaded jar has lost its services file. */
-  private static Candidate builtIn(List<Candidate> candidates) {
-    return candidates.stream()
-        .filter(candidate -> candidate.name().equals(BUILT_IN))
-        .findFirst()
-        .orElseGet(() -> Candidate.of(new JvmBackendProvider()));
+  /** The built-in backend needs no services file, which keeps that of the only other one whole. */
+  private static Candidate builtIn() {
+    return Candidate.of(new JvmBackendProvider());
   }
 
   private static Backend create(Candidate candidate) {

@@ -2,9 +2,6 @@ package dev.cresset.backend.lookup;
 
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BackendProvider;
-import java.net.URL;
-import java.security.CodeSource;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +14,13 @@ record Candidate(@Nullable BackendProvider provider, BackendStatus status) {
         new BackendStatus(
             provider.name(),
             provider.getClass().getName(),
-            origin(provider.getClass()),
+            Origin.of(provider.getClass()),
             obstacle(provider)));
+  }
+
+  /** A provider that is there but not listed. */
+  static Candidate unlisted(BackendStatus status) {
+    return new Candidate(null, status);
   }
 
   /** A provider that is listed but could not be loaded. */
@@ -42,17 +44,5 @@ record Candidate(@Nullable BackendProvider provider, BackendStatus status) {
     } catch (RuntimeException | LinkageError e) {
       return Optional.of("its own check failed: " + e);
     }
-  }
-
-  private static String origin(Class<?> type) {
-    CodeSource source = type.getProtectionDomain().getCodeSource();
-    URL location = source == null ? null : source.getLocation();
-    if (location == null) {
-      return "an unknown place";
-    }
-    // The name of the jar, or enough of a folder to know it by; not where the user keeps it.
-    String[] path = location.getPath().split("/");
-    int shown = path[path.length - 1].endsWith(".jar") ? 1 : 3;
-    return String.join("/", List.of(path).subList(Math.max(0, path.length - shown), path.length));
   }
 }

@@ -10,9 +10,13 @@ import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Collects every provider that the context class loader or the library's own can see. */
+/**
+ * Collects every provider of another jar that the context class loader or the library's own can
+ * see.
+ */
 final class Providers {
 
   private Providers() {}
@@ -20,18 +24,28 @@ final class Providers {
   static List<Candidate> find() {
     Map<String, Candidate> found = new LinkedHashMap<>();
     List<Candidate> broken = new ArrayList<>();
-    collect(Thread.currentThread().getContextClassLoader(), found, broken);
-    collect(Providers.class.getClassLoader(), found, broken);
+    List<ClassLoader> loaders = loaders();
+    loaders.forEach(loader -> collect(loader, found, broken));
+    if (broken.isEmpty()) { // a provider that is listed but broken is not to be called unlisted
+      loaders.stream()
+          .flatMap(loader -> UnlistedProviders.in(loader).stream())
+          .forEach(status -> found.putIfAbsent(status.provider(), Candidate.unlisted(status)));
+    }
     List<Candidate> all = new ArrayList<>(found.values());
     broken.stream().filter(candidate -> !all.contains(candidate)).distinct().forEach(all::add);
     return all;
   }
 
+  private static List<ClassLoader> loaders() {
+    return Stream.of(
+            Thread.currentThread().getContextClassLoader(), Providers.class.getClassLoader())
+        .filter(Providers::seesThisLibrary)
+        .distinct()
+        .toList();
+  }
+
   private static void collect(
-      @Nullable ClassLoader loader, Map<String, Candidate> found, List<Candidate> broken) {
-    if (!seesThisLibrary(loader)) {
-      return;
-    }
+      ClassLoader loader, Map<String, Candidate> found, List<Candidate> broken) {
     Set<String> problems = new HashSet<>();
     Iterator<BackendProvider> providers =
         ServiceLoader.load(BackendProvider.class, loader).iterator();

@@ -23,6 +23,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,8 +80,8 @@ class BackendLookupTest {
     }
     assertThat(logged)
         .containsExactly(
-            "INFO no backend on the class path: using the built-in plain-Java backend \"jvm\" (for"
-                + " native speed add dev.cresset:cresset-backend-nd4j)");
+            "INFO no other backend found: using the built-in plain-Java backend \"jvm\" (for native"
+                + " speed add dev.cresset:cresset-backend-nd4j)");
   }
 
   @Test
@@ -402,13 +403,80 @@ class BackendLookupTest {
     }
   }
 
+  @Test
+  void theLibraryHasNoServicesFileThatCouldTakeThePlaceOfABackends() {
+    assertThat(
+            Application.LIBRARY.resolve(BackendLookup.class.getName().replace('.', '/') + ".class"))
+        .exists();
+    assertThat(Application.LIBRARY.resolve(ProviderSource.SERVICES)).doesNotExist();
+  }
+
+  @Test
+  void aFatJarThatLostItsServicesFileDoesNotFallBackSilently() throws IOException {
+    Path jar = fatJarWith("nd4j/Nd4jBackendProvider", "");
+    try (Application program = Application.withLibrary(jar)) {
+      String reason =
+          "no file META-INF/services/dev.cresset.spi.BackendProvider lists its provider"
+              + " dev.cresset.backend.nd4j.Nd4jBackendProvider; merge the files in"
+              + " META-INF/services when you combine jars (Maven Shade:"
+              + " ServicesResourceTransformer, Gradle Shadow: mergeServiceFiles())";
+      String message = "backend \"nd4j\" (lost.jar) cannot be used: " + reason;
+      assertThatThrownBy(program::current)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(message);
+      assertThatThrownBy(() -> program.use("nd4j")).hasMessage(message);
+      assertThat(program.available()).containsExactly("nd4j (unavailable: " + reason + ")", "jvm");
+      assertThat(program.describe())
+          .contains("backend in use: none, because " + message)
+          .contains("also found: nd4j (unavailable: " + reason + "), from lost.jar");
+      assertThat(program.use("jvm")).isEqualTo("jvm");
+    }
+    assertThat(logged).isEmpty();
+  }
+
+  @Test
+  void aFatJarWithTheServicesFileOfOneNamesTheOtherToo() throws IOException {
+    Path jar = fatJarWith("djl/DjlBackendProvider", "example.fast.Provider");
+    try (Application program = Application.withLibrary(jar)) {
+      assertThatThrownBy(program::current)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith(
+              "2 backends are on the class path and none was chosen: fast in lost.jar, djl in"
+                  + " lost.jar (unavailable: no file META-INF/services/")
+          .hasMessageContaining("ServicesResourceTransformer")
+          .hasMessageContaining("choose one with -Dcresset.backend=fast or ");
+      assertThat(program.use("fast")).isEqualTo("fast");
+    }
+  }
+
+  @Test
+  void anOwnProviderThatIsListedButBrokenIsNotCalledUnlisted() throws IOException {
+    Path jar = fatJarWith("djl/DjlBackendProvider", "dev.cresset.backend.djl.DjlBackendProvider");
+    try (Application program = Application.withLibrary(jar)) {
+      assertThat(program.available())
+          .hasSize(2)
+          .first(InstanceOfAssertFactories.STRING)
+          .contains("DjlBackendProvider")
+          .doesNotContain("lists its provider");
+    }
+  }
+
+  /** As {@link #fatJar}, with one more class, which cannot be loaded: it must only be seen. */
+  private Path fatJarWith(String type, String services) throws IOException {
+    Path fat = fatJar(services);
+    Path file = folder.resolve("all/dev/cresset/backend/" + type + ".class");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "no class");
+    return repack(fat, folder.resolve("lost.jar"), services);
+  }
+
   /** Packs the library and a provider into one jar, with a services file of these lines. */
   private Path fatJar(String services) throws IOException {
     jar("fast");
     Path all = Files.createDirectories(folder.resolve("all"));
     copy(Application.LIBRARY, all);
     copy(folder.resolve("fast-classes"), all);
-    Files.writeString(all.resolve(ProviderSource.SERVICES), services);
+    write(all.resolve(ProviderSource.SERVICES), services);
     return ProviderSource.pack(all, folder.resolve("fat.jar"));
   }
 
@@ -416,11 +484,16 @@ class BackendLookupTest {
     assertThat(fat).exists();
     Path file = folder.resolve("all").resolve(ProviderSource.SERVICES);
     if (services.isEmpty()) {
-      Files.delete(file);
+      Files.deleteIfExists(file);
     } else {
-      Files.writeString(file, services);
+      write(file, services);
     }
     return ProviderSource.pack(folder.resolve("all"), jar);
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
   }
 
   private static void copy(Path from, Path to) throws IOException {

@@ -1,0 +1,45 @@
+package dev.cresset.backend.lookup;
+
+import dev.cresset.spi.BackendProvider;
+import java.net.URL;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds Cresset's own backends whose classes are there but which no services file lists, as in a
+ * jar made of several jars with one services file kept, or with classes renamed.
+ *
+ * <p>The classes are looked for as resources and not loaded. Tools that rename classes rename the
+ * names below too.
+ */
+final class UnlistedProviders {
+
+  private record Known(String name, String provider) {}
+
+  private static final List<Known> OWN =
+      List.of(
+          new Known("nd4j", "dev.cresset.backend.nd4j.Nd4jBackendProvider"),
+          new Known("djl", "dev.cresset.backend.djl.DjlBackendProvider"));
+
+  private UnlistedProviders() {}
+
+  /** Returns every own backend that the class loader sees, each one as not usable. */
+  static List<BackendStatus> in(ClassLoader loader) {
+    return OWN.stream().map(known -> status(known, loader)).flatMap(Optional::stream).toList();
+  }
+
+  private static Optional<BackendStatus> status(Known known, ClassLoader loader) {
+    String file = known.provider().replace('.', '/') + ".class";
+    @Nullable URL found = loader.getResource(file);
+    if (found == null) {
+      return Optional.empty();
+    }
+    String reason =
+        "no file META-INF/services/%s lists its provider %s; merge the files in META-INF/services when you combine jars (Maven Shade: ServicesResourceTransformer, Gradle Shadow: mergeServiceFiles())"
+            .formatted(BackendProvider.class.getName(), known.provider());
+    return Optional.of(
+        new BackendStatus(
+            known.name(), known.provider(), Origin.of(found, file), Optional.of(reason)));
+  }
+}
