@@ -16,7 +16,7 @@ import dev.cresset.demo.settings.SettingsModule;
 import dev.cresset.demo.settings.StartFailure;
 import dev.cresset.demo.terminal.TerminalModule;
 import dev.cresset.demo.training.RunListener;
-import dev.cresset.demo.training.Workbench;
+import dev.cresset.demo.training.TrainingService;
 import dev.cresset.demo.web.BoundSocket;
 import dev.cresset.demo.web.DashboardServer;
 import dev.cresset.demo.web.Limits;
@@ -106,9 +106,9 @@ final class DemoCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop-server"));
 
     System.out.printf("%nWatch it learn at %s%n", socket.url());
-    Workbench workbench = injector.getInstance(Workbench.class);
+    TrainingService trainer = injector.getInstance(TrainingService.class);
     RunListener listener = injector.getInstance(RunListener.class);
-    report(workbench.start(settings.plan(), listener).last().join().snapshot());
+    report(trainer.start(settings.plan(), listener).last().join().snapshot());
     System.out.printf("%nServing the report at %s (Ctrl-C ends it)%n", socket.url());
     return 0;
   }

@@ -112,25 +112,33 @@ public final class Run {
 
   /** Notes that training has ended and the test begins. */
   public synchronized void testing() {
+    become(RunState.TESTING);
     endNanos = System.nanoTime();
-    state = RunState.TESTING;
   }
 
-  /** Notes what came of it. */
+  /** Notes the result of the test; the run has ended. */
   public synchronized void tested(TestResult result, Network trained) {
+    become(stopAsked ? RunState.STOPPED : RunState.FINISHED);
     confusion = result.confusion();
     tested = result;
     network = trained;
-    state = stopAsked ? RunState.STOPPED : RunState.FINISHED;
   }
 
-  /** Notes that nothing came of it, and why. */
+  /** Notes why there is no result; the run has ended. */
   public synchronized void failed(String sentence) {
+    become(RunState.FAILED);
     if (endNanos == 0) {
       endNanos = System.nanoTime();
     }
     error = sentence;
-    state = RunState.FAILED;
+  }
+
+  private void become(RunState next) {
+    if (!state.canBecome(next)) {
+      throw new IllegalStateException(
+          "run %d: it is %s and cannot become %s".formatted(id, state, next));
+    }
+    state = next;
   }
 
   /**

@@ -2,17 +2,18 @@ package dev.cresset.demo.run;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Tells who asked when a run has come further; in the thread that trains. */
+/** Passes changes of runs on to listeners, on the thread that trains. */
 @Singleton
 public final class RunEvents {
 
   private final List<Consumer<Run>> listeners = new CopyOnWriteArrayList<>();
 
-  /** Starts with nobody to tell. */
+  /** Starts without listeners. */
   @Inject
   public RunEvents() {}
 
@@ -21,8 +22,18 @@ public final class RunEvents {
     listeners.add(listener);
   }
 
-  /** Tells all. */
+  /** Calls all listeners, also when one of them throws; what it threw is thrown at the end. */
   public void publish(Run run) {
-    listeners.forEach(listener -> listener.accept(run));
+    publish(run, listeners.iterator());
+  }
+
+  private static void publish(Run run, Iterator<Consumer<Run>> rest) {
+    if (rest.hasNext()) {
+      try {
+        rest.next().accept(run);
+      } finally {
+        publish(run, rest);
+      }
+    }
   }
 }

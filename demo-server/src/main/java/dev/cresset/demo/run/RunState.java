@@ -2,18 +2,27 @@ package dev.cresset.demo.run;
 
 /** How far a run has come. */
 public enum RunState {
-  /** It learns. */
+  /** The network is being trained. */
   TRAINING,
-  /** What it learnt is tested. */
+  /** The network is being tested. */
   TESTING,
-  /** It was trained to its end, and tested. */
+  /** Trained to the last epoch, and tested. */
   FINISHED,
-  /** It was stopped before its end, and tested. */
+  /** Stopped while training, and tested. */
   STOPPED,
-  /** It came to no result. */
+  /** Ended by an error, without a test. */
   FAILED;
 
-  /** Returns whether nothing will change any more. */
+  /** Returns whether a run in this state may change to {@code next}. */
+  boolean canBecome(RunState next) {
+    return switch (this) {
+      case TRAINING -> next == TESTING || next == FAILED;
+      case TESTING -> next == FINISHED || next == STOPPED || next == FAILED;
+      case FINISHED, STOPPED, FAILED -> false;
+    };
+  }
+
+  /** Returns whether the run has ended: its state will not change any more. */
   public boolean ended() {
     return this == FINISHED || this == STOPPED || this == FAILED;
   }

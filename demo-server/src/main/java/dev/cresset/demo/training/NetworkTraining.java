@@ -4,7 +4,7 @@ import dev.cresset.data.Batch;
 import dev.cresset.data.DataLoader;
 import dev.cresset.data.DataSplits;
 import dev.cresset.data.Dataset;
-import dev.cresset.data.Transform;
+import dev.cresset.data.ImageDataset;
 import dev.cresset.demo.images.ImageSet;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.run.Network;
@@ -19,8 +19,10 @@ import dev.cresset.nn.Summary;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.train.Trainer;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Trains the network of one run and tests what came of it. */
+/** Trains the network of one run, then tests it. */
 final class NetworkTraining {
 
   private static final int TEST_BATCH = 1000;
@@ -30,6 +32,7 @@ final class NetworkTraining {
   private final ImageSet images;
   private final RunEvents events;
   private final RunListener listener;
+  private @Nullable Module model;
 
   NetworkTraining(Run run, ImageSet images, RunEvents events, RunListener listener) {
     this.run = run;
@@ -39,30 +42,30 @@ final class NetworkTraining {
   }
 
   /**
-   * Trains and tests; returns when both are done.
+   * Builds the network and trains it to its end, or until the run is stopped.
    *
-   * @throws ArithmeticException if a loss is not finite
+   * @throws dev.cresset.train.NotFiniteException if a loss is not finite
+   * @throws RunFailure if there are too few images
    */
-  void perform() {
+  void train() {
     RunPlan plan = run.plan();
     Recipe recipe = plan.recipe();
-    Transform[] transforms = recipe.transformArray();
     Tensors.manualSeed(plan.seed());
-    List<Dataset> parts = parts(images.training().transform(transforms), recipe);
+    List<Dataset> parts = parts(transformed(images.training()), recipe);
     Dataset training = parts.get(0);
-    Dataset test = images.test().transform(transforms);
-    Module model = run.variant().network().get();
-    Summary summary = model.summary(training.inputShape().dims());
-    run.built(summary, training.size(), recipe.validationImages(), test.size());
+    Module built = run.variant().network().get();
+    model = built;
+    Summary summary = built.summary(training.inputShape().dims());
+    run.built(summary, training.size(), recipe.validationImages(), images.test().size());
     listener.modelBuilt(recipe, run.variant(), summary);
     events.publish(run);
 
     Trainer trainer =
-        Trainer.of(model)
+        Trainer.of(built)
             .loss(recipe.loss())
             .optimizer(plan.optimizer().settings())
             .epochs(plan.epochs())
-            .listener(new RunRecorder(run, model, events, listener))
+            .listener(new RunRecorder(run, built, events, listener))
             .listener(listener)
             .stopWhen(run::stopAsked);
     if (parts.size() > 1) {
@@ -71,24 +74,32 @@ final class NetworkTraining {
               DataLoader.of(parts.get(1)).batchSize(VALIDATION_FACTOR * recipe.batchSize()));
     }
     trainer.fit(DataLoader.of(training).batchSize(recipe.batchSize()).shuffle(true));
-    run.testing();
-    events.publish(run);
-
-    model.zeroGrad();
-    model.eval();
-    run.tested(test(model, test), new Network(model, transforms));
-    listener.tested(run.snapshot());
-    events.publish(run);
+    built.zeroGrad();
+    built.eval();
   }
 
-  private static List<Dataset> parts(Dataset images, Recipe recipe) {
+  private Dataset transformed(ImageDataset dataset) {
+    return dataset.transform(run.plan().recipe().transformArray());
+  }
+
+  private List<Dataset> parts(Dataset training, Recipe recipe) {
     int held = recipe.validationImages();
-    return held == 0 ? List.of(images) : DataSplits.randomSplit(images, images.size() - held, held);
+    if (held >= training.size()) {
+      throw new RunFailure(
+          "Recipe %s holds %d images out for validation, but %s has only %d training images; choose another recipe or other images."
+              .formatted(recipe.name(), held, images.name(), training.size()));
+    }
+    return held == 0
+        ? List.of(training)
+        : DataSplits.randomSplit(training, training.size() - held, held);
   }
 
-  private TestResult test(Module model, Dataset test) {
+  /** Tests the trained network on the images it was not trained on. */
+  TestResult test() {
+    Module trained = built();
+    Dataset test = transformed(images.test());
     DataLoader batches = DataLoader.of(test).batchSize(TEST_BATCH);
-    ConfusionMatrix confusion = Evaluation.of(model, batches).confusion();
+    ConfusionMatrix confusion = Evaluation.of(trained, batches).confusion();
     int classes = confusion.classes();
     int[] predicted = new int[test.size()];
     float[] probabilities = new float[test.size() * classes];
@@ -96,7 +107,7 @@ final class NetworkTraining {
         () -> {
           int next = 0;
           for (Batch batch : batches) {
-            float[] outputs = model.forward(batch.inputs()).toFloatArray();
+            float[] outputs = trained.forward(batch.inputs()).toFloatArray();
             float[] shares = Network.softmax(outputs, classes);
             System.arraycopy(shares, 0, probabilities, next * classes, shares.length);
             for (int row = 0; row < batch.size(); row++) {
@@ -105,5 +116,14 @@ final class NetworkTraining {
           }
         });
     return new TestResult(images, confusion, predicted, probabilities);
+  }
+
+  /** Returns the trained network. */
+  Network network() {
+    return new Network(built(), run.plan().recipe().transformArray());
+  }
+
+  private Module built() {
+    return Objects.requireNonNull(model, "train() builds the network");
   }
 }

@@ -21,7 +21,7 @@ final class RunRecorder implements TrainingListener {
   private final RunEvents events;
   private final RunListener listener;
   private final LayerObserver layers;
-  private final RightAnswers answers = new RightAnswers();
+  private final AccuracyCounter accuracy = new AccuracyCounter();
   private final Backend backend = Backends.current();
   private int stepsBetweenLooks = 1;
 
@@ -36,13 +36,13 @@ final class RunRecorder implements TrainingListener {
   public void epochStarted(int epoch, int epochs, int batches) {
     stepsBetweenLooks = Math.max(1, batches / LOOKS_AT_MEMORY);
     layers.epochStarted(batches);
-    answers.epochStarted();
+    accuracy.epochStarted();
     run.epochStarted(epoch, batches);
   }
 
   @Override
   public void outputsComputed(int epoch, int batch, Tensor outputs, Tensor targets) {
-    answers.count(outputs, targets);
+    accuracy.count(outputs, targets);
   }
 
   @Override
@@ -68,7 +68,7 @@ final class RunRecorder implements TrainingListener {
   @Override
   public void epochDone(Epoch epoch) {
     run.layersChanged(new EpochChanges(epoch.number(), layers.means()));
-    EpochResult result = new EpochResult(epoch, answers.share());
+    EpochResult result = new EpochResult(epoch, accuracy.accuracy());
     run.epochDone(result);
     listener.epochRecorded(result);
     events.publish(run);

@@ -7,7 +7,7 @@ import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.RunEvents;
 import dev.cresset.demo.run.RunState;
 import dev.cresset.demo.run.Runs;
-import dev.cresset.demo.training.Workbench;
+import dev.cresset.demo.training.TrainingService;
 import dev.cresset.demo.view.ProgressView;
 import dev.cresset.demo.view.RunView;
 import jakarta.inject.Inject;
@@ -43,7 +43,7 @@ final class EventHub {
 
   private final Runs runs;
   private final RunEvents events;
-  private final Workbench workbench;
+  private final TrainingService trainer;
   private final ObjectMapper mapper;
   private final Limits limits;
   private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
@@ -58,10 +58,11 @@ final class EventHub {
   private long sentNanos = System.nanoTime();
 
   @Inject
-  EventHub(Runs runs, RunEvents events, Workbench workbench, ObjectMapper mapper, Limits limits) {
+  EventHub(
+      Runs runs, RunEvents events, TrainingService trainer, ObjectMapper mapper, Limits limits) {
     this.runs = runs;
     this.events = events;
-    this.workbench = workbench;
+    this.trainer = trainer;
     this.mapper = mapper;
     this.limits = limits;
   }
@@ -137,7 +138,7 @@ final class EventHub {
   private void sendWhatIsNew() {
     allRuns = null;
     sendChanged();
-    Optional<Run> running = workbench.running();
+    Optional<Run> running = trainer.running();
     if (running.isPresent()) {
       broadcast("progress", progress(running.get()));
     } else if (System.nanoTime() - sentNanos > limits.heartbeat().toNanos()) {

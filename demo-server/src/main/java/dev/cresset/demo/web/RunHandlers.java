@@ -2,7 +2,7 @@ package dev.cresset.demo.web;
 
 import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.Runs;
-import dev.cresset.demo.training.Workbench;
+import dev.cresset.demo.training.TrainingService;
 import dev.cresset.demo.view.LayersView;
 import dev.cresset.demo.view.RunView;
 import io.javalin.http.Context;
@@ -13,14 +13,14 @@ final class RunHandlers {
 
   private final Runs runs;
   private final RunFinder finder;
-  private final Workbench workbench;
+  private final TrainingService trainer;
   private final JsonBody jsonBody;
 
   @Inject
-  RunHandlers(Runs runs, RunFinder finder, Workbench workbench, JsonBody jsonBody) {
+  RunHandlers(Runs runs, RunFinder finder, TrainingService trainer, JsonBody jsonBody) {
     this.runs = runs;
     this.finder = finder;
-    this.workbench = workbench;
+    this.trainer = trainer;
     this.jsonBody = jsonBody;
   }
 
@@ -35,7 +35,7 @@ final class RunHandlers {
   void stop(Context context) {
     jsonBody.read(context).only();
     Run run = finder.run(context);
-    if (!workbench.stop(run)) {
+    if (!trainer.stop(run)) {
       throw Refusal.conflict("Run %d is not training.".formatted(run.id()));
     }
     context.status(202).json(RunView.of(run.snapshot()));

@@ -9,7 +9,7 @@ import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.RunPlan;
 import dev.cresset.demo.settings.Options;
 import dev.cresset.demo.training.RunListener;
-import dev.cresset.demo.training.Workbench;
+import dev.cresset.demo.training.TrainingService;
 import dev.cresset.demo.view.RunView;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -24,20 +24,20 @@ final class RunStarter implements Handler {
   private final JsonBody jsonBody;
   private final Recipes recipes;
   private final ImageLibrary library;
-  private final Workbench workbench;
+  private final TrainingService trainer;
 
   @Inject
-  RunStarter(JsonBody jsonBody, Recipes recipes, ImageLibrary library, Workbench workbench) {
+  RunStarter(JsonBody jsonBody, Recipes recipes, ImageLibrary library, TrainingService trainer) {
     this.jsonBody = jsonBody;
     this.recipes = recipes;
     this.library = library;
-    this.workbench = workbench;
+    this.trainer = trainer;
   }
 
   @Override
   public void handle(Context context) {
     RunPlan plan = plan(jsonBody.read(context));
-    Run run = workbench.start(plan, RunListener.SILENT).first();
+    Run run = trainer.start(plan, RunListener.SILENT).first();
     context
         .status(201)
         // Relative to this request's address, which may have a proxy's path in front.

@@ -4,7 +4,7 @@ import dev.cresset.demo.images.ImageLibrary;
 import dev.cresset.demo.images.ImagesModule;
 import dev.cresset.demo.recipe.Recipes;
 import dev.cresset.demo.run.Run;
-import dev.cresset.demo.training.Workbench;
+import dev.cresset.demo.training.TrainingService;
 import dev.cresset.demo.view.AboutView;
 import dev.cresset.demo.view.RecipeView;
 import io.javalin.http.Context;
@@ -18,14 +18,14 @@ final class ServerHandlers {
 
   private final Recipes recipes;
   private final ImageLibrary library;
-  private final Workbench workbench;
+  private final TrainingService trainer;
   private final byte[] openApi = read("/dev/cresset/demo/openapi.yaml");
 
   @Inject
-  ServerHandlers(Recipes recipes, ImageLibrary library, Workbench workbench) {
+  ServerHandlers(Recipes recipes, ImageLibrary library, TrainingService trainer) {
     this.recipes = recipes;
     this.library = library;
-    this.workbench = workbench;
+    this.trainer = trainer;
   }
 
   void recipes(Context context) {
@@ -52,6 +52,6 @@ final class ServerHandlers {
   }
 
   void about(Context context) {
-    context.json(AboutView.now(workbench.running().map(Run::id).orElse(null)));
+    context.json(AboutView.now(trainer.running().map(Run::id).orElse(null)));
   }
 }

@@ -19,7 +19,7 @@ import dev.cresset.demo.recipe.Recipes;
 import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.RunPlan;
 import dev.cresset.demo.training.RunListener;
-import dev.cresset.demo.training.Workbench;
+import dev.cresset.demo.training.TrainingService;
 import dev.cresset.nn.Sequential;
 import io.javalin.Javalin;
 import java.util.LinkedHashMap;
@@ -70,7 +70,11 @@ final class PageServer implements AutoCloseable {
   Run train() {
     Recipe recipe = injector.getInstance(Recipes.class).named(RECIPE).orElseThrow();
     RunPlan plan = new RunPlan(recipe, ImagesModule.MNIST, EPOCHS, SEED, recipe.optimizer());
-    return injector.getInstance(Workbench.class).start(plan, RunListener.SILENT).last().join();
+    return injector
+        .getInstance(TrainingService.class)
+        .start(plan, RunListener.SILENT)
+        .last()
+        .join();
   }
 
   int port() {
@@ -84,6 +88,7 @@ final class PageServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    injector.getInstance(TrainingService.class).close();
   }
 
   private static Recipe quick() {

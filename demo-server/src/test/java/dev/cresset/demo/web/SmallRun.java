@@ -16,7 +16,7 @@ import dev.cresset.demo.run.Runs;
 import dev.cresset.demo.run.TestResult;
 import dev.cresset.demo.training.RunListener;
 import dev.cresset.demo.training.StartedPlan;
-import dev.cresset.demo.training.Workbench;
+import dev.cresset.demo.training.TrainingService;
 import dev.cresset.metrics.ConfusionMatrix;
 import io.javalin.Javalin;
 import java.util.List;
@@ -90,7 +90,7 @@ final class SmallRun implements AutoCloseable {
   StartedPlan start(int epochs) {
     Recipe recipe = injector.getInstance(Recipes.class).named(Recipes.DEFAULT).orElseThrow();
     RunPlan plan = new RunPlan(recipe, ImagesModule.MNIST, epochs, 42, recipe.optimizer());
-    return injector.getInstance(Workbench.class).start(plan, RunListener.SILENT);
+    return injector.getInstance(TrainingService.class).start(plan, RunListener.SILENT);
   }
 
   /** The recipe with longer strides, for there are few images to learn from. */
@@ -121,6 +121,7 @@ final class SmallRun implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    injector.getInstance(TrainingService.class).close();
   }
 
   private static ImageSet fewImages() {

@@ -3,15 +3,15 @@ package dev.cresset.demo.training;
 import dev.cresset.demo.run.Network;
 import dev.cresset.tensor.Tensor;
 
-/** Counts the right answers of an epoch, from outputs that training has computed anyway. */
-final class RightAnswers {
+/** Computes the training accuracy of an epoch from outputs that training has computed anyway. */
+final class AccuracyCounter {
 
-  private long right;
-  private long all;
+  private long correct;
+  private long samples;
 
   void epochStarted() {
-    right = 0;
-    all = 0;
+    correct = 0;
+    samples = 0;
   }
 
   /** Counts a batch: outputs {@code [batch, classes]}, labels {@code [batch]}. */
@@ -20,13 +20,13 @@ final class RightAnswers {
     long[] actual = labels.toLongArray();
     int classes = scores.length / actual.length;
     for (int row = 0; row < actual.length; row++) {
-      right += Network.largest(scores, row * classes, classes) == actual[row] ? 1 : 0;
+      correct += Network.largest(scores, row * classes, classes) == actual[row] ? 1 : 0;
     }
-    all += actual.length;
+    samples += actual.length;
   }
 
-  /** Returns the share of right answers since the epoch began. */
-  double share() {
-    return (double) right / all;
+  /** Returns the share of correct predictions since the epoch began. */
+  double accuracy() {
+    return (double) correct / samples;
   }
 }

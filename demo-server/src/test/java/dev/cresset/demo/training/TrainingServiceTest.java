@@ -22,6 +22,8 @@ import dev.cresset.demo.run.RunState;
 import dev.cresset.demo.run.Runs;
 import dev.cresset.demo.run.TestResult;
 import dev.cresset.demo.web.FewImages;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,20 +32,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WorkbenchTest {
+class TrainingServiceTest {
 
   private static final ImageSet IMAGES = FewImages.of(600, 400);
 
   private final Runs runs = new Runs();
   private final List<RunState> states = new CopyOnWriteArrayList<>();
-  private Workbench workbench;
+  private TrainingService service;
 
   @BeforeEach
   void prepare() {
     RunEvents events = new RunEvents();
     events.subscribe(run -> states.add(run.state()));
-    workbench =
-        new Workbench(new ImageLibrary(Map.of(ImagesModule.MNIST, () -> IMAGES)), runs, events);
+    service =
+        new TrainingService(
+            new ImageLibrary(Map.of(ImagesModule.MNIST, () -> IMAGES)), runs, events);
   }
 
   @Test
@@ -62,7 +65,7 @@ class WorkbenchTest {
     assertThat(done.memory()).allMatch(point -> point.heapBytes() > 0 && point.nativeBytes() > 0);
     assertThat(run.summary().orElseThrow().parameters()).isEqualTo(109_386);
     assertThat(states).startsWith(RunState.TRAINING).endsWith(RunState.TESTING, RunState.FINISHED);
-    assertThat(workbench.running()).isEmpty();
+    assertThat(service.running()).isEmpty();
   }
 
   @Test
@@ -91,11 +94,11 @@ class WorkbenchTest {
   @ValueSource(strings = {"000", "001", "002", "003", "004"})
   void eachRecipeLearns(String name) {
     ImageSet enough = FewImages.of(11_000, 500);
-    Workbench bench =
-        new Workbench(
+    TrainingService service =
+        new TrainingService(
             new ImageLibrary(Map.of(ImagesModule.MNIST, () -> enough)), runs, new RunEvents());
 
-    bench.start(plan(name, 1), RunListener.SILENT).last().join();
+    service.start(plan(name, 1), RunListener.SILENT).last().join();
 
     assertThat(runs.all())
         .allSatisfy(
@@ -159,29 +162,29 @@ class WorkbenchTest {
 
   @Test
   void stoppedRunIsTestedWithWhatItHasLearnt() throws Exception {
-    StartedPlan started = workbench.start(plan("003", 1000), RunListener.SILENT);
+    StartedPlan started = service.start(plan("003", 1000), RunListener.SILENT);
     while (started.first().snapshot().history().isEmpty()) {
       Thread.sleep(5);
     }
 
-    assertThat(workbench.stop(started.first())).isTrue();
+    assertThat(service.stop(started.first())).isTrue();
     Run run = started.last().join();
 
     assertThat(run.state()).isEqualTo(RunState.STOPPED);
     assertThat(run.snapshot().history()).isNotEmpty().hasSizeLessThan(1000);
     assertThat(run.tested()).isPresent();
-    assertThat(workbench.stop(run)).isFalse();
+    assertThat(service.stop(run)).isFalse();
   }
 
   @Test
   void whileOneIsInProgressAnotherIsRefused() {
-    StartedPlan started = workbench.start(plan("003", 1000), RunListener.SILENT);
+    StartedPlan started = service.start(plan("003", 1000), RunListener.SILENT);
 
-    assertThatThrownBy(() -> workbench.start(plan("003", 1), RunListener.SILENT))
+    assertThatThrownBy(() -> service.start(plan("003", 1), RunListener.SILENT))
         .isInstanceOf(RunInProgressException.class)
         .hasMessage("Run 1 is in progress; stop it, or wait for its end.");
-    assertThat(workbench.running()).contains(started.first());
-    workbench.stop(started.first());
+    assertThat(service.running()).contains(started.first());
+    service.stop(started.first());
     started.last().join();
     assertThat(train(plan("003", 1)).id()).isEqualTo(2);
   }
@@ -199,6 +202,48 @@ class WorkbenchTest {
         .endsWith(".");
     assertThat(failed.tested()).isEmpty();
     assertThat(train(plan).state()).isEqualTo(RunState.FINISHED);
+  }
+
+  @Test
+  void sentenceOfAFailureTellsNothingOfTheServer() {
+    for (RuntimeException failure :
+        List.of(
+            new UncheckedIOException(new IOException("/srv/secret/train-images: truncated")),
+            new IllegalArgumentException("/srv/secret/train-images: no such class"),
+            new ArithmeticException("/srv/secret/train-images: overflow"))) {
+      TrainingService failing =
+          new TrainingService(
+              new ImageLibrary(
+                  Map.of(
+                      ImagesModule.MNIST,
+                      () -> {
+                        throw failure;
+                      })),
+              runs,
+              new RunEvents());
+      Run run = failing.start(plan("003", 1), RunListener.SILENT).last().join();
+
+      assertThat(run.state()).isEqualTo(RunState.FAILED);
+      assertThat(run.snapshot().error())
+          .isEqualTo("The images of mnist cannot be read; the server's log says why.");
+    }
+  }
+
+  @Test
+  void failureInsideANetworkIsNotRepeatedToUsers() {
+    RunPlan plan =
+        TwoNetworks.plan(
+            1,
+            1,
+            1,
+            () -> {
+              throw new IllegalArgumentException("/srv/secret: a layer of class x.y.Z");
+            });
+    Run run = train(plan);
+
+    assertThat(run.state()).isEqualTo(RunState.FAILED);
+    assertThat(run.snapshot().error())
+        .isEqualTo("The run failed unexpectedly; the server's log says why.");
   }
 
   @Test
@@ -224,8 +269,8 @@ class WorkbenchTest {
 
   @Test
   void firstOfTwoThatIsStoppedIsTheLast() {
-    StartedPlan started = workbench.start(plan("004", 1000), RunListener.SILENT);
-    workbench.stop(started.first());
+    StartedPlan started = service.start(plan("004", 1000), RunListener.SILENT);
+    service.stop(started.first());
     started.last().join();
 
     assertThat(runs.all()).hasSize(1);
@@ -244,7 +289,7 @@ class WorkbenchTest {
   }
 
   private Run train(RunPlan plan) {
-    return workbench.start(plan, RunListener.SILENT).last().join();
+    return service.start(plan, RunListener.SILENT).last().join();
   }
 
   private static RunPlan plan(String name, int epochs) {

@@ -1,0 +1,150 @@
+package dev.cresset.demo.training;
+
+import dev.cresset.demo.recipe.Variant;
+import dev.cresset.demo.run.Network;
+import dev.cresset.demo.run.Run;
+import dev.cresset.demo.run.RunPlan;
+import dev.cresset.demo.run.Runs;
+import dev.cresset.demo.run.TestResult;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of the trainer: idle, or network {@code i} of {@code n} of one plan. Thread-safe: each
+ * transition is one method here, under one lock.
+ *
+ * <pre>
+ * idle                --start-->    network 1 of n
+ * network i, training --testing-->  network i, testing
+ * network i, testing  --tested-->   network i + 1; after the last, a stop or a close: idle
+ * network i           --failed-->   idle
+ * network i           --stop-->     network i, the last of its plan
+ * any                 --close-->    the same, stopped; start is refused from then on
+ * </pre>
+ *
+ * <p>The end of one network and the start of the next are one transition. No thread can observe a
+ * plan between two networks, and a plan can be started as soon as the last run before it has ended.
+ */
+final class TrainerState {
+
+  private final Runs runs;
+
+  private long lastId;
+  private @Nullable PlanInProgress current;
+  private boolean closed;
+
+  /** A plan, the run of the network in progress, and that network's index. */
+  private record PlanInProgress(Run run, int index, boolean last) {
+
+    static PlanInProgress of(Run run, int index) {
+      return new PlanInProgress(run, index, index == variants(run.plan()).size() - 1);
+    }
+
+    PlanInProgress endingHere() {
+      return new PlanInProgress(run, index, true);
+    }
+  }
+
+  TrainerState(Runs runs) {
+    this.runs = runs;
+  }
+
+  /**
+   * Starts the first network of a plan.
+   *
+   * @throws RunInProgressException if a plan is in progress
+   * @throws IllegalStateException if the trainer is closed
+   */
+  synchronized Run start(RunPlan plan, String backend) {
+    if (closed) {
+      throw new IllegalStateException("start: the trainer is closed; it trains no further plan");
+    }
+    if (current != null) {
+      throw new RunInProgressException(current.run().id());
+    }
+    long id = lastId + 1;
+    Run run = new Run(id, id, plan, variants(plan).get(0), backend);
+    begin(PlanInProgress.of(run, 0));
+    return run;
+  }
+
+  /** Notes that the training of a run has ended and its test begins. */
+  synchronized void testing(Run run) {
+    inProgress(run).run().testing();
+  }
+
+  /** Ends a run, and starts the next network of its plan, if one is to follow. */
+  synchronized Optional<Run> tested(Run run, TestResult result, Network network) {
+    PlanInProgress plan = inProgress(run);
+    // Made first: if this throws, nothing has changed yet.
+    Optional<PlanInProgress> next = plan.last() ? Optional.empty() : Optional.of(following(plan));
+    run.tested(result, network);
+    current = null;
+    next.ifPresent(this::begin);
+    return next.map(PlanInProgress::run);
+  }
+
+  /** Ends a run and its plan: another network would most likely fail likewise. */
+  synchronized void failed(Run run, String sentence) {
+    if (current != null && current.run().group() == run.group()) {
+      Run last = current.run();
+      current = null;
+      last.failed(sentence);
+    }
+  }
+
+  /**
+   * Ends the plan with the run in progress: with the next step if it trains, else once it is
+   * tested.
+   *
+   * @return false if there is nothing to stop: the run is not in progress, or is the last of its
+   *     plan and is being tested
+   */
+  synchronized boolean stop(Run run) {
+    PlanInProgress plan = current;
+    if (plan == null || plan.run() != run) {
+      return false;
+    }
+    boolean cut = run.stop();
+    current = plan.endingHere();
+    return cut || !plan.last();
+  }
+
+  /** Stops the run in progress, if any, and refuses further plans. */
+  synchronized void close() {
+    closed = true;
+    running().ifPresent(this::stop);
+  }
+
+  /** Returns the run in progress, if there is one. */
+  synchronized Optional<Run> running() {
+    return Optional.ofNullable(current).map(PlanInProgress::run);
+  }
+
+  private void begin(PlanInProgress plan) {
+    runs.add(plan.run());
+    lastId = plan.run().id();
+    current = plan;
+  }
+
+  private PlanInProgress following(PlanInProgress plan) {
+    Run run = plan.run();
+    int index = plan.index() + 1;
+    Variant variant = variants(run.plan()).get(index);
+    return PlanInProgress.of(
+        new Run(lastId + 1, run.group(), run.plan(), variant, run.backend()), index);
+  }
+
+  private PlanInProgress inProgress(Run run) {
+    PlanInProgress plan = current;
+    if (plan == null || plan.run() != run) {
+      throw new IllegalStateException("run %d is not in progress".formatted(run.id()));
+    }
+    return plan;
+  }
+
+  private static List<Variant> variants(RunPlan plan) {
+    return plan.recipe().variants();
+  }
+}

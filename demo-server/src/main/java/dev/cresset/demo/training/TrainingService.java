@@ -1,0 +1,202 @@
+package dev.cresset.demo.training;
+
+import dev.cresset.backend.Backends;
+import dev.cresset.demo.images.ImageLibrary;
+import dev.cresset.demo.images.ImageSet;
+import dev.cresset.demo.run.Run;
+import dev.cresset.demo.run.RunEvents;
+import dev.cresset.demo.run.RunPlan;
+import dev.cresset.demo.run.Runs;
+import dev.cresset.demo.run.TestResult;
+import dev.cresset.tensor.TensorScope;
+import dev.cresset.tensor.Tensors;
+import dev.cresset.train.NotFiniteException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Trains one plan at a time on a thread of its own, which builds, trains and tests all networks.
+ * {@link TrainerState} decides what may start, stop and follow.
+ */
+@Singleton
+public final class TrainingService implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingService.class);
+  private static final long IDLE_SECONDS = 10;
+
+  private final ImageLibrary library;
+  private final RunEvents events;
+  private final Executor trainer;
+  private final TrainerState state;
+
+  @Inject
+  TrainingService(ImageLibrary library, Runs runs, RunEvents events) {
+    this(library, runs, events, oneThread());
+  }
+
+  /** Trains on {@code trainer}, which must run one task at a time. */
+  TrainingService(ImageLibrary library, Runs runs, RunEvents events, Executor trainer) {
+    this.library = library;
+    this.events = events;
+    this.trainer = trainer;
+    this.state = new TrainerState(runs);
+  }
+
+  private static Executor oneThread() {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            TrainingService::thread);
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  private static Thread thread(Runnable body) {
+    Thread thread = new Thread(body, "training");
+    // The program ends when its server does, be a run in progress or not.
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * Starts to train the networks of a plan, one after the other, and returns at once. A plan is
+   * accepted as soon as the last run of the plan before it has ended.
+   *
+   * @throws RunInProgressException if a plan is in progress
+   * @throws IllegalStateException if this service is closed
+   */
+  public StartedPlan start(RunPlan plan, RunListener listener) {
+    Run first = state.start(plan, Backends.current().name());
+    try {
+      return new StartedPlan(
+          first, CompletableFuture.supplyAsync(() -> trainAll(first, listener), trainer));
+    } catch (RuntimeException | Error e) {
+      // No thread could be had.
+      fail(first, e);
+      publishEnd(first);
+      return new StartedPlan(first, CompletableFuture.completedFuture(first));
+    }
+  }
+
+  /** Returns the run in progress, if there is one. */
+  public Optional<Run> running() {
+    return state.running();
+  }
+
+  /**
+   * Ends the plan of the run in progress with this run: with its next step while it trains, after
+   * its test while it is tested. The networks that would follow are not trained. A run whose
+   * training was cut ends as stopped, one that was trained to its end as finished.
+   *
+   * @return false if there is nothing to stop: the run is not in progress, or is the last of its
+   *     plan and is being tested
+   */
+  public boolean stop(Run run) {
+    return state.stop(run);
+  }
+
+  /** Stops the run in progress, if there is one, and refuses further plans; does not wait. */
+  @Override
+  public void close() {
+    state.close();
+  }
+
+  /** Returns the last run. */
+  private Run trainAll(Run first, RunListener listener) {
+    Run run = first;
+    Optional<Run> following = train(run, listener);
+    while (following.isPresent()) {
+      run = following.get();
+      following = train(run, listener);
+    }
+    return run;
+  }
+
+  /** Trains and tests one network; returns the run of the next one, if one is to follow. */
+  private Optional<Run> train(Run run, RunListener listener) {
+    Optional<Run> following = Optional.empty();
+    try {
+      events.publish(run);
+      ImageSet images = images(run.plan().data());
+      if (run.id() == run.group()) {
+        listener.firstSteps(run.plan().recipe(), () -> firstSteps(run.plan(), images));
+      }
+      NetworkTraining training = new NetworkTraining(run, images, events, listener);
+      training.train();
+      state.testing(run);
+      events.publish(run);
+      TestResult result = training.test();
+      following = state.tested(run, result, training.network());
+    } catch (Throwable e) {
+      // Whatever it is: the run must end, or no other could ever start.
+      fail(run, e);
+    }
+    if (run.tested().isPresent()) {
+      quietly(run, () -> listener.tested(run.snapshot()));
+    }
+    publishEnd(run);
+    return following;
+  }
+
+  private ImageSet images(String name) {
+    try {
+      return library.named(name);
+    } catch (RuntimeException e) {
+      throw new RunFailure(
+          "The images of %s cannot be read; the server's log says why.".formatted(name), e);
+    }
+  }
+
+  private static List<String> firstSteps(RunPlan plan, ImageSet images) {
+    Tensors.manualSeed(plan.seed());
+    return TensorScope.within(
+        "first steps", () -> plan.recipe().firstSteps().lines(images.training()));
+  }
+
+  private void fail(Run run, Throwable e) {
+    state.failed(run, sentence(e));
+    boolean explained = e.getCause() == null && isForUsers(e);
+    if (!explained) {
+      LOG.error("run {} failed", run.id(), e);
+    }
+  }
+
+  /** Only messages written for users are shown: others may name files and classes. */
+  private static String sentence(Throwable e) {
+    if (!isForUsers(e)) {
+      return "The run failed unexpectedly; the server's log says why.";
+    }
+    String message = String.valueOf(e.getMessage());
+    return message.endsWith(".") ? message : message + ".";
+  }
+
+  private static boolean isForUsers(Throwable e) {
+    return e instanceof RunFailure || e instanceof NotFiniteException;
+  }
+
+  private void publishEnd(Run run) {
+    quietly(run, () -> events.publish(run));
+  }
+
+  /** A run that has ended cannot fail any more. */
+  private static void quietly(Run run, Runnable notification) {
+    try {
+      notification.run();
+    } catch (Throwable e) {
+      LOG.error("a listener failed after the end of run {}", run.id(), e);
+    }
+  }
+}
