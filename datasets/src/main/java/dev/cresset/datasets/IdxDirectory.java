@@ -2,6 +2,7 @@ package dev.cresset.datasets;
 
 import dev.cresset.data.ImageDataset;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A directory with the IDX files of a dataset of grey images in 10 classes.
@@ -13,10 +14,24 @@ import java.nio.file.Path;
  */
 public final class IdxDirectory {
 
-  private final IdxFiles files;
+  private static final List<String> FILES =
+      List.of(
+          "train-images-idx3-ubyte",
+          "train-labels-idx1-ubyte",
+          "t10k-images-idx3-ubyte",
+          "t10k-labels-idx1-ubyte");
+
+  private final DirectoryFiles files;
 
   IdxDirectory(Path directory) {
     this.files = new DirectoryFiles(directory);
+  }
+
+  /** Returns the names of the files that the directory lacks, under any of their spellings. */
+  public List<String> missingFiles() {
+    return FILES.stream()
+        .filter(name -> DirectoryFiles.find(files.directory(), name).isEmpty())
+        .toList();
   }
 
   /**

@@ -24,6 +24,7 @@ import dev.cresset.demo.web.PublicHosts;
 import dev.cresset.demo.web.WebModule;
 import io.javalin.Javalin;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -119,6 +120,11 @@ final class DemoCommand implements Callable<Integer> {
           ("cresset.dataset: the files of %s are not here; set -Dcresset.data to a directory that"
                   + " has them, or install the Debian package dataset-fashion-mnist.")
               .formatted(plan.data()));
+    }
+    try {
+      library.named(plan.data());
+    } catch (UncheckedIOException e) {
+      throw StartFailure.wrongSetting("cresset.data: %s.".formatted(e.getMessage()));
     }
   }
 

@@ -9,7 +9,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +62,8 @@ class DemoTest {
         "-Dcresset.recipe=005 | cresset.recipe: expected one of [000, 001, 002, 003, 004], got",
         "-Dcresset.host=8.8.8.8.8 | cresset.host: expected an address of this machine, got",
         "-Dcresset.backend=fast | no backend is called \"fast\"",
+        "-Dcresset.data=/nonexistent | cresset.data: expected a directory with Fashion-MNIST's four"
+            + " files, there is no such directory, got \"/nonexistent\"",
         "-Dcresset.dataset=x  | cresset.dataset: expected mnist or fashion-mnist, got \"x\"",
         "--learning-rate=-1   | cresset.learning-rate: expected a number above 0 and up to 1000000,"
             + " got",
@@ -73,6 +77,44 @@ class DemoTest {
     try (DemoProcess demo = DemoProcess.start(folder, argument)) {
       assertThat(demo.exitStatus()).isEqualTo(2);
       assertThat(demo.err()).contains(sentence).doesNotContain("\tat ", "Exception");
+      assertThat(demo.out()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mnist", "fashion-mnist"})
+  void directoryThatLacksFilesIsNotReplacedByAnother(String dataset) throws Exception {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    Files.createFile(data.resolve("train-images-idx3-ubyte"));
+    Files.createFile(data.resolve("t10k-labels.idx1-ubyte.gz"));
+    try (DemoProcess demo =
+        DemoProcess.start(folder, "-Dcresset.data=" + data, "--dataset=" + dataset, "--port=0")) {
+      assertThat(demo.exitStatus()).isEqualTo(2);
+      assertThat(demo.err())
+          .startsWith(
+              "cresset.data: expected a directory with Fashion-MNIST's four files, lacks"
+                  + " train-labels-idx1-ubyte, t10k-images-idx3-ubyte, got \"%s\" ("
+                      .formatted(data));
+      assertThat(demo.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void damagedFileIsToldBeforeTraining() throws Exception {
+    Path data = Files.createDirectories(folder.resolve("data/fashion-mnist"));
+    for (String name : List.of("train-images-idx3", "t10k-images-idx3")) {
+      Files.write(data.resolve(name + "-ubyte"), new byte[] {0, 0, 8, 3, 0});
+    }
+    for (String name : List.of("train-labels-idx1", "t10k-labels-idx1")) {
+      Files.write(data.resolve(name + "-ubyte"), new byte[] {0, 0, 8, 1, 0});
+    }
+    try (DemoProcess demo =
+        DemoProcess.start(
+            folder, "-Dcresset.data=" + data.getParent(), "--dataset=fashion-mnist", "--port=0")) {
+      assertThat(demo.exitStatus()).isEqualTo(2);
+      assertThat(demo.err())
+          .contains("cresset.data: " + data.resolve("train-images-idx3-ubyte"), "truncated")
+          .doesNotContain("\tat ");
       assertThat(demo.out()).isEmpty();
     }
   }

@@ -22,7 +22,7 @@ public final class ImagesModule extends AbstractModule {
 
   private final String dataDirectory;
 
-  /** Looks for Fashion-MNIST here first; blank for the usual places only. */
+  /** Reads Fashion-MNIST from here; blank for the directory of the Debian package. */
   public ImagesModule(String dataDirectory) {
     this.dataDirectory = dataDirectory;
   }

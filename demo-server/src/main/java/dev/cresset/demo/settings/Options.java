@@ -1,5 +1,6 @@
 package dev.cresset.demo.settings;
 
+import dev.cresset.demo.images.FashionDirectory;
 import dev.cresset.demo.images.ImagesModule;
 import dev.cresset.demo.recipe.Optimization;
 import dev.cresset.demo.recipe.Recipe;
@@ -53,8 +54,9 @@ public final class Options {
       names = "--data",
       paramLabel = "DIRECTORY",
       defaultValue = "",
+      converter = DirectoryText.class,
       description =
-          "cresset.data: where Fashion-MNIST's four files lie (default: where the Debian package"
+          "cresset.data: directory of Fashion-MNIST's four files (default: where the Debian package"
               + " dataset-fashion-mnist puts them)")
   private String data = "";
 
@@ -166,6 +168,21 @@ public final class Options {
         return text;
       }
       throw new TypeConversionException("expected mnist or fashion-mnist");
+    }
+  }
+
+  /** A directory that is chosen is never replaced by another one. */
+  static final class DirectoryText implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      if (!text.isBlank()) {
+        FashionDirectory.problem(text)
+            .ifPresent(
+                problem -> {
+                  throw new TypeConversionException(problem);
+                });
+      }
+      return text;
     }
   }
 

@@ -12,7 +12,8 @@ import java.util.List;
  *     trusted unless there are none
  * @param plan what to train first
  * @param backend name of the backend, empty for the one on the class path
- * @param dataDirectory where Fashion-MNIST's files lie, empty for the usual places
+ * @param dataDirectory where Fashion-MNIST's files lie, empty for the directory of the Debian
+ *     package
  */
 public record Settings(
     String host,
