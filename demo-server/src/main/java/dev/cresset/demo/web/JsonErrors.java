@@ -4,6 +4,7 @@ import dev.cresset.demo.training.RunInProgressException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +40,8 @@ final class JsonErrors {
     return switch (e.getStatus()) {
       case 404 -> "There is nothing at " + context.path() + ".";
       case 405 -> context.path() + " does not take " + context.method() + ".";
-      default -> String.valueOf(e.getMessage());
+      // Javalin's own words may repeat the request or name its insides.
+      default -> HttpStatus.getMessage(e.getStatus()) + ".";
     };
   }
 
