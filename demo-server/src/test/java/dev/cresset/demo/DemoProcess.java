@@ -34,6 +34,11 @@ final class DemoProcess implements AutoCloseable {
    * @param arguments system properties ({@code -D…}) and options, in any order
    */
   static DemoProcess start(Path folder, String... arguments) throws IOException {
+    return start(folder, command(arguments));
+  }
+
+  /** Returns the command that starts the demo. */
+  static List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flagsOfNewerJdks());
@@ -45,7 +50,10 @@ final class DemoProcess implements AutoCloseable {
     command.add(System.getProperty("java.class.path"));
     command.add(Demo.class.getName());
     command.addAll(options);
+    return command;
+  }
 
+  private static DemoProcess start(Path folder, List<String> command) throws IOException {
     Path out = folder.resolve("out.txt");
     Path err = folder.resolve("err.txt");
     Process process =
