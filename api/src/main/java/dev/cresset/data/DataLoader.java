@@ -19,7 +19,7 @@ public final class DataLoader implements Iterable<Batch> {
   private final boolean shuffle;
   private final boolean dropLast;
   private final @Nullable Long seed;
-  private final Generator generator;
+  private final @Nullable Generator own;
   private final int prefetch;
 
   private DataLoader(
@@ -34,7 +34,7 @@ public final class DataLoader implements Iterable<Batch> {
     this.shuffle = shuffle;
     this.dropLast = dropLast;
     this.seed = seed;
-    this.generator = seed == null ? Generator.standard() : new Generator(seed);
+    this.own = seed == null ? null : new Generator(seed);
     this.prefetch = prefetch;
   }
 
@@ -121,6 +121,7 @@ public final class DataLoader implements Iterable<Batch> {
     int[] order = new int[dataset.size()];
     Arrays.setAll(order, i -> i);
     if (shuffle) {
+      Generator generator = own == null ? Generator.standard() : own;
       generator.split().shuffle(order);
     }
     return new BatchIterator(dataset, order, batchSize, batches(), prefetch);

@@ -7,7 +7,6 @@ import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -151,23 +150,48 @@ public abstract class Module {
   }
 
   /**
-   * Computes something with this module in evaluation mode and without gradients, and puts each
-   * module back in the mode it was in, whatever happens.
+   * Runs code with this module and all below it in evaluation mode and without gradients.
+   *
+   * <p>Applies to the calling thread only: the mode itself does not change, so other threads may
+   * train or evaluate the same module at the same time. PyTorch counterpart: {@code model.eval()}
+   * with {@code torch.no_grad()}, and {@code model.train()} afterwards.
    */
   public final <T> T evaluating(Supplier<T> body) {
-    Map<Module, Boolean> before = new IdentityHashMap<>();
-    visit("", (path, module) -> before.put(module, module.training));
-    eval();
-    try {
-      return Tensors.noGrad(body);
-    } finally {
-      before.forEach((module, wasTraining) -> module.training = wasTraining);
-    }
+    return EvaluatedModules.with(this, () -> Tensors.noGrad(body));
   }
 
-  /** Returns whether this module is in training mode. */
+  /**
+   * Computes the output for a batch of inputs in evaluation mode and without gradients, whatever
+   * mode this module is in; safe in any number of threads.
+   *
+   * <p><b>Shapes:</b> those of {@link #forward}. PyTorch counterpart: {@code model(x)} under {@code
+   * model.eval()} and {@code torch.no_grad()}.
+   *
+   * @throws ShapeException if the input does not fit
+   */
+  public final Tensor predict(Tensor input) {
+    return evaluating(() -> forward(input));
+  }
+
+  /**
+   * Returns whether this module is in training mode; false within {@link #evaluating} in the same
+   * thread.
+   */
   public final boolean isTraining() {
-    return training;
+    return training && !EvaluatedModules.include(this);
+  }
+
+  /** Returns whether a module is this one or below it. */
+  final boolean contains(Module module) {
+    if (module == this) {
+      return true;
+    }
+    for (Module child : children.values()) {
+      if (child.contains(module)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Forgets the gradients of all parameters. */

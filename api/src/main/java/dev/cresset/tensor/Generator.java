@@ -1,6 +1,7 @@
 package dev.cresset.tensor;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * The source of all randomness: a seeded generator that can be split into independent ones.
@@ -11,12 +12,14 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Initial weights, shuffles, splits and dropout masks each draw from a {@link #split} of the
  * generator in use, so that how many numbers one of them takes does not change the others. Safe in
- * any thread; the same run twice needs the same order of calls.
+ * any thread. The generator that all threads share repeats a run only if the calls come in the same
+ * order; a run in a thread of its own repeats in any company with {@link #during}, {@link
+ * Tensors#withSeed} or {@code Trainer.seed}.
  */
 public final class Generator {
 
   static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
-  private static final Generator DEFAULT = new Generator(System.nanoTime());
+  private static final Generator SHARED = new Generator(System.nanoTime());
 
   private final AtomicLong state;
 
@@ -25,9 +28,28 @@ public final class Generator {
     state = new AtomicLong(mix(seed));
   }
 
-  /** Returns the generator that everything draws from unless told otherwise. */
+  /**
+   * Returns the generator from which initial weights, shuffles, splits and dropout masks draw in
+   * this thread: the one of the innermost {@link #during}, else one that all threads share.
+   */
   public static Generator standard() {
-    return DEFAULT;
+    Generator own = ThreadState.current().generator;
+    return own == null ? SHARED : own;
+  }
+
+  /**
+   * Runs code in which this generator is the {@link #standard} one, in the calling thread only. What
+   * other threads draw meanwhile does not change the numbers.
+   */
+  public <T> T during(Supplier<T> body) {
+    ThreadState state = ThreadState.current();
+    Generator around = state.generator;
+    state.generator = this;
+    try {
+      return body.get();
+    } finally {
+      state.generator = around;
+    }
   }
 
   /** Starts over from a seed. */

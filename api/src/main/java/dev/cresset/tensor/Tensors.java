@@ -113,9 +113,28 @@ public final class Tensors {
     return fill(values, shape);
   }
 
-  /** Seeds the generator from which weights, shuffles, splits and dropout draw. */
+  /**
+   * Seeds the generator from which weights, shuffles, splits and dropout draw: within {@link
+   * #withSeed} this thread's, else the one that all threads share. PyTorch counterpart: {@code
+   * torch.manual_seed}.
+   */
   public static void manualSeed(long seed) {
     Generator.standard().seed(seed);
+  }
+
+  /**
+   * Runs code that draws from a generator of its own, seeded here: the same seed gives the same
+   * weights, shuffles, splits and dropout masks whatever other threads draw meanwhile, and their
+   * numbers do not change either. Applies to the calling thread only.
+   *
+   * <pre>{@code
+   * Sequential model = withSeed(42, () -> Sequential.of(linear(784, 128), relu(), linear(128, 10)));
+   * }</pre>
+   *
+   * <p>PyTorch counterpart: {@code torch.random.fork_rng()} with {@code torch.manual_seed}.
+   */
+  public static <T> T withSeed(long seed, Supplier<T> body) {
+    return new Generator(seed).during(body);
   }
 
   /** Runs something in this thread without remembering operations for gradients. */

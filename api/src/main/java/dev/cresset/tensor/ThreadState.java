@@ -8,8 +8,8 @@ import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tensors need to know about the thread they are made in, gradients on or off and open scopes,
- * and an array to compute in.
+ * What tensors need to know about the thread they are made in: gradients on or off, the generator,
+ * and open scopes; and an array to compute in.
  */
 final class ThreadState {
 
@@ -27,6 +27,9 @@ final class ThreadState {
   private static final int MOST_KEPT = 1 << 20;
 
   boolean gradEnabled = true;
+
+  /** What this thread draws from instead of the generator that all threads share. */
+  @Nullable Generator generator;
 
   private float[] scratch = new float[0];
 

@@ -6,6 +6,7 @@ import dev.cresset.loss.Loss;
 import dev.cresset.nn.Module;
 import dev.cresset.optim.Optimizer;
 import dev.cresset.optim.OptimizerSettings;
+import dev.cresset.tensor.Generator;
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.types.DType;
@@ -32,6 +33,7 @@ public final class Trainer {
   private final @Nullable DataLoader validation;
   private final List<TrainingListener> listeners;
   private final BooleanSupplier stop;
+  private final @Nullable Long seed;
 
   private Trainer(
       Module model,
@@ -40,7 +42,8 @@ public final class Trainer {
       int epochs,
       @Nullable DataLoader validation,
       List<TrainingListener> listeners,
-      BooleanSupplier stop) {
+      BooleanSupplier stop,
+      @Nullable Long seed) {
     this.model = model;
     this.loss = loss;
     this.optimizer = optimizer;
@@ -48,21 +51,22 @@ public final class Trainer {
     this.validation = validation;
     this.listeners = listeners;
     this.stop = stop;
+    this.seed = seed;
   }
 
   /** Returns a trainer of one epoch for this model. */
   public static Trainer of(Module model) {
-    return new Trainer(model, null, null, 1, null, List.of(), () -> false);
+    return new Trainer(model, null, null, 1, null, List.of(), () -> false, null);
   }
 
   /** Returns this trainer with a loss. */
   public Trainer loss(Loss loss) {
-    return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop);
+    return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop, seed);
   }
 
   /** Returns this trainer with an optimizer; each {@code fit} starts a new one. */
   public Trainer optimizer(OptimizerSettings optimizer) {
-    return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop);
+    return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop, seed);
   }
 
   /**
@@ -75,19 +79,19 @@ public final class Trainer {
       throw new IllegalArgumentException(
           "Trainer: the number of epochs must be 1 or more, got " + epochs);
     }
-    return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop);
+    return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop, seed);
   }
 
   /** Returns this trainer with data to evaluate the model on after each epoch. */
   public Trainer validateOn(DataLoader validation) {
-    return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop);
+    return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop, seed);
   }
 
   /** Returns this trainer with one more listener. */
   public Trainer listener(TrainingListener listener) {
     List<TrainingListener> more = new ArrayList<>(listeners);
     more.add(listener);
-    return new Trainer(model, loss, optimizer, epochs, validation, List.copyOf(more), stop);
+    return new Trainer(model, loss, optimizer, epochs, validation, List.copyOf(more), stop, seed);
   }
 
   /**
@@ -95,11 +99,23 @@ public final class Trainer {
    * ends, and an epoch that was under way is not in the history.
    */
   public Trainer stopWhen(BooleanSupplier stop) {
-    return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop);
+    return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop, seed);
   }
 
   /**
-   * Trains the model, which is left in training mode.
+   * Returns this trainer with a seed for its own generator, from which shuffles and dropout draw
+   * during {@code fit}: the same seed and initial weights give the same run, whatever other threads
+   * draw meanwhile. Without one they draw from {@link dev.cresset.tensor.Tensors#manualSeed}'s
+   * generator. Initial weights are drawn before {@code fit}; seed them with {@link
+   * dev.cresset.tensor.Tensors#withSeed}.
+   */
+  public Trainer seed(long seed) {
+    return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop, seed);
+  }
+
+  /**
+   * Trains the model, which is left in training mode; {@link Module#predict} computes without
+   * dropout in any mode.
    *
    * @return the completed epochs
    * @throws IllegalStateException if there is no loss or optimizer
@@ -118,9 +134,15 @@ public final class Trainer {
       checkBatches("validation", validation);
     }
     Optimizer running = optimizer.over(model.parameters());
+    return seed == null
+        ? run(data, loss, running)
+        : new Generator(seed).during(() -> run(data, loss, running));
+  }
+
+  private History run(DataLoader data, Loss criterion, Optimizer running) {
     List<Epoch> done = new ArrayList<>();
     for (int number = 1; number <= epochs && !stop.getAsBoolean(); number++) {
-      Epoch epoch = epoch(number, data, loss, running);
+      Epoch epoch = epoch(number, data, criterion, running);
       if (epoch == null) {
         break;
       }

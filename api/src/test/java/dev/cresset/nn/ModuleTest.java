@@ -16,6 +16,10 @@ import dev.cresset.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 class ModuleTest {
@@ -187,12 +191,76 @@ class ModuleTest {
   }
 
   @Test
-  void evaluatingPutsModesBackWhateverItsBodyDid() {
+  void aModeSetWhileEvaluatingHoldsAfterwards() {
     Sequential model = Sequential.of(dropout(0.5), dropout(0.5));
     model.get(0).eval();
-    model.evaluating(model::train);
-    assertThat(model.get(0).isTraining()).isFalse();
+    boolean within =
+        model.evaluating(
+            () -> {
+              model.train();
+              return model.get(0).isTraining();
+            });
+    assertThat(within).isFalse();
+    assertThat(model.get(0).isTraining()).isTrue();
     assertThat(model.get(1).isTraining()).isTrue();
+  }
+
+  @Test
+  void evaluatingConcernsItsOwnThreadAlone() throws Exception {
+    Sequential model = Sequential.of(linear(20, 2), dropout(0.9));
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      model.evaluating(
+          () -> {
+            assertThat(inThread(other, model::isTraining)).isTrue();
+            // Another evaluation that begins and ends meanwhile.
+            assertThat(inThread(other, () -> model.evaluating(model::isTraining))).isFalse();
+            assertThat(model.isTraining()).isFalse();
+            // Another thread that begins to train.
+            inThread(other, model::train);
+            assertThat(model.get(1).isTraining()).isFalse();
+            return null;
+          });
+    } finally {
+      other.shutdownNow();
+    }
+    assertThat(model.get(1).isTraining()).isTrue();
+  }
+
+  private static <T> T inThread(ExecutorService thread, Callable<T> task) {
+    try {
+      return thread.submit(task).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void evaluatingConcernsItsOwnModulesAlone() {
+    Sequential teacher = Sequential.of(dropout(0.5), relu());
+    Sequential student = Sequential.of(dropout(0.5), teacher.get(1));
+    teacher.evaluating(
+        () -> {
+          assertThat(student.get(0).isTraining()).isTrue();
+          assertThat(student.get(1).isTraining()).isFalse();
+          assertThat(student.evaluating(() -> student.get(0).isTraining())).isFalse();
+          assertThat(teacher.get(0).isTraining()).isFalse();
+          return null;
+        });
+    assertThat(teacher.get(0).isTraining()).isTrue();
+  }
+
+  @Test
+  void predictsWithoutDropoutAndGradientsInAnyMode() {
+    Sequential model = Sequential.of(linear(3, 3), dropout(0.9));
+    Tensor x = ones(4, 3);
+    Tensor first = model.predict(x);
+    assertThat(model.isTraining()).isTrue();
+    assertThat(first.requiresGrad()).isFalse();
+    assertThat(first.toFloatArray())
+        .containsExactly(model.get(0).forward(x).toFloatArray())
+        .containsExactly(model.eval().predict(x).toFloatArray());
+    assertThat(model.isTraining()).isFalse();
   }
 
   // State

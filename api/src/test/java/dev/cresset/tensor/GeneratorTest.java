@@ -4,6 +4,7 @@ import static dev.cresset.tensor.Tensors.manualSeed;
 import static dev.cresset.tensor.Tensors.rand;
 import static dev.cresset.tensor.Tensors.randn;
 import static dev.cresset.tensor.Tensors.uniform;
+import static dev.cresset.tensor.Tensors.withSeed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -11,6 +12,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +75,52 @@ class GeneratorTest {
     assertThat(rand(5).toFloatArray()).containsExactly(second);
     manualSeed(43);
     assertThat(randn(3, 4).toFloatArray()).isNotEqualTo(first);
+  }
+
+  @Test
+  void aSeedOfItsOwnRepeatsWhateverOtherThreadsDraw() {
+    float[] expected = withSeed(7, () -> rand(4)).toFloatArray();
+    long shared = Generator.standard().state();
+    float[] disturbed =
+        withSeed(
+            7,
+            () -> {
+              CompletableFuture.runAsync(() -> rand(3)).join();
+              return rand(4);
+            })
+            .toFloatArray();
+    assertThat(disturbed).containsExactly(expected);
+    // Only the other thread drew from the shared generator: one split.
+    assertThat(Generator.standard().state()).isEqualTo(shared + Generator.GOLDEN_GAMMA);
+  }
+
+  @Test
+  void manualSeedWithinASeedOfItsOwnLeavesTheSharedGenerator() {
+    long shared = Generator.standard().state();
+    float[] seeded =
+        withSeed(
+            1,
+            () -> {
+              manualSeed(7);
+              return rand(4);
+            })
+            .toFloatArray();
+    assertThat(seeded).containsExactly(withSeed(7, () -> rand(4)).toFloatArray());
+    assertThat(Generator.standard().state()).isEqualTo(shared);
+  }
+
+  @Test
+  void aSeedOfItsOwnEndsWithItsCodeAlsoAfterAnException() {
+    Generator shared = Generator.standard();
+    assertThatThrownBy(
+            () ->
+                withSeed(
+                    1,
+                    () -> {
+                      throw new IllegalStateException("in the body");
+                    }))
+        .hasMessage("in the body");
+    assertThat(Generator.standard()).isSameAs(shared);
   }
 
   @Test

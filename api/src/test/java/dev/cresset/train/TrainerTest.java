@@ -10,6 +10,7 @@ import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.optim.Optimizers.adam;
 import static dev.cresset.optim.Optimizers.sgd;
 import static dev.cresset.tensor.Tensors.manualSeed;
+import static dev.cresset.tensor.Tensors.withSeed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -28,7 +29,9 @@ import dev.cresset.tensor.Tensor;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +108,48 @@ class TrainerTest {
     }
     assertThat(runs.get(1)).containsExactly(runs.get(0));
     assertThat(runs.get(2)).isNotEqualTo(runs.get(0));
+  }
+
+  @Test
+  void aSeedOfItsOwnRepeatsARunWhateverOtherThreadsDraw() {
+    List<double[]> runs = new ArrayList<>();
+    for (TrainingListener meanwhile : List.of(new TrainingListener() {}, drawsInAnotherThread())) {
+      Sequential model = withSeed(1, TrainerTest::model);
+      runs.add(
+          trainer(model).epochs(2).seed(42).listener(meanwhile).fit(loader).trainingLosses());
+    }
+    assertThat(runs.get(1)).containsExactly(runs.get(0));
+
+    Sequential model = withSeed(1, TrainerTest::model);
+    assertThat(trainer(model).epochs(2).seed(43).fit(loader).trainingLosses())
+        .isNotEqualTo(runs.get(0));
+  }
+
+  /** Stands for another network with dropout that is trained at the same time. */
+  private static TrainingListener drawsInAnotherThread() {
+    return new TrainingListener() {
+      @Override
+      public void batchDone(int epoch, int batch, double loss) {
+        CompletableFuture.runAsync(() -> Generator.standard().nextLong()).join();
+      }
+    };
+  }
+
+  @Test
+  void networksTrainedSideBySideWithSeedsOfTheirOwnRepeat() {
+    Supplier<List<float[]>> run =
+        () -> {
+          Sequential model = withSeed(1, TrainerTest::model);
+          trainer(model).epochs(2).seed(42).fit(loader);
+          return weights(model);
+        };
+    List<float[]> alone = run.get();
+    for (int round = 0; round < 10; round++) {
+      CompletableFuture<List<float[]>> left = CompletableFuture.supplyAsync(run);
+      CompletableFuture<List<float[]>> right = CompletableFuture.supplyAsync(run);
+      assertThat(left.join()).containsExactlyElementsOf(alone);
+      assertThat(right.join()).containsExactlyElementsOf(alone);
+    }
   }
 
   @Test
