@@ -107,6 +107,25 @@ public final class ClassificationLoss implements Loss {
     return Functional.nllOfRows(log, distribution);
   }
 
+  /** Returns the sum over the samples, weighted where classes have weights. */
+  @Override
+  public double sum(Tensor output, Tensor targets) {
+    return reduction(Reduction.SUM).apply(output, targets).item();
+  }
+
+  /** Returns {@code Σ w[y]} for {@code MEAN}, else the number of samples. */
+  @Override
+  public double count(Tensor targets) {
+    if (reduction != Reduction.MEAN || weights == null) {
+      return targets.shape().size();
+    }
+    double sum = 0;
+    for (long label : targets.toLongArray()) {
+      sum += weight((int) label);
+    }
+    return sum;
+  }
+
   private void checkShapes(Tensor output, Tensor targets) {
     Shape shape = output.shape();
     if (shape.rank() != 2) {

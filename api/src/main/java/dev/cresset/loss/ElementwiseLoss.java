@@ -15,17 +15,20 @@ public final class ElementwiseLoss implements Loss {
 
   private final String name;
   private final BinaryOperator<Tensor> formula;
+  private final boolean binary;
   private final Reduction reduction;
 
-  private ElementwiseLoss(String name, BinaryOperator<Tensor> formula, Reduction reduction) {
+  private ElementwiseLoss(
+      String name, BinaryOperator<Tensor> formula, boolean binary, Reduction reduction) {
     this.name = name;
     this.formula = formula;
+    this.binary = binary;
     this.reduction = reduction;
   }
 
   /** {@code (output - target)²}. */
   static ElementwiseLoss squaredError() {
-    return new ElementwiseLoss("mse", (x, t) -> x.sub(t).pow(2), Reduction.MEAN);
+    return new ElementwiseLoss("mse", (x, t) -> x.sub(t).pow(2), false, Reduction.MEAN);
   }
 
   /**
@@ -36,12 +39,33 @@ public final class ElementwiseLoss implements Loss {
     return new ElementwiseLoss(
         "binaryCrossEntropyWithLogits",
         (x, t) -> t.neg().add(1).mul(x).add(x.neg().softplus()),
+        true,
         Reduction.MEAN);
   }
 
   /** Returns this loss with another reduction. */
   public ElementwiseLoss reduction(Reduction reduction) {
-    return new ElementwiseLoss(name, formula, reduction);
+    return new ElementwiseLoss(name, formula, binary, reduction);
+  }
+
+  /** Returns the sum over the elements. */
+  @Override
+  public double sum(Tensor output, Tensor targets) {
+    return reduction(Reduction.SUM).apply(output, targets).item();
+  }
+
+  /** Returns the number of elements for {@code MEAN}, else the number of samples. */
+  @Override
+  public double count(Tensor targets) {
+    return reduction == Reduction.MEAN ? targets.shape().size() : Loss.super.count(targets);
+  }
+
+  /**
+   * Returns whether outputs are logits of targets that are 0 or 1, as for {@code
+   * binaryCrossEntropyWithLogits()}: an output above 0 predicts 1.
+   */
+  public boolean isBinary() {
+    return binary;
   }
 
   @Override

@@ -31,7 +31,13 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>PyTorch counterpart: {@code torch.nn.Module}.
+ * <p>A field that holds a module or parameter must be registered: {@link #parameters}, {@link
+ * #stateDict}, {@link #train} and {@link #eval} throw an {@link IllegalStateException} that names
+ * one that is not, as it would be neither trained nor saved. Declare a field {@code transient} if
+ * what it holds is not part of the module, for example a teacher network. Fields are not checked in
+ * a named Java module that does not open the package to {@code dev.cresset.api}.
+ *
+ * <p>PyTorch counterpart: {@code torch.nn.Module}, which registers fields by itself.
  */
 public abstract class Module {
 
@@ -103,16 +109,36 @@ public abstract class Module {
     return Collections.unmodifiableMap(children);
   }
 
-  /** Returns all parameters, this module's first and then its children's; each once. */
+  /**
+   * Returns all parameters, this module's first and then its children's; each once.
+   *
+   * @throws IllegalStateException if a field holds a module or parameter that is not registered
+   */
   public final List<Tensor> parameters() {
     return List.copyOf(new LinkedHashSet<>(namedParameters().values()));
   }
 
-  /** Returns all parameters by their full names, for example {@code "fc1.weight"}. */
+  /**
+   * Returns all parameters by their full names, for example {@code "fc1.weight"}.
+   *
+   * @throws IllegalStateException if a field of this module or one below it holds a module or a
+   *     tensor that requires a gradient and is not registered
+   */
   public final Map<String, Tensor> namedParameters() {
+    checkFields("parameters");
     Map<String, Tensor> named = new LinkedHashMap<>();
     visit("", (path, module) -> module.parameters.forEach((name, p) -> named.put(path + name, p)));
     return named;
+  }
+
+  private void checkFields(String operation) {
+    visit("", (path, module) -> UnregisteredFields.check(operation, module));
+  }
+
+  /** Returns whether a tensor is a parameter of this module or one below it. */
+  final boolean owns(Tensor parameter) {
+    return parameters.containsValue(parameter)
+        || children.values().stream().anyMatch(child -> child.owns(parameter));
   }
 
   /** Visits this module and all below it, each with its path, {@code ""} or ending in a dot. */
@@ -145,6 +171,7 @@ public abstract class Module {
   }
 
   private Module mode(boolean train) {
+    checkFields(train ? "train" : "eval");
     visit("", (path, module) -> module.training = train);
     return this;
   }

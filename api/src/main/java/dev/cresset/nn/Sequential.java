@@ -78,7 +78,9 @@ public final class Sequential extends Module {
     Tensor x = input;
     for (int i = 0; i < layers.size(); i++) {
       try {
-        x = layers.get(i).forward(x);
+        Module layer = layers.get(i);
+        x = layer.forward(x);
+        LayerOutputs.showOutside(layer, x);
       } catch (ShapeException e) {
         throw e.at("layer " + i + " (" + layers.get(i).typeName() + ")");
       }

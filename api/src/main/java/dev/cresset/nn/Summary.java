@@ -5,13 +5,13 @@ import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a network is made of: each layer's name, type, output shape and number of parameters.
@@ -25,10 +25,14 @@ public final class Summary {
    *
    * @param name its path in the network, for example {@code "fc1"} or {@code "0"}
    * @param type for example {@code "Linear"}
-   * @param outputShape shape of its output with -1 for the batch, for example {@code [-1, 128]}
-   * @param parameters how many numbers it learns
+   * @param outputShape shape of its output with -1 for the batch, for example {@code [-1, 128]};
+   *     empty for a module from outside the library that is called by another one, as its output
+   *     cannot be observed
+   * @param parameters number of its trainable parameters, without those of modules inside it
+   * @param shared whether it is listed above already; its parameters count once in the total
    */
-  public record Layer(String name, String type, List<Long> outputShape, long parameters) {}
+  public record Layer(
+      String name, String type, List<Long> outputShape, long parameters, boolean shared) {}
 
   private final String model;
   private final List<Layer> layers;
@@ -41,32 +45,67 @@ public final class Summary {
   }
 
   static Summary of(Module model, Shape sample) {
+    Map<Module, Layer> first = new IdentityHashMap<>();
     List<Layer> layers = new ArrayList<>();
-    Set<Module> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     LayerOutputs.Observer observer =
-        (name, layer, result) -> {
-          seen.add(layer);
-          layers.add(describe(name, layer, batched(result.shape())));
+        (name, module, result) -> {
+          if (isListed(module)) {
+            Layer layer =
+                describe(name, module, batched(result.shape()), first.containsKey(module));
+            first.putIfAbsent(module, layer);
+            layers.add(layer);
+          }
         };
     Shape output =
         TensorScope.within(
             "summary()",
             () -> LayerOutputs.observe(model, Tensors.zeros(sample.prepend(1).dims()), observer));
-    // Modules that programs wrote do not report; those with parameters of their own are added.
-    model.visit(
-        "",
-        (path, module) -> {
-          if (!seen.contains(module) && module.ownParameters() > 0) {
-            layers.add(
-                describe(Module.name(path), module, module == model ? batched(output) : List.of()));
-          }
-        });
+    addUnobserved(model, layers, first);
+    if (!first.containsKey(model) && isListed(model)) {
+      layers.add(describe("", model, batched(output), false));
+    }
     long parameters = model.parameters().stream().mapToLong(p -> p.shape().size()).sum();
     return new Summary(model.typeName(), List.copyOf(layers), parameters);
   }
 
-  private static Layer describe(String name, Module module, List<Long> outputShape) {
-    return new Layer(name, module.typeName(), outputShape, module.ownParameters());
+  /** A module that only holds others is not listed itself. */
+  private static boolean isListed(Module module) {
+    return module.children().isEmpty()
+        ? !(module instanceof Sequential)
+        : module.ownParameters() > 0;
+  }
+
+  /** Modules that another one from outside called are put behind what is registered before them. */
+  private static void addUnobserved(Module model, List<Layer> layers, Map<Module, Layer> first) {
+    Layer[] before = {null};
+    model.visit(
+        "",
+        (path, module) -> {
+          if (module != model && isListed(module)) {
+            Layer layer = first.get(module);
+            if (layer == null) {
+              layer = describe(Module.name(path), module, List.of(), false);
+              layers.add(indexOf(layers, before[0]) + 1, layer);
+              first.put(module, layer);
+            }
+            before[0] = layer;
+          }
+        });
+  }
+
+  /** Returns the position of this very entry, -1 if there is none. */
+  private static int indexOf(List<Layer> layers, @Nullable Layer layer) {
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i) == layer) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static Layer describe(
+      String name, Module module, List<Long> outputShape, boolean shared) {
+    return new Layer(name, module.typeName(), outputShape, module.ownParameters(), shared);
   }
 
   private static List<Long> batched(Shape output) {
@@ -98,7 +137,7 @@ public final class Summary {
     text.append(row.formatted("Layer", "Output shape", "Parameters"));
     text.append(rule).append(System.lineSeparator());
     for (Layer layer : layers) {
-      text.append(row.formatted(title(layer), shape(layer), grouped(layer.parameters())));
+      text.append(row.formatted(title(layer), shape(layer), parameters(layer)));
     }
     text.append(rule).append(System.lineSeparator());
     return text.append(row.formatted("Total", "", grouped(parameters)).stripTrailing()).toString();
@@ -112,7 +151,14 @@ public final class Summary {
     return layer.name().isEmpty() ? layer.type() : layer.type() + " (" + layer.name() + ")";
   }
 
+  private static String parameters(Layer layer) {
+    return layer.shared() ? "shared" : grouped(layer.parameters());
+  }
+
   private static String shape(Layer layer) {
+    if (layer.outputShape().isEmpty()) {
+      return "not observed";
+    }
     return layer.outputShape().stream()
         .map(dim -> dim == -1 ? "batch" : dim.toString())
         .collect(Collectors.joining(", ", "[", "]"));

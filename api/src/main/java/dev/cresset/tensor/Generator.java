@@ -38,8 +38,8 @@ public final class Generator {
   }
 
   /**
-   * Runs code in which this generator is the {@link #standard} one, in the calling thread only. What
-   * other threads draw meanwhile does not change the numbers.
+   * Runs code in which this generator is the {@link #standard} one, in the calling thread only.
+   * What other threads draw meanwhile does not change the numbers.
    */
   public <T> T during(Supplier<T> body) {
     ThreadState state = ThreadState.current();

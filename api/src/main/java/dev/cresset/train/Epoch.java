@@ -8,9 +8,12 @@ import java.util.OptionalDouble;
  *
  * @param number from 1
  * @param trainingLoss mean of the losses of the batches, as they were met
- * @param validationLoss mean over the validation samples after the epoch, where there are any
- * @param validationAccuracy share of validation samples whose largest output is at their label,
- *     where targets are labels
+ * @param validationLoss the loss over all validation samples after the epoch, where there are any,
+ *     whatever the batch size: with the reduction {@code MEAN} the loss of the whole set as one
+ *     batch, with {@code SUM} that loss divided by the number of samples
+ * @param validationAccuracy share of validation samples whose largest of two or more outputs is at
+ *     their label, or whose logit has the right sign with {@code binaryCrossEntropyWithLogits()}; a
+ *     row with NaN counts as wrong; empty for other targets and outputs
  * @param duration of training, without validation
  */
 public record Epoch(

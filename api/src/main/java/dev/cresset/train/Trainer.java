@@ -9,7 +9,6 @@ import dev.cresset.optim.OptimizerSettings;
 import dev.cresset.tensor.Generator;
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
-import dev.cresset.types.DType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,9 +185,17 @@ public final class Trainer {
       }
     }
     Duration duration = Duration.ofNanos(System.nanoTime() - start);
-    Validation validated =
-        validation == null ? Validation.NONE : Validation.of(model, criterion, validation);
-    return new Epoch(number, total / batches, validated.loss(), validated.accuracy(), duration);
+    if (validation == null) {
+      return new Epoch(
+          number, total / batches, OptionalDouble.empty(), OptionalDouble.empty(), duration);
+    }
+    Validation validated = Validation.of(model, criterion, validation);
+    return new Epoch(
+        number,
+        total / batches,
+        OptionalDouble.of(validated.loss()),
+        validated.accuracy(),
+        duration);
   }
 
   /** One step; with a loss that is not finite the weights are left as they were. */
@@ -213,34 +220,5 @@ public final class Trainer {
       running.step();
     }
     return value;
-  }
-
-  /** The model on the validation data. */
-  private record Validation(OptionalDouble loss, OptionalDouble accuracy) {
-
-    static final Validation NONE = new Validation(OptionalDouble.empty(), OptionalDouble.empty());
-
-    static Validation of(Module model, Loss criterion, DataLoader data) {
-      return model.evaluating(() -> over(model, criterion, data));
-    }
-
-    private static Validation over(Module model, Loss criterion, DataLoader data) {
-      double total = 0;
-      long samples = 0;
-      double correct = 0;
-      boolean classes = true;
-      for (Batch batch : data) {
-        Tensor output = model.forward(batch.inputs());
-        total += criterion.apply(output, batch.targets()).item() * batch.size();
-        samples += batch.size();
-        classes &= output.shape().rank() == 2 && batch.targets().dtype() == DType.INT64;
-        if (classes) {
-          correct += output.argmax(1).eq(batch.targets()).sum().item();
-        }
-      }
-      return new Validation(
-          OptionalDouble.of(total / samples),
-          classes ? OptionalDouble.of(correct / samples) : OptionalDouble.empty());
-    }
   }
 }

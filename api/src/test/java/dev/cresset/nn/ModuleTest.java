@@ -263,6 +263,113 @@ class ModuleTest {
     assertThat(model.isTraining()).isFalse();
   }
 
+  // Fields that are not registered
+
+  private static class Forgetful extends Module {
+    final Module kept = register("kept", linear(2, 2));
+    Object forgotten;
+
+    void put(Module child) {
+      register("child", child);
+    }
+
+    @Override
+    public Tensor forward(Tensor x) {
+      return kept.forward(x);
+    }
+  }
+
+  private static final class Derived extends Forgetful {}
+
+  @Test
+  void aFieldWithAnUnregisteredModuleIsReportedByName() {
+    Forgetful model = new Derived();
+    List<Object> values =
+        List.of(
+            linear(2, 3),
+            List.of(model.kept, linear(2, 3)),
+            Map.of("head", linear(2, 3)),
+            new Module[] {linear(2, 3)});
+    for (Object value : values) {
+      model.forgotten = value;
+      for (Runnable call :
+          List.<Runnable>of(
+              model::parameters,
+              model::namedParameters,
+              model::stateDict,
+              model::train,
+              model::eval,
+              () -> Sequential.of(model).parameters())) {
+        assertThatThrownBy(call::run)
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageMatching(
+                "(parameters|train|eval): the field \"forgotten\" of Derived holds a Linear that is"
+                    + " not registered, so it would not be trained, saved or switched to"
+                    + " evaluation; call register\\(\"forgotten\", \\.\\.\\.\\) in the constructor,"
+                    + " or declare the field transient to leave it out");
+      }
+    }
+  }
+
+  @Test
+  void aFieldWithAnUnregisteredParameterIsReported() {
+    Forgetful model = new Forgetful();
+    model.forgotten = ones(2).requiresGrad(true);
+    assertThatThrownBy(model::parameters)
+        .hasMessageStartingWith(
+            "parameters: the field \"forgotten\" of Forgetful holds a trainable tensor that is not"
+                + " registered");
+  }
+
+  @Test
+  void fieldsThatHoldPartsOrNothingToTrainAreFine() {
+    Sequential body = Sequential.of(linear(2, 2), relu());
+    Forgetful model = new Forgetful();
+    model.put(body);
+    for (Object value :
+        List.of(
+            body,
+            body.get(0),
+            body.get(0).parameters().get(0),
+            body.get(0).parameters(),
+            ones(2),
+            "text",
+            model)) {
+      model.forgotten = value;
+      assertThat(model.parameters()).as("%s", value).hasSize(4);
+    }
+    model.forgotten = null;
+    assertThat(model.parameters()).hasSize(4);
+  }
+
+  @Test
+  void aTransientFieldIsNotAPart() {
+    Module student =
+        new Module() {
+          private final transient Module teacher = linear(2, 2);
+          private final Module own = register("own", linear(2, 2));
+
+          @Override
+          public Tensor forward(Tensor x) {
+            return own.forward(x).sub(teacher.forward(x));
+          }
+        };
+    assertThat(student.parameters()).hasSize(2);
+  }
+
+  @Test
+  void aModuleThatAnAnonymousClassUsesMustBeRegistered() {
+    Module layer = linear(2, 2);
+    Module model =
+        new Module() {
+          @Override
+          public Tensor forward(Tensor x) {
+            return layer.forward(x);
+          }
+        };
+    assertThatThrownBy(model::train).hasMessageContaining("the field \"layer\" of Module holds a");
+  }
+
   // State
 
   @Test

@@ -26,11 +26,11 @@ class SummaryTest {
     Summary summary = model.summary(1, 28, 28);
     assertThat(summary.layers())
         .containsExactly(
-            new Summary.Layer("0", "Flatten", List.of(-1L, 784L), 0),
-            new Summary.Layer("1", "Linear", List.of(-1L, 128L), 100_480),
-            new Summary.Layer("2", "ReLU", List.of(-1L, 128L), 0),
-            new Summary.Layer("3", "Linear", List.of(-1L, 10L), 1_290),
-            new Summary.Layer("4", "LogSoftmax", List.of(-1L, 10L), 0));
+            new Summary.Layer("0", "Flatten", List.of(-1L, 784L), 0, false),
+            new Summary.Layer("1", "Linear", List.of(-1L, 128L), 100_480, false),
+            new Summary.Layer("2", "ReLU", List.of(-1L, 128L), 0, false),
+            new Summary.Layer("3", "Linear", List.of(-1L, 10L), 1_290, false),
+            new Summary.Layer("4", "LogSoftmax", List.of(-1L, 10L), 0, false));
     assertThat(summary.parameters()).isEqualTo(101_770);
   }
 
@@ -107,11 +107,11 @@ class SummaryTest {
     Summary summary = new Custom().summary(4);
     assertThat(summary.layers())
         .containsExactly(
-            new Summary.Layer("fc1", "Linear", List.of(-1L, 3L), 15),
-            new Summary.Layer("dropout", "Dropout", List.of(-1L, 3L), 0),
-            new Summary.Layer("fc2", "Linear", List.of(-1L, 2L), 8),
-            new Summary.Layer("dropout", "Dropout", List.of(-1L, 2L), 0),
-            new Summary.Layer("", "Custom", List.of(-1L, 2L), 2));
+            new Summary.Layer("fc1", "Linear", List.of(-1L, 3L), 15, false),
+            new Summary.Layer("dropout", "Dropout", List.of(-1L, 3L), 0, false),
+            new Summary.Layer("fc2", "Linear", List.of(-1L, 2L), 8, false),
+            new Summary.Layer("dropout", "Dropout", List.of(-1L, 2L), 0, true),
+            new Summary.Layer("", "Custom", List.of(-1L, 2L), 2, false));
     assertThat(summary.parameters()).isEqualTo(25);
     assertThat(summary.toString()).contains("Custom\n".replace("\n", System.lineSeparator()));
     assertThat(summary.toString()).doesNotContain("()");
@@ -135,11 +135,77 @@ class SummaryTest {
   }
 
   @Test
-  void aSharedLayerIsListedTwiceAndCountedOnce() {
+  void aSharedLayerIsListedTwiceMarkedAndCountedOnce() {
     Linear shared = linear(4, 4);
     Summary summary = Sequential.of(shared, relu(), shared).summary(4);
-    assertThat(summary.layers()).hasSize(3);
+    assertThat(summary.layers())
+        .containsExactly(
+            new Summary.Layer("0", "Linear", List.of(-1L, 4L), 20, false),
+            new Summary.Layer("1", "ReLU", List.of(-1L, 4L), 0, false),
+            new Summary.Layer("2", "Linear", List.of(-1L, 4L), 20, true));
     assertThat(summary.parameters()).isEqualTo(20);
+    assertThat(summary.toString()).containsPattern("Linear \\(2\\) +\\[batch, 4] +shared\\R");
+  }
+
+  /** A layer from outside the library. */
+  private static final class Scale extends Module {
+    private final Tensor factor = register("factor", Tensors.ones(3));
+
+    @Override
+    public Tensor forward(Tensor x) {
+      return x.mul(factor);
+    }
+  }
+
+  /** One without parameters. */
+  private static final class Double extends Module {
+    @Override
+    public Tensor forward(Tensor x) {
+      return x.mul(2);
+    }
+  }
+
+  @Test
+  void layersFromOutsideStandInTheirPlacesInASequential() {
+    Summary summary = Sequential.of(linear(4, 3), new Double(), new Scale(), relu()).summary(4);
+    assertThat(summary.layers())
+        .containsExactly(
+            new Summary.Layer("0", "Linear", List.of(-1L, 3L), 15, false),
+            new Summary.Layer("1", "Double", List.of(-1L, 3L), 0, false),
+            new Summary.Layer("2", "Scale", List.of(-1L, 3L), 3, false),
+            new Summary.Layer("3", "ReLU", List.of(-1L, 3L), 0, false));
+  }
+
+  /** Calls layers from outside the library, whose outputs cannot be observed. */
+  private static final class Outer extends Module {
+    private final Module first = register("first", new Double());
+    private final Module second = register("second", linear(4, 3));
+    private final Module third = register("third", new Scale());
+    private final Module fourth = register("fourth", linear(3, 2));
+
+    @Override
+    public Tensor forward(Tensor x) {
+      return fourth.forward(third.forward(second.forward(first.forward(x))));
+    }
+  }
+
+  @Test
+  void layersFromOutsideInAModuleFromOutsideStandWhereTheyAreRegistered() {
+    Summary summary = new Outer().summary(4);
+    assertThat(summary.layers())
+        .containsExactly(
+            new Summary.Layer("first", "Double", List.of(), 0, false),
+            new Summary.Layer("second", "Linear", List.of(-1L, 3L), 15, false),
+            new Summary.Layer("third", "Scale", List.of(), 3, false),
+            new Summary.Layer("fourth", "Linear", List.of(-1L, 2L), 8, false));
+    assertThat(summary.parameters()).isEqualTo(26);
+    assertThat(summary.toString()).containsPattern("Scale \\(third\\) +not observed +3\\R");
+  }
+
+  @Test
+  void aModuleFromOutsideThatIsTheWholeModelIsListed() {
+    assertThat(new Double().summary(4).layers())
+        .containsExactly(new Summary.Layer("", "Double", List.of(-1L, 4L), 0, false));
   }
 
   @Test

@@ -83,11 +83,11 @@ class GeneratorTest {
     long shared = Generator.standard().state();
     float[] disturbed =
         withSeed(
-            7,
-            () -> {
-              CompletableFuture.runAsync(() -> rand(3)).join();
-              return rand(4);
-            })
+                7,
+                () -> {
+                  CompletableFuture.runAsync(() -> rand(3)).join();
+                  return rand(4);
+                })
             .toFloatArray();
     assertThat(disturbed).containsExactly(expected);
     // Only the other thread drew from the shared generator: one split.
@@ -99,11 +99,11 @@ class GeneratorTest {
     long shared = Generator.standard().state();
     float[] seeded =
         withSeed(
-            1,
-            () -> {
-              manualSeed(7);
-              return rand(4);
-            })
+                1,
+                () -> {
+                  manualSeed(7);
+                  return rand(4);
+                })
             .toFloatArray();
     assertThat(seeded).containsExactly(withSeed(7, () -> rand(4)).toFloatArray());
     assertThat(Generator.standard().state()).isEqualTo(shared);

@@ -121,6 +121,24 @@ class NotFiniteTest {
   }
 
   @Test
+  void aLayerFromOutsideTheLibrary() {
+    fails(
+        Sequential.of(linear(2, 3), new Logarithm(), relu()),
+        crossEntropy(),
+        0.1,
+        data(1, 1),
+        ".* is NaN; the first output that is not finite is that of layer \"1\", Logarithm\\(\\)\\."
+            + " Try .*");
+  }
+
+  private static final class Logarithm extends Module {
+    @Override
+    public Tensor forward(Tensor x) {
+      return x.pow(2).neg().log();
+    }
+  }
+
+  @Test
   void targets() {
     DataLoader loader =
         DataLoader.of(Dataset.of(new float[][] {{1, 2}}, new float[][] {{1, Float.NaN, 0}}));

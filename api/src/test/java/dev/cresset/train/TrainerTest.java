@@ -1,5 +1,6 @@
 package dev.cresset.train;
 
+import static dev.cresset.loss.Losses.binaryCrossEntropyWithLogits;
 import static dev.cresset.loss.Losses.crossEntropy;
 import static dev.cresset.loss.Losses.mse;
 import static dev.cresset.loss.Losses.nll;
@@ -11,6 +12,7 @@ import static dev.cresset.optim.Optimizers.adam;
 import static dev.cresset.optim.Optimizers.sgd;
 import static dev.cresset.tensor.Tensors.manualSeed;
 import static dev.cresset.tensor.Tensors.withSeed;
+import static dev.cresset.tensor.Tensors.zeros;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -19,8 +21,10 @@ import dev.cresset.data.Batch;
 import dev.cresset.data.DataLoader;
 import dev.cresset.data.Dataset;
 import dev.cresset.data.Transform;
+import dev.cresset.loss.ClassificationLoss;
 import dev.cresset.loss.Loss;
 import dev.cresset.loss.Reduction;
+import dev.cresset.nn.Module;
 import dev.cresset.nn.Sequential;
 import dev.cresset.optim.Optimizer;
 import dev.cresset.optim.OptimizerSettings;
@@ -115,8 +119,7 @@ class TrainerTest {
     List<double[]> runs = new ArrayList<>();
     for (TrainingListener meanwhile : List.of(new TrainingListener() {}, drawsInAnotherThread())) {
       Sequential model = withSeed(1, TrainerTest::model);
-      runs.add(
-          trainer(model).epochs(2).seed(42).listener(meanwhile).fit(loader).trainingLosses());
+      runs.add(trainer(model).epochs(2).seed(42).listener(meanwhile).fit(loader).trainingLosses());
     }
     assertThat(runs.get(1)).containsExactly(runs.get(0));
 
@@ -292,6 +295,87 @@ class TrainerTest {
             .last();
     assertThat(epoch.validationLoss()).isPresent();
     assertThat(epoch.validationAccuracy()).isEmpty();
+  }
+
+  @Test
+  void theValidationLossDoesNotDependOnTheBatchSize() {
+    Dataset held = clouds(23);
+    Batch all = DataLoader.of(held).batchSize(23).iterator().next();
+    List<ClassificationLoss> losses =
+        List.of(
+            nll(),
+            nll().weight(0.5f, 4, 1),
+            nll().weight(0.5f, 4, 1).reduction(Reduction.SUM),
+            nll().reduction(Reduction.SUM));
+    for (ClassificationLoss criterion : losses) {
+      Sequential model = model();
+      for (int batchSize : new int[] {1, 2, 5, 23}) {
+        double loss =
+            trainer(model)
+                .loss(criterion)
+                .optimizer(sgd(0))
+                .validateOn(DataLoader.of(held).batchSize(batchSize))
+                .fit(loader)
+                .last()
+                .validationLoss()
+                .orElseThrow();
+        double whole = criterion.apply(model.predict(all.inputs()), all.targets()).item();
+        double expected = criterion.count(all.targets()) == 23 && whole > 23 ? whole / 23 : whole;
+        assertThat(loss).isCloseTo(expected, within(1e-5));
+      }
+    }
+  }
+
+  @Test
+  void theAccuracyOfABinaryLossIsThatOfTheLogitsSign() {
+    float[][] inputs = {{-2}, {-1}, {-0.5f}, {1}, {3}};
+    float[][] targets = {{0}, {0}, {1}, {1}, {1}};
+    DataLoader binary = DataLoader.of(Dataset.of(inputs, targets)).batchSize(2);
+    Trainer trainer = Trainer.of(passing()).loss(binaryCrossEntropyWithLogits()).optimizer(sgd(0));
+    assertThat(trainer.validateOn(binary).fit(binary).last().validationAccuracy()).hasValue(0.8);
+    // The same outputs without a loss that says what one column means.
+    assertThat(trainer.loss(mse()).validateOn(binary).fit(binary).last().validationAccuracy())
+        .isEmpty();
+  }
+
+  @Test
+  void oneColumnTellsNoClassesApart() {
+    Loss onLabels =
+        (output, labels) ->
+            binaryCrossEntropyWithLogits().apply(output, labels.toFloat().view(-1, 1));
+    DataLoader data =
+        DataLoader.of(Dataset.of(new float[][] {{-1}, {2}, {3}}, new long[] {0, 1, 1}));
+    Trainer trainer = Trainer.of(passing()).loss(onLabels).optimizer(sgd(0)).validateOn(data);
+    assertThat(trainer.fit(data).last().validationAccuracy()).isEmpty();
+  }
+
+  @Test
+  void aRowWithNaNIsNoRightPrediction() {
+    float[][] inputs = {{Float.NaN, 0, 0}, {0, 1, 0}, {Float.NaN, 0, Float.NaN}, {0, 0, 1}};
+    DataLoader held = DataLoader.of(Dataset.of(inputs, new long[] {0, 1, 2, 2})).batchSize(4);
+    DataLoader finite =
+        DataLoader.of(Dataset.of(new float[][] {{1, 2, 3}}, new long[] {0})).batchSize(1);
+    Epoch epoch =
+        Trainer.of(passing())
+            .loss(crossEntropy())
+            .optimizer(sgd(0))
+            .validateOn(held)
+            .fit(finite)
+            .last();
+    assertThat(epoch.validationAccuracy()).hasValue(0.5);
+    assertThat(epoch.validationLoss().orElseThrow()).isNaN();
+  }
+
+  /** Returns its input; the parameter is there for the gradients. */
+  private static Module passing() {
+    return new Module() {
+      private final Tensor zero = register("zero", zeros(1));
+
+      @Override
+      public Tensor forward(Tensor x) {
+        return x.add(zero);
+      }
+    };
   }
 
   @Test
