@@ -14,6 +14,7 @@ import dev.cresset.demo.settings.PropertyDefaults;
 import dev.cresset.demo.settings.Settings;
 import dev.cresset.demo.settings.SettingsModule;
 import dev.cresset.demo.settings.StartFailure;
+import dev.cresset.demo.settings.UnknownSettings;
 import dev.cresset.demo.terminal.TerminalModule;
 import dev.cresset.demo.training.RunListener;
 import dev.cresset.demo.training.TrainingService;
@@ -25,6 +26,7 @@ import dev.cresset.demo.web.WebModule;
 import io.javalin.Javalin;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -72,11 +74,17 @@ final class DemoCommand implements Callable<Integer> {
    * @return 0 once the server answers, 1 if it could not start, 2 if an option has a wrong value
    */
   static int execute(String... args) {
-    return new CommandLine(new DemoCommand())
-        .setDefaultValueProvider(new PropertyDefaults())
-        .setParameterExceptionHandler(DemoCommand::wrongUse)
-        .setExecutionExceptionHandler(DemoCommand::failed)
-        .execute(args);
+    CommandLine command =
+        new CommandLine(new DemoCommand())
+            .setDefaultValueProvider(new PropertyDefaults())
+            .setParameterExceptionHandler(DemoCommand::wrongUse)
+            .setExecutionExceptionHandler(DemoCommand::failed);
+    Optional<String> unknown = UnknownSettings.find(command.getCommandSpec());
+    if (unknown.isPresent()) {
+      command.getErr().println(unknown.get());
+      return WRONG_USE;
+    }
+    return command.execute(args);
   }
 
   @Override

@@ -64,6 +64,7 @@ class DemoTest {
         "-Dcresset.backend=fast | no backend is called \"fast\"",
         "-Dcresset.data=/nonexistent | cresset.data: expected a directory with Fashion-MNIST's four"
             + " files, there is no such directory, got \"/nonexistent\"",
+        "-Dcresset.epoch=1    | cresset.epoch: there is no such setting; --help",
         "-Dcresset.dataset=x  | cresset.dataset: expected mnist or fashion-mnist, got \"x\"",
         "--learning-rate=-1   | cresset.learning-rate: expected a number above 0 and up to 1000000,"
             + " got",

@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Takes an option that is not on the command line from the system property of its name. */
 public final class PropertyDefaults implements IDefaultValueProvider {
 
-  private static final String PREFIX = "cresset.";
+  static final String PREFIX = "cresset.";
 
   /** Returns the property's name: {@code cresset.port} for {@code --port}. */
   public static String property(OptionSpec option) {
