@@ -9,8 +9,8 @@
  * List<String> names = FashionMnist.classNames();
  * }</pre>
  *
- * <p>Depends on {@code dev.cresset.data}, {@code dev.cresset.spi.cpu} and the JDK only. Everything here may be called from any
- * thread; each call reads the files again and keeps nothing.
+ * <p>Depends on {@code dev.cresset.data}, {@code dev.cresset.spi.cpu} and the JDK only. Everything
+ * here may be called from any thread; each call reads the files again and keeps nothing.
  *
  * <p>Start reading at {@link dev.cresset.datasets.Mnist}, then {@code IdxFile} for the format and
  * {@code DownloadedFiles} for the cache.
