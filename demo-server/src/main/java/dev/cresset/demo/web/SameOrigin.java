@@ -27,7 +27,9 @@ final class SameOrigin implements Handler {
     String origin = context.header("Origin");
     if (origin != null && !origin.toLowerCase(Locale.ROOT).equals(own(context))) {
       throw Refusal.forbidden(
-          "This request comes from another site's page (%s, not %s), which may not send it. Behind a reverse proxy, set cresset.public-host and let it send X-Forwarded-Host and X-Forwarded-Proto."
+          ("This request comes from another site's page (%s, not %s), which may not send it. Behind"
+                  + " a reverse proxy, set cresset.public-host, and let the proxy send"
+                  + " X-Forwarded-Host and X-Forwarded-Proto.")
               .formatted(origin, own(context)));
     }
     if ("cross-site".equalsIgnoreCase(context.header("Sec-Fetch-Site"))) {
