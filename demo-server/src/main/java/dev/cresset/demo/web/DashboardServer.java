@@ -9,20 +9,20 @@ import java.io.UncheckedIOException;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
 
 /** Serves the runs, finished or not, on a port that is already taken. */
 public final class DashboardServer {
 
-  private static final int MOST_CONNECTIONS = 2 * EventHub.MOST_STREAMS;
   private static final int SEND_BUFFER_BYTES = 128 * 1024;
 
   private final BoundSocket socket;
   private final JsonMapper jsonMapper;
   private final Routes routes;
   private final EventHub events;
+  private final ConnectionDeadlines deadlines;
   private final Limits limits;
   private final PublicHosts publicHosts;
 
@@ -32,12 +32,14 @@ public final class DashboardServer {
       JsonMapper jsonMapper,
       Routes routes,
       EventHub events,
+      ConnectionDeadlines deadlines,
       Limits limits,
       PublicHosts publicHosts) {
     this.socket = socket;
     this.jsonMapper = jsonMapper;
     this.routes = routes;
     this.events = events;
+    this.deadlines = deadlines;
     this.limits = limits;
     this.publicHosts = publicHosts;
   }
@@ -59,7 +61,10 @@ public final class DashboardServer {
     config.jetty.modifyServer(
         server -> {
           server.setErrorHandler(new JettyErrors());
-          server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
+          // The last one inserted is the first to see a request.
+          server.insertHandler(new AnswerBuffer());
+          server.insertHandler(new EagerContentHandler(new BodyLoaderFactory()));
+          server.insertHandler(deadlines);
         });
     config.jetty.modifyHttpConfiguration(
         http -> {
@@ -77,6 +82,7 @@ public final class DashboardServer {
     ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
     // What a reader of events leaves is to wait here, where it is counted.
     connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
+    connector.addBean(deadlines, false);
     connector.setIdleTimeout(limits.idle().toMillis());
     try {
       connector.open(socket.channel());

@@ -36,9 +36,6 @@ final class EventHub {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
 
-  /** How many may read at once. */
-  static final int MOST_STREAMS = 1000;
-
   private static final long PROGRESS_MILLIS = 200;
 
   private final Runs runs;
@@ -88,7 +85,7 @@ final class EventHub {
 
   /** Returns whether one more may read. */
   boolean hasRoom() {
-    return streams.size() < MOST_STREAMS;
+    return streams.size() < limits.streams();
   }
 
   /** Sends a new reader all runs, and from then on what happens. */

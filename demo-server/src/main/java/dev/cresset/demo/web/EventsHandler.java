@@ -8,17 +8,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 
 /** Opens a stream of server-sent events; no thread is taken while it is open. */
 final class EventsHandler implements Handler {
 
+  static final String MEDIA_TYPE = "text/event-stream";
+
   private final EventHub hub;
+  private final ConnectionDeadlines deadlines;
   private final Limits limits;
 
   @Inject
-  EventsHandler(EventHub hub, Limits limits) {
+  EventsHandler(EventHub hub, ConnectionDeadlines deadlines, Limits limits) {
     this.hub = hub;
+    this.deadlines = deadlines;
     this.limits = limits;
   }
 
@@ -26,9 +31,9 @@ final class EventsHandler implements Handler {
   public void handle(Context context) {
     if (!hub.hasRoom()) {
       throw Refusal.unavailable(
-          "All %d places for readers of events are taken.".formatted(EventHub.MOST_STREAMS));
+          "All %d places for readers of events are taken.".formatted(limits.streams()));
     }
-    context.res().setContentType("text/event-stream");
+    context.res().setContentType(MEDIA_TYPE);
     context.res().setCharacterEncoding("UTF-8");
     context.header("Cache-Control", "no-store");
     context.header("X-Accel-Buffering", "no");
@@ -38,16 +43,18 @@ final class EventsHandler implements Handler {
   }
 
   private CompletableFuture<Void> open(Context context) {
-    EndPoint connection =
+    Connection connection =
         ServletContextRequest.getServletContextRequest(context.req())
             .getConnectionMetaData()
-            .getConnection()
-            .getEndPoint();
+            .getConnection();
+    EndPoint endPoint = connection.getEndPoint();
     try {
       ServletOutputStream out = context.res().getOutputStream();
-      EventStream stream = new EventStream(out, connection::close, limits.waitingBytes());
+      EventStream stream = new EventStream(out, endPoint::close, limits.waitingBytes());
       out.setWriteListener(stream);
       hub.add(stream);
+      deadlines.exempt(connection);
+      new DisconnectListener(endPoint, stream::end).listen();
       return stream.ended();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -15,7 +15,9 @@ import java.util.concurrent.TimeoutException;
 /** Reads the body of a request: JSON, small, and one object. */
 final class JsonBody {
 
-  private static final int MOST_BYTES = 16 * 1024;
+  /** The largest body that is read. */
+  static final int MOST_BYTES = 16 * 1024;
+
   private static final String MEDIA_TYPE = "application/json";
 
   private final ObjectMapper mapper;

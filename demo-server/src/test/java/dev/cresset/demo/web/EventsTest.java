@@ -32,7 +32,7 @@ class EventsTest {
 
   private void serve(int waitingBytes) {
     served =
-        SmallRun.idle(new Limits(Duration.ofSeconds(30), Duration.ofMillis(500), waitingBytes));
+        SmallRun.idle(SmallRun.limits(Duration.ofSeconds(30), Duration.ofMillis(500), waitingBytes));
   }
 
   @AfterEach

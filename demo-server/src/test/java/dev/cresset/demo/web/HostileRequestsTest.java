@@ -36,7 +36,7 @@ class HostileRequestsTest {
 
   @BeforeAll
   static void serve() {
-    served = SmallRun.idle(new Limits(Duration.ofSeconds(1), Duration.ofSeconds(15), 1 << 20));
+    served = SmallRun.idle(SmallRun.limits(Duration.ofSeconds(1), Duration.ofSeconds(15), 1 << 20));
     served.train(1);
   }
 

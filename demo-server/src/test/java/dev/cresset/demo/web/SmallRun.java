@@ -19,6 +19,7 @@ import dev.cresset.demo.training.StartedPlan;
 import dev.cresset.demo.training.TrainingService;
 import dev.cresset.metrics.ConfusionMatrix;
 import io.javalin.Javalin;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -53,6 +54,19 @@ final class SmallRun implements AutoCloseable {
     TestResult result =
         idle.injector.getInstance(Runs.class).latestTested().orElseThrow().tested().orElseThrow();
     return new SmallRun(result, idle.socket, idle.injector, idle.server);
+  }
+
+  /** The usual limits with these times and bytes in their place. */
+  static Limits limits(Duration idle, Duration heartbeat, int waitingBytes) {
+    Limits usual = Limits.USUAL;
+    return new Limits(
+        usual.connections(),
+        usual.streams(),
+        usual.transfer(),
+        usual.bytesPerSecond(),
+        idle,
+        heartbeat,
+        waitingBytes);
   }
 
   /** Serves before anything is trained. */

@@ -1,0 +1,114 @@
+package dev.cresset.demo.web;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.EagerContentHandler.ContentLoader;
+import org.eclipse.jetty.server.handler.EagerContentHandler.ContentLoaderFactory;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the body of a request before a thread is taken to answer it. Jetty's own loader counts the
+ * overhead of each chunk, so a body sent in single bytes would be passed on unfinished.
+ */
+final class BodyLoaderFactory implements ContentLoaderFactory {
+
+  @Override
+  public @Nullable String getApplicableMimeType() {
+    return null;
+  }
+
+  /** Returns null for a body that is refused by its length. */
+  @Override
+  public @Nullable ContentLoader newContentLoader(
+      String contentType,
+      @Nullable String mimeType,
+      Handler handler,
+      Request request,
+      Response response,
+      Callback callback) {
+    return request.getLength() > JsonBody.MOST_BYTES
+        ? null
+        : new BodyLoader(handler, request, response, callback);
+  }
+
+  private static final class BodyLoader extends ContentLoader implements Invocable.Task {
+
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+    BodyLoader(Handler handler, Request request, Response response, Callback callback) {
+      super(handler, request, response, callback);
+    }
+
+    @Override
+    protected void load() {
+      Content.Chunk loaded = read();
+      if (loaded != null) {
+        handle(new LoadedRequest(getRequest(), loaded), getResponse(), getCallback());
+      }
+    }
+
+    @Override
+    public void run() {
+      Content.Chunk loaded = read();
+      if (loaded != null) {
+        Request request = new LoadedRequest(getRequest(), loaded);
+        request.getContext().execute(() -> handle(request, getResponse(), getCallback()));
+      }
+    }
+
+    @Override
+    public InvocationType getInvocationType() {
+      return InvocationType.NON_BLOCKING;
+    }
+
+    /** Returns the body, or why it did not arrive, or null if more of it is awaited. */
+    private Content.@Nullable Chunk read() {
+      while (true) {
+        Content.Chunk chunk = getRequest().read();
+        if (chunk == null) {
+          getRequest().demand(this);
+          return null;
+        }
+        if (Content.Chunk.isFailure(chunk)) {
+          return Content.Chunk.from(chunk.getFailure(), true);
+        }
+        byte[] bytes = new byte[chunk.remaining()];
+        chunk.getByteBuffer().get(bytes);
+        chunk.release();
+        body.writeBytes(bytes);
+        if (chunk.isLast() || body.size() > JsonBody.MOST_BYTES) {
+          return Content.Chunk.from(ByteBuffer.wrap(body.toByteArray()), true);
+        }
+      }
+    }
+  }
+
+  /** The request with its body, which needs no waiting for. */
+  private static final class LoadedRequest extends Request.Wrapper {
+
+    private Content.Chunk body;
+
+    LoadedRequest(Request request, Content.Chunk body) {
+      super(request);
+      this.body = body;
+    }
+
+    @Override
+    public Content.Chunk read() {
+      Content.Chunk chunk = body;
+      body = Content.Chunk.next(chunk);
+      return chunk;
+    }
+
+    @Override
+    public void demand(Runnable demandCallback) {
+      demandCallback.run();
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.cresset.demo.web;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends connections that are too slow. Two transfers have a deadline: the head of a request, and its
+ * body together with the answer. Each byte transferred extends the deadline, so there is a minimum
+ * rate. Jetty's idle timeout alone starts again with each byte.
+ *
+ * <p>A new connection beyond {@link Limits#connections()} closes the one whose transfer is the
+ * oldest: slow clients lose their place to others.
+ */
+@Singleton
+final class ConnectionDeadlines extends Handler.Wrapper implements Connection.Listener {
+
+  private static final int CHECKS_PER_DEADLINE = 20;
+
+  private final Limits limits;
+  private final Map<Connection, Transfer> transfers = new ConcurrentHashMap<>();
+  private volatile Scheduler.@Nullable Task nextCheck;
+
+  @Inject
+  ConnectionDeadlines(Limits limits) {
+    this.limits = limits;
+  }
+
+  /** Removes the deadline of a connection, whose answer has no end. */
+  void exempt(Connection connection) {
+    Transfer transfer = transfers.get(connection);
+    if (transfer != null) {
+      transfer.exempt = true;
+    }
+  }
+
+  @Override
+  public void onOpened(Connection connection) {
+    transfers.put(connection, new Transfer(connection));
+    if (transfers.size() > limits.connections()) {
+      closeOldest();
+    }
+  }
+
+  @Override
+  public void onClosed(Connection connection) {
+    transfers.remove(connection);
+  }
+
+  private void closeOldest() {
+    transfers.values().stream()
+        .filter(transfer -> !transfer.exempt)
+        .min(Comparator.comparingLong(transfer -> transfer.startNanos - System.nanoTime()))
+        .ifPresent(transfer -> transfer.connection.getEndPoint().close());
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    Transfer transfer = transfers.get(request.getConnectionMetaData().getConnection());
+    if (transfer != null) {
+      transfer.start();
+      Request.addCompletionListener(request, failure -> transfer.start());
+    }
+    return super.handle(request, response, callback);
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    scheduleCheck();
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    Scheduler.Task check = nextCheck;
+    if (check != null) {
+      check.cancel();
+    }
+    super.doStop();
+  }
+
+  private void scheduleCheck() {
+    long millis = limits.transfer().toMillis() / CHECKS_PER_DEADLINE;
+    nextCheck = getServer().getScheduler().schedule(this::check, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void check() {
+    transfers.values().stream().filter(this::isLate).forEach(Transfer::end);
+    if (isRunning()) {
+      scheduleCheck();
+    }
+  }
+
+  private boolean isLate(Transfer transfer) {
+    double seconds = limits.transfer().toNanos() / 1e9;
+    double earned = (double) transfer.bytes() / limits.bytesPerSecond();
+    return !transfer.exempt && transfer.seconds() > seconds + earned;
+  }
+
+  private static final class Transfer {
+
+    private final Connection connection;
+    private volatile long startNanos;
+    private volatile long startBytes;
+    private volatile boolean exempt;
+
+    Transfer(Connection connection) {
+      this.connection = connection;
+      start();
+    }
+
+    void start() {
+      startBytes = allBytes();
+      startNanos = System.nanoTime();
+    }
+
+    double seconds() {
+      return (System.nanoTime() - startNanos) / 1e9;
+    }
+
+    long bytes() {
+      return allBytes() - startBytes;
+    }
+
+    private long allBytes() {
+      return connection.getBytesIn() + connection.getBytesOut();
+    }
+
+    /** Answers 408 if the body of a request is awaited; else the connection is closed. */
+    void end() {
+      start();
+      if (connection.onIdleExpired(new TimeoutException("The transfer is too slow."))) {
+        connection.getEndPoint().close();
+      }
+    }
+  }
+}
