@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -38,6 +39,11 @@ final class EventHub {
 
   private static final long PROGRESS_MILLIS = 200;
 
+  /** Of events for clients that come back: a minute of training, or a few epochs. */
+  private static final int LOG_BYTES = 256 * 1024;
+
+  private static final byte[] RESUMED = ": nothing was missed\n\n".getBytes(StandardCharsets.UTF_8);
+
   private final Runs runs;
   private final RunEvents events;
   private final TrainingService trainer;
@@ -49,6 +55,7 @@ final class EventHub {
       Executors.newSingleThreadScheduledExecutor(EventHub::thread);
 
   // Used by the sending thread alone.
+  private final EventLog log = new EventLog(LOG_BYTES);
   private byte @Nullable [] allRuns;
   private @Nullable Run toldRun;
   private Progress told = Progress.NONE;
@@ -88,13 +95,16 @@ final class EventHub {
     return streams.size() < limits.streams();
   }
 
-  /** Sends a new reader all runs, and from then on what happens. */
-  void add(EventStream stream) {
+  /**
+   * Sends a new reader all runs, or only what it has missed since the event of this id, and from
+   * then on what happens.
+   */
+  void add(EventStream stream, @Nullable String lastEventId) {
     streams.add(stream);
     stream.ended().thenRun(() -> streams.remove(stream));
     execute(
         () -> {
-          stream.send(allRuns());
+          missed(lastEventId).orElseGet(() -> List.of(allRuns())).forEach(stream::send);
           stream.begin();
         });
   }
@@ -150,18 +160,26 @@ final class EventHub {
     return ProgressView.of(run, told, before);
   }
 
+  /** Returns what to send, a comment at least, for the answer begins with the first byte. */
+  private Optional<List<byte[]>> missed(@Nullable String lastEventId) {
+    return Optional.ofNullable(lastEventId)
+        .flatMap(log::after)
+        .map(events -> events.isEmpty() ? List.of(RESUMED) : events);
+  }
+
   /** Many may connect at once: for a moment they are all sent the same bytes. */
   private byte[] allRuns() {
     byte[] known = allRuns;
     if (known == null) {
-      known = event("runs", runs.all().stream().map(run -> RunView.of(run.snapshot())).toList());
+      List<RunView> views = runs.all().stream().map(run -> RunView.of(run.snapshot())).toList();
+      known = log.event("runs", json(views));
       allRuns = known;
     }
     return known;
   }
 
   private void broadcast(String name, Object data) {
-    broadcast(event(name, data));
+    broadcast(log.append(name, json(data)));
   }
 
   private void broadcast(byte[] event) {
@@ -170,11 +188,9 @@ final class EventHub {
     streams.forEach(stream -> stream.sendIfBegun(event));
   }
 
-  private byte[] event(String name, Object data) {
+  private String json(Object data) {
     try {
-      return "event: %s\ndata: %s\n\n"
-          .formatted(name, mapper.writeValueAsString(data))
-          .getBytes(StandardCharsets.UTF_8);
+      return mapper.writeValueAsString(data);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }

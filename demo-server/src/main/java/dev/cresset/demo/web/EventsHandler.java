@@ -52,7 +52,7 @@ final class EventsHandler implements Handler {
       ServletOutputStream out = context.res().getOutputStream();
       EventStream stream = new EventStream(out, endPoint::close, limits.waitingBytes());
       out.setWriteListener(stream);
-      hub.add(stream);
+      hub.add(stream, context.header("Last-Event-ID"));
       deadlines.exempt(connection);
       new DisconnectListener(endPoint, stream::end).listen();
       return stream.ended();

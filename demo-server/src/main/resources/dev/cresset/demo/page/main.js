@@ -28,7 +28,7 @@ explainWords();
 offerRecipes(started).catch(lost);
 byId("stop").addEventListener("click", stop);
 byId("stop-active").addEventListener("click", stop);
-listen({ runs: replaced, run: changed, progress: advanced, lost });
+listen({ opened: () => connection(true), runs: replaced, run: changed, progress: advanced, lost });
 // Training time runs on between two steps that are told of.
 setInterval(() => runs.active() && connected && plan(false), PACE_MILLIS);
 
@@ -42,7 +42,6 @@ function completeAddress() {
 }
 
 function replaced(all) {
-  connection(true);
   forgetResults();
   runs.replaceAll(all);
   plan(true);

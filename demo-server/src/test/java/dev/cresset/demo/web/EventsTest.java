@@ -17,6 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventsTest {
 
@@ -27,12 +29,13 @@ class EventsTest {
 
   @BeforeEach
   void serve() {
-    serve(4 << 20);
+    serve(1 << 30);
   }
 
   private void serve(int waitingBytes) {
     served =
-        SmallRun.idle(SmallRun.limits(Duration.ofSeconds(30), Duration.ofMillis(500), waitingBytes));
+        SmallRun.idle(
+            SmallRun.limits(Duration.ofSeconds(30), Duration.ofMillis(500), waitingBytes));
   }
 
   @AfterEach
@@ -72,6 +75,41 @@ class EventsTest {
       }
       assertThat(states).contains("training").endsWith("finished");
       assertThat(progress).isPositive();
+    }
+  }
+
+  @Test
+  void readerThatComesBackReceivesWhatItHasMissed() throws Exception {
+    List<Event> events = new ArrayList<>();
+    try (Reader reader = new Reader()) {
+      events.add(reader.next());
+      served.train(1);
+      while (!events.get(events.size() - 1).data.path("state").asText().equals("finished")) {
+        events.add(reader.next());
+      }
+    }
+    assertThat(events).extracting(Event::id).doesNotHaveDuplicates().doesNotContain("");
+
+    try (Reader back = new Reader("Last-Event-ID: " + events.get(0).id + "\r\n")) {
+      for (Event missed : events.subList(1, events.size())) {
+        assertThat(back.next()).isEqualTo(missed);
+      }
+    }
+    String last = events.get(events.size() - 1).id;
+    try (Reader back = new Reader("Last-Event-ID: " + last + "\r\n")) {
+      assertThat(back.line()).isEqualTo(": nothing was missed");
+      served.train(1);
+      Event next = back.next();
+      assertThat(next.name).isNotEqualTo("runs");
+      assertThat(next.data.get("id").asInt()).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1", "-1", "abc", "00000000-0", "00000000-99999999999999999999"})
+  void readerWithAForeignIdIsToldHowThingsStand(String id) throws Exception {
+    try (Reader reader = new Reader("Last-Event-ID: " + id + "\r\n")) {
+      assertThat(reader.next().name).isEqualTo("runs");
     }
   }
 
@@ -143,7 +181,7 @@ class EventsTest {
     }
   }
 
-  private record Event(String name, JsonNode data) {}
+  private record Event(String id, String name, JsonNode data) {}
 
   /** A reader of events over a bare socket. */
   private final class Reader implements AutoCloseable {
@@ -153,7 +191,12 @@ class EventsTest {
     private final List<String> head = new ArrayList<>();
 
     Reader() throws IOException {
-      this(0);
+      this("");
+    }
+
+    /** Asks with further header lines. */
+    Reader(String headers) throws IOException {
+      this(0, headers);
       for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
         head.add(line);
       }
@@ -161,6 +204,10 @@ class EventsTest {
 
     /** Asks, but reads nothing. */
     Reader(int receiveBuffer) throws IOException {
+      this(receiveBuffer, "");
+    }
+
+    private Reader(int receiveBuffer, String headers) throws IOException {
       if (receiveBuffer > 0) {
         socket.setReceiveBufferSize(receiveBuffer);
       }
@@ -169,7 +216,7 @@ class EventsTest {
       socket
           .getOutputStream()
           .write(
-              "GET /api/events HTTP/1.0\r\nHost: localhost\r\n\r\n"
+              ("GET /api/events HTTP/1.0\r\nHost: localhost\r\n" + headers + "\r\n")
                   .getBytes(StandardCharsets.US_ASCII));
       in =
           new BufferedReader(
@@ -181,14 +228,17 @@ class EventsTest {
     }
 
     Event next() throws IOException {
+      String id = "";
       String name = "";
       for (String line = line(); line != null; line = line()) {
-        if (line.startsWith("event: ")) {
+        if (line.startsWith("id: ")) {
+          id = line.substring("id: ".length());
+        } else if (line.startsWith("event: ")) {
           name = line.substring("event: ".length());
         } else if (line.startsWith("data: ")) {
           JsonNode data = JSON.readTree(line.substring("data: ".length()));
           line();
-          return new Event(name, data);
+          return new Event(id, name, data);
         }
       }
       throw new AssertionError("The stream has ended.");
