@@ -16,7 +16,7 @@ final class AnswerBuffer extends BufferedResponseHandler {
   private static final int MOST_BYTES = 4 << 20;
 
   AnswerBuffer() {
-    includeMethod("POST");
+    includeMethod("HEAD", "POST");
     excludeMimeType(EventsHandler.MEDIA_TYPE);
   }
 

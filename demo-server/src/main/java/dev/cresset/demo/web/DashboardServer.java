@@ -56,7 +56,6 @@ public final class DashboardServer {
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
     config.router.ignoreTrailingSlashes = false;
-    config.http.generateEtags = true;
     config.jsonMapper(jsonMapper);
     config.jetty.modifyServer(
         server -> {
@@ -75,6 +74,7 @@ public final class DashboardServer {
         });
     config.jetty.addConnector(this::connector);
     config.events.serverStopping(events::stop);
+    config.routes.after(new EntityTags(config.http.compressionStrategy));
     routes.register(config.routes);
   }
 

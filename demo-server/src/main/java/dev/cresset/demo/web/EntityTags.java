@@ -1,0 +1,108 @@
+package dev.cresset.demo.web;
+
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.HttpStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives what was read with GET or HEAD a strong entity tag, and answers 304 to a client that has it
+ * already (RFC 9110, 8.8.3 and 13.1.2). A refusal has no tag.
+ */
+final class EntityTags implements Handler {
+
+  private static final int TAG_BYTES = 16;
+  private static final Pattern TAG = Pattern.compile("\"[\\x21\\x23-\\x7e\\x80-\\xff]*\"");
+
+  private final CompressionStrategy compression;
+
+  EntityTags(CompressionStrategy compression) {
+    this.compression = compression;
+  }
+
+  @Override
+  public void handle(Context context) throws IOException {
+    String method = context.req().getMethod();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      return;
+    }
+    context.header("Vary", "Accept-Encoding");
+    if (context.statusCode() == 200
+        && context.resultInputStream() instanceof ByteArrayInputStream body) {
+      String tag = tag(body, context.header("Accept-Encoding"));
+      context.header("ETag", tag);
+      if (contains(context.req().getHeaders("If-None-Match").asIterator(), tag)) {
+        context.status(304).result(InputStream.nullInputStream());
+        context.res().setContentType(null);
+        ServletContextRequest.getServletContextRequest(context.req())
+            .addHttpStreamWrapper(WithoutLength::new);
+      }
+    }
+  }
+
+  /** A compressed answer has other bytes, hence another strong tag. */
+  private String tag(ByteArrayInputStream body, @Nullable String acceptEncoding)
+      throws IOException {
+    byte[] digest = sha256().digest(body.readAllBytes());
+    body.reset();
+    var compressor =
+        acceptEncoding == null ? null : compression.findMatchingCompressor(acceptEncoding);
+    return "\"%s%s\""
+        .formatted(
+            HexFormat.of().formatHex(Arrays.copyOf(digest, TAG_BYTES)),
+            compressor == null ? "" : "-" + compressor.encoding());
+  }
+
+  /** A list in one or several headers, compared weakly: W/ is left out. */
+  private static boolean contains(Iterator<String> headers, String tag) {
+    while (headers.hasNext()) {
+      String header = headers.next();
+      if (header.strip().equals("*")) {
+        return true;
+      }
+      Matcher tags = TAG.matcher(header);
+      while (tags.find()) {
+        if (tags.group().equals(tag)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Jetty adds a length of 0 to a 304, where it is to be the length of the 200. */
+  private static final class WithoutLength extends HttpStream.Wrapper {
+
+    WithoutLength(HttpStream stream) {
+      super(stream);
+    }
+
+    @Override
+    public void prepareResponse(HttpFields.Mutable headers) {
+      headers.remove(HttpHeader.CONTENT_LENGTH);
+      super.prepareResponse(headers);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("Every Java platform has SHA-256.", e);
+    }
+  }
+}
