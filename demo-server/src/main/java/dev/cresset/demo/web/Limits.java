@@ -23,10 +23,10 @@ public record Limits(
     int waitingBytes) {
 
   /**
-   * For browsers on the same machine or behind a proxy. A connection takes about 30 KB, a stream
-   * is one, and each browser opens up to six more. Heads and bodies are at most 24 KB, so 30
-   * seconds do for a modem; 8 KB a second is the rate of a poor mobile connection, at which the
-   * largest answers, of about 2 MB, take four minutes.
+   * For browsers on the same machine or behind a proxy. A connection takes about 30 KB, a stream is
+   * one, and each browser opens up to six more. Heads and bodies are at most 24 KB, so 30 seconds
+   * do for a modem; 8 KB a second is the rate of a poor mobile connection, at which the largest
+   * answers, of about 2 MB, take four minutes.
    */
   public static final Limits USUAL =
       new Limits(
