@@ -10,7 +10,7 @@ import { drawHistory } from "./panels/history.js";
 import { drawLayers } from "./panels/layers.js";
 import { drawMemory } from "./panels/memory.js";
 import { drawResults } from "./panels/results.js";
-import { askRecipes, offerRecipes, offerStart } from "./panels/start.js";
+import { askRecipes, offerStart, offerStarts } from "./panels/start.js";
 import { announce } from "./parts/announcer.js";
 import { byId } from "./parts/elements.js";
 import { explainWords } from "./parts/hints.js";
@@ -22,10 +22,12 @@ const runs = new Runs(Number(new URLSearchParams(location.search).get("run")) ||
 let connected = false;
 let planned = null;
 let drawnAt = 0;
+let stopping = null;
 
 completeAddress();
 explainWords();
-offerRecipes(started).catch(lost);
+offerStarts(started);
+askRecipes().catch(lost);
 byId("stop").addEventListener("click", stop);
 byId("stop-active").addEventListener("click", stop);
 listen({ opened: () => connection(true), runs: replaced, run: changed, progress: advanced, lost });
@@ -43,7 +45,10 @@ function completeAddress() {
 
 function replaced(all) {
   forgetResults();
+  const before = new Map(runs.all().map((run) => [run.id, run]));
   runs.replaceAll(all);
+  // A run may have ended while there was no connection.
+  all.filter(({ id, state }) => before.has(id) && before.get(id).state !== state).forEach((run) => tell(before.get(run.id), run));
   plan(true);
   askRecipes().catch(lost);
   get("api/about").then(drawAbout, lost);
@@ -82,22 +87,23 @@ function started(run) {
   if (runs.get(run.id) === undefined) {
     changed(run);
   }
-  plan(true);
-  requestAnimationFrame(() => byId("shown").scrollIntoView({ block: "nearest" }));
+  draw(true);
+  byId("shown").scrollIntoView({ block: "nearest" });
 }
 
 async function stop() {
   const run = runs.active();
-  if (run === undefined) {
+  if (run === undefined || run.id === stopping) {
     return;
   }
-  byId("stop").disabled = true;
+  // A button that was disabled would lose the focus.
+  stopping = run.id;
   try {
     await post(`api/runs/${run.id}/stop`, {});
   } catch (failure) {
     announce(failure.message);
   }
-  byId("stop").disabled = false;
+  stopping = null;
 }
 
 function open(id) {

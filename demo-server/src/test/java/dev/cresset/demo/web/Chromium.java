@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
@@ -24,6 +25,8 @@ final class Chromium implements AutoCloseable {
   private static final Path BROWSER = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final String REQUIRED = "cresset.browser.required";
+
+  private static final Duration DEADLINE = Duration.ofMinutes(3);
 
   /** What is said where the browser is not installed. */
   static final String MISSING =
@@ -76,7 +79,9 @@ final class Chromium implements AutoCloseable {
             .usingDriverExecutable(DRIVER.toFile())
             .usingAnyFreePort()
             .build();
-    return new Chromium(new Driver(service, options));
+    Driver driver = new Driver(service, options);
+    driver.manage().timeouts().scriptTimeout(DEADLINE).pageLoadTimeout(DEADLINE);
+    return new Chromium(driver);
   }
 
   /** Makes the page as wide as a device, and light or dark. */

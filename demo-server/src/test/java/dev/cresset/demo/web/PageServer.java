@@ -17,6 +17,7 @@ import dev.cresset.demo.images.ImagesModule;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.Recipes;
 import dev.cresset.demo.run.Run;
+import dev.cresset.demo.run.RunEvents;
 import dev.cresset.demo.run.RunPlan;
 import dev.cresset.demo.training.RunListener;
 import dev.cresset.demo.training.TrainingService;
@@ -25,9 +26,13 @@ import io.javalin.Javalin;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** The whole server with one quick recipe: few digits to learn in a second, or many to watch. */
+/**
+ * The whole server with one quick recipe: few digits to learn in a second, or many to
+ * watch for as long as a test needs.
+ */
 final class PageServer implements AutoCloseable {
 
   static final String RECIPE = "003";
@@ -44,11 +49,15 @@ final class PageServer implements AutoCloseable {
   private final Injector injector;
   private final Javalin server;
 
-  private PageServer(BoundSocket socket, PublicHosts publicHosts) {
+  private PageServer(BoundSocket socket, PublicHosts publicHosts, boolean trained) {
     this.socket = socket;
     this.injector =
         Guice.createInjector(new QuickRecipe(), new WebModule(socket, Limits.USUAL, publicHosts));
+    if (trained) {
+      train();
+    }
     this.server = injector.getInstance(DashboardServer.class).start();
+    injector.getInstance(RunEvents.class).subscribe(PageServer::holdLastEpoch);
   }
 
   /** Serves on any free port; nothing is trained yet. */
@@ -58,12 +67,18 @@ final class PageServer implements AutoCloseable {
 
   /** Serves on any free port, for a reverse proxy that publishes it under these host names. */
   static PageServer published(String... hosts) {
-    return new PageServer(BoundSocket.open("127.0.0.1", 0), PublicHosts.of(List.of(hosts)));
+    return new PageServer(
+        BoundSocket.open("127.0.0.1", 0), PublicHosts.of(List.of(hosts)), false);
   }
 
   /** Serves on this port. */
   static PageServer open(int port) {
-    return new PageServer(BoundSocket.open("127.0.0.1", port), PublicHosts.NONE);
+    return new PageServer(BoundSocket.open("127.0.0.1", port), PublicHosts.NONE, false);
+  }
+
+  /** Trains the recipe to its end and serves on this port only then. */
+  static PageServer openTrained(int port) {
+    return new PageServer(BoundSocket.open("127.0.0.1", port), PublicHosts.NONE, true);
   }
 
   /** Trains the recipe to its end. */
@@ -106,6 +121,21 @@ final class PageServer implements AutoCloseable {
         .epochs(EPOCHS)
         .validateOn(HELD_OUT)
         .recipe("linear(784, 64), relu(), linear(64, 32), relu(), linear(32, 10)", "nothing");
+  }
+
+  /**
+   * Holds a run over many digits before its last epoch until it is stopped: no test meets its end,
+   * however slow the machine.
+   */
+  private static void holdLastEpoch(Run run) {
+    boolean many = run.plan().data().equals(MANY);
+    while (many && epochsLeft(run) == 1 && !run.stopAsked()) {
+      LockSupport.parkNanos(10_000_000);
+    }
+  }
+
+  private static int epochsLeft(Run run) {
+    return run.plan().epochs() - run.snapshot().history().size();
   }
 
   private static final class QuickRecipe extends AbstractModule {

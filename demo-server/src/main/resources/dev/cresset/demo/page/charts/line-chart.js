@@ -3,7 +3,8 @@ import { element } from "../parts/elements.js";
 import { small } from "../parts/format.js";
 import { colour, onSchemeChange } from "../parts/scheme.js";
 import { dataTable } from "./data-table.js";
-import { whenSeen } from "./sight.js";
+import { drawLazily } from "./lazy-draw.js";
+import { roundBounds, ticksThatFit } from "./log-axis.js";
 
 const DASHES = [[], [6, 4], [2, 3], [10, 3, 2, 3]];
 const SHAPES = ["circle", "rectRot", "triangle", "rect"];
@@ -23,7 +24,7 @@ export class LineChart {
   #settings;
 
   constructor(figure, { x, y, format = small, formatX = String, onAxis = small, logarithmic = false, zero = false, most, whole = true }) {
-    this.#settings = { x, y, format, formatX };
+    this.#settings = { x, y, format, formatX, logarithmic };
     const canvas = element("canvas", { role: "img" });
     this.#empty = element("p", { className: "plot-empty" }, "No figures");
     this.#table = dataTable(this.#settings);
@@ -44,7 +45,7 @@ export class LineChart {
             beginAtZero: zero,
             max: most,
             ticks: { callback: onAxis, padding: 10, maxTicksLimit: 6, autoSkip: !logarithmic },
-            afterBuildTicks: (scale) => logarithmic && leaveOneTwoFive(scale),
+            afterBuildTicks: (scale) => logarithmic && (scale.ticks = ticksThatFit(scale)),
           }),
         },
         plugins: {
@@ -74,7 +75,7 @@ export class LineChart {
   }
 
   #plan() {
-    whenSeen(this.#chart.canvas.parentElement, () => this.#draw());
+    drawLazily(this.#chart.canvas.parentElement, () => this.#draw());
   }
 
   #draw() {
@@ -95,7 +96,12 @@ export class LineChart {
     });
     options.scales.x.suggestedMin = Math.min(1, this.#upTo);
     options.scales.x.suggestedMax = this.#upTo;
-    data.datasets = this.#series.map((each) => this.#line(each));
+    if (this.#settings.logarithmic) {
+      Object.assign(options.scales.y, roundBounds(this.#series.flatMap((each) => each.points.map((point) => point.y))));
+    }
+    // A line keeps its object, and with it whether it was hidden by a click on the legend.
+    const lines = new Map(data.datasets.map((line) => [line.label, line]));
+    data.datasets = this.#series.map((each) => Object.assign(lines.get(each.name) ?? {}, this.#line(each)));
     this.#chart.update("none");
   }
 
@@ -117,13 +123,6 @@ export class LineChart {
       clip: 8,
     };
   }
-}
-
-/** A logarithmic axis has room for 1, 2 and 5 of each power of ten, a long one for the powers only. */
-function leaveOneTwoFive(scale) {
-  const kept = scale.max > 300 * scale.min ? [1] : [1, 2, 5];
-  const digit = (value) => Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
-  scale.ticks = scale.ticks.filter(({ value }) => kept.includes(digit(value)));
 }
 
 const axis = (name, more) => ({

@@ -13,21 +13,19 @@ const BLANK = new Array(PIXELS).fill(0);
 const preview = byId("draw-seen");
 const pad = new Pad(byId("pad"), byId("pen"), drawn);
 let shown = null;
+let pixels = null;
 let waiting = null;
 let asking = false;
-let blank = true;
 let announcement = 0;
 
 byId("draw-clear").addEventListener("click", clear);
 byId("draw-example").addEventListener("click", takeTestImage);
 
-/** Lets the network of this run read what is drawn. */
+/** Lets the network of this run read what is drawn, also what was drawn for another. */
 export function readDrawings(runId, evaluation) {
-  if (shown?.runId !== runId) {
-    shown = { runId, evaluation };
-    say(byId("pad-title"), hasLongNames(evaluation.classNames) ? "Draw a piece of clothing" : "Draw a digit");
-    clear();
-  }
+  shown = { runId, evaluation };
+  say(byId("pad-title"), hasLongNames(evaluation.classNames) ? "Draw a piece of clothing" : "Draw a digit");
+  read();
 }
 
 function clear() {
@@ -36,9 +34,12 @@ function clear() {
 }
 
 function drawn() {
-  const pixels = centred(pad.ink(), pad.side);
-  blank = pixels === null;
-  if (blank) {
+  pixels = centred(pad.ink(), pad.side);
+  read();
+}
+
+function read() {
+  if (pixels === null) {
     waiting = null;
     paintDigit(preview, BLANK);
     say(byId("draw-answer"), "Nothing drawn yet");
@@ -47,12 +48,12 @@ function drawn() {
     const { classNames } = shown.evaluation;
     fill(byId("draw-bars"), probabilityBars(classNames.map(() => null), classNames, { figures: true }));
   } else {
-    ask(pixels);
+    ask();
   }
 }
 
 /** One question at a time; of those that come up meanwhile, only the latest is asked. */
-async function ask(pixels) {
+async function ask() {
   paintDigit(preview, pixels);
   waiting = pixels;
   if (asking) {
@@ -66,7 +67,7 @@ async function ask(pixels) {
     try {
       const answer = await post(`api/runs/${runId}/predict`, { pixels: question });
       // Cleared, or another network chosen, while the answer was on its way.
-      if (shown.runId === runId && !blank) {
+      if (shown.runId === runId && pixels !== null) {
         show(answer, evaluation.classNames);
       }
     } catch (failure) {
@@ -94,11 +95,10 @@ async function takeTestImage() {
   const [actual, predicted] = oneOf(filled);
   try {
     const { images } = await get(`api/runs/${runId}/confusion/${actual}/${predicted}?limit=60`);
-    const pixels = [...decoded(oneOf(images).pixels)];
+    pixels = [...decoded(oneOf(images).pixels)];
     paintDigit(preview, pixels);
     pad.show(preview);
-    blank = false;
-    ask(pixels);
+    ask();
   } catch (failure) {
     say(byId("draw-answer"), failure.message);
   }

@@ -1,4 +1,5 @@
-import { byId, element, fill } from "../parts/elements.js";
+import { byId, element, say } from "../parts/elements.js";
+import { showKeyed } from "../parts/keyed.js";
 
 /** Says below the page what runs behind it. */
 export function drawAbout({ version, java, backend, processors, facts }) {
@@ -9,8 +10,10 @@ export function drawAbout({ version, java, backend, processors, facts }) {
     ["processors", processors],
     ...Object.entries(facts ?? {}),
   ];
-  const lines = known
-    .filter(([, value]) => value !== null && value !== undefined)
-    .map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, String(value))));
-  fill(byId("about"), ...lines);
+  const told = known.filter(([, value]) => value !== null && value !== undefined);
+  showKeyed(byId("about"), told, ([name]) => name, line, update);
 }
+
+const line = ([name]) => element("div", {}, element("dt", {}, name), element("dd"));
+
+const update = (line, [, value]) => say(line.lastElementChild, String(value));

@@ -1,6 +1,7 @@
 import { LineChart } from "../charts/line-chart.js";
-import { byId, element, fill, say } from "../parts/elements.js";
+import { byId, element, say } from "../parts/elements.js";
 import { count, score, share } from "../parts/format.js";
+import { showKeyed } from "../parts/keyed.js";
 
 const chart = new LineChart(byId("calibration"), {
   x: "confidence",
@@ -27,12 +28,14 @@ export function drawCalibration({ bins, expectedCalibrationError, meanConfidence
   say(byId("mean-confidence"), score(meanConfidence));
 
   const largest = Math.max(1, ...bins.map((bin) => bin.count));
-  fill(byId("confidences"), ...bins.map((bin) => drawBin(bin, largest)));
+  showKeyed(byId("confidences"), bins, ({ from }) => from, line, (made, bin) => update(made, bin, largest));
 }
 
-function drawBin(bin, largest) {
-  const bar = element("span", { className: "bar", ariaHidden: "true" });
+const line = () => element("li", {}, element("span"), element("span", { className: "bar", ariaHidden: "true" }), element("b"));
+
+function update(line, bin, largest) {
+  const [range, bar, number] = line.children;
+  say(range, `${Math.round(100 * bin.from)}–${share(bin.to)}`);
   bar.style.setProperty("--share", String(bin.count / largest));
-  const range = `${Math.round(100 * bin.from)}–${share(bin.to)}`;
-  return element("li", {}, element("span", {}, range), bar, element("b", {}, count(bin.count)));
+  say(number, count(bin.count));
 }

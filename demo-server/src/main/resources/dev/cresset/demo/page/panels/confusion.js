@@ -1,5 +1,6 @@
-import { byId, element, fill, row, rowHeader } from "../parts/elements.js";
+import { byId, element, row, rowHeader, say } from "../parts/elements.js";
 import { count, hasLongNames, share } from "../parts/format.js";
+import { showKeyed } from "../parts/keyed.js";
 import { between, channels, colour, onSchemeChange, readableOn, rgb } from "../parts/scheme.js";
 import { openImages } from "../pictures/dialog.js";
 import { moveWithArrows } from "./grid-keys.js";
@@ -8,8 +9,10 @@ const FAINTEST = 0.1;
 const LISTED = 8;
 
 const table = byId("confusion");
+const heads = row(element("td"));
 let shown = null;
 
+table.tHead.append(heads);
 moveWithArrows(table);
 onSchemeChange(() => shown && draw());
 for (const choice of document.querySelectorAll("[name=confusion-unit]")) {
@@ -25,61 +28,79 @@ export function drawConfusion(runId, evaluation) {
 function draw() {
   const { confusion, classNames } = shown.evaluation;
   table.classList.toggle("long-names", hasLongNames(classNames));
-  const heads = classNames.map((name) => element("th", { scope: "col" }, element("span", {}, name)));
-  fill(table.tHead, row(element("td"), ...heads));
+  const [corner] = heads.cells;
+  corner.dataset.key = "corner";
+  const columns = classNames.map((name, predicted) => ({ name, key: predicted }));
+  showKeyed(heads, [{ key: "corner" }, ...columns], keyOf, columnHead, (head, { name }) => name && say(head.firstElementChild, name));
 
   const mistakes = confusion.flatMap((counts, actual) => counts.filter((_, predicted) => predicted !== actual));
   const worst = Math.max(1, ...mistakes);
   const asShares = document.querySelector("[name=confusion-unit]:checked").value === "shares";
-  const rows = confusion.map((counts, actual) =>
-    row(rowHeader(classNames[actual]), ...counts.map((_, predicted) => cellOf(actual, predicted, worst, asShares)))
-  );
-  fill(table.tBodies[0], ...rows);
-  table.querySelector("tbody button").tabIndex = 0;
+  showKeyed(table.tBodies[0], columns, keyOf, ({ name }) => row(rowHeader(name)), (line, { name, key: actual }) => {
+    line.cells[0].dataset.key = "head";
+    const cells = columns.map(({ key }) => ({ actual, predicted: key, key }));
+    showKeyed(line, [{ key: "head" }, ...cells], keyOf, cellOf, (made, cell) =>
+      cell.key === "head" ? say(made, name) : update(made, cell, worst, asShares)
+    );
+  });
+  if (table.querySelector("tbody button[tabindex='0']") === null) {
+    table.querySelector("tbody button").tabIndex = 0;
+  }
   listMistakes();
 }
 
+const keyOf = ({ key }) => key;
+
+const columnHead = () => element("th", { scope: "col" }, element("span"));
+
 function listMistakes() {
-  const { runId, evaluation } = shown;
-  const { confusion, classNames } = evaluation;
-  const items = confusion
-    .flatMap((counts, actual) => counts.map((images, predicted) => ({ actual, predicted, images })))
+  const { confusion, classNames } = shown.evaluation;
+  const frequent = confusion
+    .flatMap((counts, actual) => counts.map((images, predicted) => ({ actual, predicted, images, key: `${actual}-${predicted}` })))
     .filter((each) => each.actual !== each.predicted && each.images > 0)
     .sort((one, other) => other.images - one.images)
-    .slice(0, LISTED)
-    .map(({ actual, predicted, images }) => {
-      const text = `${classNames[actual]} read as ${classNames[predicted]}`;
-      const button = element("button", { type: "button", className: "link" }, text);
-      button.addEventListener("click", () => openImages(runId, actual, predicted, evaluation));
-      return element("li", {}, button, element("b", {}, count(images)));
-    });
-  byId("frequent-title").hidden = items.length === 0;
-  fill(byId("frequent"), ...items);
+    .slice(0, LISTED);
+  byId("frequent-title").hidden = frequent.length === 0;
+  showKeyed(byId("frequent"), frequent, keyOf, frequentMistake, (line, { actual, predicted, images }) => {
+    say(line.firstElementChild, `${classNames[actual]} read as ${classNames[predicted]}`);
+    say(line.lastElementChild, count(images));
+  });
 }
 
-function cellOf(actual, predicted, worst, asShares) {
-  const { runId, evaluation } = shown;
-  const { confusion, classNames, perClass } = evaluation;
+const frequentMistake = (mistake) => element("li", {}, opener({ className: "link" }, mistake), element("b"));
+
+const cellOf = (cell) => element("td", { className: cell.actual === cell.predicted ? "right" : "" }, opener({ tabIndex: -1 }, cell));
+
+/** A button that opens the images of one class that were read as another, of the run shown by then. */
+function opener(properties, { actual, predicted }) {
+  const button = element("button", { type: "button", ...properties });
+  button.addEventListener("click", () => openImages(shown.runId, actual, predicted, shown.evaluation));
+  return button;
+}
+
+function update(cell, { actual, predicted }, worst, asShares) {
+  const { confusion, classNames, perClass } = shown.evaluation;
   const images = confusion[actual][predicted];
   const support = perClass[actual].support;
   const ofRow = support === 0 ? 0 : images / support;
-  const right = actual === predicted;
 
-  const button = element("button", { type: "button", tabIndex: -1 }, asShares ? brief(ofRow) : String(images));
+  const button = cell.firstElementChild;
+  say(button, asShares ? brief(ofRow) : String(images));
   button.title = `${classNames[actual]} read as ${classNames[predicted]}: ${count(images)} (${share(ofRow)} of its row)`;
   button.ariaLabel = button.title;
-  button.addEventListener("click", () => openImages(runId, actual, predicted, evaluation));
+  button.classList.toggle("zero", images === 0);
   if (images === 0) {
-    button.className = "zero";
-  } else {
-    // Rows of a good model differ little on the diagonal: squaring spreads them out.
-    const strength = right ? ofRow ** 2 : images / worst;
-    const full = channels(colour(right ? "right" : "wrong"));
-    const back = between(channels(colour("panel")), full, FAINTEST + (1 - FAINTEST) * strength);
-    button.style.backgroundColor = rgb(back);
-    button.style.color = readableOn(back);
+    button.style.backgroundColor = "";
+    button.style.color = "";
+    return;
   }
-  return element("td", { className: right ? "right" : "" }, button);
+  const right = actual === predicted;
+  // Rows of a good model differ little on the diagonal: squaring spreads them out.
+  const strength = right ? ofRow ** 2 : images / worst;
+  const full = channels(colour(right ? "right" : "wrong"));
+  const back = between(channels(colour("panel")), full, FAINTEST + (1 - FAINTEST) * strength);
+  button.style.backgroundColor = rgb(back);
+  button.style.color = readableOn(back);
 }
 
 /** 0.981 → "98", 0.012 → "1.2", per cent without the sign, short enough for a cell. */

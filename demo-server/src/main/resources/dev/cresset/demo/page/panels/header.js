@@ -1,13 +1,13 @@
 import { isActive, isTested, secondsOf } from "../data/runs.js";
-import { byId, element, fill, say } from "../parts/elements.js";
+import { byId, element, hide, say } from "../parts/elements.js";
 import { count, dataName, duration, NONE, rate, score } from "../parts/format.js";
+import { showKeyed } from "../parts/keyed.js";
 
 const STATES = { training: "Training", testing: "Testing", finished: "Finished", stopped: "Stopped", failed: "Failed" };
 
 /** Draws what is trained and how; the parts that do not change with each step. */
 export function drawHeader(run) {
   say(byId("title"), run.title);
-  fill(byId("facts"), ...facts(run).map(fact));
   const tested = isTested(run);
   byId("score").hidden = !tested;
   byId("share").hidden = tested || !isActive(run);
@@ -30,10 +30,9 @@ export function drawProgress(run) {
   const detail = [`run ${run.id}`, run.variant, run.state === "stopped" ? `after ${epochs(run)}` : null];
   say(byId("state-detail"), detail.filter(Boolean).join(" · "));
   document.title = `${headline(run)} · Cresset`;
+  hide(byId("stop"), run.state !== "training", byId("title"));
   byId("progress").hidden = !isActive(run);
-  byId("stop").hidden = run.state !== "training";
-  say(byId("fact-duration"), duration(secondsOf(run)));
-  say(byId("fact-speed"), run.samplesPerSecond > 0 ? rate(run.samplesPerSecond) : NONE);
+  showKeyed(byId("facts"), facts(run), ([name]) => name, fact, updateFact);
   if (!isActive(run)) {
     return;
   }
@@ -73,10 +72,15 @@ function facts(run) {
     ["optimizer", run.optimizer],
     ["training images", count(run.trainingImages)],
     ["validation images", run.validationImages ? count(run.validationImages) : "none"],
-    ["training time", "", "fact-duration"],
-    ["speed", "", "fact-speed"],
+    ["training time", trainingTime(run)],
+    ["speed", speed(run)],
   ];
 }
 
-const fact = ([name, value, id = ""]) =>
-  element("div", {}, element("dt", {}, name), element("dd", { id }, value));
+const trainingTime = (run) => duration(secondsOf(run));
+
+const speed = (run) => (run.samplesPerSecond > 0 ? rate(run.samplesPerSecond) : NONE);
+
+const fact = ([name]) => element("div", {}, element("dt", {}, name), element("dd"));
+
+const updateFact = (fact, [, value]) => say(fact.lastElementChild, value);

@@ -1,6 +1,7 @@
 import { LineChart } from "../charts/line-chart.js";
-import { byId, cell, element, fill, numberCell, row, say } from "../parts/elements.js";
+import { byId, cell, element, numberCell, row, say, sayNumber } from "../parts/elements.js";
 import { count, dataName, duration, figure, recipeName, score, share } from "../parts/format.js";
+import { showKeyed } from "../parts/keyed.js";
 import { sortable } from "../parts/sorting.js";
 import { byEpoch } from "./curves.js";
 
@@ -14,7 +15,7 @@ const CURVES = {
 };
 
 const table = byId("past-runs");
-const sort = sortable(table);
+const sorted = sortable(table);
 const ticked = new Set();
 const known = new Set();
 const charts = new Map(
@@ -41,45 +42,52 @@ export function drawHistory(all, shownId, open) {
   }
   ids.forEach((id) => known.add(id));
 
-  const focused = document.activeElement?.closest("#past-runs tbody *")?.id;
-  fill(table.tBodies[0], ...all.map((run) => line(run, shownId, open)).reverse());
-  sort();
-  if (focused) {
-    byId(focused)?.focus();
-  }
+  const latestFirst = [...all].reverse();
+  const make = (run) => line(run, open);
+  const show = (made, run) => update(made, run, shownId);
+  showKeyed(table.tBodies[0], latestFirst, ({ id }) => id, make, show, sorted);
   drawComparison();
 }
 
-function line(run, shownId, open) {
-  const tick = element("input", { type: "checkbox", id: `tick-${run.id}`, checked: ticked.has(run.id) });
-  tick.ariaLabel = `Lay the curves of run ${run.id} over the others`;
+function line({ id }, open) {
+  const tick = element("input", { type: "checkbox", id: `tick-${id}` });
+  tick.ariaLabel = `Lay the curves of run ${id} over the others`;
   tick.addEventListener("change", () => {
-    ticked[tick.checked ? "add" : "delete"](run.id);
+    ticked[tick.checked ? "add" : "delete"](id);
     drawComparison();
   });
-  const button = element("button", { type: "button", className: "link", id: `open-${run.id}` }, recipeName(run));
-  button.ariaLabel = `Show run ${run.id}, recipe ${recipeName(run)}`;
-  button.addEventListener("click", () => open(run.id));
-  const last = run.history.at(-1);
-  const made = row(
+  const button = element("button", { type: "button", className: "link", id: `open-${id}` });
+  button.addEventListener("click", () => open(id));
+  return row(
     element("td", {}, element("label", { className: "tick" }, tick)),
-    element("th", { scope: "row" }, element("data", { value: String(run.id) }, String(run.id))),
+    element("th", { scope: "row" }, element("data", { value: String(id) }, String(id))),
     element("td", {}, button),
-    element("td", {}, element("span", { className: `state state-${run.state}` }, run.state)),
-    cell(dataName(run.data)),
-    cell(run.backend),
-    numberCell(run.history.length, `${count(run.history.length)} of ${count(run.epochs)}`),
-    numberCell(run.learningRate, String(run.learningRate)),
-    numberCell(run.seed, String(run.seed)),
-    numberCell(run.seconds, duration(run.seconds)),
-    numberCell(last?.trainingLoss, figure(last?.trainingLoss)),
-    numberCell(run.accuracy, score(run.accuracy)),
-    numberCell(run.macroF1, figure(run.macroF1))
+    element("td", {}, element("span")),
+    cell(""),
+    cell(""),
+    ...Array.from({ length: 7 }, () => numberCell())
   );
-  if (run.id === shownId) {
-    made.ariaCurrent = "true";
-  }
-  return made;
+}
+
+function update(line, run, shownId) {
+  const [tick, , recipe, state, data, backend, epochs, rate, seed, seconds, loss, accuracy, f1] = line.cells;
+  const [button, badge] = [recipe.firstElementChild, state.firstElementChild];
+  tick.querySelector("input").checked = ticked.has(run.id);
+  say(button, recipeName(run));
+  button.ariaLabel = `Show run ${run.id}, recipe ${recipeName(run)}`;
+  badge.className = `state state-${run.state}`;
+  say(badge, run.state);
+  say(data, dataName(run.data));
+  say(backend, run.backend);
+  const last = run.history.at(-1);
+  sayNumber(epochs, run.history.length, `${count(run.history.length)} of ${count(run.epochs)}`);
+  sayNumber(rate, run.learningRate, String(run.learningRate));
+  sayNumber(seed, run.seed, String(run.seed));
+  sayNumber(seconds, run.seconds, duration(run.seconds));
+  sayNumber(loss, last?.trainingLoss, figure(last?.trainingLoss));
+  sayNumber(accuracy, run.accuracy, score(run.accuracy));
+  sayNumber(f1, run.macroF1, figure(run.macroF1));
+  line.ariaCurrent = run.id === shownId ? "true" : null;
 }
 
 function drawComparison() {

@@ -1,3 +1,5 @@
+import { say } from "../parts/elements.js";
+
 /**
  * Shows in place of each panel that needs this (the model, the test) why it is empty, or the panel
  * itself where the sentence is null.
@@ -6,7 +8,7 @@ export function pending(need, sentence) {
   for (const panel of document.querySelectorAll(`[data-needs="${need}"]`)) {
     const line = panel.querySelector(".pending");
     line.hidden = sentence === null;
-    line.textContent = sentence ?? "";
+    say(line, sentence ?? "");
     panel.querySelector(".body").hidden = sentence !== null;
   }
 }

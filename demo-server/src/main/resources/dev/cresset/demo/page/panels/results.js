@@ -10,6 +10,7 @@ import { pending } from "./pending.js";
 import { drawScores } from "./scores.js";
 import { drawWeights } from "./weights.js";
 
+const AGAIN_MILLIS = 2000;
 const AFTER_TRAINING = ["evaluation", "mistakes", "calibration", "weights"];
 const DRAW = {
   model: (model) => drawModel(model),
@@ -23,12 +24,14 @@ const DRAW = {
   calibration: (calibration) => drawCalibration(calibration),
   weights: (weights) => drawWeights(weights),
 };
+/** What each part shows: the run, the answer that was asked for, and its text. */
 const drawn = new Map();
-let shownId = null;
+let shown = null;
+let again = null;
 
 /** Asks for what is known of a run and draws it; what is not yet known says why. */
 export function drawResults(run) {
-  shownId = run.id;
+  shown = run;
   const unbuilt = run.state === "failed" ? "The run failed before there was a network." : "The network is being built.";
   if (isBuilt(run)) {
     show(run, "model");
@@ -56,21 +59,41 @@ function untested(run) {
 
 async function show(run, part) {
   const answer = result(run.id, part);
-  if (drawn.get(part) === answer) {
+  if (drawn.get(part)?.answer === answer) {
     return;
   }
   try {
     const known = await answer;
-    if (shownId !== run.id) {
+    if (shown.id !== run.id) {
       return;
     }
-    // Charts take their size from a panel that can be seen.
-    pending(part, null);
-    await DRAW[part](known, run.id);
-    drawn.set(part, answer);
-  } catch (failure) {
-    if (shownId === run.id) {
-      pending(part, failure.message);
+    const text = JSON.stringify(known);
+    const before = drawn.get(part);
+    // The same again, after the connection was lost: what a person is using stays as it is.
+    if (before?.id !== run.id || before.text !== text) {
+      // Charts take their size from a panel that can be seen.
+      pending(part, null);
+      await DRAW[part](known, run.id);
     }
+    drawn.set(part, { id: run.id, answer, text });
+  } catch (failure) {
+    if (shown.id === run.id) {
+      failed(run, part, failure);
+    }
+  }
+}
+
+function failed(run, part, failure) {
+  // What is drawn stays while the server does not answer.
+  if (drawn.get(part)?.id !== run.id || failure.status === 404) {
+    drawn.delete(part);
+    pending(part, failure.message);
+  }
+  // Without an answer, the next connection asks again.
+  if (failure.status >= 500) {
+    again ??= setTimeout(() => {
+      again = null;
+      drawResults(shown);
+    }, AGAIN_MILLIS);
   }
 }

@@ -1,4 +1,4 @@
-import { byId, fill, numberCell } from "../parts/elements.js";
+import { byId, numberCell, say, sayNumber } from "../parts/elements.js";
 import { count, figure, score } from "../parts/format.js";
 
 const AVERAGES = ["macro", "micro", "weighted"];
@@ -9,12 +9,16 @@ export function drawScores(evaluation) {
   const right = evaluation.confusion.reduce((sum, each, actual) => sum + each[actual], 0);
   const accuracy = byId("accuracy");
   accuracy.value = String(evaluation.accuracy);
-  accuracy.textContent = score(evaluation.accuracy);
-  byId("accuracy-counts").textContent = `${count(right)} of ${count(images)} test images`;
+  say(accuracy, score(evaluation.accuracy));
+  say(byId("accuracy-counts"), `${count(right)} of ${count(images)} test images`);
 
-  // The words that explain themselves stay; only the figures after them change.
   for (const name of ["precision", "recall", "f1"]) {
     const line = byId(`average-${name}`);
-    fill(line, line.cells[0], ...AVERAGES.map((kind) => numberCell(evaluation[name][kind], figure(evaluation[name][kind]))));
+    AVERAGES.forEach((kind, at) => {
+      if (line.cells.length === at + 1) {
+        line.append(numberCell());
+      }
+      sayNumber(line.cells[at + 1], evaluation[name][kind], figure(evaluation[name][kind]));
+    });
   }
 }

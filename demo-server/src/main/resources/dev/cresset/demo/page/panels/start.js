@@ -1,60 +1,98 @@
 import { get, post } from "../data/api.js";
 import { closable } from "../parts/dialogs.js";
-import { byId, element, fill, say } from "../parts/elements.js";
+import { byId, element, fill, hide, say } from "../parts/elements.js";
 import { count, dataName } from "../parts/format.js";
+import { showKeyed } from "../parts/keyed.js";
 
 const form = byId("start");
 const fields = form.elements;
+const button = byId("start-button");
 let recipes = [];
+let asked = null;
+let active;
+let starting = false;
 
-/** Fills the form with what can be trained; `started` is called with each run that it starts. */
-export async function offerRecipes(started) {
+/** Lets the form start runs; `started` is called with each. */
+export function offerStarts(started) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     start(started);
   });
-  fields.recipe.addEventListener("change", describe);
+  fields.recipe.addEventListener("change", () => {
+    describe();
+    suggest();
+  });
   byId("recipe-open").addEventListener("click", () => byId("recipe").showModal());
   closable(byId("recipe"), byId("recipe-close"));
-  await askRecipes();
 }
 
-/** Asks again where the server did not answer at first. */
-export async function askRecipes() {
-  if (recipes.length > 0) {
-    return;
-  }
-  recipes = await get("api/recipes");
-  fill(fields.recipe, ...recipes.map(({ name, architecture }) => element("option", { value: name }, `${name} · ${architecture}`)));
-  fields.recipe.value = recipes.find((each) => each.name === "003")?.name ?? recipes[0].name;
-  describe();
-  fill(byId("recipes"), ...recipes.map(card));
+/** Asks for the recipes, once at a time; what was chosen or typed stays while it can still be chosen. */
+export function askRecipes() {
+  asked ??= get("api/recipes")
+    .then(offer)
+    .finally(() => (asked = null));
+  return asked;
 }
+
+function offer(known) {
+  const before = fields.recipe.value;
+  recipes = known;
+  const text = ({ name, architecture }) => `${name} · ${architecture}`;
+  showKeyed(fields.recipe, recipes, nameOf, option, (made, recipe) => say(made, text(recipe)));
+  showKeyed(byId("recipes"), recipes, nameOf, card, updateCard);
+  if (recipes.every(({ name }) => name !== before)) {
+    fields.recipe.value = recipes.find(({ name }) => name === "003")?.name ?? recipes[0].name;
+    suggest();
+  }
+  describe();
+}
+
+const nameOf = ({ name }) => name;
+
+const option = ({ name }) => element("option", { value: name });
 
 /** A recipe to choose, while there is no run to look at. */
-function card({ name, title, note, architecture }) {
-  const button = element("button", { type: "button", className: "link" }, title);
-  button.addEventListener("click", () => {
+function card({ name }) {
+  const title = element("button", { type: "button", className: "link" });
+  title.addEventListener("click", () => {
     fields.recipe.value = name;
     describe();
-    byId("start-button").focus();
+    suggest();
+    button.focus();
   });
-  return element("li", {}, element("span", { className: "recipe-number" }, name), button, element("p", {}, note), element("p", { className: "recipe-shape" }, architecture));
+  return element("li", {}, element("span", { className: "recipe-number" }, name), title, element("p"), element("p", { className: "recipe-shape" }));
+}
+
+function updateCard(card, { title, note, architecture }) {
+  const [, heading, text, shape] = card.children;
+  say(heading, title);
+  say(text, note);
+  say(shape, architecture);
 }
 
 /** One run at a time: the form says so while there is one. */
-export function offerStart(active) {
-  byId("start-button").disabled = active !== undefined;
-  byId("start-busy").hidden = active?.state !== "training";
+export function offerStart(running) {
+  active = running;
+  button.disabled = starting || active !== undefined;
   say(byId("busy-run"), String(active?.id ?? ""));
+  hide(byId("start-busy"), active?.state !== "training", fields.recipe);
+}
+
+const chosen = () => recipes.find(({ name }) => name === fields.recipe.value);
+
+/** Proposes what the chosen recipe's note has. */
+function suggest() {
+  const recipe = chosen();
+  fields.epochs.value = recipe.epochs;
+  fields.learningRate.value = recipe.learningRate;
 }
 
 function describe() {
-  const recipe = recipes.find((each) => each.name === fields.recipe.value);
-  fill(fields.data, ...recipe.data.map((name) => element("option", { value: name }, dataName(name))));
-  fields.epochs.value = recipe.epochs;
-  fields.learningRate.value = recipe.learningRate;
-  fill(byId("recipe-note"), element("b", {}, `${recipe.title}.`), ` ${recipe.note}`);
+  const recipe = chosen();
+  showKeyed(fields.data, recipe.data, String, (name) => option({ name }), (made, name) => say(made, dataName(name)));
+  if (byId("recipe-note").textContent !== `${recipe.title}. ${recipe.note}`) {
+    fill(byId("recipe-note"), element("b", {}, `${recipe.title}.`), ` ${recipe.note}`);
+  }
   say(byId("recipe-title"), `${recipe.name} · ${recipe.title}`);
   const settings = [
     recipe.architecture,
@@ -70,9 +108,14 @@ function describe() {
 }
 
 async function start(started) {
+  if (starting) {
+    return;
+  }
   const problem = byId("start-problem");
   problem.hidden = true;
-  byId("start-button").disabled = true;
+  const focused = document.activeElement === button;
+  starting = true;
+  button.disabled = true;
   const settings = { recipe: fields.recipe.value, data: fields.data.value };
   for (const name of ["epochs", "seed", "learningRate"]) {
     if (fields[name].value !== "") {
@@ -81,9 +124,17 @@ async function start(started) {
   }
   try {
     started(await post("api/runs", settings));
+    if (focused) {
+      // A disabled button cannot keep the focus.
+      byId("title").focus({ preventScroll: true });
+    }
   } catch (failure) {
     problem.textContent = failure.message;
     problem.hidden = false;
-    byId("start-button").disabled = false;
+    button.disabled = active !== undefined;
+    if (focused) {
+      button.focus();
+    }
   }
+  starting = false;
 }

@@ -1,23 +1,23 @@
 import { element } from "./elements.js";
+import { arrange } from "./keyed.js";
 
 /**
  * Lets the heads of a table sort it. A head that can sort has `data-sort`; it gets a button, and
- * tells its order in `aria-sort`. The order outlives a redrawing of the body: call the function
- * that is returned after each.
+ * shows its order in `aria-sort`. Returns a function that puts rows into the chosen order, for updates
+ * of the body.
  */
 export function sortable(table) {
   const heads = [...table.tHead.rows[0].cells];
   let by = null;
   let descending = false;
 
-  function apply() {
+  function sorted(rows) {
     if (by === null) {
-      return;
+      return rows;
     }
     const column = heads.indexOf(by);
-    const body = table.tBodies[0];
-    const rows = [...body.rows].sort((one, other) => compare(keyOf(one, column), keyOf(other, column)));
-    body.append(...(descending ? rows.reverse() : rows));
+    const ascending = [...rows].sort((one, other) => compare(keyOf(one, column), keyOf(other, column)));
+    return descending ? ascending.reverse() : ascending;
   }
 
   for (const head of heads.filter((each) => "sort" in each.dataset)) {
@@ -27,11 +27,11 @@ export function sortable(table) {
       by = head;
       heads.forEach((each) => each.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", descending ? "descending" : "ascending");
-      apply();
+      arrange(table.tBodies[0], sorted([...table.tBodies[0].rows]));
     });
     head.append(button);
   }
-  return apply;
+  return sorted;
 }
 
 function keyOf(row, column) {
