@@ -5,6 +5,7 @@ import static dev.cresset.tensor.Tensors.zeros;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cresset.conformance.GarbageCollection;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -190,7 +191,7 @@ class TensorScopeTest {
   }
 
   @Test
-  void anUnreachableScopeIsForgotten() throws InterruptedException {
+  void anUnreachableScopeIsForgotten() {
     Tensor held = abandonAScope();
     awaitForgotten();
     assertThat(held.toFloatArray()).containsExactly(1, 1);
@@ -200,14 +201,11 @@ class TensorScopeTest {
   }
 
   @Test
-  void anUnreachableScopeWithinAnotherIsForgotten() throws InterruptedException {
+  void anUnreachableScopeWithinAnotherIsForgotten() {
     Tensor later;
     try (TensorScope outer = TensorScope.open("outer")) {
       abandonAScope();
-      for (int i = 0; i < 100 && ThreadState.current().innermost() != outer; i++) {
-        System.gc();
-        Thread.sleep(10);
-      }
+      GarbageCollection.until(() -> ThreadState.current().innermost() == outer);
       assertThat(ThreadState.current().innermost()).isSameAs(outer);
       later = ones(3);
     }
@@ -215,12 +213,9 @@ class TensorScopeTest {
   }
 
   @Test
-  void anUnreachableScopeHoldsNoTensors() throws InterruptedException {
+  void anUnreachableScopeHoldsNoTensors() {
     WeakReference<Tensor> tensor = new WeakReference<>(abandonAScope());
-    for (int i = 0; i < 100 && tensor.get() != null; i++) {
-      System.gc();
-      Thread.sleep(10);
-    }
+    GarbageCollection.until(() -> tensor.get() == null);
     assertThat(tensor.get()).isNull();
   }
 
@@ -229,11 +224,8 @@ class TensorScopeTest {
     return ones(2);
   }
 
-  private static void awaitForgotten() throws InterruptedException {
-    for (int i = 0; i < 100 && ThreadState.current().innermost() != null; i++) {
-      System.gc();
-      Thread.sleep(10);
-    }
+  private static void awaitForgotten() {
+    GarbageCollection.until(() -> ThreadState.current().innermost() == null);
     assertThat(ThreadState.current().innermost()).isNull();
   }
 }

@@ -42,7 +42,7 @@ record Certificate(Path keyStore) {
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("keytool.log").toFile())
             .start();
-    if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+    if (!keytool.waitFor(3, TimeUnit.MINUTES) || keytool.exitValue() != 0) {
       throw new IOException("keytool: " + Files.readString(directory.resolve("keytool.log")));
     }
     return new Certificate(keyStore);

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /** The demo in a JVM of its own, as a user starts it. */
 final class DemoProcess implements AutoCloseable {
 
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 300;
 
   private final Process process;
   private final Path out;

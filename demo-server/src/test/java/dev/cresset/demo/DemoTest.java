@@ -140,7 +140,7 @@ class DemoTest {
             "-Duser.language=ar",
             "-Duser.country=EG",
             "-Dcresset.port=0",
-            "-Dcresset.epochs=200",
+            "-Dcresset.epochs=1000",
             "--recipe=001")) {
       String url = demo.urlWhileTraining();
       while (!get(url + "api/runs").contains("\"state\":\"training\"")) {

@@ -3,6 +3,7 @@ package dev.cresset.backend.jvm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cresset.conformance.GarbageCollection;
 import dev.cresset.spi.MemoryUse;
 import dev.cresset.spi.Parts;
 import dev.cresset.spi.TensorBuffer;
@@ -96,13 +97,10 @@ class MemoryTest {
   }
 
   @Test
-  void unreachableBuffersStopCounting() throws Exception {
+  void unreachableBuffersStopCounting() {
     JvmBuffer kept = floats(10);
     forget();
-    for (int i = 0; i < 100 && memory.use().liveBuffers() > 1; i++) {
-      System.gc();
-      Thread.sleep(20);
-    }
+    GarbageCollection.until(() -> memory.use().liveBuffers() == 1);
     assertThat(memory.use()).isEqualTo(new MemoryUse(1, 40, 0));
     kept.close();
   }

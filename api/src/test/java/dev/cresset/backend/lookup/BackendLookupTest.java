@@ -546,7 +546,7 @@ class BackendLookupTest {
   }
 
   @Test
-  @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aClassLoaderThatCannotListItsResourcesDoesNotHangTheLookup() throws IOException {
     try (Application program = Application.with(jar("fast"));
         URLClassLoader failing =

@@ -3,6 +3,7 @@ package dev.cresset.backend.nd4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cresset.conformance.GarbageCollection;
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BinaryOp;
 import dev.cresset.spi.MemoryUse;
@@ -84,15 +85,12 @@ class MemoryTest {
   }
 
   @Test
-  void buffersThatAreForgottenFreeTheirMemory() throws InterruptedException {
+  void buffersThatAreForgottenFreeTheirMemory() {
     Shape tenMegabytes = Shape.of(2_500_000);
     for (int i = 0; i < 300; i++) { // three times the limit of the tests' JVM
       backend.full(tenMegabytes, i);
     }
-    for (int i = 0; i < 100 && backend.memory().liveBuffers() > 0; i++) {
-      System.gc();
-      Thread.sleep(50);
-    }
+    GarbageCollection.until(() -> backend.memory().liveBuffers() == 0);
     assertThat(backend.memory()).isEqualTo(new MemoryUse(0, 0, 0));
   }
 

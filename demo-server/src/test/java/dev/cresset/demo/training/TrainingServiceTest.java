@@ -11,6 +11,7 @@ import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.Recipes;
 import dev.cresset.demo.run.EpochChanges;
 import dev.cresset.demo.run.EpochResult;
+import dev.cresset.demo.run.HeldRuns;
 import dev.cresset.demo.run.LayerChange;
 import dev.cresset.demo.run.LossPoint;
 import dev.cresset.demo.run.Network;
@@ -44,6 +45,7 @@ class TrainingServiceTest {
   void prepare() {
     RunEvents events = new RunEvents();
     events.subscribe(run -> states.add(run.state()));
+    HeldRuns.hold(events);
     service =
         new TrainingService(
             new ImageLibrary(Map.of(ImagesModule.MNIST, () -> IMAGES)), runs, events);
@@ -162,7 +164,7 @@ class TrainingServiceTest {
 
   @Test
   void stoppedRunIsTestedWithWhatItHasLearnt() throws Exception {
-    StartedPlan started = service.start(plan("003", 1000), RunListener.SILENT);
+    StartedPlan started = service.start(plan("003", HeldRuns.ENDLESS), RunListener.SILENT);
     while (started.first().snapshot().history().isEmpty()) {
       Thread.sleep(5);
     }
@@ -171,14 +173,14 @@ class TrainingServiceTest {
     Run run = started.last().join();
 
     assertThat(run.state()).isEqualTo(RunState.STOPPED);
-    assertThat(run.snapshot().history()).isNotEmpty().hasSizeLessThan(1000);
+    assertThat(run.snapshot().history()).isNotEmpty().hasSizeLessThan(HeldRuns.ENDLESS);
     assertThat(run.tested()).isPresent();
     assertThat(service.stop(run)).isFalse();
   }
 
   @Test
   void whileOneIsInProgressAnotherIsRefused() {
-    StartedPlan started = service.start(plan("003", 1000), RunListener.SILENT);
+    StartedPlan started = service.start(plan("003", HeldRuns.ENDLESS), RunListener.SILENT);
 
     assertThatThrownBy(() -> service.start(plan("003", 1), RunListener.SILENT))
         .isInstanceOf(RunInProgressException.class)
@@ -269,7 +271,7 @@ class TrainingServiceTest {
 
   @Test
   void firstOfTwoThatIsStoppedIsTheLast() {
-    StartedPlan started = service.start(plan("004", 1000), RunListener.SILENT);
+    StartedPlan started = service.start(plan("004", HeldRuns.ENDLESS), RunListener.SILENT);
     service.stop(started.first());
     started.last().join();
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cresset.demo.run.HeldRuns;
+import dev.cresset.demo.training.StartedPlan;
+import dev.cresset.demo.training.TrainingService;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -52,12 +55,12 @@ class EventsTest {
       assertThat(first.data).hasSize(1);
       assertThat(first.data.get(0).get("state").asText()).isEqualTo("finished");
 
-      served.start(200);
+      StartedPlan started = served.start(HeldRuns.ENDLESS);
 
       List<String> states = new ArrayList<>();
       int progress = 0;
       long told = 0;
-      while (!states.contains("finished")) {
+      while (!states.contains("stopped")) {
         Event event = reader.next();
         if (event.name.equals("run")) {
           assertThat(event.data.get("id").asInt()).isEqualTo(2);
@@ -71,9 +74,10 @@ class EventsTest {
             told = point.get("step").asLong();
           }
           progress++;
+          served.injector.getInstance(TrainingService.class).stop(started.first());
         }
       }
-      assertThat(states).contains("training").endsWith("finished");
+      assertThat(states).contains("training").endsWith("stopped");
       assertThat(progress).isPositive();
     }
   }
@@ -211,7 +215,7 @@ class EventsTest {
       if (receiveBuffer > 0) {
         socket.setReceiveBufferSize(receiveBuffer);
       }
-      socket.setSoTimeout(60_000);
+      socket.setSoTimeout(180_000);
       socket.connect(new InetSocketAddress("127.0.0.1", served.socket.port()));
       socket
           .getOutputStream()

@@ -34,15 +34,20 @@ class HostileRequestsTest {
 
   private static SmallRun served;
 
+  /** Closes connections on which nothing moves for a second. */
+  private static SmallRun hasty;
+
   @BeforeAll
   static void serve() {
-    served = SmallRun.idle(SmallRun.limits(Duration.ofSeconds(1), Duration.ofSeconds(15), 1 << 20));
+    served = SmallRun.idle(Limits.USUAL);
     served.train(1);
+    hasty = SmallRun.idle(SmallRun.limits(Duration.ofSeconds(1), Duration.ofSeconds(15), 1 << 20));
   }
 
   @AfterAll
   static void stop() {
     served.close();
+    hasty.close();
   }
 
   static Stream<Arguments> requests() {
@@ -245,7 +250,7 @@ class HostileRequestsTest {
 
   @Test
   void headThatComesTooSlowlyEndsTheConnection() throws Exception {
-    try (Socket socket = connect()) {
+    try (Socket socket = connect(hasty)) {
       socket.getOutputStream().write("GET /api/runs HTTP/1.1\r\nHost: ".getBytes());
 
       assertThat(all(socket.getInputStream())).doesNotContain("200 OK");
@@ -254,7 +259,7 @@ class HostileRequestsTest {
 
   @Test
   void bodyThatDoesNotComeEndsTheRequest() throws Exception {
-    String answer = raw(said("/api/runs", "100") + "{\"recipe\"");
+    String answer = raw(hasty, said("/api/runs", "100") + "{\"recipe\"");
 
     assertThat(answer).startsWith("HTTP/1.1 408 ").contains("did not arrive in time.");
     assertTellsNothing(answer);
@@ -263,7 +268,7 @@ class HostileRequestsTest {
   @Test
   void bodyThatBreaksOffLeavesTheServerWell() throws Exception {
     for (int i = 0; i < 50; i++) {
-      try (Socket socket = connect()) {
+      try (Socket socket = connect(served)) {
         socket.getOutputStream().write((said("/api/runs", "100") + "{\"re").getBytes());
       }
     }
@@ -382,14 +387,18 @@ class HostileRequestsTest {
     return "Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n";
   }
 
-  private static Socket connect() throws IOException {
-    Socket socket = new Socket("127.0.0.1", served.socket.port());
-    socket.setSoTimeout(30_000);
+  private static Socket connect(SmallRun server) throws IOException {
+    Socket socket = new Socket("127.0.0.1", server.socket.port());
+    socket.setSoTimeout(180_000);
     return socket;
   }
 
   private static String raw(String request) throws IOException {
-    try (Socket socket = connect()) {
+    return raw(served, request);
+  }
+
+  private static String raw(SmallRun server, String request) throws IOException {
+    try (Socket socket = connect(server)) {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       return all(socket.getInputStream());
     }

@@ -1,5 +1,6 @@
 package dev.cresset.demo.web;
 
+import static dev.cresset.demo.run.HeldRuns.ENDLESS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.demo.images.ImagesModule;
@@ -13,8 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that are started, watched and stopped on the page. */
 class LivePageTest {
-
-  private static final int ENDLESS = 1000;
 
   private static Chromium browser;
   private static Page page;

@@ -2,6 +2,7 @@ package dev.cresset.demo.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cresset.demo.run.HeldRuns;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ class PageAccessTest {
     try (PageServer learning = PageServer.open()) {
       browser.emulate(width, 844, dark);
       page.open(learning);
-      page.start(PageServer.MANY, 1000, "0.05");
+      page.start(PageServer.MANY, HeldRuns.ENDLESS, "0.05");
       page.waitForState("Training");
       assertThat(findings()).isEmpty();
       page.find("#stop").click();

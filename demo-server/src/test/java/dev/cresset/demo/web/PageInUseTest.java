@@ -1,5 +1,6 @@
 package dev.cresset.demo.web;
 
+import static dev.cresset.demo.run.HeldRuns.ENDLESS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.demo.images.ImagesModule;
@@ -19,8 +20,6 @@ import org.openqa.selenium.Keys;
  * restarted.
  */
 class PageInUseTest {
-
-  private static final int ENDLESS = 1000;
 
   /**
    * Counts the answers that the page has handled, by path, and holds requests back: all whose

@@ -16,6 +16,7 @@ import dev.cresset.demo.images.ImageSet;
 import dev.cresset.demo.images.ImagesModule;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.Recipes;
+import dev.cresset.demo.run.HeldRuns;
 import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.RunEvents;
 import dev.cresset.demo.run.RunPlan;
@@ -26,7 +27,6 @@ import io.javalin.Javalin;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -57,7 +57,7 @@ final class PageServer implements AutoCloseable {
       train();
     }
     this.server = injector.getInstance(DashboardServer.class).start();
-    injector.getInstance(RunEvents.class).subscribe(PageServer::holdLastEpoch);
+    HeldRuns.hold(injector.getInstance(RunEvents.class));
   }
 
   /** Serves on any free port; nothing is trained yet. */
@@ -121,21 +121,6 @@ final class PageServer implements AutoCloseable {
         .epochs(EPOCHS)
         .validateOn(HELD_OUT)
         .recipe("linear(784, 64), relu(), linear(64, 32), relu(), linear(32, 10)", "nothing");
-  }
-
-  /**
-   * Holds a run over many digits before its last epoch until it is stopped: no test meets its end,
-   * however slow the machine.
-   */
-  private static void holdLastEpoch(Run run) {
-    boolean many = run.plan().data().equals(MANY);
-    while (many && epochsLeft(run) == 1 && !run.stopAsked()) {
-      LockSupport.parkNanos(10_000_000);
-    }
-  }
-
-  private static int epochsLeft(Run run) {
-    return run.plan().epochs() - run.snapshot().history().size();
   }
 
   private static final class QuickRecipe extends AbstractModule {

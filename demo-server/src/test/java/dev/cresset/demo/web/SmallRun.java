@@ -11,6 +11,8 @@ import dev.cresset.demo.images.ImagesModule;
 import dev.cresset.demo.recipe.Optimization;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.Recipes;
+import dev.cresset.demo.run.HeldRuns;
+import dev.cresset.demo.run.RunEvents;
 import dev.cresset.demo.run.RunPlan;
 import dev.cresset.demo.run.Runs;
 import dev.cresset.demo.run.TestResult;
@@ -88,6 +90,7 @@ final class SmallRun implements AutoCloseable {
     Injector injector =
         Guice.createInjector(new QuickRecipe(), new WebModule(socket, limits, publicHosts));
     Javalin server = injector.getInstance(DashboardServer.class).start();
+    HeldRuns.hold(injector.getInstance(RunEvents.class));
     return new SmallRun(
         new TestResult(fewImages(), ConfusionMatrix.empty(10), new int[0], new float[0]),
         socket,
