@@ -165,7 +165,8 @@ class PageInUseTest {
   void chosenDataStaysWhenTheRecipesArriveAgain() {
     openHolding("GET /api/recipes", 1);
     remember("#start [name=data] option:last-child", "#start [name=recipe] option");
-    page.script("document.querySelector('#start [name=data]').value = arguments[0]", PageServer.MANY);
+    page.script(
+        "document.querySelector('#start [name=data]').value = arguments[0]", PageServer.MANY);
     page.type("epochs", "7");
 
     release();
@@ -179,7 +180,8 @@ class PageInUseTest {
   void filledInFormStaysWhenTheServerIsRestarted() {
     open();
     remember("#start [name=data] option:last-child", "#start [name=recipe] option");
-    page.script("document.querySelector('#start [name=data]').value = arguments[0]", PageServer.MANY);
+    page.script(
+        "document.querySelector('#start [name=data]').value = arguments[0]", PageServer.MANY);
     page.type("learningRate", "0.25");
     page.type("seed", "9");
     page.type("epochs", "7");
@@ -228,7 +230,8 @@ class PageInUseTest {
     page.script("document.getElementById('open-2').focus()");
     remember("#open-1", "#open-2");
 
-    page.waitFor("return document.querySelector('#past-runs tbody tr:last-child #open-2') !== null");
+    page.waitFor(
+        "return document.querySelector('#past-runs tbody tr:last-child #open-2') !== null");
     waitForAnotherEpoch();
 
     assertThat(focused()).isEqualTo("open-2");
@@ -302,8 +305,7 @@ class PageInUseTest {
     open();
     page.waitForResults();
     page.stroke(new double[] {0.52, 0.15}, new double[] {0.5, 0.5}, new double[] {0.48, 0.85});
-    page.waitFor(
-        "return document.getElementById('draw-answer').textContent.startsWith('1, ')");
+    page.waitFor("return document.getElementById('draw-answer').textContent.startsWith('1, ')");
 
     server.train();
     page.waitFor("return document.getElementById('state-detail').textContent === 'run 2'");
@@ -359,7 +361,8 @@ class PageInUseTest {
   void focusGoesOnWhereTheButtonThatHadItDisappears() {
     open();
     page.type("epochs", String.valueOf(ENDLESS));
-    page.script("document.querySelector('#start [name=data]').value = arguments[0]", PageServer.MANY);
+    page.script(
+        "document.querySelector('#start [name=data]').value = arguments[0]", PageServer.MANY);
     page.script("document.getElementById('start-button').focus()");
     page.pressFocused();
     page.waitForState("Training");

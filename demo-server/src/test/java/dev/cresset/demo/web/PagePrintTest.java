@@ -91,8 +91,17 @@ class PagePrintTest {
           .formatted(LABELS);
 
   private static final double[][] RANGES = {
-    {0.001, 0.0015}, {0.0011, 0.0019}, {0.001, 0.04}, {0.0007, 0.3}, {0.00013, 0.0042},
-    {1e-9, 1}, {1e-30, 1e8}, {0.004, 0.004}, {9.7e-5, 1.04e-4}, {0.02, 5}, {1e-6, 3e-4}
+    {0.001, 0.0015},
+    {0.0011, 0.0019},
+    {0.001, 0.04},
+    {0.0007, 0.3},
+    {0.00013, 0.0042},
+    {1e-9, 1},
+    {1e-30, 1e8},
+    {0.004, 0.004},
+    {9.7e-5, 1.04e-4},
+    {0.02, 5},
+    {1e-6, 3e-4}
   };
 
   private static Chromium browser;
@@ -134,7 +143,9 @@ class PagePrintTest {
 
     emulateMedia("print");
 
-    page.waitFor("every chart has lines: " + ink(), () -> ink().values().stream().allMatch(PagePrintTest::isDrawn));
+    page.waitFor(
+        "every chart has lines: " + ink(),
+        () -> ink().values().stream().allMatch(PagePrintTest::isDrawn));
     assertThat(ink()).hasSize(CHARTS);
     emulateMedia("");
   }
@@ -147,7 +158,9 @@ class PagePrintTest {
     Object pdf = browser.driver.executeCdpCommand("Page.printToPDF", Map.of()).get("data");
 
     assertThat(Base64.getDecoder().decode(String.valueOf(pdf))).startsWith('%', 'P', 'D', 'F');
-    assertThat(ink()).hasSize(CHARTS).allSatisfy((chart, ink) -> assertThat(ink).as(chart).matches(PagePrintTest::isDrawn));
+    assertThat(ink())
+        .hasSize(CHARTS)
+        .allSatisfy((chart, ink) -> assertThat(ink).as(chart).matches(PagePrintTest::isDrawn));
   }
 
   @ParameterizedTest
@@ -190,8 +203,8 @@ class PagePrintTest {
       for (int height : new int[] {100, 180, 240, 320}) {
         Object places =
             browser.driver.executeAsyncScript(
-                "const [least, most, height, done] = arguments;"
-                    + " chartOf(least, most, height).then(done, failure => done([String(failure)]))",
+                "const [least, most, height, done] = arguments; chartOf(least, most,"
+                    + " height).then(done, failure => done([String(failure)]))",
                 range[0],
                 range[1],
                 height);

@@ -30,8 +30,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The whole server with one quick recipe: few digits to learn in a second, or many to
- * watch for as long as a test needs.
+ * The whole server with one quick recipe: few digits to learn in a second, or many to watch for as
+ * long as a test needs.
  */
 final class PageServer implements AutoCloseable {
 
@@ -67,8 +67,7 @@ final class PageServer implements AutoCloseable {
 
   /** Serves on any free port, for a reverse proxy that publishes it under these host names. */
   static PageServer published(String... hosts) {
-    return new PageServer(
-        BoundSocket.open("127.0.0.1", 0), PublicHosts.of(List.of(hosts)), false);
+    return new PageServer(BoundSocket.open("127.0.0.1", 0), PublicHosts.of(List.of(hosts)), false);
   }
 
   /** Serves on this port. */
