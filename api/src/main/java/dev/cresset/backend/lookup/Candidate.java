@@ -25,8 +25,11 @@ record Candidate(@Nullable BackendProvider provider, BackendStatus status) {
 
   /** A provider that is listed but could not be loaded. */
   static Candidate broken(String description) {
+    String reason =
+        "its provider cannot be loaded (%s); add its classes to the class path, or remove its line from META-INF/services/%s"
+            .formatted(description, BackendProvider.class.getName());
     return new Candidate(
-        null, new BackendStatus("?", "?", "a META-INF/services file", Optional.of(description)));
+        null, new BackendStatus("?", "?", "a META-INF/services file", Optional.of(reason)));
   }
 
   String name() {

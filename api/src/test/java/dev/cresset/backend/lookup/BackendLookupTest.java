@@ -326,7 +326,9 @@ class BackendLookupTest {
     try (Application program = Application.with(jar)) {
       assertThatThrownBy(program::current)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("Provider example.gone.Provider not found");
+          .hasMessageContaining("Provider example.gone.Provider not found")
+          .hasMessageEndingWith(
+              "remove its line from META-INF/services/dev.cresset.spi.BackendProvider");
       assertThat(program.available()).hasSize(2).last().isEqualTo("jvm");
       assertThat(program.available().get(0)).contains("example.gone.Provider not found");
       assertThat(program.use("jvm")).isEqualTo("jvm");
