@@ -27,13 +27,13 @@ public final class Nested {
     double loss =
         Trainer.of(model)
             .loss(crossEntropy())
-            .optimizer(sgd(0.1))
+            .optimizer(sgd(0.01))
             .epochs(1)
             .fit(loader)
             .last()
             .trainingLoss();
-    if (!(loss < 1)) {
-      throw new IllegalStateException("the loss is " + loss + ", expected below 1");
+    if (!(loss < 1.5)) { // guessing costs 2.3
+      throw new IllegalStateException("the loss is " + loss + ", expected below 1.5");
     }
     System.out.println("trained on " + Backends.current().name());
   }
