@@ -37,8 +37,7 @@ class EventsTest {
 
   private void serve(int waitingBytes) {
     served =
-        SmallRun.idle(
-            SmallRun.limits(Duration.ofSeconds(30), Duration.ofMillis(500), waitingBytes));
+        SmallRun.idle(SmallRun.limits(Duration.ofMinutes(5), Duration.ofMillis(500), waitingBytes));
   }
 
   @AfterEach

@@ -32,7 +32,7 @@ class PageInUseTest {
       const ask = window.fetch;
       let matching = 0;
       window.fetch = (path, options) => {
-        const name = (options?.method ?? 'GET') + ' ' + path;
+        const name = (options?.method ?? 'GET') + ' ' + new URL(path, document.baseURI).pathname;
         const send = async () => {
           const response = await ask(path, options);
           const body = await response.json();
