@@ -37,7 +37,8 @@ class EventsTest {
 
   private void serve(int waitingBytes) {
     served =
-        SmallRun.idle(SmallRun.limits(Duration.ofMinutes(5), Duration.ofMillis(500), waitingBytes));
+        SmallRun.idle(
+            SmallRun.limits(Duration.ofMinutes(10), Duration.ofMillis(500), waitingBytes));
   }
 
   @AfterEach
