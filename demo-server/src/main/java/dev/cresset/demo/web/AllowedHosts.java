@@ -2,13 +2,10 @@ package dev.cresset.demo.web;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import io.javalin.http.HttpResponseException;
-import io.javalin.http.HttpStatus;
 import jakarta.inject.Inject;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,12 +45,10 @@ final class AllowedHosts implements Handler {
     }
   }
 
-  private HttpResponseException misdirected(String header) {
-    return new HttpResponseException(
-        HttpStatus.MISDIRECTED_REQUEST,
+  private Refusal misdirected(String header) {
+    return Refusal.misdirected(
         "The %s header must name this server: %s; behind a reverse proxy, set cresset.public-host."
-            .formatted(header, String.join(", ", names)),
-        Map.of());
+            .formatted(header, String.join(", ", names)));
   }
 
   /** The port is left out: one may come through a forwarded one. */

@@ -47,6 +47,11 @@ final class Refusal extends HttpResponseException {
     return new Refusal(415, sentence);
   }
 
+  /** The request is for another server. */
+  static Refusal misdirected(String sentence) {
+    return new Refusal(421, sentence);
+  }
+
   /** The request is understood, but a value is not possible. */
   static Refusal impossible(String sentence) {
     return new Refusal(422, sentence);
