@@ -10,6 +10,7 @@ import dev.cresset.optim.Optimizer;
 import dev.cresset.optim.OptimizerSettings;
 import dev.cresset.optim.Optimizers;
 import dev.cresset.spi.Backend;
+import dev.cresset.spi.GuardedBackend;
 import dev.cresset.tensor.InPlace;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.types.DType;
@@ -102,7 +103,7 @@ public final class Parity {
 
   ParityReport over(DataLoader loader, int steps, List<Backend> all) {
     Differences differences = new Differences(all, tolerance);
-    LockstepBackend lockstep = new LockstepBackend(all, differences);
+    Backend lockstep = GuardedBackend.of(new LockstepBackend(all, differences));
     List<Tensor> parameters = model.parameters();
     return BackendLookup.during(
         lockstep,

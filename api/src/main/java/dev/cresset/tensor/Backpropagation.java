@@ -20,27 +20,23 @@ final class Backpropagation {
   private Backpropagation() {}
 
   static void run(Node root, TensorBuffer gradient, boolean retainGraph) {
-    List<Node> order;
+    List<Node> order = new ArrayList<>();
+    ArrayDeque<Node> open = new ArrayDeque<>();
     try {
-      order = reachable(root);
-    } catch (RuntimeException e) {
-      gradient.close();
-      throw e;
-    }
-    order.sort(DEEPEST_FIRST);
-    root.gradient = gradient;
-    try {
+      try {
+        findReachable(root, order, open);
+      } catch (RuntimeException | Error e) {
+        gradient.close();
+        throw e;
+      }
+      order.sort(DEEPEST_FIRST);
+      root.gradient = gradient;
       for (Node node : order) {
         visit(node, retainGraph);
       }
     } finally {
-      for (Node node : order) {
-        node.reached = false;
-        if (node.gradient != null) {
-          node.gradient.close();
-          node.gradient = null;
-        }
-      }
+      order.forEach(Node::leave);
+      open.forEach(Node::leave);
     }
   }
 
@@ -66,28 +62,20 @@ final class Backpropagation {
     }
   }
 
-  private static List<Node> reachable(Node root) {
-    List<Node> found = new ArrayList<>();
-    ArrayDeque<Node> open = new ArrayDeque<>();
-    root.reached = true;
+  /** Enters the nodes that the root was computed from; those still in {@code open} have no turn. */
+  private static void findReachable(Node root, List<Node> found, ArrayDeque<Node> open) {
+    Object pass = new Object();
+    root.enter(pass);
     open.push(root);
-    try {
-      while (!open.isEmpty()) {
-        Node node = open.pop();
-        found.add(node);
-        for (Node.Edge edge : node.edges()) {
-          Node source = edge.input().node();
-          if (source != null && !source.reached) {
-            source.reached = true;
-            open.push(source);
-          }
+    while (!open.isEmpty()) {
+      Node node = open.pop();
+      found.add(node);
+      for (Node.Edge edge : node.edges()) {
+        Node source = edge.input().node();
+        if (source != null && source.enter(pass)) {
+          open.push(source);
         }
       }
-    } catch (RuntimeException e) {
-      found.forEach(node -> node.reached = false);
-      open.forEach(node -> node.reached = false);
-      throw e;
     }
-    return found;
   }
 }

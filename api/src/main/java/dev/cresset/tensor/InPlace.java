@@ -97,7 +97,7 @@ public final class InPlace {
       TensorBuffer gradient = parameter.gradBuffer("step");
       if (gradient == null) {
         throw new IllegalStateException(
-            "step: a parameter of shape %s has no gradient; call backward() first"
+            "step: a parameter of shape %s has no gradient; call backward() first, and train a model in one thread at a time"
                 .formatted(parameter.shape()));
       }
       gradients.add(gradient);

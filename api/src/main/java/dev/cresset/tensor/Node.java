@@ -2,8 +2,10 @@ package dev.cresset.tensor;
 
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BinaryOp;
+import dev.cresset.spi.Closing;
 import dev.cresset.spi.TensorBuffer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One operation in the graph of gradients: where it came from, and the rules that lead back. */
@@ -18,6 +20,9 @@ final class Node {
   /** One input that wants a gradient: the node or the leaf it belongs to, and the rule. */
   record Edge(Tensor input, Rule rule) {}
 
+  private static final Closing BY_BACKWARD =
+      new Closing("backward()", "run the forward pass again, or call backward(gradient, true)");
+
   final String name;
   final Backend backend;
 
@@ -27,9 +32,10 @@ final class Node {
   private @Nullable List<Edge> edges;
   private List<Tensor> saved;
 
-  // Used by Backpropagation while it runs.
+  /** The backward pass that is under way here; what follows belongs to its thread. */
+  private final AtomicReference<@Nullable Object> pass = new AtomicReference<>();
+
   @Nullable TensorBuffer gradient;
-  boolean reached;
 
   /**
    * @param saved tensors that only this node holds; closed with it
@@ -45,6 +51,31 @@ final class Node {
       deepest = Math.max(deepest, node == null ? 0 : node.depth);
     }
     this.depth = deepest + 1;
+  }
+
+  /**
+   * Enters this node for a backward pass, and returns whether that pass had not reached it before.
+   *
+   * @throws IllegalStateException if another one is under way
+   */
+  boolean enter(Object entering) {
+    Object before = pass.compareAndExchange(null, entering);
+    if (before != null && before != entering) {
+      throw new IllegalStateException(
+          "backward: another thread is computing gradients through this graph (%s); call backward() in one thread at a time"
+              .formatted(name));
+    }
+    return before == null;
+  }
+
+  /** Ends a backward pass that has entered this node. */
+  void leave() {
+    TensorBuffer left = gradient;
+    if (left != null) {
+      left.close();
+      gradient = null;
+    }
+    pass.set(null);
   }
 
   /**
@@ -78,7 +109,7 @@ final class Node {
   void release() {
     edges = null;
     for (Tensor tensor : saved) {
-      tensor.close("backward()");
+      tensor.close(BY_BACKWARD);
     }
     saved = List.of();
   }

@@ -2,11 +2,15 @@ package dev.cresset.tensor;
 
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BinaryOp;
+import dev.cresset.spi.Closing;
+import dev.cresset.spi.GuardedBackend;
+import dev.cresset.spi.GuardedBuffer;
 import dev.cresset.spi.ReduceOp;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.UnaryOp;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,22 +24,35 @@ import org.jspecify.annotations.Nullable;
  * when the loop moves on (see {@link TensorScope}), any other when it is no longer reachable. Using
  * a tensor after it was freed is an error that says what freed it.
  *
- * <p>Reading is safe in any thread; {@code backward()} and optimizers want one thread per model.
- * PyTorch counterpart: {@code torch.Tensor}.
+ * <p>Reading, computing with and closing a tensor is safe in any thread: each use gets the values
+ * as they were before the tensor was freed, or that error. Elements that an optimizer or {@code
+ * loadStateDict} changes meanwhile are read one by one, some before and some after the change. A
+ * model is trained by one thread at a time: {@code backward()} from several threads adds up all
+ * gradients, but what each of them computed with the weights of the moment.
+ *
+ * <p>PyTorch counterpart: {@code torch.Tensor}.
  */
 public final class Tensor implements AutoCloseable {
 
-  /** Counts changes in place, shared by all tensors on the same memory. */
-  private static final class Version {
-    int count;
-  }
+  private static final Closing BY_ZERO_GRAD =
+      new Closing("zeroGrad() of another thread", "train a model in one thread at a time");
 
-  private Backend backend;
+  /** Where a leaf is while it is computed with on another backend. */
+  private record Placement(Backend backend, GuardedBuffer buffer) {}
+
+  // Final, as a tensor may reach another thread by a plain field.
+  private final Backend home;
+  private final GuardedBuffer own;
   private final Shape shape;
   private final DType dtype;
-  private final Version version;
-  private @Nullable TensorBuffer buffer;
-  private @Nullable String closedBy;
+
+  /**
+   * Number of changes in place, shared by all tensors on the same memory. Also the lock for the
+   * gradient.
+   */
+  private final AtomicInteger version;
+
+  private volatile @Nullable Placement elsewhere;
   private TensorScope.Fate fate = TensorScope.Fate.CLOSE;
 
   private boolean requiresGrad;
@@ -43,9 +60,9 @@ public final class Tensor implements AutoCloseable {
   private @Nullable Tensor grad;
   private boolean gradHandedOut;
 
-  private Tensor(Backend backend, TensorBuffer buffer, Version version) {
-    this.backend = backend;
-    this.buffer = buffer;
+  private Tensor(Backend backend, TensorBuffer buffer, AtomicInteger version) {
+    this.home = backend;
+    this.own = (GuardedBuffer) buffer;
     this.shape = buffer.shape();
     this.dtype = buffer.dtype();
     this.version = version;
@@ -56,12 +73,12 @@ public final class Tensor implements AutoCloseable {
 
   /** Returns a tensor on a buffer, which it owns; it belongs to the innermost scope. */
   static Tensor of(Backend backend, TensorBuffer buffer) {
-    return scoped(new Tensor(backend, buffer, new Version()));
+    return scoped(new Tensor(backend, buffer, new AtomicInteger()));
   }
 
   /** Returns a tensor on a buffer that shares its memory with another tensor. */
   static Tensor sharing(Tensor other, TensorBuffer buffer) {
-    return scoped(new Tensor(other.backend, buffer, other.version));
+    return scoped(new Tensor(other.backend(), buffer, other.version));
   }
 
   private static Tensor scoped(Tensor tensor) {
@@ -87,7 +104,8 @@ public final class Tensor implements AutoCloseable {
 
   /** Returns the backend that holds the elements. */
   public Backend backend() {
-    return backend;
+    Placement placement = elsewhere;
+    return placement == null ? home : placement.backend();
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -300,7 +318,7 @@ public final class Tensor implements AutoCloseable {
               .formatted(index, shape, -count, count - 1));
     }
     Checks.floats("get", this);
-    Tensor row = Tensors.labels(backend, index < 0 ? index + count : index);
+    Tensor row = Tensors.labels(backend(), index < 0 ? index + count : index);
     return Operations.takeRows(this, row).reshape(shape.without(0).dims());
   }
 
@@ -358,7 +376,7 @@ public final class Tensor implements AutoCloseable {
     Checks.floats("argmax", this);
     int axis = Checks.axis("argmax", shape, dim);
     Checks.notEmpty("argmax", this, axis);
-    return of(backend, backend.reduce(ReduceOp.ARGMAX, buffer("argmax"), axis));
+    return of(backend(), backend().reduce(ReduceOp.ARGMAX, buffer("argmax"), axis));
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -404,12 +422,12 @@ public final class Tensor implements AutoCloseable {
   public Tensor toFloat() {
     return dtype == DType.FLOAT32
         ? this
-        : of(backend, backend.cast(buffer("toFloat"), DType.FLOAT32));
+        : of(backend(), backend().cast(buffer("toFloat"), DType.FLOAT32));
   }
 
   /** Returns the elements as {@code INT64}, rounded towards zero; {@code tensor.long()}. */
   public Tensor toLong() {
-    return dtype == DType.INT64 ? this : of(backend, backend.cast(buffer("toLong"), DType.INT64));
+    return dtype == DType.INT64 ? this : of(backend(), backend().cast(buffer("toLong"), DType.INT64));
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -452,8 +470,10 @@ public final class Tensor implements AutoCloseable {
    * none since {@link #zeroGrad} or this is not a leaf.
    */
   public @Nullable Tensor grad() {
-    gradHandedOut |= grad != null;
-    return grad;
+    synchronized (version) {
+      gradHandedOut |= grad != null;
+      return grad;
+    }
   }
 
   /** Returns whether there is a gradient, without handing it out. */
@@ -463,13 +483,15 @@ public final class Tensor implements AutoCloseable {
 
   /** Forgets the gradient; {@code x.grad = None} in PyTorch. */
   public void zeroGrad() {
-    Tensor old = grad;
-    // A gradient that the program holds stays readable; it is freed when unreachable.
-    if (old != null && !gradHandedOut) {
-      old.close("zeroGrad()");
+    synchronized (version) {
+      Tensor old = grad;
+      // A gradient that the program holds stays readable; it is freed when unreachable.
+      if (old != null && !gradHandedOut) {
+        old.close(BY_ZERO_GRAD);
+      }
+      grad = null;
+      gradHandedOut = false;
     }
-    grad = null;
-    gradHandedOut = false;
   }
 
   /**
@@ -485,7 +507,7 @@ public final class Tensor implements AutoCloseable {
           "backward: without an argument only a single element has a gradient, got shape %s; take sum() or mean() first, or pass the gradient"
               .formatted(shape));
     }
-    backward(backend.full(shape, 1), false);
+    backward(backend().full(shape, 1), false);
   }
 
   /**
@@ -503,7 +525,7 @@ public final class Tensor implements AutoCloseable {
     TensorBuffer start = gradient.buffer("backward");
     // A leaf would keep it, and must not follow the caller's tensor.
     backward(
-        node == null ? backend.scalar(BinaryOp.MUL, start, 1) : backend.reshape(start, shape),
+        node == null ? backend().scalar(BinaryOp.MUL, start, 1) : backend().reshape(start, shape),
         retainGraph);
   }
 
@@ -523,17 +545,17 @@ public final class Tensor implements AutoCloseable {
 
   /** Returns a tensor on the same memory that is not part of the graph. */
   public Tensor detach() {
-    return sharing(this, backend.reshape(buffer("detach"), shape));
+    return sharing(this, backend().reshape(buffer("detach"), shape));
   }
 
   /** Returns a tensor with the same elements in memory of its own, not part of the graph. */
   public Tensor copy() {
     if (dtype == DType.INT64) {
-      return of(backend, backend.fromLongs(toLongArray(), shape));
+      return of(backend(), backend().fromLongs(toLongArray(), shape));
     }
-    TensorBuffer copy = backend.full(shape, 0);
-    backend.assign(copy, buffer("copy"));
-    return of(backend, copy);
+    TensorBuffer copy = backend().full(shape, 0);
+    backend().assign(copy, buffer("copy"));
+    return of(backend(), copy);
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -549,7 +571,7 @@ public final class Tensor implements AutoCloseable {
       throw new ShapeException(
           "item: takes a tensor of one element, got shape %s; use toFloatArray()".formatted(shape));
     }
-    return dtype == DType.INT64 ? toLongArray()[0] : backend.item(buffer("item"));
+    return dtype == DType.INT64 ? toLongArray()[0] : backend().item(buffer("item"));
   }
 
   /** Returns the elements in row-major order, {@code INT64} ones converted. */
@@ -557,7 +579,7 @@ public final class Tensor implements AutoCloseable {
     TensorBuffer source = buffer("toFloatArray");
     float[] values = new float[Math.toIntExact(shape.size())];
     if (dtype == DType.FLOAT32) {
-      backend.readFloats(source, values);
+      backend().readFloats(source, values);
     } else {
       long[] longs = toLongArray();
       for (int i = 0; i < values.length; i++) {
@@ -577,7 +599,7 @@ public final class Tensor implements AutoCloseable {
     TensorBuffer source = buffer("toLongArray");
     long[] values = new long[Math.toIntExact(shape.size())];
     if (dtype == DType.INT64) {
-      backend.readLongs(source, values);
+      backend().readLongs(source, values);
       return values;
     }
     float[] floats = toFloatArray();
@@ -596,10 +618,16 @@ public final class Tensor implements AutoCloseable {
   /** Returns the elements laid out as PyTorch prints them. */
   @Override
   public String toString() {
-    if (buffer == null) {
-      return "tensor(closed by %s, shape=%s)".formatted(closedBy, shape);
+    if (!isClosed()) {
+      try {
+        return TensorFormat.format(this);
+      } catch (IllegalStateException e) {
+        if (!isClosed()) {
+          throw e;
+        }
+      }
     }
-    return TensorFormat.format(this);
+    return "tensor(closed by %s, shape=%s)".formatted(buffer().closing().by(), shape);
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -624,31 +652,30 @@ public final class Tensor implements AutoCloseable {
     return this;
   }
 
-  /** Frees the memory now; optional. A second call does nothing. */
+  /**
+   * Frees the memory; optional. Uses under way in other threads complete first. A second call does
+   * nothing.
+   */
   @Override
   public void close() {
-    if (buffer != null) {
+    if (!isClosed()) {
       close(
-          StackWalker.getInstance()
-              .walk(frames -> frames.skip(1).findFirst())
-              .map(frame -> "close() at " + frame)
-              .orElse("close()"));
+          TensorScope.closing(
+              StackWalker.getInstance()
+                  .walk(frames -> frames.skip(1).findFirst())
+                  .map(frame -> "close() at " + frame)
+                  .orElse("close()")));
     }
   }
 
   /** Returns whether this tensor was freed, so that it cannot be used any more. */
   public boolean isClosed() {
-    return buffer == null;
+    return buffer().closing() != null;
   }
 
-  void close(String by) {
-    TensorBuffer open = buffer;
-    if (open != null) {
-      buffer = null;
-      closedBy = by;
-      zeroGrad();
-      open.close();
-    }
+  void close(Closing by) {
+    buffer().close(by);
+    zeroGrad();
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -660,13 +687,14 @@ public final class Tensor implements AutoCloseable {
    * @throws IllegalStateException if the tensor was freed
    */
   TensorBuffer buffer(String operation) {
-    TensorBuffer open = buffer;
-    if (open == null) {
-      throw new IllegalStateException(
-          "%s: this tensor of shape %s was freed by %s; call keep() on it, or read its values, before that"
-              .formatted(operation, shape, closedBy));
-    }
-    return open;
+    GuardedBuffer buffer = buffer();
+    buffer.checkOpen(operation);
+    return buffer;
+  }
+
+  private GuardedBuffer buffer() {
+    Placement placement = elsewhere;
+    return placement == null ? own : placement.buffer();
   }
 
   TensorScope.Fate leaveScope() {
@@ -678,11 +706,11 @@ public final class Tensor implements AutoCloseable {
   }
 
   int version() {
-    return version.count;
+    return version.get();
   }
 
   void markChanged() {
-    version.count++;
+    version.incrementAndGet();
   }
 
   @Nullable Node node() {
@@ -695,40 +723,42 @@ public final class Tensor implements AutoCloseable {
   }
 
   @Nullable TensorBuffer gradBuffer(String operation) {
-    return grad == null ? null : grad.buffer(operation);
+    synchronized (version) {
+      return grad == null ? null : grad.buffer(operation);
+    }
   }
 
   /** Adds to the gradient of this leaf; takes the buffer over. */
   void accumulateGradient(TensorBuffer piece) {
-    if (!requiresGrad || buffer == null) {
-      piece.close();
-      return;
-    }
-    Tensor before = grad;
-    if (before == null) {
-      grad = new Tensor(backend, piece, new Version());
-      return;
-    }
-    try (piece) {
-      backend.axpyInPlace(1, piece, before.buffer("backward"));
-      before.markChanged();
+    synchronized (version) {
+      if (!requiresGrad || isClosed()) {
+        piece.close();
+        return;
+      }
+      Tensor before = grad;
+      if (before == null) {
+        grad = new Tensor(backend(), piece, new AtomicInteger());
+        return;
+      }
+      try (piece) {
+        backend().axpyInPlace(1, piece, before.buffer("backward"));
+        before.markChanged();
+      }
     }
   }
 
   /** Copies this leaf to another backend; the result puts it back as it was. */
   Runnable moveTo(Backend target) {
-    Backend home = backend;
-    TensorBuffer own = buffer("moveTo");
     zeroGrad();
-    buffer = target.fromFloats(toFloatArray(), shape);
-    backend = target;
+    Placement before = elsewhere;
+    GuardedBackend guarded = GuardedBackend.of(target);
+    Placement moved =
+        new Placement(guarded, (GuardedBuffer) guarded.fromFloats(toFloatArray(), shape));
+    elsewhere = moved;
     return () -> {
       zeroGrad();
-      if (buffer != null) {
-        buffer.close();
-      }
-      buffer = own;
-      backend = home;
+      elsewhere = before;
+      moved.buffer().close();
     };
   }
 
@@ -750,11 +780,11 @@ public final class Tensor implements AutoCloseable {
     if (dtype != other.dtype) {
       return toFloat().compare(name, op, other.toFloat());
     }
-    return of(backend, backend.binary(op, buffer(name), other.buffer(name), result));
+    return of(backend(), backend().binary(op, buffer(name), other.buffer(name), result));
   }
 
   private Tensor compare(String name, BinaryOp op, double value) {
     Tensor x = toFloat();
-    return of(backend, backend.scalar(op, x.buffer(name), value));
+    return of(backend(), backend().scalar(op, x.buffer(name), value));
   }
 }

@@ -1,5 +1,6 @@
 package dev.cresset.tensor;
 
+import dev.cresset.spi.Closing;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class TensorScope implements AutoCloseable {
   }
 
   private final String name;
+  private final Closing closing;
   private final ThreadState owner = ThreadState.current();
   // Only the holder of the scope keeps it open: a loop left by break drops its iterator and with it
   // the scope.
@@ -45,6 +47,12 @@ public final class TensorScope implements AutoCloseable {
 
   private TensorScope(String name) {
     this.name = name;
+    this.closing = closing(name);
+  }
+
+  /** Returns what closes a tensor that {@link Tensor#keep} would have saved from that. */
+  static Closing closing(String by) {
+    return new Closing(by, "call keep() on it, or read its values, before that");
   }
 
   /**
@@ -72,8 +80,13 @@ public final class TensorScope implements AutoCloseable {
     }
   }
 
-  /** Makes a tensor that was made elsewhere, without a scope, one of this scope's. */
+  /**
+   * Makes a tensor that was made elsewhere, without a scope, one of this scope's.
+   *
+   * @throws IllegalStateException in another thread than the one that opened the scope
+   */
   public void adopt(Tensor tensor) {
+    checkThread();
     // Twice on the list it could not be kept: the second entry would close it.
     if (!tensors.contains(tensor)) {
       add(tensor);
@@ -98,16 +111,20 @@ public final class TensorScope implements AutoCloseable {
     }
   }
 
-  private void closeTensors() {
+  private void checkThread() {
     if (owner != ThreadState.current()) {
       throw new IllegalStateException(
           "the scope \"" + name + "\" belongs to the thread that opened it; close it there");
     }
+  }
+
+  private void closeTensors() {
+    checkThread();
     TensorScope around = null;
     for (int i = 0; i < tensors.size(); i++) {
       Tensor tensor = tensors.get(i);
       switch (tensor.leaveScope()) {
-        case CLOSE -> tensor.close(name);
+        case CLOSE -> tensor.close(closing);
         case KEEP -> {
           around = around == null ? owner.around(self) : around;
           if (around != null) {

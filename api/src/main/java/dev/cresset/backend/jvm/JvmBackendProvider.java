@@ -2,6 +2,7 @@ package dev.cresset.backend.jvm;
 
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BackendProvider;
+import dev.cresset.spi.GuardedBackend;
 
 /**
  * Announces the plain-Java backend, which runs everywhere.
@@ -26,6 +27,6 @@ public final class JvmBackendProvider implements BackendProvider {
 
   @Override
   public Backend create() {
-    return new JvmBackend();
+    return GuardedBackend.of(new JvmBackend());
   }
 }

@@ -3,6 +3,7 @@ package dev.cresset.backend.lookup;
 import dev.cresset.backend.jvm.JvmBackendProvider;
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BackendProvider;
+import dev.cresset.spi.GuardedBackend;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class BackendLookup {
   /** Computes something with new tensors of all threads made on this backend. */
   public static <T> T during(Backend backend, Supplier<T> body) {
     Backend before = current();
-    current = backend;
+    current = GuardedBackend.of(backend);
     try {
       return body.get();
     } finally {
@@ -177,7 +178,7 @@ public final class BackendLookup {
         candidate.name(),
         name -> {
           try {
-            return provider.create();
+            return GuardedBackend.of(provider.create());
           } catch (RuntimeException | LinkageError e) {
             throw new IllegalStateException(
                 "backend \"%s\" (%s) could not be started: %s"

@@ -2,6 +2,7 @@ package dev.cresset.backend.djl;
 
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BackendProvider;
+import dev.cresset.spi.GuardedBackend;
 import dev.cresset.spi.Parts;
 import java.util.Optional;
 
@@ -29,6 +30,6 @@ public final class DjlBackendProvider implements BackendProvider {
   @Override
   public Backend create() {
     Parts.ofThisMachine(); // a wrong setting is told here, not by the first large product
-    return new DjlBackend(new Buffers(EngineStart.start(), new NativeMemory()));
+    return GuardedBackend.of(new DjlBackend(new Buffers(EngineStart.start(), new NativeMemory())));
   }
 }

@@ -2,6 +2,7 @@ package dev.cresset.backend.nd4j;
 
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BackendProvider;
+import dev.cresset.spi.GuardedBackend;
 import dev.cresset.spi.Parts;
 import java.util.Optional;
 
@@ -30,6 +31,7 @@ public final class Nd4jBackendProvider implements BackendProvider {
   public Backend create() {
     Parts.ofThisMachine(); // a wrong setting is told here, not by the first large product
     NativeStart.run("OpenBLAS", BlasThreads::set);
-    return new Nd4jBackend(new StoragePool(Runtime.getRuntime().maxMemory() / 2));
+    return GuardedBackend.of(
+        new Nd4jBackend(new StoragePool(Runtime.getRuntime().maxMemory() / 2)));
   }
 }
