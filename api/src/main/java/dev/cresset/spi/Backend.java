@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A compute engine: a few required operations, and fused ones with a default made of them.
  *
- * <p>Arguments have been checked: shapes fit, types are right, indices are in range, nothing is
- * closed. Each method returns a new buffer that its caller closes, and leaves its arguments as they
- * were, but for those whose names end in {@code InPlace} or {@code Step} and for {@link #assign}.
- * The formulas given here are normative. A backend overrides a fused operation where its engine
- * does it faster; {@code dev.cresset.spi.FusedOps} holds the defaults.
+ * <p>Arguments have been checked: shapes fit, types are right, indices are in range. They are open,
+ * and stay so until the method returns: {@link GuardedBackend}, through which programs call a
+ * backend, sees to that. Each method returns a new buffer that its caller closes, and leaves its
+ * arguments as they were, but for those whose names end in {@code InPlace} or {@code Step} and for
+ * {@link #assign}. The formulas given here are normative. A backend overrides a fused operation
+ * where its engine does it faster; {@code dev.cresset.spi.FusedOps} holds the defaults.
  */
 public interface Backend {
 

@@ -116,11 +116,16 @@ public final class Parts {
     try {
       Work work = new Work(count, part);
       current = work;
-      if (awake.get() < workers.length) {
-        wakeWorkers();
+      try {
+        if (awake.get() < workers.length) {
+          wakeWorkers();
+        }
+      } finally {
+        // Even if no thread can be started: one that is awake may have begun, on the caller's
+        // memory.
+        work.takeFromFront();
+        work.await();
       }
-      work.takeFromFront();
-      work.await();
     } finally {
       current = null; // a worker that comes too late must not hold on to the arrays
       shared.set(false);
@@ -181,9 +186,9 @@ public final class Parts {
     for (int i = 0; i < workers.length; i++) {
       Worker worker = workers[i];
       if (worker == null) {
-        worker = newWorker(i);
-        workers[i] = worker;
+          worker = newWorker(i);
         worker.start();
+        workers[i] = worker;
       } else {
         LockSupport.unpark(worker);
       }

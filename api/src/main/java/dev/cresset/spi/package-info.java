@@ -15,8 +15,12 @@
  * row-major. Those that compute in Java are helped by {@link dev.cresset.spi.Parts}, {@link
  * dev.cresset.spi.IdlePool}, {@link dev.cresset.spi.Slots} and {@link dev.cresset.spi.ByteRows}.
  *
- * <p>Depends on {@code dev.cresset.types}. A backend must allow calls from many threads at once;
- * one buffer is written by one thread at a time. Start reading at {@link dev.cresset.spi.Backend}.
+ * <p>{@link dev.cresset.spi.GuardedBackend} stands between programs and a backend, and keeps memory
+ * from being freed while an operation uses it.
+ *
+ * <p>Depends on {@code dev.cresset.types}. A backend must allow calls from many threads at once.
+ * Where several change one buffer at the same time its values may be any mixture, but the process
+ * must survive. Start reading at {@link dev.cresset.spi.Backend}.
  */
 @NullMarked
 package dev.cresset.spi;

@@ -427,7 +427,9 @@ public final class Tensor implements AutoCloseable {
 
   /** Returns the elements as {@code INT64}, rounded towards zero; {@code tensor.long()}. */
   public Tensor toLong() {
-    return dtype == DType.INT64 ? this : of(backend(), backend().cast(buffer("toLong"), DType.INT64));
+    return dtype == DType.INT64
+        ? this
+        : of(backend(), backend().cast(buffer("toLong"), DType.INT64));
   }
 
   // ---------------------------------------------------------------------------------------------

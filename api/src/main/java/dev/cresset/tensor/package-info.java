@@ -13,9 +13,9 @@
  * dev.cresset.tensor.TensorScope} says who frees what; {@link dev.cresset.tensor.Generator} is the
  * only source of random numbers.
  *
- * <p>Depends on {@code types}, {@code spi} and {@code backend.lookup}. A tensor may be read from
- * many threads; a graph is built and walked back in one. Start reading at {@link
- * dev.cresset.tensor.Tensor}.
+ * <p>Depends on {@code types}, {@code spi} and {@code backend.lookup}. A tensor may be read,
+ * computed with and closed by any thread; a graph is walked back by one thread at a time, which is
+ * checked. Start reading at {@link dev.cresset.tensor.Tensor}.
  */
 @NullMarked
 package dev.cresset.tensor;

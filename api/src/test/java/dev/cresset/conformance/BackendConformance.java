@@ -134,6 +134,13 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  class Lifetimes extends LifetimeConformance {
+    Lifetimes() {
+      super(underTest);
+    }
+  }
+
+  @Nested
   class Misuse extends MisuseConformance {
     Misuse() {
       super(underTest);

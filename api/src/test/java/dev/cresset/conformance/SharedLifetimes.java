@@ -236,7 +236,10 @@ enum SharedLifetimes {
 
   static Sequential smallNetwork(int features, int classes) {
     return Sequential.of(
-        Layers.linear(features, 16), Layers.relu(), Layers.linear(16, classes), Layers.logSoftmax(1));
+        Layers.linear(features, 16),
+        Layers.relu(),
+        Layers.linear(16, classes),
+        Layers.logSoftmax(1));
   }
 
   private static void inThreads(int count, IntConsumer body, Observations seen) {

@@ -181,6 +181,16 @@ class TensorScopeTest {
   }
 
   @Test
+  void anotherThreadCannotGiveItTensors() {
+    try (TensorScope scope = TensorScope.open("mine")) {
+      Tensor x = ones(2);
+      assertThatThrownBy(() -> CompletableFuture.runAsync(() -> scope.adopt(x)).join())
+          .hasCauseInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("the scope \"mine\" belongs to the thread that opened it");
+    }
+  }
+
+  @Test
   void anotherThreadsTensorsAreNotItsOwn() {
     Tensor elsewhere;
     try (TensorScope scope = TensorScope.open("mine")) {

@@ -36,6 +36,9 @@ final class Blas {
       int k,
       int m,
       float keep) {
+    checkRoom(a, (long) n * k);
+    checkRoom(b, (long) k * m);
+    checkRoom(c, (long) n * m);
     if (n == 0 || m == 0) {
       return;
     }
@@ -58,6 +61,8 @@ final class Blas {
 
   /** Adds {@code alpha * x} to {@code y}; nothing for an {@code alpha} of 0, whatever x holds. */
   static void addScaled(float alpha, NativeStorage x, NativeStorage y, int start, int end) {
+    checkRoom(x, end);
+    checkRoom(y, end);
     Views views = Views.take();
     views.a.to(x.pointer(), start);
     views.c.to(y.pointer(), start);
@@ -70,6 +75,15 @@ final class Blas {
   /** Adds the first {@code n} elements of {@code x} to those of {@code y}. */
   static void add(FloatPointer x, FloatPointer y, int n) {
     cblas_saxpy(n, 1f, x, 1, y, 1);
+  }
+
+  /** OpenBLAS does not know where memory ends: a wrong shape would end the process. */
+  private static void checkRoom(NativeStorage storage, long elements) {
+    if (elements > storage.floats().capacity()) {
+      throw new IllegalArgumentException(
+          "nd4j: the shapes of the buffers do not fit each other (%d elements needed, room for %d); pass buffers as Backend describes them"
+              .formatted(elements, storage.floats().capacity()));
+    }
   }
 
   private static void rowByRow(

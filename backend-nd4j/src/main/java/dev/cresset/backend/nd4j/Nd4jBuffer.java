@@ -46,6 +46,11 @@ final class Nd4jBuffer implements TensorBuffer {
   }
 
   Nd4jBuffer withShape(Shape other) {
+    if (other.size() != shape.size()) {
+      throw new IllegalArgumentException(
+          "nd4j: reshape from %s to %s changes the number of elements; pass a shape of as many"
+              .formatted(shape, other));
+    }
     NativeStorage shared = storage();
     pool.share(shared);
     return new Nd4jBuffer(pool, shared, dtype, other);

@@ -14,12 +14,34 @@ import dev.cresset.types.Shape;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Memory is given back, found again and counted. */
 class MemoryTest {
 
   private final Backend backend = new Nd4jBackendProvider().create();
+
+  @Test
+  void shapesThatDoNotFitAreRefusedBeforeNativeCodeSeesThem() {
+    TensorBuffer large = backend.full(Shape.of(1000, 1000), 1);
+    TensorBuffer small = backend.full(Shape.of(2, 2), 1);
+    refused(() -> backend.matmul(large, false, small, false));
+    refused(() -> backend.matmul(small, true, backend.full(Shape.of(1, 1000), 1), true));
+    refused(() -> backend.linear(large, small, null));
+    refused(() -> backend.axpyInPlace(1, large, small));
+    refused(() -> backend.axpyInPlace(1, small, large));
+    SgdStep step = new SgdStep(0.1, 0, 0, false, 0);
+    refused(() -> backend.sgdStep(List.of(large), List.of(small), List.of(), step));
+    refused(() -> backend.reshape(small, Shape.of(1000, 1000)));
+  }
+
+  private static void refused(ThrowingCallable misuse) {
+    assertThatThrownBy(misuse)
+        .isInstanceOfAny(IllegalArgumentException.class, IllegalStateException.class)
+        .rootCause()
+        .hasMessageStartingWith("nd4j: ");
+  }
 
   @Test
   void countsBuffersOnceTheyAreMadeAndNoLongerWhenClosed() {
