@@ -26,7 +26,7 @@ enum SharedLifetimes {
 
   /** A loop publishes its batches, and others read and compute with the latest one. */
   WATCHED_LOOP {
-    private static final int BATCHES = 1_500;
+    private static final int BATCHES = 1_000;
     private static final int BATCH = 64;
     private static final int FEATURES = 784;
     private static final int DIFFERENT = 50;

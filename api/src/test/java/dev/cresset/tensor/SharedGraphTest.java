@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cresset.backend.jvm.JvmBackendProvider;
 import dev.cresset.backend.lookup.BackendLookup;
 import dev.cresset.spi.Backend;
+import dev.cresset.spi.GuardedBackend;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -28,21 +29,22 @@ class SharedGraphTest {
 
   /** The built-in backend, whose first gradient of an activation waits. */
   private final Backend waiting =
-      (Backend)
-          Proxy.newProxyInstance(
-              SharedGraphTest.class.getClassLoader(),
-              new Class<?>[] {Backend.class},
-              (proxy, method, arguments) -> {
-                if (method.getName().equals("activationGradient") && begun.getCount() > 0) {
-                  begun.countDown();
-                  assertThat(goOn.await(1, TimeUnit.MINUTES)).isTrue();
-                }
-                try {
-                  return method.invoke(jvm, arguments);
-                } catch (InvocationTargetException e) {
-                  throw e.getCause();
-                }
-              });
+      GuardedBackend.of(
+          (Backend)
+              Proxy.newProxyInstance(
+                  SharedGraphTest.class.getClassLoader(),
+                  new Class<?>[] {Backend.class},
+                  (proxy, method, arguments) -> {
+                    if (method.getName().equals("activationGradient") && begun.getCount() > 0) {
+                      begun.countDown();
+                      assertThat(goOn.await(1, TimeUnit.MINUTES)).isTrue();
+                    }
+                    try {
+                      return method.invoke(jvm, arguments);
+                    } catch (InvocationTargetException e) {
+                      throw e.getCause();
+                    }
+                  }));
 
   @Test
   void aGraphThatAnotherThreadWalksIsRefusedAndTheGradientStaysRight() throws Exception {
