@@ -186,7 +186,7 @@ public final class Parts {
     for (int i = 0; i < workers.length; i++) {
       Worker worker = workers[i];
       if (worker == null) {
-          worker = newWorker(i);
+        worker = newWorker(i);
         worker.start();
         workers[i] = worker;
       } else {
