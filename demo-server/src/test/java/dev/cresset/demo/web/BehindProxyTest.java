@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.demo.images.ImagesModule;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
@@ -228,12 +229,18 @@ class BehindProxyTest {
       assertThat(response.headers().firstValue("Content-Type").orElseThrow())
           .startsWith("text/event-stream");
       assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
-      assertThat(lines.readLine()).isEqualTo("event: runs");
+      awaitLine(lines, "event: runs");
       server.train();
-      String line = lines.readLine();
-      while (!line.equals("event: run")) {
-        line = lines.readLine();
-      }
+      awaitLine(lines, "event: run");
+    }
+  }
+
+  /** Reads up to a line; without it, the stream's end fails. */
+  private static void awaitLine(BufferedReader lines, String expected) throws IOException {
+    String line = lines.readLine();
+    while (!expected.equals(line)) {
+      assertThat(line).as("a line before \"%s\"", expected).isNotNull();
+      line = lines.readLine();
     }
   }
 
