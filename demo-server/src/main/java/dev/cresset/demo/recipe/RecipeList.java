@@ -1,5 +1,6 @@
 package dev.cresset.demo.recipe;
 
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The recipes as a text for the terminal. */
@@ -16,6 +17,7 @@ public final class RecipeList {
 
   private static String entry(Recipe recipe) {
     return String.format(
+        Locale.ROOT,
         "%s  %s%n     %s%n     %s; %s; %s; batches of %d; %d epochs%n",
         recipe.name(),
         recipe.title(),

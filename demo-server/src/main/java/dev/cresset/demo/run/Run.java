@@ -136,7 +136,7 @@ public final class Run {
   private void become(RunState next) {
     if (!state.canBecome(next)) {
       throw new IllegalStateException(
-          "run %d: it is %s and cannot become %s".formatted(id, state, next));
+          "run %s: it is %s and cannot become %s".formatted(id, state, next));
     }
     state = next;
   }

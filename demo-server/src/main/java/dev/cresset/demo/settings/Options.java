@@ -243,6 +243,6 @@ public final class Options {
       // Told below, together with numbers out of range.
     }
     throw new TypeConversionException(
-        "expected a whole number from %d to %d".formatted(least, most));
+        "expected a whole number from %s to %s".formatted(least, most));
   }
 }

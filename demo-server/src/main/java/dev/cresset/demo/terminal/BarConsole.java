@@ -25,7 +25,7 @@ final class BarConsole extends PlainConsole {
     line = new BarLine(out);
     bar =
         new ProgressBarBuilder()
-            .setTaskName("Epoch %d/%d".formatted(epoch, epochs))
+            .setTaskName("Epoch %s/%s".formatted(epoch, epochs))
             .setInitialMax(batches)
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(REDRAW_MILLIS)

@@ -86,7 +86,7 @@ final class NetworkTraining {
     int held = recipe.validationImages();
     if (held >= training.size()) {
       throw new RunFailure(
-          "Recipe %s holds %d images out for validation, but %s has only %d training images; choose another recipe or other images."
+          "Recipe %s holds %s images out for validation, but %s has only %s training images; choose another recipe or other images."
               .formatted(recipe.name(), held, images.name(), training.size()));
     }
     return held == 0

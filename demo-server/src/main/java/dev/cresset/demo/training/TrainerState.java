@@ -139,7 +139,7 @@ final class TrainerState {
   private PlanInProgress inProgress(Run run) {
     PlanInProgress plan = current;
     if (plan == null || plan.run() != run) {
-      throw new IllegalStateException("run %d is not in progress".formatted(run.id()));
+      throw new IllegalStateException("run %s is not in progress".formatted(run.id()));
     }
     return plan;
   }

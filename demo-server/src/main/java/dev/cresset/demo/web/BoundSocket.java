@@ -51,11 +51,11 @@ public final class BoundSocket implements AutoCloseable {
 
   private static String reason(String host, int port, IOException e) {
     if (e instanceof BindException && inUse(e)) {
-      return ("Port %d of %s is in use; stop the program that holds it, or choose another port with"
+      return ("Port %s of %s is in use; stop the program that holds it, or choose another port with"
               + " -Dcresset.port=NUMBER (0 takes any free one).")
           .formatted(port, host);
     }
-    return ("Cannot listen on %s, port %d (%s); set -Dcresset.host to an address of this machine"
+    return ("Cannot listen on %s, port %s (%s); set -Dcresset.host to an address of this machine"
             + " and -Dcresset.port to a port you may use.")
         .formatted(host, port, e.getMessage());
   }

@@ -31,7 +31,7 @@ final class EventsHandler implements Handler {
   public void handle(Context context) {
     if (!hub.hasRoom()) {
       throw Refusal.unavailable(
-          "All %d places for readers of events are taken.".formatted(limits.streams()));
+          "All %s places for readers of events are taken.".formatted(limits.streams()));
     }
     context.res().setContentType(MEDIA_TYPE);
     context.res().setCharacterEncoding("UTF-8");

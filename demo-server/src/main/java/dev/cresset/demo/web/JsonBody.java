@@ -70,7 +70,7 @@ final class JsonBody {
   }
 
   private static Refusal tooLarge() {
-    return Refusal.tooLarge("The body must not be larger than %d bytes.".formatted(MOST_BYTES));
+    return Refusal.tooLarge("The body must not be larger than %s bytes.".formatted(MOST_BYTES));
   }
 
   private JsonNode parsed(byte[] body) {
@@ -83,7 +83,7 @@ final class JsonBody {
       throw Refusal.badRequest(
           at == null
               ? "The body is not valid JSON."
-              : "The body is not valid JSON, see line %d, column %d."
+              : "The body is not valid JSON, see line %s, column %s."
                   .formatted(at.getLineNr(), at.getColumnNr()));
     } catch (IOException e) {
       throw Refusal.badRequest("The body is not valid JSON.");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -56,7 +57,7 @@ final class JsonFields {
     }
     if (!value.canConvertToLong() || value.longValue() < least || value.longValue() > most) {
       throw Refusal.impossible(
-          "The field \"%s\" must be from %d to %d.".formatted(name, least, most));
+          "The field \"%s\" must be from %s to %s.".formatted(name, least, most));
     }
     return OptionalLong.of(value.longValue());
   }
@@ -73,7 +74,8 @@ final class JsonFields {
     double number = value.doubleValue();
     if (!(number > 0 && number <= most)) {
       throw Refusal.impossible(
-          "The field \"%s\" must be above 0 and at most %.0f.".formatted(name, most));
+          String.format(
+              Locale.ROOT, "The field \"%s\" must be above 0 and at most %.0f.", name, most));
     }
     return OptionalDouble.of(number);
   }
@@ -83,11 +85,11 @@ final class JsonFields {
     JsonNode value = value(name);
     if (value == null || !value.isArray()) {
       throw Refusal.badRequest(
-          "The field \"%s\" must be an array of %d whole numbers.".formatted(name, count));
+          "The field \"%s\" must be an array of %s whole numbers.".formatted(name, count));
     }
     if (value.size() != count) {
       throw Refusal.impossible(
-          "The field \"%s\" must have %d numbers, not %d.".formatted(name, count, value.size()));
+          "The field \"%s\" must have %s numbers, not %s.".formatted(name, count, value.size()));
     }
     byte[] bytes = new byte[count];
     for (int i = 0; i < count; i++) {
@@ -99,11 +101,11 @@ final class JsonFields {
   private static byte unsigned(String name, int index, JsonNode value) {
     if (!value.isIntegralNumber()) {
       throw Refusal.badRequest(
-          "The field \"%s\" must hold whole numbers only, see index %d.".formatted(name, index));
+          "The field \"%s\" must hold whole numbers only, see index %s.".formatted(name, index));
     }
     if (!value.canConvertToInt() || value.intValue() < 0 || value.intValue() > 255) {
       throw Refusal.impossible(
-          "The field \"%s\" must hold numbers from 0 to 255, see index %d.".formatted(name, index));
+          "The field \"%s\" must hold numbers from 0 to 255, see index %s.".formatted(name, index));
     }
     return (byte) value.intValue();
   }

@@ -51,10 +51,10 @@ final class RunFinder {
   private static Refusal missing(Run run) {
     return Refusal.notFound(
         switch (run.state()) {
-          case TRAINING, TESTING -> "Run %d has not been tested yet.".formatted(run.id());
-          case FAILED -> "Run %d failed and was not tested.".formatted(run.id());
+          case TRAINING, TESTING -> "Run %s has not been tested yet.".formatted(run.id());
+          case FAILED -> "Run %s failed and was not tested.".formatted(run.id());
           case FINISHED, STOPPED ->
-              "Of run %d only the figures are kept, as later ones took its place."
+              "Of run %s only the figures are kept, as later ones took its place."
                   .formatted(run.id());
         });
   }
@@ -66,7 +66,7 @@ final class RunFinder {
         .orElseThrow(
             () ->
                 Refusal.notFound(
-                    "There is no such class; they are numbered 0 to %d.".formatted(classes - 1)))
+                    "There is no such class; they are numbered 0 to %s.".formatted(classes - 1)))
         .intValue();
   }
 
@@ -89,7 +89,7 @@ final class RunFinder {
         .orElseThrow(
             () ->
                 Refusal.badRequest(
-                    "The parameter limit must be a whole number from 1 to %d.".formatted(most)))
+                    "The parameter limit must be a whole number from 1 to %s.".formatted(most)))
         .intValue();
   }
 

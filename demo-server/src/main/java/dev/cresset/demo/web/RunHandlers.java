@@ -36,7 +36,7 @@ final class RunHandlers {
     jsonBody.read(context).only();
     Run run = finder.run(context);
     if (!trainer.stop(run)) {
-      throw Refusal.conflict("Run %d is not training.".formatted(run.id()));
+      throw Refusal.conflict("Run %s is not training.".formatted(run.id()));
     }
     context.status(202).json(RunView.of(run.snapshot()));
   }
@@ -47,6 +47,6 @@ final class RunHandlers {
         run.summary()
             .map(LayersView::of)
             .orElseThrow(
-                () -> Refusal.notFound("The network of run %d is not built.".formatted(run.id()))));
+                () -> Refusal.notFound("The network of run %s is not built.".formatted(run.id()))));
   }
 }

@@ -119,11 +119,7 @@ class HostileRequestsTest {
         of("other port", post("/api/runs", "{}", "Origin: http://localhost:1"), 403, "another"),
         of("like https", post("/api/runs", "{}", "Origin: https://localhost"), 403, "another"),
         of("fetched across", post("/api/runs", "{}", "Sec-Fetch-Site: cross-site"), 403, "another"),
-        of(
-            "foreign name",
-            named("evil.example"),
-            421,
-            "localhost"),
+        of("foreign name", named("evil.example"), 421, "localhost"),
         of("no name", "GET /api/runs HTTP/1.1\r\n\r\n", 400, ""),
         of("no name, HTTP 1.0", "GET /api/runs HTTP/1.0\r\n\r\n", 421, "localhost"),
         of("other name in the path", get("http://evil.example/api/runs"), 400, ""),
