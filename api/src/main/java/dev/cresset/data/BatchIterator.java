@@ -2,110 +2,117 @@ package dev.cresset.data;
 
 import dev.cresset.spi.Parts;
 import dev.cresset.tensor.TensorScope;
-import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.Queue;
-import java.util.concurrent.Executor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One epoch of a {@link DataLoader}. Left early, it is garbage: no thread belongs to it. */
+/**
+ * One epoch of a {@link DataLoader}. Left early, it is garbage.
+ *
+ * <p>A loop asks {@link #hasNext} before each batch; only then there is a scope, which frees what
+ * the body made. A program that takes batches without asking has its own reasons to hold them.
+ */
 final class BatchIterator implements Iterator<Batch> {
 
-  private static final Executor BACKGROUND =
-      new ThreadPoolExecutor(
-          0,
-          Integer.MAX_VALUE,
-          10,
-          TimeUnit.SECONDS,
-          new SynchronousQueue<>(),
-          task -> {
-            Thread thread = new Thread(task, "cresset-prefetch");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private static final String MOVED_ON =
+      "the loop over a DataLoader, when it moved on to its next batch";
+  private static final String NEXT_LOOP = "the next loop over a DataLoader in this thread";
 
-  private final Dataset dataset;
-  private final int[] order;
-  private final int batchSize;
-  private final int batches;
+  private final BatchPlan plan;
   private final boolean inSpareTime;
-  private final int mostAhead;
-  private final Queue<EarlyBatch> ahead = new ArrayDeque<>();
-  private int scheduled;
+  private final @Nullable Prefetcher prefetcher;
+  private @Nullable PrefetchedBatch ahead;
   private int delivered;
-  private @Nullable TensorScope scope;
 
-  BatchIterator(Dataset dataset, int[] order, int batchSize, int batches, int prefetch) {
-    this.dataset = dataset;
-    this.order = order;
-    this.batchSize = batchSize;
-    this.batches = batches;
-    this.inSpareTime = prefetch == 0 && EarlyBatch.canBeSpareTimeWork(dataset);
-    this.mostAhead = inSpareTime ? 1 : prefetch;
+  private @Nullable TensorScope scope;
+  private @Nullable Thread loopThread;
+
+  /** Number of calls of {@link #hasNext} since the last batch. */
+  private int asked;
+
+  /** The most calls of {@link #hasNext} between two batches: more than 1 if a body asks, too. */
+  private int mostAsked = 1;
+
+  BatchIterator(BatchPlan plan, int prefetch) {
+    this.plan = plan;
+    this.inSpareTime = prefetch == 0 && plan.isRepeatable();
+    this.prefetcher = prefetch == 0 ? null : new Prefetcher(plan, prefetch);
   }
 
   @Override
   public boolean hasNext() {
-    if (delivered < batches) {
+    asked++;
+    if (delivered < plan.batches()) {
       return true;
     }
-    if (scope != null) {
-      scope.close();
-      scope = null;
-    }
+    endLoop();
     return false;
   }
 
-  @Override
-  public Batch next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException(
-          "DataLoader: the epoch's %d batches have all been delivered".formatted(batches));
-    }
-    if (scope == null) {
-      scope = TensorScope.open("the loop over a DataLoader, when it moved on to its next batch");
-    } else {
-      scope.clear();
-    }
-    delivered++;
-    Batch batch = take();
-    scheduleAhead();
-    return batch;
-  }
-
-  private Batch take() {
-    EarlyBatch early = ahead.poll();
-    if (early == null) {
-      return dataset.gather(indices(scheduled++));
-    }
-    if (inSpareTime) {
-      early.run(); // there may have been none
-    }
-    Batch batch = early.get();
-    scope.adopt(batch.inputs());
-    scope.adopt(batch.targets());
-    return batch;
-  }
-
-  private void scheduleAhead() {
-    while (ahead.size() < mostAhead && scheduled < batches) {
-      EarlyBatch early = new EarlyBatch(dataset, indices(scheduled++));
-      ahead.add(early);
-      if (inSpareTime) {
-        Parts.ofThisMachine().inSpareTime(early);
-      } else {
-        BACKGROUND.execute(early);
+  /** Frees nothing: the body may have asked. */
+  private void endLoop() {
+    if (scope != null) {
+      checkThread();
+      scope.detach();
+      if (asked >= mostAsked) {
+        scope.expire(NEXT_LOOP);
+        scope = null;
       }
     }
   }
 
-  private int[] indices(int batch) {
-    int start = batch * batchSize;
-    return Arrays.copyOfRange(order, start, Math.min(order.length, start + batchSize));
+  @Override
+  public Batch next() {
+    if (delivered == plan.batches()) {
+      throw new NoSuchElementException(
+          "DataLoader: all %s batches of the epoch have been delivered".formatted(delivered));
+    }
+    boolean inLoop = asked > 0;
+    if (delivered > 0) {
+      mostAsked = Math.max(mostAsked, asked);
+    }
+    asked = 0;
+    if (inLoop) {
+      moveOn();
+    }
+    return take();
+  }
+
+  private void moveOn() {
+    if (scope == null) {
+      scope = TensorScope.open(MOVED_ON);
+      loopThread = Thread.currentThread();
+    }
+    checkThread();
+    scope.clear();
+  }
+
+  private void checkThread() {
+    Thread current = Thread.currentThread();
+    if (loopThread != null && loopThread != current) {
+      throw new IllegalStateException(
+          "DataLoader: the loop over this iterator began in thread \"%s\" and cannot continue in thread \"%s\"; use one thread for a loop"
+              .formatted(loopThread.getName(), current.getName()));
+    }
+  }
+
+  private Batch take() {
+    if (prefetcher != null) {
+      GatheredBatch gathered = prefetcher.take();
+      delivered++;
+      return gathered.deliver();
+    }
+    int number = delivered++;
+    if (!inSpareTime) {
+      return plan.gather(number);
+    }
+    PrefetchedBatch gathered = ahead;
+    ahead = null;
+    Batch batch = gathered == null ? plan.gather(number) : gathered.get();
+    if (delivered < plan.batches()) {
+      ahead = new PrefetchedBatch(plan, delivered);
+      Parts.ofThisMachine().inSpareTime(ahead);
+    }
+    return batch;
   }
 }

@@ -3,6 +3,7 @@ package dev.cresset.data;
 import dev.cresset.tensor.Generator;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,15 +116,39 @@ public final class DataLoader implements Iterable<Batch> {
     return dataset;
   }
 
-  /** Begins an epoch; the iterator is for one thread. */
+  /**
+   * Returns the first batch in order, if shuffling of a new order, without a loop. It belongs to
+   * the caller, like a tensor made here. Draws from the generator like the beginning of an epoch.
+   * PyTorch counterpart: {@code next(iter(loader))}.
+   *
+   * @throws NoSuchElementException if there is no batch
+   */
+  public Batch first() {
+    if (batches() == 0) {
+      throw new NoSuchElementException(
+          "DataLoader: there is no first batch: the %s samples do not fill one of %s, and dropLast(true) leaves the rest out"
+              .formatted(size(), batchSize));
+    }
+    return plan().gather(0);
+  }
+
+  /** Begins an epoch. */
   @Override
   public Iterator<Batch> iterator() {
+    return new BatchIterator(plan(), prefetch);
+  }
+
+  private BatchPlan plan() {
     int[] order = new int[dataset.size()];
     Arrays.setAll(order, i -> i);
-    if (shuffle) {
-      Generator generator = own == null ? Generator.standard() : own;
-      generator.split().shuffle(order);
+    boolean random = SampleGenerators.mayBeUsedBy(dataset);
+    Generator epoch = null;
+    if (shuffle || random) {
+      epoch = (own == null ? Generator.standard() : own).split();
     }
-    return new BatchIterator(dataset, order, batchSize, batches(), prefetch);
+    if (shuffle) {
+      epoch.shuffle(order);
+    }
+    return new BatchPlan(dataset, order, batchSize, batches(), random ? epoch : null);
   }
 }

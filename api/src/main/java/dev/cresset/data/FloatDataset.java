@@ -1,9 +1,11 @@
 package dev.cresset.data;
 
+import dev.cresset.tensor.Generator;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Shape;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /** Feature vectors in memory, with labels or target vectors. */
 final class FloatDataset implements Dataset {
@@ -89,17 +91,27 @@ final class FloatDataset implements Dataset {
 
   @Override
   public Batch gather(int[] indices) {
+    return gather(indices, i -> Generator.standard().split());
+  }
+
+  Batch gather(int[] indices, IntFunction<Generator> generators) {
     Indices.check(indices, size());
     int width = Math.toIntExact(inputShape.size());
     float[] values = new float[indices.length * width];
     for (int i = 0; i < indices.length; i++) {
-      float[] row = inputs[indices[i]];
-      for (int j = 0; j < width; j++) {
-        values[i * width + j] = transforms.isEmpty() ? row[j] : transforms.apply(row[j], 0);
-      }
+      float[] sample = inputs[indices[i]].clone();
+      transforms.applyPure(sample);
+      float[] transformed =
+          isRandom() ? transforms.applyRandom(sample, generators.apply(i)) : sample;
+      System.arraycopy(transformed, 0, values, i * width, width);
     }
     return new Batch(
         Tensors.tensor(values, inputShape.prepend(indices.length).dims()), targets.apply(indices));
+  }
+
+  /** Returns whether gathering a sample again may give something else. */
+  boolean isRandom() {
+    return !transforms.isPure();
   }
 
   @Override

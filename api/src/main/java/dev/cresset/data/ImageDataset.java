@@ -1,8 +1,11 @@
 package dev.cresset.data;
 
+import dev.cresset.tensor.Generator;
+import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Shape;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * Images of bytes with class labels, in memory.
@@ -102,15 +105,44 @@ public final class ImageDataset implements Dataset {
 
   @Override
   public Batch gather(int[] indices) {
+    return gather(indices, i -> Generator.standard().split());
+  }
+
+  Batch gather(int[] indices, IntFunction<Generator> generators) {
     Indices.check(indices, size());
     long[] targets = new long[indices.length];
     for (int i = 0; i < indices.length; i++) {
       targets[i] = labels[indices[i]] & 0xff;
     }
-    int rowLength = Math.toIntExact(imageShape.size());
     return new Batch(
-        Tensors.fromBytes(pixels, rowLength, indices, table, inputShape.prepend(indices.length)),
-        Tensors.labels(targets));
+        isRandom() ? random(indices, generators) : fromTable(indices), Tensors.labels(targets));
+  }
+
+  private Tensor fromTable(int[] indices) {
+    int rowLength = Math.toIntExact(imageShape.size());
+    return Tensors.fromBytes(
+        pixels, rowLength, indices, table, inputShape.prepend(indices.length));
+  }
+
+  private Tensor random(int[] indices, IntFunction<Generator> generators) {
+    int length = Math.toIntExact(imageShape.size());
+    int channelLength = length / transforms.channels();
+    float[] values = new float[Math.multiplyExact(indices.length, length)];
+    for (int i = 0; i < indices.length; i++) {
+      float[] sample = new float[length];
+      for (int j = 0; j < length; j++) {
+        int pixel = pixels[indices[i] * length + j] & 0xff;
+        sample[j] = table[j / channelLength * TransformChain.BYTE_VALUES + pixel];
+      }
+      float[] transformed = transforms.applyRandom(sample, generators.apply(i));
+      System.arraycopy(transformed, 0, values, i * length, length);
+    }
+    return Tensors.tensor(values, inputShape.prepend(indices.length).dims());
+  }
+
+  /** Returns whether gathering an image again may give something else. */
+  boolean isRandom() {
+    return !transforms.isPure();
   }
 
   @Override

@@ -29,12 +29,16 @@ final class Subset implements Dataset {
 
   @Override
   public Batch gather(int[] indices) {
+    return whole.gather(inWhole(indices));
+  }
+
+  int[] inWhole(int[] indices) {
     Indices.check(indices, size());
     int[] inWhole = new int[indices.length];
     for (int i = 0; i < indices.length; i++) {
       inWhole[i] = chosen[indices[i]];
     }
-    return whole.gather(inWhole);
+    return inWhole;
   }
 
   @Override

@@ -5,8 +5,11 @@ import dev.cresset.types.Shape;
 /**
  * Changes each element of an input by itself, and perhaps the input's shape.
  *
- * <p>Being element-wise, a chain of transforms over images folds into one table of 256 values a
- * channel, so that transforming costs nothing. PyTorch counterpart: {@code torchvision.transforms}.
+ * <p>A transform may draw random numbers, and is applied to each element of each sample whenever a
+ * batch is gathered. From {@link dev.cresset.tensor.Generator#standard} it draws numbers that repeat
+ * under a seed; see {@link Transforms#random} for transforms of whole samples. Over images, {@linkplain
+ * #isPure pure} transforms at the beginning fold into one table of 256 values a channel, so that they
+ * cost nothing. PyTorch counterpart: {@code torchvision.transforms}.
  */
 public interface Transform {
 
@@ -18,6 +21,15 @@ public interface Transform {
    *     height, width]}, 0 for other inputs
    */
   float apply(float value, int channel);
+
+  /**
+   * Returns whether {@link #apply} depends on its arguments only, so that results may be computed
+   * once and used again; {@code false} unless overridden. {@link Transforms#pure} declares it for a
+   * lambda expression.
+   */
+  default boolean isPure() {
+    return false;
+  }
 
   /** Returns what becomes of an input's shape. */
   default Shape outputShape(Shape inputShape) {

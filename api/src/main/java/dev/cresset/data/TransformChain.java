@@ -1,5 +1,6 @@
 package dev.cresset.data;
 
+import dev.cresset.tensor.Generator;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,16 +9,24 @@ import java.util.List;
 /** Transforms in a row, checked against the inputs they are for. */
 final class TransformChain {
 
-  private static final int BYTE_VALUES = 256;
+  static final int BYTE_VALUES = 256;
 
   private final Shape inputShape;
   private final boolean ofBytes;
   private final List<Transform> transforms;
 
+  /** Number of transforms at the beginning that are pure. */
+  private final int pure;
+
   private TransformChain(Shape inputShape, boolean ofBytes, List<Transform> transforms) {
     this.inputShape = inputShape;
     this.ofBytes = ofBytes;
     this.transforms = transforms;
+    int leading = 0;
+    while (leading < transforms.size() && transforms.get(leading).isPure()) {
+      leading++;
+    }
+    this.pure = leading;
   }
 
   static TransformChain empty(Shape inputShape, boolean ofBytes) {
@@ -68,24 +77,66 @@ final class TransformChain {
     return shape;
   }
 
-  float apply(float value, int channel) {
+  /** Returns whether all transforms are pure, so that a sample becomes the same each time. */
+  boolean isPure() {
+    return pure == transforms.size();
+  }
+
+  /** Returns what the pure transforms at the beginning make of each byte, for each channel. */
+  float[] table() {
+    float[] table = new float[BYTE_VALUES * channels()];
+    for (int i = 0; i < table.length; i++) {
+      table[i] = applyPure(i % BYTE_VALUES, i / BYTE_VALUES);
+    }
+    return table;
+  }
+
+  /** Applies the pure transforms at the beginning to the elements of a sample, in place. */
+  void applyPure(float[] sample) {
+    int channelLength = sample.length / channels();
+    for (int i = 0; pure > 0 && i < sample.length; i++) {
+      sample[i] = applyPure(sample[i], i / channelLength);
+    }
+  }
+
+  private float applyPure(float value, int channel) {
     float result = value;
-    for (int i = 0; i < transforms.size(); i++) {
+    for (int i = 0; i < pure; i++) {
       result = transforms.get(i).apply(result, channel);
     }
     return result;
   }
 
-  /** Returns what becomes of each byte: 256 values for each channel. */
-  float[] table() {
-    float[] table = new float[BYTE_VALUES * channels()];
-    for (int i = 0; i < table.length; i++) {
-      table[i] = apply(i % BYTE_VALUES, i / BYTE_VALUES);
-    }
-    return table;
+  /**
+   * Applies the transforms after the pure ones at the beginning to a sample, which may be
+   * overwritten.
+   *
+   * @param generator the {@link Generator#standard} one meanwhile
+   */
+  float[] applyRandom(float[] sample, Generator generator) {
+    return generator.during(
+        () -> {
+          float[] result = sample;
+          Shape shape = inputShape;
+          for (int i = 0; i < transforms.size(); i++) {
+            Transform transform = transforms.get(i);
+            if (i >= pure) {
+              result = applyTo(result, shape, transform, generator);
+            }
+            shape = transform.outputShape(shape);
+          }
+          return result;
+        });
   }
 
-  boolean isEmpty() {
-    return transforms.isEmpty();
+  private float[] applyTo(float[] sample, Shape shape, Transform transform, Generator generator) {
+    if (transform instanceof Transforms.Random random) {
+      return random.apply(sample, shape, generator.split());
+    }
+    int channelLength = sample.length / channels();
+    for (int i = 0; i < sample.length; i++) {
+      sample[i] = transform.apply(sample[i], i / channelLength);
+    }
+    return sample;
   }
 }

@@ -1,5 +1,6 @@
 package dev.cresset.data;
 
+import dev.cresset.tensor.Generator;
 import dev.cresset.types.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -58,7 +59,97 @@ public final class Transforms {
     return new Composed(Arrays.asList(transforms.clone()));
   }
 
+  /**
+   * Returns a transform of whole samples that draws random numbers, for augmentation.
+   *
+   * <p>It is applied whenever a sample is gathered. Each sample draws from a generator of its own,
+   * which a {@code DataLoader} derives from its seed: the same seed gives the same samples,
+   * whatever the batch size, the prefetching and the number of threads. This moves images of one
+   * channel up or down, by two rows at most:
+   *
+   * <pre>{@code
+   * Transform shifted = random((image, shape, generator) -> {
+   *   int by = (generator.nextInt(5) - 2) * (int) shape.dim(2);
+   *   float[] result = new float[image.length];
+   *   System.arraycopy(image, Math.max(0, -by), result, Math.max(0, by), image.length - Math.abs(by));
+   *   return result;
+   * });
+   * dataset.transform(toTensor(), shifted, normalize(0.5, 0.5));
+   * }</pre>
+   *
+   * <p>PyTorch counterpart: the {@code Random..} classes of {@code torchvision.transforms}.
+   */
+  public static Transform random(RandomTransform transform) {
+    return new Random(transform);
+  }
+
+  /**
+   * Declares that a transform's result depends on the value and the channel only, so that over
+   * images it is computed once for each of 256 values instead of for each pixel:
+   *
+   * <pre>{@code
+   * dataset.transform(toTensor(), pure((value, channel) -> 1 - value));
+   * }</pre>
+   */
+  public static Transform pure(Transform transform) {
+    return transform.isPure() ? transform : new Pure(transform);
+  }
+
+  record Random(RandomTransform transform) implements Transform {
+    @Override
+    public float apply(float value, int channel) {
+      throw new UnsupportedOperationException(
+          "random: this transform changes whole samples, not single elements; pass it to"
+              + " transform(..) of a dataset");
+    }
+
+    float[] apply(float[] sample, Shape shape, Generator generator) {
+      int length = sample.length;
+      float[] result = transform.apply(sample, shape, generator);
+      if (result.length != length) {
+        throw new IllegalArgumentException(
+            "random: the transform must return the %s elements of a sample of shape %s, got %s"
+                .formatted(length, shape, result.length));
+      }
+      return result;
+    }
+  }
+
+  private record Pure(Transform transform) implements Transform {
+    Pure {
+      if (parts(transform).anyMatch(Random.class::isInstance)) {
+        throw new IllegalArgumentException(
+            "pure: a transform made by random(..) is not pure; leave pure(..) out");
+      }
+    }
+
+    @Override
+    public float apply(float value, int channel) {
+      return transform.apply(value, channel);
+    }
+
+    @Override
+    public boolean isPure() {
+      return true;
+    }
+
+    @Override
+    public Shape outputShape(Shape inputShape) {
+      return transform.outputShape(inputShape);
+    }
+
+    @Override
+    public void checkChannels(int channels) {
+      transform.checkChannels(channels);
+    }
+  }
+
   record ToTensor() implements Transform {
+    @Override
+    public boolean isPure() {
+      return true;
+    }
+
     @Override
     public float apply(float value, int channel) {
       return value / 255;
@@ -66,6 +157,11 @@ public final class Transforms {
   }
 
   record Flattened() implements Transform {
+    @Override
+    public boolean isPure() {
+      return true;
+    }
+
     @Override
     public float apply(float value, int channel) {
       return value;
@@ -95,6 +191,11 @@ public final class Transforms {
     }
 
     @Override
+    public boolean isPure() {
+      return true;
+    }
+
+    @Override
     public float apply(float value, int channel) {
       int c = mean.length == 1 ? 0 : channel;
       // In single precision, as PyTorch does it.
@@ -112,6 +213,11 @@ public final class Transforms {
   }
 
   private record Composed(List<Transform> parts) implements Transform {
+    @Override
+    public boolean isPure() {
+      return parts.stream().allMatch(Transform::isPure);
+    }
+
     @Override
     public float apply(float value, int channel) {
       float result = value;
@@ -138,8 +244,11 @@ public final class Transforms {
 
   /** Returns the transforms with composed ones taken apart. */
   static Stream<Transform> parts(Transform transform) {
-    return transform instanceof Composed composed
-        ? composed.parts().stream().flatMap(Transforms::parts)
+    if (transform instanceof Composed composed) {
+      return composed.parts().stream().flatMap(Transforms::parts);
+    }
+    return transform instanceof Pure marked && marked.transform() instanceof Composed composed
+        ? parts(composed).map(Transforms::pure)
         : Stream.of(transform);
   }
 }

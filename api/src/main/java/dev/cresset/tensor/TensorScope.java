@@ -4,14 +4,16 @@ import dev.cresset.spi.Closing;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frees the tensors made within it, all at once.
  *
  * <p>Scopes of one thread nest; each new tensor belongs to the innermost. {@link
  * dev.cresset.tensor.Tensor#keep} moves a tensor to the scope around it. Programs seldom open one:
- * iterating a {@code DataLoader} opens a scope for each batch. Tensors made outside any scope are
+ * a loop over a {@code DataLoader} opens a scope for each batch. Tensors made outside any scope are
  * freed when they are no longer reachable.
  *
  * <pre>{@code
@@ -22,7 +24,9 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p>Confined to the thread that opened it. An open scope that becomes unreachable is forgotten,
- * and its tensors live on like those made outside.
+ * and its tensors live on like those made outside. A scope refers strongly to its newest {@value
+ * #HELD_NEWEST} tensors only: older ones that the program no longer refers to can be collected
+ * before the scope is closed.
  */
 public final class TensorScope implements AutoCloseable {
 
@@ -36,14 +40,28 @@ public final class TensorScope implements AutoCloseable {
     PERSIST
   }
 
+  /**
+   * More than the steps of most networks make, so that these are freed on time and not by the
+   * garbage collector.
+   */
+  static final int HELD_NEWEST = 256;
+
   private final String name;
-  private final Closing closing;
+  private Closing closing;
   private final ThreadState owner = ThreadState.current();
   // Only the holder of the scope keeps it open: a loop left by break drops its iterator and with it
   // the scope.
   private final WeakReference<TensorScope> self = new WeakReference<>(this);
-  private final List<Tensor> tensors = new ArrayList<>();
+  private final List<Tensor> newest = new ArrayList<>();
+  private @Nullable WeakReferences<Tensor> older;
   private boolean closed;
+
+  // Of a detached scope only.
+  private boolean detached;
+  private @Nullable WeakReference<TensorScope> around;
+
+  /** The detached scopes that were directly within this one. */
+  private @Nullable List<TensorScope> within;
 
   private TensorScope(String name) {
     this.name = name;
@@ -64,6 +82,11 @@ public final class TensorScope implements AutoCloseable {
     TensorScope scope = new TensorScope(name);
     scope.owner.push(scope.self);
     return scope;
+  }
+
+  /** Returns the innermost open scope of this thread, to which new tensors belong, if any. */
+  public static @Nullable TensorScope innermost() {
+    return ThreadState.current().innermost();
   }
 
   /**
@@ -88,26 +111,110 @@ public final class TensorScope implements AutoCloseable {
   public void adopt(Tensor tensor) {
     checkThread();
     // Twice on the list it could not be kept: the second entry would close it.
-    if (!tensors.contains(tensor)) {
+    if (!newest.contains(tensor) && (older == null || !older.contains(tensor))) {
       add(tensor);
     }
   }
 
+  /**
+   * Moves the tensors of a {@linkplain #detach detached} scope, of any thread, to this one, and
+   * ends that scope.
+   *
+   * @throws IllegalStateException in another thread than the one that opened this scope
+   */
+  public void adopt(TensorScope other) {
+    checkThread();
+    other.forEach(this::add);
+    other.forget();
+  }
+
   void add(Tensor tensor) {
-    tensors.add(tensor);
+    if (newest.size() == HELD_NEWEST) {
+      releaseNewest();
+    }
+    newest.add(tensor);
+  }
+
+  /** Refers only weakly to the tensors made so far. */
+  private void releaseNewest() {
+    WeakReferences<Tensor> references = older;
+    if (references == null) {
+      references = new WeakReferences<>();
+      older = references;
+    }
+    newest.forEach(references::add);
+    newest.clear();
+  }
+
+  private void forEach(Consumer<Tensor> action) {
+    if (older != null) {
+      older.forEach(action);
+    }
+    newest.forEach(action);
+  }
+
+  /** Returns the number of tensors that this scope may close. */
+  int size() {
+    return newest.size() + (older == null ? 0 : older.size());
   }
 
   /**
    * Closes the tensors made so far, but for kept ones, and leaves the scope open as the innermost
-   * one: of two loops in step, each then owns what is made after it moved on.
+   * one: of two loops in step, each then owns what is made after it moved on. Closes the {@linkplain
+   * #expire expired} scopes of this thread first.
    *
    * @throws IllegalStateException in another thread than the one that opened the scope
    */
   public void clear() {
     if (!closed) {
-      closeTensors();
+      checkThread();
+      owner.closeExpired();
+      closeTensors(closing);
       owner.remove(self);
       owner.push(self);
+    }
+  }
+
+  /**
+   * Ends the scope without closing its tensors: new tensors of the thread belong to the scope
+   * around this one, if any. The tensors made so far are closed by {@link #close}, or together with
+   * the scope around, unless they are collected before.
+   *
+   * @throws IllegalStateException in another thread than the one that opened the scope
+   */
+  public void detach() {
+    if (closed || detached) {
+      return;
+    }
+    checkThread();
+    TensorScope outer = owner.around(self);
+    if (outer != null) {
+      around = outer.self;
+      outer.addWithin(this);
+    }
+    owner.remove(self);
+    detached = true;
+    releaseNewest();
+  }
+
+  private void addWithin(TensorScope inner) {
+    if (within == null) {
+      within = new ArrayList<>();
+    }
+    within.add(inner);
+  }
+
+  /**
+   * Lets the next {@link #clear} of any scope of this thread close this one, which must be detached.
+   *
+   * @param closedBy what closes the tensors then, for the message of an error
+   * @throws IllegalStateException in another thread than the one that opened the scope
+   */
+  public void expire(String closedBy) {
+    if (!closed) {
+      checkThread();
+      closing = closing(closedBy);
+      owner.addExpired(this);
     }
   }
 
@@ -118,23 +225,41 @@ public final class TensorScope implements AutoCloseable {
     }
   }
 
-  private void closeTensors() {
-    checkThread();
-    TensorScope around = null;
-    for (int i = 0; i < tensors.size(); i++) {
-      Tensor tensor = tensors.get(i);
-      switch (tensor.leaveScope()) {
-        case CLOSE -> tensor.close(closing);
-        case KEEP -> {
-          around = around == null ? owner.around(self) : around;
-          if (around != null) {
-            around.add(tensor);
-          }
-        }
-        case PERSIST -> {}
-      }
+  private void closeTensors(Closing by) {
+    if (within != null) {
+      List<TensorScope> ended = within;
+      within = null;
+      ended.forEach(inner -> inner.close(by));
     }
-    tensors.clear();
+    if (older != null) {
+      older.forEach(tensor -> leave(tensor, by));
+      older = null;
+    }
+    for (int i = 0; i < newest.size(); i++) {
+      leave(newest.get(i), by);
+    }
+    newest.clear();
+  }
+
+  private void leave(Tensor tensor, Closing by) {
+    switch (tensor.leaveScope()) {
+      case CLOSE -> tensor.close(by);
+      case KEEP -> {
+        TensorScope outer = around();
+        if (outer != null) {
+          outer.add(tensor);
+        }
+      }
+      case PERSIST -> {}
+    }
+  }
+
+  private @Nullable TensorScope around() {
+    if (!detached) {
+      return owner.around(self);
+    }
+    TensorScope outer = around == null ? null : around.get();
+    return outer == null || outer.closed ? null : outer;
   }
 
   /**
@@ -145,9 +270,26 @@ public final class TensorScope implements AutoCloseable {
   @Override
   public void close() {
     if (!closed) {
-      closeTensors();
-      owner.remove(self);
-      closed = true;
+      checkThread();
+      close(closing);
     }
+  }
+
+  private void close(Closing by) {
+    if (!closed) {
+      closeTensors(by);
+      owner.remove(self);
+      forget();
+    }
+  }
+
+  private void forget() {
+    TensorScope outer = detached ? around() : null;
+    if (outer != null && outer.within != null) {
+      outer.within.remove(this);
+    }
+    newest.clear();
+    older = null;
+    closed = true;
   }
 }

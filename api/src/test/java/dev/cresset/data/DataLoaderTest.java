@@ -11,8 +11,6 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,7 +115,39 @@ class DataLoaderTest {
     assertThat(batches.hasNext()).isFalse();
     assertThatThrownBy(batches::next)
         .isInstanceOf(NoSuchElementException.class)
-        .hasMessage("DataLoader: the epoch's 1 batches have all been delivered");
+        .hasMessage("DataLoader: all 1 batches of the epoch have been delivered");
+  }
+
+  @Test
+  void theFirstBatchIsTheOneThatALoopWouldBeginWith() {
+    DataLoader shuffled = DataLoader.of(Numbered.of(100)).batchSize(7).shuffle(true);
+    long[] first = shuffled.seed(3).first().targets().toLongArray();
+    assertThat(first)
+        .containsExactly(shuffled.seed(3).iterator().next().targets().toLongArray())
+        .isNotEqualTo(new long[] {0, 1, 2, 3, 4, 5, 6});
+    DataLoader seeded = shuffled.seed(3);
+    seeded.first();
+    List<Long> second = Numbered.epoch(seeded);
+    DataLoader again = shuffled.seed(3);
+    Numbered.epoch(again);
+    assertThat(second).isEqualTo(Numbered.epoch(again));
+  }
+
+  @Test
+  void theFirstBatchIsGatheredAlone() {
+    List<Integer> gathered = new ArrayList<>();
+    Watched watched = new Watched(ten, indices -> gathered.add(indices[0]));
+    DataLoader.of(watched).batchSize(2).prefetch(3).first();
+    assertThat(gathered).containsExactly(0);
+  }
+
+  @Test
+  void thereMayBeNoFirstBatch() {
+    assertThatThrownBy(() -> DataLoader.of(ten).batchSize(11).dropLast(true).first())
+        .isInstanceOf(NoSuchElementException.class)
+        .hasMessage(
+            "DataLoader: there is no first batch: the 10 samples do not fill one of 11, and"
+                + " dropLast(true) leaves the rest out");
   }
 
   // Order
@@ -206,26 +236,6 @@ class DataLoaderTest {
       loader = loader.seed(5);
     }
     assertThat(sizes(loader)).hasSize(11).endsWith(10, 3);
-  }
-
-  @Test
-  void gatheringAheadHappensInAThreadOfItsOwn() {
-    Set<String> threads = ConcurrentHashMap.newKeySet();
-    Watched watched =
-        new Watched(
-            ten,
-            indices -> {
-              threads.add(Thread.currentThread().getName());
-              assertThat(
-                      Thread.currentThread().isDaemon()
-                          || Thread.currentThread().getName().equals("main"))
-                  .isTrue();
-            });
-    sizes(DataLoader.of(watched).batchSize(2).prefetch(2));
-    assertThat(threads).contains("cresset-prefetch", Thread.currentThread().getName()).hasSize(2);
-    threads.clear();
-    sizes(DataLoader.of(watched).batchSize(2).prefetch(0));
-    assertThat(threads).containsExactly(Thread.currentThread().getName());
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import dev.cresset.backend.Backends;
 import dev.cresset.conformance.GarbageCollection;
 import dev.cresset.nn.Sequential;
 import dev.cresset.optim.Optimizer;
+import dev.cresset.spi.MemoryUse;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
@@ -19,6 +20,8 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,7 +48,8 @@ class LoopLifetimesTest {
       made.add(batch.targets());
       made.add(batch.inputs().mul(2));
     }
-    assertThat(made).hasSize(18).allMatch(Tensor::isClosed);
+    assertThat(made).hasSize(18);
+    assertThat(made.subList(0, 15)).allMatch(Tensor::isClosed);
     assertThatThrownBy(() -> made.get(2).sum())
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
@@ -92,7 +96,7 @@ class LoopLifetimesTest {
         inner.add(batch.inputs().mul(sum));
         keptOnce.add(batch.inputs().add(sum).keep());
       }
-      assertThat(inner).allMatch(Tensor::isClosed);
+      assertThat(inner.subList(0, 5)).allMatch(Tensor::isClosed);
       assertThat(keptOnce).noneMatch(Tensor::isClosed);
       assertThat(outer.inputs().isClosed()).isFalse();
       assertThat(sum.isClosed()).isFalse();
@@ -109,7 +113,10 @@ class LoopLifetimesTest {
         kept.add(batch.inputs().mul(2).keep());
       }
     }
-    assertThat(kept).hasSize(36).allMatch(Tensor::isClosed);
+    assertThat(kept).hasSize(36);
+    assertThat(kept.subList(0, 30)).allMatch(Tensor::isClosed);
+    anotherLoop();
+    assertThat(kept).allMatch(Tensor::isClosed);
   }
 
   @Test
@@ -161,10 +168,13 @@ class LoopLifetimesTest {
       assertThat(made).allMatch(Tensor::isClosed);
       made.add(outer.inputs().mul(2));
       Iterator<Batch> inner = loader.iterator();
+      assertThat(inner.hasNext()).isTrue();
       inner.next();
       stillHeld.add(inner);
     }
-    assertThat(made).hasSize(6).allMatch(Tensor::isClosed);
+    assertThat(made).hasSize(6);
+    anotherLoop();
+    assertThat(made).allMatch(Tensor::isClosed);
     assertThat(stillHeld).hasSize(6);
   }
 
@@ -256,28 +266,59 @@ class LoopLifetimesTest {
   }
 
   @Test
-  void anIteratorIsForOneThread() throws InterruptedException {
-    Iterator<Batch> batches = DataLoader.of(Numbered.of(1)).iterator();
-    Batch only = batches.next();
+  void aLoopIsForOneThread() {
+    Iterator<Batch> batches = DataLoader.of(Numbered.of(2)).iterator();
+    assertThat(batches.hasNext()).isTrue();
+    Batch first = batches.next();
+    String sentence =
+        "DataLoader: the loop over this iterator began in thread \"%s\" and cannot continue in thread"
+            + " \"elsewhere\"; use one thread for a loop";
+    String here = Thread.currentThread().getName();
+    assertThat(elsewhere(() -> batches.hasNext() ? batches.next() : null))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(sentence.formatted(here));
+    assertThat(first.inputs().isClosed()).isFalse();
+    assertThat(batches.hasNext()).isTrue();
+    batches.next();
+    assertThat(first.inputs().isClosed()).isTrue();
+    assertThat(elsewhere(batches::hasNext))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(sentence.formatted(here));
+    assertThat(batches.hasNext()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4})
+  void singleBatchesMayBeTakenInAnyThread(int prefetch) {
+    Iterator<Batch> batches = loader.prefetch(prefetch).iterator();
+    List<Batch> taken = new ArrayList<>();
+    assertThat(elsewhere(() -> taken.add(batches.next()))).isNull();
+    taken.add(batches.next());
+    assertThat(elsewhere(() -> taken.add(batches.next()))).isNull();
+    for (int i = 0; i < 3; i++) {
+      assertThat(taken.get(i).targets().toLongArray()).containsExactly(2L * i, 2L * i + 1);
+    }
+  }
+
+  private static Throwable elsewhere(Supplier<?> action) {
     List<Throwable> thrown = new ArrayList<>();
     Thread other =
         new Thread(
             () -> {
               try {
-                batches.hasNext();
-              } catch (IllegalStateException e) {
+                action.get();
+              } catch (RuntimeException e) {
                 thrown.add(e);
               }
-            });
+            },
+            "elsewhere");
     other.start();
-    other.join();
-    assertThat(thrown).hasSize(1);
-    assertThat(thrown.get(0))
-        .hasMessage(
-            "the scope \"" + MOVED_ON + "\" belongs to the thread that opened it; close it there");
-    assertThat(only.inputs().isClosed()).isFalse();
-    assertThat(batches.hasNext()).isFalse();
-    assertThat(only.inputs().isClosed()).isTrue();
+    try {
+      other.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return thrown.isEmpty() ? null : thrown.get(0);
   }
 
   @Test
@@ -291,6 +332,189 @@ class LoopLifetimesTest {
     }
     assertThat(gradients).hasSize(6).noneMatch(Tensor::isClosed);
     assertThat(gradients.get(1).toFloatArray()).containsExactly(5, -5);
+  }
+
+  // The end of a loop
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4})
+  void askingForMoreFreesNothing(int prefetch) {
+    Iterator<Batch> batches = loader.prefetch(prefetch).iterator();
+    List<Tensor> made = new ArrayList<>();
+    int last = 0;
+    while (batches.hasNext()) {
+      Batch batch = batches.next();
+      assertThat(made).allMatch(Tensor::isClosed);
+      made.add(batch.inputs());
+      made.add(batch.inputs().mul(2));
+      if (!batches.hasNext()) {
+        last++;
+        anotherLoop();
+        anotherLoop();
+      }
+      assertThat(batch.inputs().isClosed()).isFalse();
+      assertThat(made.get(made.size() - 1).isClosed()).isFalse();
+    }
+    assertThat(last).isEqualTo(1);
+    assertThat(made).hasSize(12);
+    anotherLoop();
+    assertThat(made).allMatch(Tensor::isClosed);
+  }
+
+  @Test
+  void theLastBatchCanBeUsedAfterTheLoop() {
+    Tensor loss = null;
+    Tensor kept = null;
+    for (Batch batch : loader) {
+      loss = batch.inputs().mul(batch.inputs());
+      kept = batch.targets();
+    }
+    assertThat(loss.toFloatArray()).containsExactly(100, 100, 121, 121);
+    kept.keep();
+    Tensor after = loss.mul(2);
+    anotherLoop();
+    Tensor freed = loss;
+    assertThatThrownBy(freed::sum)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "sum: this tensor of shape [2, 2] was freed by the next loop over a DataLoader in this"
+                + " thread; call keep() on it, or read its values, before that");
+    assertThat(kept.toLongArray()).containsExactly(10, 11);
+    assertThat(after.isClosed()).isFalse();
+  }
+
+  @Test
+  void theLastBatchEndsWithTheScopeAroundTheLoop() {
+    List<Tensor> made = new ArrayList<>();
+    List<Tensor> kept = new ArrayList<>();
+    List<Tensor> keptTwice = new ArrayList<>();
+    try (TensorScope scope = TensorScope.open("an evaluation")) {
+      for (Batch batch : loader) {
+        made.add(batch.inputs());
+        kept.add(batch.inputs().sum().keep());
+      }
+      assertThat(made.get(5).isClosed()).isFalse();
+      assertThat(scope).isNotNull();
+      for (Batch batch : loader) {
+        keptTwice.add(batch.targets().keep());
+      }
+      keptTwice.get(5).keep();
+    }
+    assertThat(made).hasSize(6).allMatch(Tensor::isClosed);
+    assertThat(kept).hasSize(6).allMatch(Tensor::isClosed);
+    assertThat(keptTwice).hasSize(6).allMatch(Tensor::isClosed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aThousandEpochsOfOneBatchHoldTheSameMemory(boolean sameLoader) {
+    Sequential model = Sequential.of(linear(2, 8), relu(), linear(8, 2));
+    Optimizer optimizer = adam(0.01).over(model.parameters());
+    Dataset data = Numbered.of(12);
+    DataLoader single = DataLoader.of(data).batchSize(12).shuffle(true);
+    List<Long> live = new ArrayList<>();
+    List<Long> bytes = new ArrayList<>();
+    for (int epoch = 0; epoch < 1_000; epoch++) {
+      for (Batch batch : sameLoader ? single : single.seed(epoch)) {
+        optimizer.zeroGrad();
+        mse().apply(model.forward(batch.inputs()), batch.inputs()).backward();
+        optimizer.step();
+      }
+      MemoryUse use = Backends.current().memory();
+      live.add(use.liveBuffers());
+      bytes.add(use.liveBytes() + use.pooledBytes());
+    }
+    // A collection between two epochs frees a batch a little later: room for two.
+    assertThat(live.get(999)).isLessThanOrEqualTo(live.get(0) + 40);
+    assertThat(bytes.get(999)).isLessThanOrEqualTo(bytes.get(0) + 40 * 1024);
+  }
+
+  // Iterators that a program holds
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4})
+  void whatIsMadeBetweenTwoBatchesIsTheProgramsOwn(int prefetch) {
+    Iterator<Batch> batches = loader.prefetch(prefetch).iterator();
+    List<Tensor> made = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      Batch batch = batches.next();
+      made.add(batch.inputs());
+      made.add(batch.targets());
+      made.add(batch.inputs().mul(2));
+    }
+    assertThat(batches.hasNext()).isFalse();
+    anotherLoop();
+    assertThat(made).hasSize(18).noneMatch(Tensor::isClosed);
+    assertThat(made.get(3).toFloatArray()).containsExactly(2, -2, 3, -3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aHeldBatchKeepsNothingElse(boolean asking) {
+    Iterator<Batch> batches = loader.iterator();
+    if (asking) {
+      assertThat(batches.hasNext()).isTrue();
+    }
+    Batch batch = batches.next();
+    List<WeakReference<Tensor>> made = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      made.add(new WeakReference<>(batch.inputs().mul(i)));
+    }
+    int held = asking ? 256 : 0;
+    GarbageCollection.until(() -> reachable(made) <= held);
+    assertThat(reachable(made)).isLessThanOrEqualTo(held);
+    assertThat(batch.inputs().toFloatArray()).containsExactly(0, 0, 1, -1);
+    assertThat(batches.next().targets().toLongArray()).containsExactly(2, 3);
+  }
+
+  private static long reachable(List<WeakReference<Tensor>> tensors) {
+    return tensors.stream().filter(tensor -> tensor.get() != null).count();
+  }
+
+  @Test
+  void afterTheLastBatchTensorsAreTheProgramsOwn() {
+    Iterator<Batch> batches = DataLoader.of(Numbered.of(1)).iterator();
+    assertThat(batches.hasNext()).isTrue();
+    batches.next();
+    assertThat(batches.hasNext()).isFalse();
+    Tensor weight = Tensors.ones(3);
+    anotherLoop();
+    assertThat(batches.hasNext()).isFalse();
+    assertThatThrownBy(batches::next).isInstanceOf(NoSuchElementException.class);
+    anotherLoop();
+    assertThat(weight.isClosed()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4})
+  void aBatchTakenInTheBodyOfAnotherLoopEndsWithThatBody(int prefetch) {
+    Iterator<Batch> right = loader.prefetch(prefetch).iterator();
+    List<Tensor> made = new ArrayList<>();
+    for (Batch left : loader) {
+      assertThat(made).allMatch(Tensor::isClosed);
+      made.add(right.next().inputs());
+      made.add(left.inputs());
+    }
+    assertThat(made).hasSize(12);
+    anotherLoop();
+    assertThat(made).allMatch(Tensor::isClosed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4})
+  void theFirstBatchBelongsToTheCaller(int prefetch) {
+    Batch first = loader.prefetch(prefetch).first();
+    anotherLoop();
+    assertThat(first.targets().toLongArray()).containsExactly(0, 1);
+    assertThat(first.inputs().toFloatArray()).containsExactly(0, 0, 1, -1);
+    Tensor inScope =
+        TensorScope.within("a look at the data", () -> loader.prefetch(prefetch).first().inputs());
+    assertThat(inScope.isClosed()).isTrue();
+  }
+
+  /** Has two batches, so that it moves on. */
+  private static void anotherLoop() {
+    assertThat(Numbered.epoch(DataLoader.of(Numbered.of(2)))).containsExactly(0L, 1L);
   }
 
   private static Tensor firstSum(DataLoader loader) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cresset.conformance.GarbageCollection;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -227,6 +229,138 @@ class TensorScopeTest {
     WeakReference<Tensor> tensor = new WeakReference<>(abandonAScope());
     GarbageCollection.until(() -> tensor.get() == null);
     assertThat(tensor.get()).isNull();
+  }
+
+  @Test
+  void abandonedScopesLeaveNothingBehind() {
+    List<WeakReference<Tensor>> tensors = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      tensors.add(new WeakReference<>(abandonAScope()));
+    }
+    ThreadState state = ThreadState.current();
+    GarbageCollection.until(() -> tensors.stream().allMatch(tensor -> tensor.get() == null));
+    for (int i = 0; i < 10_000; i++) {
+      TensorScope.within("a step", () -> ones(1).sum().keep());
+    }
+    try (TensorScope first = TensorScope.open("the innermost")) {
+      assertThat(state.scopeCount()).isEqualTo(1);
+      assertThat(state.innermost()).isSameAs(first);
+    }
+  }
+
+  @Test
+  void abandonedScopesLeaveLittleBehindAroundAnOpenOne() {
+    ThreadState state = ThreadState.current();
+    try (TensorScope outer = TensorScope.open("outer")) {
+      for (int round = 0; round < 20; round++) {
+        List<WeakReference<Tensor>> tensors = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+          outer.clear();
+          tensors.add(new WeakReference<>(abandonAScope()));
+        }
+        GarbageCollection.until(() -> tensors.stream().allMatch(tensor -> tensor.get() == null));
+      }
+      outer.clear();
+      assertThat(state.scopeCount()).isLessThan(5_000);
+      assertThat(state.innermost()).isSameAs(outer);
+    }
+  }
+
+  @Test
+  void freesTheOldestOfManyTensorsToo() {
+    List<Tensor> tensors = new ArrayList<>();
+    try (TensorScope scope = TensorScope.open("many")) {
+      for (int i = 0; i < 10 * TensorScope.HELD_NEWEST; i++) {
+        tensors.add(ones(1));
+      }
+      tensors.remove(3).keep();
+      tensors.remove(3).persist();
+      scope.adopt(tensors.get(0));
+      assertThat(tensors).noneMatch(Tensor::isClosed);
+    }
+    assertThat(tensors).allMatch(Tensor::isClosed);
+  }
+
+  @Test
+  void theListOfAScopeDoesNotGrowWithoutBound() {
+    try (TensorScope scope = TensorScope.open("much")) {
+      for (int i = 0; i < 200; i++) {
+        for (int j = 0; j < 100; j++) {
+          ones(1);
+        }
+        if (i % 20 == 19) {
+          WeakReference<Tensor> last = new WeakReference<>(ones(1));
+          for (int j = 0; j < TensorScope.HELD_NEWEST; j++) {
+            ones(1);
+          }
+          GarbageCollection.until(() -> last.get() == null);
+        }
+      }
+      assertThat(scope.size()).isLessThan(10_000);
+    }
+  }
+
+  @Test
+  void aDetachedScopeTakesNothingMoreAndIsClosedWithTheOneAround() {
+    TensorScope inner;
+    Tensor inInner;
+    Tensor kept;
+    Tensor afterwards;
+    try (TensorScope outer = TensorScope.open("outer")) {
+      inner = TensorScope.open("inner");
+      inInner = ones(1);
+      kept = ones(1);
+      inner.detach();
+      inner.detach();
+      afterwards = ones(1);
+      inner.close();
+      assertThat(inInner.isClosed()).isTrue();
+      assertThat(afterwards.isClosed()).isFalse();
+      inner = TensorScope.open("inner");
+      inInner = ones(1);
+      inner.detach();
+      assertThat(outer).isNotNull();
+    }
+    assertThat(kept.isClosed()).isTrue();
+    assertThat(inInner.toString()).isEqualTo("tensor(closed by outer, shape=[1])");
+    assertThat(afterwards.isClosed()).isTrue();
+  }
+
+  @Test
+  void anExpiredScopeIsClosedByTheNextThatIsCleared() {
+    TensorScope ended = TensorScope.open("a loop");
+    Tensor inEnded = ones(1);
+    Tensor kept = ones(1);
+    ended.detach();
+    ended.expire("another loop");
+    kept.keep();
+    try (TensorScope next = TensorScope.open("the next")) {
+      assertThat(inEnded.isClosed()).isFalse();
+      next.clear();
+    }
+    assertThat(inEnded.toString()).isEqualTo("tensor(closed by another loop, shape=[1])");
+    assertThat(kept.isClosed()).isFalse();
+  }
+
+  @Test
+  void anotherThreadsDetachedScopeCanBeAdopted() {
+    Tensor[] made = new Tensor[2];
+    TensorScope elsewhere =
+        CompletableFuture.supplyAsync(
+                () -> {
+                  TensorScope scope = TensorScope.open("elsewhere");
+                  made[0] = ones(1);
+                  made[1] = ones(1).keep();
+                  scope.detach();
+                  return scope;
+                })
+            .join();
+    try (TensorScope scope = TensorScope.open("here")) {
+      scope.adopt(elsewhere);
+      assertThat(made[0].isClosed()).isFalse();
+    }
+    assertThat(made[0].toString()).isEqualTo("tensor(closed by here, shape=[1])");
+    assertThat(made[1].isClosed()).isFalse();
   }
 
   private static Tensor abandonAScope() {

@@ -1,5 +1,7 @@
 package dev.cresset.data;
 
+import static dev.cresset.data.Transforms.normalize;
+import static dev.cresset.data.Transforms.toTensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.backend.Backends;
@@ -16,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Batches of images, which a worker gathers while the loop computes. */
-class EarlyBatchTest {
+class PrefetchedBatchTest {
 
   private static final int IMAGES = 300;
 
@@ -30,6 +32,10 @@ class EarlyBatchTest {
       labels[i] = (byte) (i % 10);
     }
     return ImageDataset.of(Shape.of(1, 4, 4), pixels, labels, 10);
+  }
+
+  private static BatchPlan plan(Dataset dataset) {
+    return new BatchPlan(dataset, new int[] {4, 2}, 2, 1, null);
   }
 
   @Test
@@ -53,19 +59,19 @@ class EarlyBatchTest {
   void aBatchIsGatheredOnce() throws InterruptedException {
     List<Thread> gathering = new CopyOnWriteArrayList<>();
     Watched watched = new Watched(images, indices -> gathering.add(Thread.currentThread()));
-    EarlyBatch early = new EarlyBatch(watched, new int[] {4, 2});
+    PrefetchedBatch early = new PrefetchedBatch(plan(watched), 0);
     Thread other = new Thread(early);
     other.start();
     other.join();
     early.run();
-    assertThat(early.get()).isSameAs(early.get());
-    assertThat(early.get().targets().toLongArray()).containsExactly(4, 2);
+    Batch batch = early.get();
+    assertThat(batch.targets().toLongArray()).containsExactly(4, 2);
     assertThat(gathering).containsExactly(other);
   }
 
   @Test
   void imagesComeOnTheBackendInUseWhenTheyAreAskedFor() {
-    EarlyBatch early = new EarlyBatch(images, new int[] {4, 2});
+    PrefetchedBatch early = new PrefetchedBatch(plan(images), 0);
     Backend other = new JvmBackendProvider().create();
     BackendLookup.during(
         other,
@@ -80,11 +86,13 @@ class EarlyBatchTest {
 
   @Test
   void onlyImagesInMemoryAreGatheredInSpareTime() {
-    assertThat(EarlyBatch.canBeSpareTimeWork(images)).isTrue();
-    assertThat(EarlyBatch.canBeSpareTimeWork(DataSplits.first(images, 9))).isTrue();
+    assertThat(plan(images).isRepeatable()).isTrue();
+    assertThat(plan(DataSplits.first(images, 9)).isRepeatable()).isTrue();
+    assertThat(plan(images.transform(toTensor(), normalize(0.5, 0.5))).isRepeatable()).isTrue();
+    assertThat(plan(images.transform((value, channel) -> value)).isRepeatable()).isFalse();
     Dataset watched = new Watched(images, indices -> {});
-    assertThat(EarlyBatch.canBeSpareTimeWork(watched)).isFalse();
-    assertThat(EarlyBatch.canBeSpareTimeWork(DataSplits.first(watched, 9))).isFalse();
-    assertThat(EarlyBatch.canBeSpareTimeWork(Numbered.of(9))).isFalse();
+    assertThat(plan(watched).isRepeatable()).isFalse();
+    assertThat(plan(DataSplits.first(watched, 9)).isRepeatable()).isFalse();
+    assertThat(plan(Numbered.of(9)).isRepeatable()).isFalse();
   }
 }

@@ -1,0 +1,47 @@
+package dev.cresset.data;
+
+import dev.cresset.backend.lookup.BackendLookup;
+import dev.cresset.spi.Parts;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A batch of images that a worker may gather before it is asked for. */
+final class PrefetchedBatch implements Runnable {
+
+  /** Looks before going to sleep: gathering images takes some microseconds, waking up 50. */
+  private static final int SPINS = 2_000;
+
+  private final BatchPlan plan;
+  private final int number;
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private final CompletableFuture<GatheredBatch> gathered = new CompletableFuture<>();
+
+  PrefetchedBatch(BatchPlan plan, int number) {
+    this.plan = plan;
+    this.number = number;
+  }
+
+  /** Gathers the batch, unless another thread has begun to. */
+  @Override
+  public void run() {
+    if (begun.compareAndSet(false, true)) {
+      gathered.complete(GatheredBatch.of(() -> plan.gather(number)));
+    }
+  }
+
+  /**
+   * Gathers the batch or waits for the thread that does, and helps with it.
+   *
+   * @return the batch; on the backend in use now, even if another was when it was gathered
+   */
+  Batch get() {
+    run();
+    for (int i = 0; i < SPINS && !gathered.isDone(); i++) {
+      Parts.ofThisMachine().help();
+      Thread.onSpinWait();
+    }
+    Batch batch = gathered.join().deliver();
+    boolean elsewhere = batch.inputs().backend() != BackendLookup.current();
+    return elsewhere ? plan.gather(number) : batch;
+  }
+}

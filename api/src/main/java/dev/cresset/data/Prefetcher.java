@@ -1,0 +1,137 @@
+package dev.cresset.data;
+
+import dev.cresset.tensor.Tensors;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the batches of one iterator in a thread of its own, one after the other, ahead of the
+ * loop.
+ *
+ * <p>The thread is a daemon. It ends after the last batch, and when the loop has taken no batch for
+ * {@value #IDLE_SECONDS} seconds; if the loop goes on after all, another one continues.
+ */
+final class Prefetcher {
+
+  static final String THREAD_NAME = "cresset-prefetch";
+  private static final long IDLE_SECONDS = 10;
+
+  private final BatchPlan plan;
+  private final int capacity;
+
+  // As in the thread of the loop.
+  private final boolean gradEnabled = Tensors.gradEnabled();
+  private final @Nullable ClassLoader contextClassLoader =
+      Thread.currentThread().getContextClassLoader();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // Guarded by the lock.
+  private final Queue<GatheredBatch> ready = new ArrayDeque<>();
+  private int begun;
+  private @Nullable Thread thread;
+  private @Nullable Throwable broken;
+
+  /**
+   * @param capacity number of batches to gather ahead, 1 or more
+   */
+  Prefetcher(BatchPlan plan, int capacity) {
+    this.plan = plan;
+    this.capacity = capacity;
+  }
+
+  /**
+   * Waits for the next batch.
+   *
+   * @throws CancellationException if the calling thread is interrupted while it waits; its
+   *     interrupt status stays set, and the batch is there for the next call
+   */
+  GatheredBatch take() {
+    lock.lock();
+    try {
+      startThread();
+      while (ready.isEmpty()) {
+        if (broken != null) {
+          throw new IllegalStateException("DataLoader: prefetching failed", broken);
+        }
+        changed.await();
+      }
+      changed.signalAll();
+      return ready.remove();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException(
+          "DataLoader: the thread was interrupted while it waited for a batch; clear the interrupt"
+              + " status to continue, or leave the loop");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void startThread() {
+    if (thread == null && begun < plan.batches()) {
+      // No inherited thread locals.
+      Thread started = new Thread(null, this::run, THREAD_NAME, 0, false);
+      started.setDaemon(true);
+      started.setContextClassLoader(contextClassLoader);
+      started.start();
+      thread = started;
+    }
+  }
+
+  private void run() {
+    try {
+      for (int number = next(); number >= 0; number = next()) {
+        int current = number;
+        add(GatheredBatch.of(() -> gather(current)));
+      }
+    } catch (Throwable e) { // out of memory, say; the loop must not wait for ever
+      lock.lock();
+      try {
+        broken = e;
+        thread = null;
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private Batch gather(int number) {
+    return gradEnabled ? plan.gather(number) : Tensors.noGrad(() -> plan.gather(number));
+  }
+
+  private void add(GatheredBatch gathered) {
+    lock.lock();
+    try {
+      ready.add(gathered);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the number of the batch to gather, once there is room for it, or -1 to end. */
+  private int next() throws InterruptedException {
+    lock.lock();
+    try {
+      long nanos = TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
+      while (begun < plan.batches() && ready.size() >= capacity && nanos > 0) {
+        nanos = changed.awaitNanos(nanos);
+      }
+      if (begun < plan.batches() && ready.size() < capacity) {
+        return begun++;
+      }
+      thread = null;
+      return -1;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.cresset.data;
+
+import dev.cresset.tensor.Generator;
+import dev.cresset.types.Shape;
+
+/** A transform of a whole sample that draws random numbers; see {@link Transforms#random}. */
+@FunctionalInterface
+public interface RandomTransform {
+
+  /**
+   * Returns the transformed sample.
+   *
+   * @param sample the elements in row-major order; may be overwritten and returned
+   * @param shape their shape, {@code [channels, height, width]} for an image
+   * @param generator random numbers of this sample, the only ones that repeat under a seed
+   * @return as many elements as {@code sample}
+   */
+  float[] apply(float[] sample, Shape shape, Generator generator);
+}

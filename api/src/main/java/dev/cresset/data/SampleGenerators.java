@@ -1,0 +1,38 @@
+package dev.cresset.data;
+
+import dev.cresset.tensor.Generator;
+import java.util.function.IntFunction;
+
+/** Gives each sample of a batch random numbers of its own, where its dataset can use them. */
+final class SampleGenerators {
+
+  private SampleGenerators() {}
+
+  /** Returns whether gathering may draw random numbers; of a dataset of one's own, always. */
+  static boolean mayBeUsedBy(Dataset dataset) {
+    if (dataset instanceof Subset subset) {
+      return mayBeUsedBy(subset.whole());
+    }
+    if (dataset instanceof ImageDataset images) {
+      return images.isRandom();
+    }
+    return !(dataset instanceof FloatDataset floats) || floats.isRandom();
+  }
+
+  /**
+   * Gathers samples.
+   *
+   * @param generators gives the generator of the sample at a place in {@code indices}
+   */
+  static Batch gather(Dataset dataset, int[] indices, IntFunction<Generator> generators) {
+    if (dataset instanceof Subset subset) {
+      return gather(subset.whole(), subset.inWhole(indices), generators);
+    }
+    if (dataset instanceof ImageDataset images) {
+      return images.gather(indices, generators);
+    }
+    return dataset instanceof FloatDataset floats
+        ? floats.gather(indices, generators)
+        : dataset.gather(indices);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.cresset.tensor;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A list that does not keep its elements from being collected. Cleared references are removed each
+ * time the list has doubled, so that adding takes constant time on average.
+ */
+final class WeakReferences<T> {
+
+  private static final int FIRST_LIMIT = 1024;
+
+  private final List<WeakReference<T>> references = new ArrayList<>();
+  private int limit = FIRST_LIMIT;
+
+  void add(T element) {
+    if (references.size() >= limit) {
+      references.removeIf(reference -> reference.refersTo(null));
+      limit = Math.max(FIRST_LIMIT, 2 * references.size());
+    }
+    references.add(new WeakReference<>(element));
+  }
+
+  boolean contains(T element) {
+    return references.stream().anyMatch(reference -> reference.refersTo(element));
+  }
+
+  void forEach(Consumer<? super T> action) {
+    for (int i = 0; i < references.size(); i++) {
+      T element = references.get(i).get();
+      if (element != null) {
+        action.accept(element);
+      }
+    }
+  }
+
+  int size() {
+    return references.size();
+  }
+}

@@ -1,0 +1,311 @@
+package dev.cresset.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.Tensors;
+import dev.cresset.types.Shape;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Prefetching is a matter of speed: numbers, owners and errors are those without it. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class PrefetchTest {
+
+  private final Dataset twenty = Numbered.of(20);
+
+  /** A dataset that a program might write. */
+  private record Own(int size, Function<int[], Batch> gathering) implements Dataset {
+
+    @Override
+    public Shape inputShape() {
+      return Shape.of(2);
+    }
+
+    @Override
+    public Batch gather(int[] indices) {
+      return gathering.apply(indices);
+    }
+
+    @Override
+    public Dataset transform(Transform... transforms) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void throwAnything(Throwable problem) throws E {
+    throw (E) problem;
+  }
+
+  // One thread, in order
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 8, 3000})
+  void batchesAreGatheredOneAfterTheOtherInOneThread(int prefetch) {
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    List<Integer> starts = new CopyOnWriteArrayList<>();
+    AtomicBoolean gathering = new AtomicBoolean();
+    AtomicInteger overlaps = new AtomicInteger();
+    Dataset watched =
+        new Watched(
+            Numbered.of(2_000),
+            indices -> {
+              if (!gathering.compareAndSet(false, true)) {
+                overlaps.incrementAndGet();
+              }
+              threads.add(Thread.currentThread());
+              starts.add(indices[0]);
+              Thread.yield();
+              gathering.set(false);
+            });
+    for (Batch batch : DataLoader.of(watched).batchSize(4).prefetch(prefetch)) {
+      assertThat(batch.size()).isEqualTo(4);
+    }
+    assertThat(overlaps).hasValue(0);
+    assertThat(threads).hasSize(1);
+    assertThat(threads.contains(Thread.currentThread())).isEqualTo(prefetch == 0);
+    assertThat(starts).hasSize(500).isSorted();
+  }
+
+  @Test
+  void aReaderWithAPositionReadsEachSampleOnce() {
+    AtomicInteger[] position = {new AtomicInteger()};
+    Dataset file =
+        new Own(
+            2_000,
+            indices -> {
+              float[] values = new float[2 * indices.length];
+              for (int i = 0; i < indices.length; i++) {
+                position[0].set(indices[i]);
+                Thread.yield();
+                values[2 * i] = position[0].get();
+              }
+              return new Batch(
+                  Tensors.tensor(values, indices.length, 2), Tensors.labels(new long[1]));
+            });
+    int expected = 0;
+    for (Batch batch : DataLoader.of(file).batchSize(10).prefetch(4)) {
+      float[] values = batch.inputs().toFloatArray();
+      for (int i = 0; i < 10; i++) {
+        assertThat(values[2 * i]).isEqualTo(expected++);
+      }
+    }
+  }
+
+  @Test
+  void noMoreBatchesAreGatheredThanAsked() {
+    AtomicInteger taken = new AtomicInteger();
+    AtomicInteger tooEarly = new AtomicInteger();
+    Dataset watched =
+        new Watched(
+            Numbered.of(400),
+            indices -> {
+              // One may be on its way from next() to the line that counts it.
+              if (indices[0] / 4 >= taken.get() + 1 + 3) {
+                tooEarly.incrementAndGet();
+              }
+            });
+    for (Batch batch : DataLoader.of(watched).batchSize(4).prefetch(3)) {
+      taken.incrementAndGet();
+      assertThat(batch.size()).isEqualTo(4);
+    }
+    assertThat(tooEarly).hasValue(0);
+  }
+
+  @Test
+  void theThreadEndsWithTheLoop() throws InterruptedException {
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    Dataset watched = new Watched(twenty, indices -> threads.add(Thread.currentThread()));
+    Numbered.epoch(DataLoader.of(watched).batchSize(2).prefetch(2));
+    Thread thread = threads.iterator().next();
+    assertThat(thread.isDaemon()).isTrue();
+    thread.join();
+    assertThat(thread.isAlive()).isFalse();
+  }
+
+  @Test
+  void theThreadEndsAfterABreak() throws InterruptedException {
+    AtomicReference<Thread> thread = new AtomicReference<>();
+    Dataset watched = new Watched(twenty, indices -> thread.set(Thread.currentThread()));
+    Iterator<Batch> left = DataLoader.of(watched).prefetch(2).iterator();
+    left.next();
+    thread.get().join();
+    assertThat(left.next().targets().toLongArray()).containsExactly(1);
+    int rest = 0;
+    for (; left.hasNext(); rest++) {
+      left.next();
+    }
+    assertThat(rest).isEqualTo(18);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void gatheringSeesTheStateOfTheLoopsThread(int prefetch) {
+    List<Boolean> gradients = new CopyOnWriteArrayList<>();
+    Set<ClassLoader> loaders = ConcurrentHashMap.newKeySet();
+    Set<String> inherited = ConcurrentHashMap.newKeySet();
+    InheritableThreadLocal<String> local = new InheritableThreadLocal<>();
+    Dataset watched =
+        new Watched(
+            twenty,
+            indices -> {
+              gradients.add(Tensors.gradEnabled());
+              loaders.add(Thread.currentThread().getContextClassLoader());
+              inherited.add(String.valueOf(local.get()));
+            });
+    ClassLoader own = new ClassLoader(getClass().getClassLoader()) {};
+    Thread current = Thread.currentThread();
+    ClassLoader before = current.getContextClassLoader();
+    current.setContextClassLoader(own);
+    try {
+      Tensors.noGrad(
+          () -> {
+            Numbered.epoch(DataLoader.of(watched).batchSize(20).prefetch(prefetch));
+          });
+      Numbered.epoch(DataLoader.of(watched).batchSize(20).prefetch(prefetch));
+    } finally {
+      current.setContextClassLoader(before);
+    }
+    assertThat(gradients).containsExactly(false, true);
+    assertThat(loaders).containsExactly(own);
+    assertThat(inherited).containsExactly("null");
+  }
+
+  // Errors
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4})
+  void aCheckedExceptionFromGatheringArrivesInTheLoop(int prefetch) {
+    IOException problem = new IOException("the disk is gone");
+    Watched failing =
+        new Watched(
+            twenty,
+            indices -> {
+              if (indices[0] == 4) {
+                PrefetchTest.<RuntimeException>throwAnything(problem);
+              }
+            });
+    assertThatThrownBy(
+            () -> Numbered.epoch(DataLoader.of(failing).batchSize(2).prefetch(prefetch)))
+        .isSameAs(problem);
+  }
+
+  @Test
+  void aWaitThatIsInterruptedEndsAndCanBeRepeated() throws InterruptedException {
+    CountDownLatch gathering = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    Dataset slow =
+        new Watched(
+            twenty,
+            indices -> {
+              gathering.countDown();
+              try {
+                released.await();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
+    Iterator<Batch> batches = DataLoader.of(slow).batchSize(2).prefetch(1).iterator();
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    AtomicBoolean flag = new AtomicBoolean();
+    Thread loop =
+        new Thread(
+            () -> {
+              try {
+                batches.next();
+              } catch (CancellationException e) {
+                thrown.set(e);
+                flag.set(Thread.currentThread().isInterrupted());
+              }
+            });
+    loop.start();
+    gathering.await();
+    loop.interrupt();
+    loop.join();
+    assertThat(thrown.get())
+        .hasMessage(
+            "DataLoader: the thread was interrupted while it waited for a batch; clear the"
+                + " interrupt status to continue, or leave the loop");
+    assertThat(flag).isTrue();
+    released.countDown();
+    assertThat(batches.next().targets().toLongArray()).containsExactly(0, 1);
+  }
+
+  // Owners
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4})
+  void aTensorThatTheDatasetKeepsStaysOpen(int prefetch) {
+    Tensor inputs = Tensors.ones(1, 2);
+    Tensor targets = Tensors.labels(3);
+    DataLoader loader =
+        DataLoader.of(new Own(6, indices -> new Batch(inputs, targets))).prefetch(prefetch);
+    for (int epoch = 0; epoch < 3; epoch++) {
+      for (Batch batch : loader) {
+        assertThat(batch.inputs().sum().item()).isEqualTo(2);
+      }
+    }
+    assertThat(targets.toLongArray()).containsExactly(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4})
+  void whatGatheringMadeIsFreedWithItsBatch(int prefetch) {
+    List<Tensor> made = new CopyOnWriteArrayList<>();
+    List<Tensor> kept = new CopyOnWriteArrayList<>();
+    Dataset scaling =
+        new Own(
+            6,
+            indices -> {
+              Batch batch = twenty.gather(indices);
+              made.add(batch.inputs());
+              made.add(batch.inputs().mul(2));
+              kept.add(batch.inputs().mul(4).keep());
+              return new Batch(made.get(made.size() - 1), batch.targets());
+            });
+    List<Tensor> delivered = new ArrayList<>();
+    for (Batch batch : DataLoader.of(scaling).prefetch(prefetch)) {
+      assertThat(delivered).allMatch(Tensor::isClosed);
+      for (int i = 0; i < delivered.size(); i++) {
+        assertThat(made.get(2 * i).isClosed()).isTrue();
+        assertThat(made.get(2 * i + 1).isClosed()).isTrue();
+      }
+      delivered.add(batch.inputs());
+      assertThat(batch.inputs().toFloatArray()[0]).isEqualTo(2f * delivered.size() - 2);
+    }
+    assertThat(delivered).hasSize(6);
+    assertThat(kept).hasSize(6).noneMatch(Tensor::isClosed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4})
+  void batchesMayHaveNoTargets(int prefetch) {
+    Dataset unlabelled = new Own(6, indices -> new Batch(twenty.gather(indices).inputs(), null));
+    List<Float> seen = new ArrayList<>();
+    for (int epoch = 0; epoch < 2; epoch++) {
+      for (Batch batch : DataLoader.of(unlabelled).prefetch(prefetch)) {
+        assertThat(batch.targets()).isNull();
+        seen.add(batch.inputs().toFloatArray()[0]);
+      }
+    }
+    assertThat(seen).hasSize(12).startsWith(0f, 1f, 2f, 3f, 4f, 5f, 0f);
+  }
+}
