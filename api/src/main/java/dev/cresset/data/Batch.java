@@ -6,7 +6,8 @@ import dev.cresset.tensor.Tensor;
  * Some samples of a dataset, stacked.
  *
  * @param inputs {@code [batch, ..]}
- * @param targets {@code INT64 [batch]} class labels, or {@code FLOAT32 [batch, ..]} values
+ * @param targets {@code INT64 [batch]} class labels, or {@code FLOAT32 [batch, ..]} values; may be
+ *     {@code null} in a dataset of one's own that has none
  */
 public record Batch(Tensor inputs, Tensor targets) {
 

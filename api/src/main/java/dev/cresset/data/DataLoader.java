@@ -9,9 +9,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Goes through a dataset in batches; PyTorch counterpart: {@code torch.utils.data.DataLoader}.
  *
- * <p>Each loop over it is one epoch. Its iterator opens a scope for each batch: what was computed
- * in the body of the loop is freed when the loop moves on, unless it is {@link
- * dev.cresset.tensor.Tensor#keep kept}. Immutable: each setting returns another loader.
+ * <p>Each loop over it is one epoch, and opens a scope for each batch: what was computed in the body
+ * of the loop is freed when the loop moves on, unless it is {@link dev.cresset.tensor.Tensor#keep
+ * kept}. What the last body computed can be used after the loop; it is freed when this thread moves
+ * on in another loop over a loader or closes the scope around, or when it is no longer reachable.
+ *
+ * <p>A batch taken without a loop, by {@link #first} or by {@code iterator().next()} without asking
+ * {@code hasNext()} before it, belongs to the program like a tensor made there: nothing is freed
+ * until it is no longer reachable. {@code hasNext()} never frees anything. A loop belongs to one
+ * thread. A single batch can be taken in any, by one thread at a time.
+ *
+ * <p>Random transforms, and datasets that draw from {@link Generator#standard}, draw numbers of
+ * their own for each batch, which follow from the seed; {@link Generator} says what is promised.
+ *
+ * <p>Immutable: each setting returns another loader.
  */
 public final class DataLoader implements Iterable<Batch> {
 
@@ -83,12 +94,19 @@ public final class DataLoader implements Iterable<Batch> {
   }
 
   /**
-   * Returns this loader gathering some batches ahead in the background; 0, the usual, for none.
+   * Returns this loader gathering up to this number of batches ahead in the background; 0, the
+   * default, for none.
    *
-   * <p>Worth it for a dataset that reads files or computes. Of images in memory the next batch is
-   * gathered anyway by whichever processor has nothing else to do.
+   * <p>One thread for each iterator gathers its batches, one after the other and in order. Numbers,
+   * exceptions and the owners of tensors are the same as without. The thread ends with the epoch,
+   * or 10 seconds after the loop last took a batch. A loop that is interrupted while it waits for a
+   * batch ends in a {@link java.util.concurrent.CancellationException}; the interrupt status stays
+   * set.
    *
-   * <p>PyTorch: {@code num_workers} and {@code prefetch_factor}.
+   * <p>Use it for a dataset that reads files or computes. Batches of in-memory images are gathered
+   * ahead anyway, by a processor that is idle.
+   *
+   * <p>PyTorch: {@code num_workers=1} and {@code prefetch_factor}.
    *
    * @throws IllegalArgumentException if it is negative
    */

@@ -18,8 +18,14 @@ public interface Dataset {
   Shape inputShape();
 
   /**
-   * Returns the samples at these indices, stacked, as tensors of the current backend. May be called
-   * in a background thread.
+   * Returns the samples at these indices, stacked, as tensors of the current backend.
+   *
+   * <p>A {@code DataLoader} calls it for the batches of a loop one after the other, in order, in the
+   * thread of the loop or with {@code prefetch} in one background thread; two loops may call it at
+   * the same time. The tensors made meanwhile belong to the loop, which frees them. One that the
+   * dataset keeps for later calls must be made before, or {@linkplain
+   * dev.cresset.tensor.Tensor#persist persist}. Random numbers from {@link
+   * dev.cresset.tensor.Generator#standard} repeat under the loader's seed.
    *
    * @throws IllegalArgumentException if an index is outside {@code [0, size)}
    */

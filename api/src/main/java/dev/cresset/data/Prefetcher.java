@@ -117,13 +117,24 @@ final class Prefetcher {
     }
   }
 
+  /** Ignores interrupts: only a dataset that interrupts its own thread can cause one here. */
+  private void await(long nanos) {
+    try {
+      changed.awaitNanos(nanos);
+    } catch (InterruptedException e) {
+      // The status is cleared now.
+    }
+  }
+
   /** Returns the number of the batch to gather, once there is room for it, or -1 to end. */
-  private int next() throws InterruptedException {
+  private int next() {
     lock.lock();
     try {
-      long nanos = TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
-      while (begun < plan.batches() && ready.size() >= capacity && nanos > 0) {
-        nanos = changed.awaitNanos(nanos);
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
+      long left = end - System.nanoTime();
+      while (begun < plan.batches() && ready.size() >= capacity && left > 0) {
+        await(left);
+        left = end - System.nanoTime();
       }
       if (begun < plan.batches() && ready.size() < capacity) {
         return begun++;

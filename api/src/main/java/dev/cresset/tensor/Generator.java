@@ -12,9 +12,27 @@ import java.util.function.Supplier;
  *
  * <p>Initial weights, shuffles, splits and dropout masks each draw from a {@link #split} of the
  * generator in use, so that how many numbers one of them takes does not change the others. Safe in
- * any thread. The generator that all threads share repeats a run only if the calls come in the same
- * order; a run in a thread of its own repeats in any company with {@link #during}, {@link
- * Tensors#withSeed} or {@code Trainer.seed}.
+ * any thread.
+ *
+ * <p>What is promised:
+ *
+ * <ul>
+ *   <li>The same seed and the same calls give the same numbers, on every platform and backend.
+ *   <li>The generator that all threads share repeats a run only if the calls of all threads come in
+ *       the same order. A run in a thread of its own repeats in any company with {@link #during},
+ *       {@link Tensors#withSeed} or {@code Trainer.seed}.
+ *   <li>An epoch of a {@code DataLoader} draws once from its generator, when it begins, if it
+ *       shuffles or its dataset may draw random numbers. The order of the samples and the generator
+ *       of each batch follow from that. While a batch is gathered, its generator is the {@link
+ *       #standard} one, in whichever thread: {@code prefetch}, idle threads and the number of
+ *       threads change no number.
+ *   <li>A sample of a built-in dataset with random transforms has a generator of its own, which
+ *       follows from its place in the epoch. The batch size does not change its numbers.
+ *   <li>Without random transforms the built-in datasets draw nothing. A dataset of a program's own
+ *       is taken to draw.
+ *   <li>Sources of randomness of a program's own, such as {@code java.util.Random}, see one call
+ *       after the other within one loop, in the order of the batches.
+ * </ul>
  */
 public final class Generator {
 

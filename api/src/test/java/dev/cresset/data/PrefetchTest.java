@@ -249,6 +249,13 @@ class PrefetchTest {
     assertThat(batches.next().targets().toLongArray()).containsExactly(0, 1);
   }
 
+  @Test
+  void aDatasetThatInterruptsItsThreadDoesNotEndPrefetching() {
+    Dataset interrupting =
+        new Watched(twenty, indices -> Thread.currentThread().interrupt());
+    assertThat(Numbered.epoch(DataLoader.of(interrupting).prefetch(2))).hasSize(20).isSorted();
+  }
+
   // Owners
 
   @ParameterizedTest

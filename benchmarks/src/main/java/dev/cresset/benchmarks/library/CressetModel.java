@@ -77,7 +77,7 @@ public final class CressetModel implements Model {
 
   @Override
   public double step() {
-    if (!epoch.hasNext()) {
+    while (!epoch.hasNext()) { // also asks the new one, which makes it a loop
       epoch = loader.iterator();
     }
     Batch batch = epoch.next();
