@@ -61,7 +61,7 @@ public interface Backend {
   // ---------------------------------------------------------------------------------------------
   // Making and shaping
 
-  /** Returns a {@code FLOAT32} buffer with every element set to {@code value}. */
+  /** Returns a {@code FLOAT32} buffer with every element set to {@code (float) value}. */
   TensorBuffer full(Shape shape, double value);
 
   /** Returns a buffer of another shape and the same size that shares the memory of {@code x}. */
@@ -91,7 +91,10 @@ public interface Backend {
    */
   TensorBuffer binary(BinaryOp op, TensorBuffer a, TensorBuffer b, Shape shape);
 
-  /** Returns {@code op(x, value)}, element by element; {@code x} is {@code FLOAT32}. */
+  /**
+   * Returns {@code op(x, value)}, element by element; {@code x} is {@code FLOAT32}. A value beyond
+   * the range of {@code float} counts as infinite, one too close to 0 as 0.
+   */
   TensorBuffer scalar(BinaryOp op, TensorBuffer x, double value);
 
   /**
@@ -100,7 +103,10 @@ public interface Backend {
    */
   TensorBuffer where(TensorBuffer condition, TensorBuffer a, TensorBuffer b);
 
-  /** Adds {@code alpha * x} to {@code y}, which has the same shape. */
+  /**
+   * Adds {@code alpha * x} to {@code y}, which has the same shape; {@code alpha} beyond the range of
+   * {@code float} as in {@link #scalar}.
+   */
   void axpyInPlace(double alpha, TensorBuffer x, TensorBuffer y);
 
   // ---------------------------------------------------------------------------------------------
@@ -165,7 +171,7 @@ public interface Backend {
    * Returns {@code g} times the derivative of {@code op}, given the function's output {@code y}:
    *
    * <ul>
-   *   <li>RELU: {@code g} where {@code y > 0}, else 0
+   *   <li>RELU: 0 where {@code y <= 0}, else {@code g}, so also where {@code y} is NaN
    *   <li>SIGMOID: {@code g y (1 - y)}
    *   <li>TANH: {@code g (1 - y²)}
    *   <li>EXP: {@code g y}

@@ -42,10 +42,10 @@ final class FusedOps {
       Backend backend, UnaryOp op, TensorBuffer g, TensorBuffer y) {
     return switch (op) {
       case RELU -> {
-        // Chosen, not multiplied: an infinite gradient times 0 would be NaN.
-        try (TensorBuffer positive = backend.scalar(BinaryOp.GT, y, 0);
+        // Chosen, not multiplied: an infinite gradient times 0 would be NaN. NaN counts as not 0.
+        try (TensorBuffer kept = backend.unary(UnaryOp.RELU, y);
             TensorBuffer zeros = backend.full(y.shape(), 0)) {
-          yield backend.where(positive, g, zeros);
+          yield backend.where(kept, g, zeros);
         }
       }
       case SIGMOID -> {
@@ -55,9 +55,11 @@ final class FusedOps {
         }
       }
       case TANH -> {
+        // Not g - g y², which is NaN where g is infinite.
         try (TensorBuffer square = multiply(backend, y, y);
-            TensorBuffer product = multiply(backend, g, square)) {
-          yield backend.binary(BinaryOp.SUB, g, product, g.shape());
+            TensorBuffer minus = backend.unary(UnaryOp.NEG, square);
+            TensorBuffer slope = backend.scalar(BinaryOp.ADD, minus, 1)) {
+          yield multiply(backend, g, slope);
         }
       }
       case EXP -> multiply(backend, g, y);

@@ -63,9 +63,10 @@ final class Operations {
         g -> sumTo(k, k.binary(BinaryOp.DIV, g, right.buffer(), g.shape()), a.shape()),
         b,
         g -> {
-          try (TensorBuffer share = k.binary(BinaryOp.MUL, g, quotient.buffer(), g.shape());
-              TensorBuffer slope = k.binary(BinaryOp.DIV, share, right.buffer(), g.shape())) {
-            return sumTo(k, k.unary(UnaryOp.NEG, slope), b.shape());
+          try (TensorBuffer slope =
+                  k.binary(BinaryOp.DIV, quotient.buffer(), right.buffer(), g.shape());
+              TensorBuffer share = k.binary(BinaryOp.MUL, g, slope, g.shape())) {
+            return sumTo(k, k.unary(UnaryOp.NEG, share), b.shape());
           }
         });
   }
@@ -81,28 +82,28 @@ final class Operations {
         y,
         a,
         g -> {
-          // b a^(b - 1), and 0 where b = 0 even if a = 0.
+          // g b a^(b - 1), and 0 where b = 0 whatever a and g are.
           try (TensorBuffer less = k.scalar(BinaryOp.SUB, exponent.buffer(), 1);
               TensorBuffer lower = k.binary(BinaryOp.POW, base.buffer(), less, shape);
               TensorBuffer slope = k.binary(BinaryOp.MUL, lower, exponent.buffer(), shape);
+              TensorBuffer product = k.binary(BinaryOp.MUL, g, slope, shape);
               TensorBuffer wide = expand(k, exponent.buffer(), shape);
-              TensorBuffer zeros = k.full(shape, 0);
-              TensorBuffer safe = k.where(wide, slope, zeros)) {
-            return sumTo(k, k.binary(BinaryOp.MUL, g, safe, shape), a.shape());
+              TensorBuffer zeros = k.full(shape, 0)) {
+            return sumTo(k, k.where(wide, product, zeros), a.shape());
           }
         },
         b,
         g -> {
-          // a^b log a, and 0 where a = 0 and b >= 0.
+          // g a^b log a, with 0 for a^b log a where a = 0 and b >= 0.
           try (TensorBuffer log = k.unary(UnaryOp.LOG, base.buffer());
               TensorBuffer slope = k.binary(BinaryOp.MUL, power.buffer(), log, shape);
               TensorBuffer zero = k.scalar(BinaryOp.EQ, base.buffer(), 0);
-              TensorBuffer notZero = k.scalar(BinaryOp.EQ, zero, 0);
-              TensorBuffer minus = k.unary(UnaryOp.NEG, exponent.buffer());
-              TensorBuffer negative = k.scalar(BinaryOp.GT, minus, 0);
-              TensorBuffer defined = k.binary(BinaryOp.ADD, notZero, negative, shape);
+              TensorBuffer positive = k.scalar(BinaryOp.GT, exponent.buffer(), 0);
+              TensorBuffer none = k.scalar(BinaryOp.EQ, exponent.buffer(), 0);
+              TensorBuffer notNegative = k.binary(BinaryOp.ADD, positive, none, none.shape());
+              TensorBuffer flat = k.binary(BinaryOp.MUL, zero, notNegative, shape);
               TensorBuffer zeros = k.full(shape, 0);
-              TensorBuffer safe = k.where(defined, slope, zeros)) {
+              TensorBuffer safe = k.where(flat, zeros, slope)) {
             return sumTo(k, k.binary(BinaryOp.MUL, g, safe, shape), b.shape());
           }
         });

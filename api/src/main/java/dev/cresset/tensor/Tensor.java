@@ -198,22 +198,35 @@ public final class Tensor implements AutoCloseable {
   // ---------------------------------------------------------------------------------------------
   // Comparison
 
-  /** Returns 1 where the two are equal and 0 elsewhere, {@code FLOAT32}, broadcast; no gradient. */
+  /**
+   * Returns 1 where the two are equal and 0 elsewhere, {@code FLOAT32}, broadcast; no gradient. Two
+   * {@code INT64} tensors are compared exactly; of two types the {@code INT64} one is converted to
+   * {@code FLOAT32} first, which rounds numbers beyond 2^24, as in PyTorch.
+   */
   public Tensor eq(Tensor other) {
     return compare("eq", BinaryOp.EQ, other);
   }
 
-  /** Returns 1 where the elements equal {@code value} and 0 elsewhere, {@code FLOAT32}. */
+  /**
+   * Returns 1 where the elements equal {@code value} and 0 elsewhere, {@code FLOAT32}; exact for
+   * {@code INT64} elements. {@code FLOAT32} elements are compared with {@code (float) value}.
+   */
   public Tensor eq(double value) {
     return compare("eq", BinaryOp.EQ, value);
   }
 
-  /** Returns 1 where {@code this > other} and 0 elsewhere, {@code FLOAT32}, broadcast. */
+  /**
+   * Returns 1 where {@code this > other} and 0 elsewhere, {@code FLOAT32}, broadcast; types as in
+   * {@link #eq(Tensor)}.
+   */
   public Tensor gt(Tensor other) {
     return compare("gt", BinaryOp.GT, other);
   }
 
-  /** Returns 1 where {@code this > value} and 0 elsewhere, {@code FLOAT32}. */
+  /**
+   * Returns 1 where {@code this > value} and 0 elsewhere, {@code FLOAT32}; exact for {@code INT64}
+   * elements. {@code FLOAT32} elements are compared with {@code (float) value}.
+   */
   public Tensor gt(double value) {
     return compare("gt", BinaryOp.GT, value);
   }
@@ -786,7 +799,12 @@ public final class Tensor implements AutoCloseable {
   }
 
   private Tensor compare(String name, BinaryOp op, double value) {
-    Tensor x = toFloat();
-    return of(backend(), backend().scalar(op, x.buffer(name), value));
+    TensorBuffer x = buffer(name);
+    Backend here = backend();
+    return of(
+        here,
+        dtype == DType.INT64
+            ? LongComparison.apply(here, op, x, value)
+            : here.scalar(op, x, value));
   }
 }

@@ -64,6 +64,20 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  class Scalars extends ScalarConformance {
+    Scalars() {
+      super(underTest);
+    }
+  }
+
+  @Nested
+  class EdgeValues extends EdgeValueConformance {
+    EdgeValues() {
+      super(underTest);
+    }
+  }
+
+  @Nested
   class Reductions extends ReductionConformance {
     Reductions() {
       super(underTest);

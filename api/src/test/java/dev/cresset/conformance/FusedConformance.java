@@ -115,9 +115,10 @@ abstract class FusedConformance extends Conformance {
   void reluGradientTakesOrLeavesTheGradientWhole() {
     float inf = Float.POSITIVE_INFINITY;
     float nan = Float.NaN;
-    Values y = Values.of(0, -0f, Float.MIN_VALUE, 1, inf, 0, 2, 0, 1);
-    Values g = Values.of(inf, inf, 5, -inf, 3, nan, nan, -1, -1);
-    double[] expected = {0, 0, 5, -inf, 3, 0, nan, 0, -1};
+    float negativeNan = Float.intBitsToFloat(0xffc00001);
+    Values y = Values.of(0, -0f, Float.MIN_VALUE, 1, inf, 0, 2, 0, 1, nan, negativeNan, -1, -inf);
+    Values g = Values.of(inf, inf, 5, -inf, 3, nan, nan, -1, -1, 6, 7, 8, 9);
+    double[] expected = {0, 0, 5, -inf, 3, 0, nan, 0, -1, 6, 7, 0, 0};
     for (Backend on : List.of(backend, new RequiredOnly(backend))) {
       List<TensorBuffer> in = open(on, g, y);
       TensorBuffer actual = open(on.activationGradient(UnaryOp.RELU, in.get(0), in.get(1)));

@@ -165,6 +165,11 @@ final class Mistakes {
             "activationGradient",
             UnaryOp.RELU,
             Mistakes::product),
+        instead(
+            "the gradient of relu at NaN is 0",
+            "activationGradient",
+            UnaryOp.RELU,
+            Mistakes::gradientWherePositive),
         instead("reshape copies", "reshape", null, Mistakes::copiedReshape),
         instead("cast to the same type shares memory", "cast", null, Mistakes::sharedCast),
         instead("the learning rate is in the velocity", "sgdStep", null, Mistakes::foldedRate),
@@ -194,6 +199,15 @@ final class Mistakes {
       x.floats()[i] = x.floats()[i] > 0 ? x.floats()[i] : 0;
     }
     return x.on(k);
+  }
+
+  private static Object gradientWherePositive(Backend k, Object... in) {
+    Values g = Values.read(k, (TensorBuffer) in[1]);
+    Values y = Values.read(k, (TensorBuffer) in[2]);
+    for (int i = 0; i < g.floats().length; i++) {
+      g.floats()[i] = y.floats()[i] > 0 ? g.floats()[i] : 0;
+    }
+    return g.on(k);
   }
 
   private static Object tanhByExponentials(Backend k, Object... in) {

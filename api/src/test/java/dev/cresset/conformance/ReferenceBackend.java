@@ -75,7 +75,7 @@ public final class ReferenceBackend implements Backend {
   @Override
   public TensorBuffer full(Shape shape, double value) {
     double[] out = doubles(shape);
-    Arrays.fill(out, value);
+    Arrays.fill(out, inRangeOfFloat(value));
     return buffer(shape, out);
   }
 
@@ -210,9 +210,15 @@ public final class ReferenceBackend implements Backend {
     double[] values = floats(x);
     double[] out = new double[values.length];
     for (int i = 0; i < out.length; i++) {
-      out[i] = apply(op, values[i], value);
+      out[i] = apply(op, values[i], inRangeOfFloat(value));
     }
     return buffer(x.shape(), out);
+  }
+
+  /** Returns a number with all its digits, but infinite or 0 where a float would be. */
+  private static double inRangeOfFloat(double value) {
+    float rounded = (float) value;
+    return rounded == 0 || Float.isInfinite(rounded) ? rounded : value;
   }
 
   @Override
@@ -229,7 +235,7 @@ public final class ReferenceBackend implements Backend {
     double[] from = floats(x);
     double[] to = floats(y);
     for (int i = 0; i < to.length; i++) {
-      to[i] += alpha * from[i];
+      to[i] += inRangeOfFloat(alpha) * from[i];
     }
   }
 

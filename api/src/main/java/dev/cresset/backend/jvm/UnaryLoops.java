@@ -108,7 +108,7 @@ final class UnaryLoops {
     for (int i = 0; i < out.length; i++) {
       // As bits, for which C2 selects without a jump; half of the jumps would be mispredicted.
       int bits = Float.floatToRawIntBits(g[i]);
-      out[i] = Float.intBitsToFloat(y[i] > 0 ? bits : 0);
+      out[i] = Float.intBitsToFloat(y[i] <= 0 ? 0 : bits);
     }
     return out;
   }

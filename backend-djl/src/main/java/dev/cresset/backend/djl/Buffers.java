@@ -86,10 +86,12 @@ final class Buffers {
         shape);
   }
 
-  /** Returns an array, to be closed, that every element is {@code value} of. */
+  /** Returns an array, to be closed, that every element is {@code (float) value} of. */
   PtNDArray full(Shape shape, double value) {
+    // PyTorch refuses a double beyond the range of float.
+    float rounded = (float) value;
     return JniUtils.full(
-        manager, shape(shape), value, DataType.FLOAT32, Device.cpu(), SparseFormat.DENSE);
+        manager, shape(shape), rounded, DataType.FLOAT32, Device.cpu(), SparseFormat.DENSE);
   }
 
   /** Returns an array of no dimension, to be closed, for arithmetic with a number. */

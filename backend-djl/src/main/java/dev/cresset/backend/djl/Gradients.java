@@ -13,7 +13,7 @@ import java.nio.IntBuffer;
  */
 final class Gradients {
 
-  private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+  private static final int MINUS_INFINITY = Float.floatToRawIntBits(Float.NEGATIVE_INFINITY);
 
   private final Buffers buffers;
   private final PtNDArray zero;
@@ -54,7 +54,7 @@ final class Gradients {
   }
 
   /**
-   * Returns {@code g} where {@code y > 0}, else 0.
+   * Returns 0 where {@code y <= 0}, else {@code g}.
    *
    * <p>In Java, on the integers that encode the numbers: PyTorch's choice between two arrays takes
    * a branch for each element, which cannot be predicted and costs five times what a mask does.
@@ -67,8 +67,8 @@ final class Gradients {
     int size = to.capacity();
     for (int i = 0; i < size; i++) {
       int code = outputs.get(i);
-      // All three are negative just for 0 < code <= INFINITY, the codes of positive numbers.
-      int mask = (-code & ~code & (code - INFINITY - 1)) >> 31;
+      // The first is negative unless code is 0, the second from -0 to -Infinity.
+      int mask = ((code | -code) & ~(code & (code - MINUS_INFINITY - 1))) >> 31;
       to.put(i, from.get(i) & mask);
     }
     Buffers.keepUntilHere(g, y);

@@ -10,18 +10,18 @@ import java.nio.IntBuffer;
  */
 final class BitBlocks {
 
-  private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+  private static final int MINUS_INFINITY = Float.floatToRawIntBits(Float.NEGATIVE_INFINITY);
 
   private BitBlocks() {}
 
-  /** Sets {@code out = g where y > 0, else 0}. */
-  static void keepWherePositive(IntBuffer g, IntBuffer y, IntBuffer out, int size) {
+  /** Sets {@code out = 0 where y <= 0, else g}. */
+  static void zeroWhereNotPositive(IntBuffer g, IntBuffer y, IntBuffer out, int size) {
     Scratch scratch = Scratch.take();
     for (int from = 0; from < size; from += Scratch.BLOCK) {
       int n = Math.min(Scratch.BLOCK, size - from);
       g.get(from, scratch.bitsA, 0, n);
       y.get(from, scratch.bitsB, 0, n);
-      keepWherePositive(scratch.bitsA, scratch.bitsB, n);
+      zeroWhereNotPositive(scratch.bitsA, scratch.bitsB, n);
       out.put(from, scratch.bitsA, 0, n);
     }
     scratch.giveBack();
@@ -41,11 +41,11 @@ final class BitBlocks {
     scratch.giveBack();
   }
 
-  private static void keepWherePositive(int[] g, int[] y, int n) {
+  private static void zeroWhereNotPositive(int[] g, int[] y, int n) {
     for (int i = 0; i < n; i++) {
       int bits = y[i];
-      // All three are negative just for 0 < bits <= INFINITY, the codes of positive numbers.
-      g[i] &= (-bits & ~bits & (bits - INFINITY - 1)) >> 31;
+      // The first is negative unless bits is 0, the second from -0 to -Infinity.
+      g[i] &= ((bits | -bits) & ~(bits & (bits - MINUS_INFINITY - 1))) >> 31;
     }
   }
 

@@ -59,10 +59,14 @@ final class Blas {
     Reference.reachabilityFence(c);
   }
 
-  /** Adds {@code alpha * x} to {@code y}; nothing for an {@code alpha} of 0, whatever x holds. */
+  /** Adds {@code alpha * x} to {@code y}. */
   static void addScaled(float alpha, NativeStorage x, NativeStorage y, int start, int end) {
     checkRoom(x, end);
     checkRoom(y, end);
+    if (alpha == 0) {
+      addZeros(x, y, start, end);
+      return;
+    }
     Views views = Views.take();
     views.a.to(x.pointer(), start);
     views.c.to(y.pointer(), start);
@@ -70,6 +74,13 @@ final class Blas {
     views.giveBack();
     Reference.reachabilityFence(x);
     Reference.reachabilityFence(y);
+  }
+
+  /** BLAS leaves {@code y} as it is, but {@code 0 * x} is NaN where x is not finite. */
+  private static void addZeros(NativeStorage x, NativeStorage y, int start, int end) {
+    for (int i = start; i < end; i++) {
+      y.floats().put(i, y.floats().get(i) + 0 * x.floats().get(i));
+    }
   }
 
   /** Adds the first {@code n} elements of {@code x} to those of {@code y}. */

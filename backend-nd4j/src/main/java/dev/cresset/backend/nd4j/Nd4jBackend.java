@@ -216,7 +216,7 @@ final class Nd4jBackend implements Backend {
   public TensorBuffer activationGradient(UnaryOp op, TensorBuffer g, TensorBuffer y) {
     Nd4jBuffer out = create(DType.FLOAT32, y.shape());
     switch (op) {
-      case RELU -> BitBlocks.keepWherePositive(bits(g), bits(y), bits(out), out.size());
+      case RELU -> BitBlocks.zeroWhereNotPositive(bits(g), bits(y), bits(out), out.size());
       case SIGMOID -> zip(UnaryLoops::sigmoidGradient, g, y, out);
       case TANH -> zip(UnaryLoops::tanhGradient, g, y, out);
       case EXP -> zip(BinaryLoops::multiply, g, y, out);
