@@ -4,8 +4,10 @@ import dev.cresset.spi.Backend;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.types.DType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Measures how far the results of backends are apart while they run in lockstep. */
@@ -34,13 +36,20 @@ final class Differences implements LockstepBackend.Observer {
   }
 
   @Override
-  public void computed(String operation, List<TensorBuffer> results) {
+  public double computed(String operation, List<TensorBuffer> results, DoubleSupplier terms) {
     if (steps.isEmpty()) {
-      return; // the model is still being copied
+      return 1; // the model is still being copied
     }
-    float[] expected = read(0, results);
+    double[] expected = read(0, results);
+    double largest = largest(expected);
+    double scale = largest;
     for (int i = 1; i < results.size(); i++) {
-      double difference = difference(expected, read(i, results));
+      double absolute = largestDifference(expected, read(i, results));
+      if (absolute > tolerance * scale) {
+        // The rounding of a sum is in proportion to its terms, which may be far above the sum.
+        scale = Math.max(scale, terms.getAsDouble());
+      }
+      double difference = absolute / scale;
       if (operation.endsWith("Step")) {
         raise(0, difference);
       }
@@ -53,12 +62,13 @@ final class Differences implements LockstepBackend.Observer {
                 difference);
       }
     }
+    return scale / largest;
   }
 
   @Override
-  public void read(double[] losses) {
+  public void read(double[] losses, double cancellation) {
     for (int i = 1; i < losses.length; i++) {
-      double difference = Math.abs(losses[i] - losses[0]) / Math.abs(losses[0]);
+      double difference = Math.abs(losses[i] - losses[0]) / (Math.abs(losses[0]) * cancellation);
       raise(losses[i] == losses[0] ? 0 : finite(difference), 0);
     }
   }
@@ -74,35 +84,41 @@ final class Differences implements LockstepBackend.Observer {
             Math.max(step.weightDifference(), weightDifference)));
   }
 
-  private float[] read(int i, List<TensorBuffer> results) {
+  private double[] read(int i, List<TensorBuffer> results) {
     TensorBuffer result = results.get(i);
     int size = Math.toIntExact(result.shape().size());
-    float[] values = new float[size];
+    double[] values = new double[size];
     if (result.dtype() == DType.FLOAT32) {
-      backends.get(i).readFloats(result, values);
+      float[] floats = new float[size];
+      backends.get(i).readFloats(result, floats);
+      Arrays.setAll(values, j -> floats[j]);
     } else {
       long[] longs = new long[size];
       backends.get(i).readLongs(result, longs);
-      for (int j = 0; j < size; j++) {
-        values[j] = longs[j];
-      }
+      Arrays.setAll(values, j -> longs[j]);
     }
     return values;
   }
 
-  /** Returns the largest difference of two elements, relative to the largest element expected. */
-  private static double difference(float[] expected, float[] found) {
+  private static double largestDifference(double[] expected, double[] found) {
     double largest = 0;
-    double scale = Float.MIN_NORMAL;
     for (int i = 0; i < expected.length; i++) {
-      if (Float.compare(expected[i], found[i]) != 0) {
-        largest = Math.max(largest, finite(Math.abs((double) expected[i] - found[i])));
-      }
-      if (Float.isFinite(expected[i])) {
-        scale = Math.max(scale, Math.abs(expected[i]));
+      if (Double.compare(expected[i], found[i]) != 0) {
+        largest = Math.max(largest, finite(Math.abs(expected[i] - found[i])));
       }
     }
-    return largest / scale;
+    return largest;
+  }
+
+  /** Returns the largest finite magnitude, at least the smallest normal float. */
+  private static double largest(double[] values) {
+    double largest = Float.MIN_NORMAL;
+    for (double value : values) {
+      if (Double.isFinite(value)) {
+        largest = Math.max(largest, Math.abs(value));
+      }
+    }
+    return largest;
   }
 
   /** NaN on one side only is as far apart as can be. */

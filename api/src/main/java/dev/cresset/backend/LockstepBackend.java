@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -30,19 +31,31 @@ final class LockstepBackend implements Backend {
      * Looks at the results of one operation.
      *
      * @param results one for each backend, in their order
+     * @param terms computes the largest magnitude of what was added up for one element
+     * @return how much larger that is than the largest element, 1 if it was not needed
      */
-    void computed(String operation, List<TensorBuffer> results);
+    double computed(String operation, List<TensorBuffer> results, DoubleSupplier terms);
 
     /**
      * Looks at a scalar that was read.
      *
      * @param values one for each backend, in their order
+     * @param cancellation what {@link #computed} returned for it
      */
-    void read(double[] values);
+    void read(double[] values, double cancellation);
   }
 
-  /** One buffer for each backend. */
-  private record Buffers(List<TensorBuffer> each) implements TensorBuffer {
+  /** One buffer for each backend, and what {@link Observer#computed} returned for them. */
+  private static final class Buffers implements TensorBuffer {
+
+    final List<TensorBuffer> each;
+    double cancellation;
+
+    Buffers(List<TensorBuffer> each, double cancellation) {
+      this.each = each;
+      this.cancellation = cancellation;
+    }
+
     @Override
     public Shape shape() {
       return each.get(0).shape();
@@ -68,7 +81,11 @@ final class LockstepBackend implements Backend {
   }
 
   private static List<TensorBuffer> each(TensorBuffer buffer) {
-    return ((Buffers) buffer).each();
+    return ((Buffers) buffer).each;
+  }
+
+  private static double cancellation(TensorBuffer... buffers) {
+    return Arrays.stream(buffers).mapToDouble(x -> ((Buffers) x).cancellation).max().orElse(1);
   }
 
   @Override
@@ -95,12 +112,12 @@ final class LockstepBackend implements Backend {
 
   @Override
   public TensorBuffer fromFloats(float[] values, Shape shape) {
-    return make("fromFloats", i -> backends.get(i).fromFloats(values, shape));
+    return make("fromFloats", List.of(), i -> backends.get(i).fromFloats(values, shape));
   }
 
   @Override
   public TensorBuffer fromLongs(long[] values, Shape shape) {
-    return make("fromLongs", i -> backends.get(i).fromLongs(values, shape));
+    return make("fromLongs", List.of(), i -> backends.get(i).fromLongs(values, shape));
   }
 
   @Override
@@ -117,14 +134,14 @@ final class LockstepBackend implements Backend {
   public double item(TensorBuffer scalar) {
     double[] values = new double[backends.size()];
     Arrays.setAll(values, i -> backends.get(i).item(each(scalar).get(i)));
-    observer.read(values);
+    observer.read(values, cancellation(scalar));
     return values[0];
   }
 
   @Override
   public TensorBuffer fromBytes(
       byte[] source, int rowLength, int[] rows, float[] table, Shape shape) {
-    return make("fromBytes", i -> backends.get(i).fromBytes(source, rowLength, rows, table, shape));
+    return make("fromBytes", List.of(), i -> backends.get(i).fromBytes(source, rowLength, rows, table, shape));
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -132,7 +149,7 @@ final class LockstepBackend implements Backend {
 
   @Override
   public TensorBuffer full(Shape shape, double value) {
-    return make("full", i -> backends.get(i).full(shape, value));
+    return make("full", List.of(), i -> backends.get(i).full(shape, value));
   }
 
   @Override
@@ -152,7 +169,11 @@ final class LockstepBackend implements Backend {
 
   @Override
   public void assign(TensorBuffer target, TensorBuffer source) {
-    change("assign", target, (i, t) -> backends.get(i).assign(t, each(source).get(i)));
+    change(
+        "assign",
+        target,
+        () -> largest(source),
+        (i, t) -> backends.get(i).assign(t, each(source).get(i)));
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -165,25 +186,36 @@ final class LockstepBackend implements Backend {
 
   @Override
   public TensorBuffer binary(BinaryOp op, TensorBuffer a, TensorBuffer b, Shape shape) {
-    return make(
-        "binary " + op, i -> backends.get(i).binary(op, each(a).get(i), each(b).get(i), shape));
+    IntFunction<TensorBuffer> on =
+        i -> backends.get(i).binary(op, each(a).get(i), each(b).get(i), shape);
+    return op == BinaryOp.ADD || op == BinaryOp.SUB
+        ? make("binary " + op, () -> Math.max(largest(a), largest(b)), on)
+        : make("binary " + op, List.of(a, b), on);
   }
 
   @Override
   public TensorBuffer scalar(BinaryOp op, TensorBuffer x, double value) {
-    return map("scalar " + op, x, (k, b) -> k.scalar(op, b, value));
+    IntFunction<TensorBuffer> on = i -> backends.get(i).scalar(op, each(x).get(i), value);
+    return op == BinaryOp.ADD || op == BinaryOp.SUB
+        ? make("scalar " + op, () -> Math.max(largest(x), Math.abs(value)), on)
+        : make("scalar " + op, List.of(x), on);
   }
 
   @Override
   public TensorBuffer where(TensorBuffer condition, TensorBuffer a, TensorBuffer b) {
     return make(
         "where",
+        List.of(a, b),
         i -> backends.get(i).where(each(condition).get(i), each(a).get(i), each(b).get(i)));
   }
 
   @Override
   public void axpyInPlace(double alpha, TensorBuffer x, TensorBuffer y) {
-    change("axpy", y, (i, t) -> backends.get(i).axpyInPlace(alpha, each(x).get(i), t));
+    change(
+        "axpy",
+        y,
+        () -> Math.max(largest(y), Math.abs(alpha) * largest(x)),
+        (i, t) -> backends.get(i).axpyInPlace(alpha, each(x).get(i), t));
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -191,15 +223,18 @@ final class LockstepBackend implements Backend {
 
   @Override
   public TensorBuffer reduce(ReduceOp op, TensorBuffer x, int dim) {
-    return map("reduce " + op, x, (k, b) -> k.reduce(op, b, dim));
+    return op == ReduceOp.SUM
+        ? sum("reduce SUM", List.of(x), (k, in) -> k.reduce(op, in.get(0), dim))
+        : map("reduce " + op, x, (k, b) -> k.reduce(op, b, dim));
   }
 
   @Override
   public TensorBuffer matmul(
       TensorBuffer a, boolean transposeA, TensorBuffer b, boolean transposeB) {
-    return make(
+    return sum(
         "matmul",
-        i -> backends.get(i).matmul(each(a).get(i), transposeA, each(b).get(i), transposeB));
+        List.of(a, b),
+        (k, in) -> k.matmul(in.get(0), transposeA, in.get(1), transposeB));
   }
 
   @Override
@@ -209,7 +244,7 @@ final class LockstepBackend implements Backend {
 
   @Override
   public TensorBuffer takeRows(TensorBuffer x, TensorBuffer rows) {
-    return make("takeRows", i -> backends.get(i).takeRows(each(x).get(i), each(rows).get(i)));
+    return make("takeRows", List.of(x), i -> backends.get(i).takeRows(each(x).get(i), each(rows).get(i)));
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -217,38 +252,40 @@ final class LockstepBackend implements Backend {
 
   @Override
   public TensorBuffer linear(TensorBuffer x, TensorBuffer weight, @Nullable TensorBuffer bias) {
-    return make(
-        "linear",
-        i ->
-            backends
-                .get(i)
-                .linear(
-                    each(x).get(i), each(weight).get(i), bias == null ? null : each(bias).get(i)));
+    return bias == null
+        ? sum("linear", List.of(x, weight), (k, in) -> k.linear(in.get(0), in.get(1), null))
+        : sum(
+            "linear",
+            List.of(x, weight, bias),
+            (k, in) -> k.linear(in.get(0), in.get(1), in.get(2)));
   }
 
   @Override
   public TensorBuffer linearInputGradient(TensorBuffer g, TensorBuffer weight) {
-    return make(
+    return sum(
         "linearInputGradient",
-        i -> backends.get(i).linearInputGradient(each(g).get(i), each(weight).get(i)));
+        List.of(g, weight),
+        (k, in) -> k.linearInputGradient(in.get(0), in.get(1)));
   }
 
   @Override
   public TensorBuffer linearWeightGradient(TensorBuffer g, TensorBuffer x) {
-    return make(
+    return sum(
         "linearWeightGradient",
-        i -> backends.get(i).linearWeightGradient(each(g).get(i), each(x).get(i)));
+        List.of(g, x),
+        (k, in) -> k.linearWeightGradient(in.get(0), in.get(1)));
   }
 
   @Override
   public TensorBuffer linearBiasGradient(TensorBuffer g) {
-    return map("linearBiasGradient", g, Backend::linearBiasGradient);
+    return sum("linearBiasGradient", List.of(g), (k, in) -> k.linearBiasGradient(in.get(0)));
   }
 
   @Override
   public TensorBuffer activationGradient(UnaryOp op, TensorBuffer g, TensorBuffer y) {
     return make(
         "activationGradient " + op,
+        List.of(g, y),
         i -> backends.get(i).activationGradient(op, each(g).get(i), each(y).get(i)));
   }
 
@@ -261,6 +298,7 @@ final class LockstepBackend implements Backend {
   public TensorBuffer softmaxGradient(TensorBuffer g, TensorBuffer y, int dim) {
     return make(
         "softmaxGradient",
+        () -> largest(g),
         i -> backends.get(i).softmaxGradient(each(g).get(i), each(y).get(i), dim));
   }
 
@@ -273,14 +311,16 @@ final class LockstepBackend implements Backend {
   public TensorBuffer logSoftmaxGradient(TensorBuffer g, TensorBuffer y, int dim) {
     return make(
         "logSoftmaxGradient",
+        () -> largest(g),
         i -> backends.get(i).logSoftmaxGradient(each(g).get(i), each(y).get(i), dim));
   }
 
   @Override
   public TensorBuffer crossEntropy(TensorBuffer logProbabilities, TensorBuffer targets) {
-    return make(
+    return sum(
         "crossEntropy",
-        i -> backends.get(i).crossEntropy(each(logProbabilities).get(i), each(targets).get(i)));
+        List.of(logProbabilities, targets),
+        (k, in) -> k.crossEntropy(in.get(0), in.get(1)));
   }
 
   @Override
@@ -288,6 +328,7 @@ final class LockstepBackend implements Backend {
       TensorBuffer g, TensorBuffer logProbabilities, TensorBuffer targets) {
     return make(
         "crossEntropyGradient",
+        () -> largest(g) * largest(targets),
         i ->
             backends
                 .get(i)
@@ -304,7 +345,14 @@ final class LockstepBackend implements Backend {
     for (int i = 0; i < backends.size(); i++) {
       backends.get(i).sgdStep(nth(i, parameters), nth(i, gradients), nth(i, velocities), step);
     }
-    parameters.forEach(parameter -> observer.computed("sgdStep", each(parameter)));
+    for (int j = 0; j < parameters.size(); j++) {
+      TensorBuffer parameter = parameters.get(j);
+      TensorBuffer direction = (velocities.isEmpty() ? gradients : velocities).get(j);
+      changed(
+          "sgdStep",
+          parameter,
+          () -> Math.max(largest(parameter), step.learningRate() * largest(direction)));
+    }
   }
 
   @Override
@@ -319,7 +367,7 @@ final class LockstepBackend implements Backend {
           .get(i)
           .adamStep(nth(i, parameters), nth(i, gradients), nth(i, means), nth(i, squares), step);
     }
-    parameters.forEach(parameter -> observer.computed("adamStep", each(parameter)));
+    parameters.forEach(parameter -> changed("adamStep", parameter, () -> largest(parameter)));
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -328,24 +376,95 @@ final class LockstepBackend implements Backend {
     return buffers.stream().map(buffer -> each(buffer).get(i)).toList();
   }
 
-  private TensorBuffer make(String operation, IntFunction<TensorBuffer> on) {
+  private TensorBuffer make(
+      String operation, DoubleSupplier terms, IntFunction<TensorBuffer> on) {
     List<TensorBuffer> results = new ArrayList<>(backends.size());
     for (int i = 0; i < backends.size(); i++) {
       results.add(on.apply(i));
     }
-    observer.computed(operation, results);
-    return new Buffers(results);
+    return new Buffers(results, observer.computed(operation, results, terms));
+  }
+
+  /** An operation that adds nothing up: errors of its inputs stay in proportion. */
+  private TensorBuffer make(
+      String operation, List<TensorBuffer> inputs, IntFunction<TensorBuffer> on) {
+    List<TensorBuffer> results = new ArrayList<>(backends.size());
+    for (int i = 0; i < backends.size(); i++) {
+      results.add(on.apply(i));
+    }
+    double cancellation = cancellation(inputs.toArray(TensorBuffer[]::new));
+    DoubleSupplier terms = () -> cancellation * largest(backends.get(0), results.get(0));
+    return new Buffers(results, observer.computed(operation, results, terms));
   }
 
   private TensorBuffer map(
       String operation, TensorBuffer x, BiFunction<Backend, TensorBuffer, TensorBuffer> on) {
-    return make(operation, i -> on.apply(backends.get(i), each(x).get(i)));
+    return make(operation, List.of(x), i -> on.apply(backends.get(i), each(x).get(i)));
   }
 
-  private void change(String operation, TensorBuffer target, BiConsumer<Integer, TensorBuffer> on) {
+  /** An operation that adds up products: with the signs left out, it gives the magnitudes. */
+  private TensorBuffer sum(
+      String operation,
+      List<TensorBuffer> inputs,
+      BiFunction<Backend, List<TensorBuffer>, TensorBuffer> on) {
+    return make(
+        operation,
+        () -> {
+          Backend first = backends.get(0);
+          List<TensorBuffer> magnitudes =
+              inputs.stream().map(x -> magnitudes(first, each(x).get(0))).toList();
+          try (TensorBuffer total = on.apply(first, magnitudes)) {
+            return largest(first, total) * cancellation(inputs.toArray(TensorBuffer[]::new));
+          } finally {
+            magnitudes.forEach(TensorBuffer::close);
+          }
+        },
+        i -> on.apply(backends.get(i), nth(i, inputs)));
+  }
+
+  private void change(
+      String operation,
+      TensorBuffer target,
+      DoubleSupplier terms,
+      BiConsumer<Integer, TensorBuffer> on) {
     for (int i = 0; i < backends.size(); i++) {
       on.accept(i, each(target).get(i));
     }
-    observer.computed(operation, each(target));
+    changed(operation, target, terms);
+  }
+
+  private void changed(String operation, TensorBuffer target, DoubleSupplier terms) {
+    ((Buffers) target).cancellation = observer.computed(operation, each(target), terms);
+  }
+
+  private double largest(TensorBuffer x) {
+    return cancellation(x) * largest(backends.get(0), each(x).get(0));
+  }
+
+  /** Returns the largest finite magnitude of an element. */
+  private static double largest(Backend backend, TensorBuffer x) {
+    double largest = 0;
+    for (float value : values(backend, x)) {
+      if (Float.isFinite(value)) {
+        largest = Math.max(largest, Math.abs(value));
+      }
+    }
+    return largest;
+  }
+
+  private static TensorBuffer magnitudes(Backend backend, TensorBuffer x) {
+    float[] values = values(backend, x);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.abs(values[i]);
+    }
+    return backend.fromFloats(values, x.shape());
+  }
+
+  private static float[] values(Backend backend, TensorBuffer x) {
+    float[] values = new float[Math.toIntExact(x.shape().size())];
+    if (x.dtype() == DType.FLOAT32) {
+      backend.readFloats(x, values);
+    }
+    return values;
   }
 }

@@ -80,8 +80,10 @@ public final class Parity {
   }
 
   /**
-   * Returns this comparison with another tolerance: the difference of two elements, relative to the
-   * largest element of the result, from which an operation counts as parting.
+   * Returns this comparison with another tolerance: the difference of two elements from which an
+   * operation counts as parting. It is relative to the largest element of the result or, where the
+   * operation adds up, to the largest sum of the magnitudes of its terms: a sum whose terms cancel
+   * is rounded in proportion to the terms.
    */
   public Parity tolerance(double tolerance) {
     return new Parity(model, loss, optimizer, tolerance);

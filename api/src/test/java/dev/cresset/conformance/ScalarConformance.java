@@ -30,7 +30,7 @@ abstract class ScalarConformance extends Conformance {
     2.5,
     1e-46,
     -1e-46,
-    1e-40,
+    0x1p-133,
     Double.MIN_VALUE,
     1e39,
     -1e39,

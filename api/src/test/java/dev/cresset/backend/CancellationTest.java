@@ -1,0 +1,121 @@
+package dev.cresset.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cresset.backend.jvm.JvmBackendProvider;
+import dev.cresset.spi.Backend;
+import dev.cresset.spi.BinaryOp;
+import dev.cresset.spi.ReduceOp;
+import dev.cresset.spi.TensorBuffer;
+import dev.cresset.types.Shape;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Sums whose terms cancel differ by the rounding of their terms, which is not a fault. */
+class CancellationTest {
+
+  private static final int TERMS = 64;
+
+  private final Backend jvm = new JvmBackendProvider().create();
+  private Differences differences;
+  private LockstepBackend lockstep;
+
+  /** The second backend's results of operations that add up are off by {@code error} terms. */
+  private void compare(double error) {
+    List<Backend> backends = List.of(jvm, offBy(error));
+    differences = new Differences(backends, 1e-5);
+    lockstep = new LockstepBackend(backends, differences);
+    differences.beginStep(1);
+  }
+
+  @BeforeEach
+  void compareWithRounding() {
+    compare(1e-7);
+  }
+
+  private boolean parts(Function<Backend, TensorBuffer> operation) {
+    operation.apply(lockstep);
+    return differences.report().firstParting().isPresent();
+  }
+
+  /** Returns {@code [64, n]} of about 1 in size, each column adding up to about 1e-7. */
+  private static TensorBuffer cancelling(Backend backend, int columns) {
+    Random random = new Random(5);
+    float[] values = new float[TERMS * columns];
+    for (int i = 0; i < values.length / 2; i++) {
+      values[i] = 0.5f + random.nextFloat();
+      values[values.length / 2 + i] = -values[i];
+    }
+    values[0] += 1e-7f;
+    return backend.fromFloats(values, Shape.of(TERMS, columns));
+  }
+
+  private static TensorBuffer ones(Backend backend, long... dims) {
+    return backend.full(Shape.of(dims), 1);
+  }
+
+  @Test
+  void sumsOfCancellingTermsAreComparedWithTheTerms() {
+    assertThat(parts(k -> k.linearBiasGradient(cancelling(k, 3)))).isFalse();
+    assertThat(parts(k -> k.reduce(ReduceOp.SUM, cancelling(k, 3), 0))).isFalse();
+    assertThat(parts(k -> k.linearWeightGradient(cancelling(k, 3), ones(k, TERMS, 2)))).isFalse();
+    assertThat(
+            parts(k -> k.linear(ones(k, 2, TERMS), k.transpose(cancelling(k, 3)), ones(k, 3))))
+        .isFalse();
+    assertThat(
+            parts(k -> k.linearInputGradient(k.transpose(cancelling(k, 3)), ones(k, TERMS, 2))))
+        .isFalse();
+    assertThat(parts(k -> k.matmul(ones(k, 2, TERMS), false, cancelling(k, 3), false))).isFalse();
+  }
+
+  @Test
+  void whatIsMadeOfSuchASumIsToo() {
+    assertThat(
+            parts(
+                k -> {
+                  TensorBuffer noise = k.linearBiasGradient(cancelling(k, 3));
+                  TensorBuffer twice = k.scalar(BinaryOp.MUL, noise, 2);
+                  TensorBuffer row = k.reshape(twice, Shape.of(1, 3));
+                  TensorBuffer back = k.linearInputGradient(row, ones(k, 3, 4));
+                  k.axpyInPlace(0.5, back, k.full(Shape.of(1, 4), 0));
+                  return k.reduce(ReduceOp.SUM, back, 1);
+                }))
+        .isFalse();
+  }
+
+  @Test
+  void aFaultInTheTermsIsStillFound() {
+    compare(1e-3);
+    assertThat(parts(k -> k.linearBiasGradient(cancelling(k, 3)))).isTrue();
+  }
+
+  @Test
+  void aFaultAfterSuchASumIsStillFound() {
+    compare(1e-3);
+    assertThat(parts(k -> k.matmul(ones(k, 2, 2), false, ones(k, 2, 2), false))).isTrue();
+  }
+
+  private Backend offBy(double error) {
+    return (Backend)
+        Proxy.newProxyInstance(
+            CancellationTest.class.getClassLoader(),
+            new Class<?>[] {Backend.class},
+            (proxy, method, arguments) -> {
+              Object result;
+              try {
+                result = method.invoke(jvm, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+              return method.getName().matches("linear.*|matmul")
+                      || method.getName().equals("reduce") && arguments[0] == ReduceOp.SUM
+                  ? jvm.scalar(BinaryOp.ADD, (TensorBuffer) result, error * TERMS)
+                  : result;
+            });
+  }
+}
