@@ -14,6 +14,7 @@ import dev.cresset.spi.GuardedBackend;
 import dev.cresset.tensor.InPlace;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.types.DType;
+import dev.cresset.types.NotNull;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,16 +67,19 @@ public final class Parity {
 
   /** Returns a comparison of this model with the usual settings. */
   public static Parity of(Module model) {
+    NotNull.check("Parity", "model", model);
     return new Parity(model, null, Optimizers.sgd(0.01), DEFAULT_TOLERANCE);
   }
 
   /** Returns this comparison with another loss. */
   public Parity loss(Loss loss) {
+    NotNull.check("Parity.loss", "loss", loss);
     return new Parity(model, loss, optimizer, tolerance);
   }
 
   /** Returns this comparison with another optimizer. */
   public Parity optimizer(OptimizerSettings optimizer) {
+    NotNull.check("Parity.optimizer", "optimizer", optimizer);
     return new Parity(model, loss, optimizer, tolerance);
   }
 
@@ -86,11 +90,17 @@ public final class Parity {
    * is rounded in proportion to the terms.
    */
   public Parity tolerance(double tolerance) {
+    if (!(tolerance >= 0)) {
+      throw new IllegalArgumentException(
+          "Parity: the tolerance must be 0 or more, got " + tolerance);
+    }
     return new Parity(model, loss, optimizer, tolerance);
   }
 
   /** Compares; see {@link #compare}. */
   public ParityReport over(DataLoader loader, int steps, String... backends) {
+    NotNull.check("Parity", "data loader", loader);
+    NotNull.checkEach("Parity", "name of a backend", backends);
     if (backends.length < 2 || Arrays.stream(backends).distinct().count() < backends.length) {
       throw new IllegalArgumentException(
           "Parity: name two or more different backends, got " + Arrays.toString(backends));

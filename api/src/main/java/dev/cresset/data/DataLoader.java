@@ -1,6 +1,7 @@
 package dev.cresset.data;
 
 import dev.cresset.tensor.Generator;
+import dev.cresset.types.NotNull;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -56,6 +57,7 @@ public final class DataLoader implements Iterable<Batch> {
    * @throws IllegalArgumentException if the dataset is empty
    */
   public static DataLoader of(Dataset dataset) {
+    NotNull.check("DataLoader.of", "dataset", dataset);
     if (dataset.size() == 0) {
       throw new IllegalArgumentException("DataLoader: the dataset is empty");
     }

@@ -1,6 +1,7 @@
 package dev.cresset.data;
 
 import dev.cresset.tensor.Generator;
+import dev.cresset.types.NotNull;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,9 @@ public final class DataSplits {
 
   /** The same, drawing from a generator of one's own. */
   public static List<Dataset> randomSplit(Dataset dataset, Generator generator, int... sizes) {
+    NotNull.check("randomSplit", "dataset", dataset);
+    NotNull.check("randomSplit", "generator", generator);
+    NotNull.check("randomSplit", "array of sizes", sizes);
     long total = Arrays.stream(sizes).asLongStream().sum();
     if (total != dataset.size() || Arrays.stream(sizes).anyMatch(size -> size < 0)) {
       throw new IllegalArgumentException(
@@ -50,6 +54,7 @@ public final class DataSplits {
    * @throws IllegalArgumentException if there are fewer
    */
   public static Dataset first(Dataset dataset, int count) {
+    NotNull.check("first", "dataset", dataset);
     if (count < 0 || count > dataset.size()) {
       throw new IllegalArgumentException(
           "first: %d samples were asked for, the dataset has %d".formatted(count, dataset.size()));

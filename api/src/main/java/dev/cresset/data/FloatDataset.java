@@ -3,6 +3,7 @@ package dev.cresset.data;
 import dev.cresset.tensor.Generator;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.Tensors;
+import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -24,6 +25,8 @@ final class FloatDataset implements Dataset {
   }
 
   static FloatDataset of(float[][] inputs, long[] labels) {
+    NotNull.check("dataset", "array of inputs", inputs);
+    NotNull.check("dataset", "array of labels", labels);
     checkCounts(inputs.length, labels.length);
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] < 0) {
@@ -45,12 +48,15 @@ final class FloatDataset implements Dataset {
   }
 
   static FloatDataset of(float[][] inputs, float[][] targets) {
+    NotNull.check("dataset", "array of inputs", inputs);
+    NotNull.check("dataset", "array of targets", targets);
     checkCounts(inputs.length, targets.length);
     int targetWidth = width("targets", targets);
     return new FloatDataset(
         inputs,
         indices -> {
-          float[] picked = new float[indices.length * targetWidth];
+          float[] picked =
+              new float[Shape.of(indices.length, targetWidth).elements("a batch of targets")];
           for (int i = 0; i < indices.length; i++) {
             System.arraycopy(targets[indices[i]], 0, picked, i * targetWidth, targetWidth);
           }
@@ -68,6 +74,7 @@ final class FloatDataset implements Dataset {
   }
 
   private static int width(String what, float[][] rows) {
+    NotNull.checkEach("dataset", "row of " + what, rows);
     int width = rows.length == 0 ? 0 : rows[0].length;
     for (int i = 0; i < rows.length; i++) {
       if (rows[i].length != width) {
@@ -97,7 +104,7 @@ final class FloatDataset implements Dataset {
   Batch gather(int[] indices, IntFunction<Generator> generators) {
     Indices.check(indices, size());
     int width = Math.toIntExact(inputShape.size());
-    float[] values = new float[indices.length * width];
+    float[] values = new float[inputShape.prepend(indices.length).elements("a batch of inputs")];
     for (int i = 0; i < indices.length; i++) {
       float[] sample = inputs[indices[i]].clone();
       transforms.applyPure(sample);

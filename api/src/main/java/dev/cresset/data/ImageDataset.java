@@ -3,6 +3,7 @@ package dev.cresset.data;
 import dev.cresset.tensor.Generator;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.Tensors;
+import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 import java.util.Arrays;
 import java.util.function.IntFunction;
@@ -14,6 +15,9 @@ import java.util.function.IntFunction;
  * them; targets are labels in {@code [0, classes)}.
  */
 public final class ImageDataset implements Dataset {
+
+  /** Each channel has a table of 256 values. */
+  private static final int MAX_CHANNELS = 4096;
 
   private final Shape imageShape;
   private final byte[] pixels;
@@ -45,6 +49,15 @@ public final class ImageDataset implements Dataset {
    *     a label is not below {@code classes}
    */
   public static ImageDataset of(Shape imageShape, byte[] pixels, byte[] labels, int classes) {
+    NotNull.check("dataset", "shape of an image", imageShape);
+    NotNull.check("dataset", "array of pixels", pixels);
+    NotNull.check("dataset", "array of labels", labels);
+    imageShape.elements("dataset");
+    if (imageShape.rank() == 3 && imageShape.dim(0) > MAX_CHANNELS) {
+      throw new IllegalArgumentException(
+          "dataset: images of shape %s have %s channels (at most %s are possible); the shape is [channels, height, width]"
+              .formatted(imageShape, imageShape.dim(0), MAX_CHANNELS));
+    }
     if (imageShape.size() == 0) {
       throw new IllegalArgumentException(
           "dataset: images of shape %s have no pixels".formatted(imageShape));
@@ -114,6 +127,7 @@ public final class ImageDataset implements Dataset {
     for (int i = 0; i < indices.length; i++) {
       targets[i] = labels[indices[i]] & 0xff;
     }
+    inputShape.prepend(indices.length).elements("a batch of inputs");
     return new Batch(
         isRandom() ? random(indices, generators) : fromTable(indices), Tensors.labels(targets));
   }

@@ -1,6 +1,7 @@
 package dev.cresset.data;
 
 import dev.cresset.tensor.Generator;
+import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,7 @@ final class TransformChain {
   }
 
   TransformChain plus(Transform... more) {
+    NotNull.checkEach("transform", "transform", more);
     List<Transform> all = new ArrayList<>(transforms);
     Arrays.stream(more).flatMap(Transforms::parts).forEach(all::add);
     all.forEach(transform -> transform.checkChannels(channels()));

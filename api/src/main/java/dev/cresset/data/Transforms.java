@@ -1,6 +1,7 @@
 package dev.cresset.data;
 
 import dev.cresset.tensor.Generator;
+import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -46,6 +47,8 @@ public final class Transforms {
    *     number is not finite
    */
   public static Transform normalize(double[] mean, double[] std) {
+    NotNull.check("normalize", "array of means", mean);
+    NotNull.check("normalize", "array of standard deviations", std);
     return new Normalize(mean.clone(), std.clone());
   }
 
@@ -56,6 +59,7 @@ public final class Transforms {
 
   /** Returns several transforms as one; PyTorch counterpart: {@code transforms.Compose}. */
   public static Transform compose(Transform... transforms) {
+    NotNull.checkEach("compose", "transform", transforms);
     return new Composed(Arrays.asList(transforms.clone()));
   }
 

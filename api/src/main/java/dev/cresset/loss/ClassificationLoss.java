@@ -4,6 +4,7 @@ import dev.cresset.tensor.Functional;
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.types.DType;
+import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,7 @@ public final class ClassificationLoss implements Loss {
    * @throws IllegalArgumentException if a weight is negative or not finite
    */
   public ClassificationLoss weight(float... weights) {
+    NotNull.check(name, "array of class weights", weights);
     for (float weight : weights) {
       if (!(weight >= 0 && weight < Float.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
@@ -85,6 +87,7 @@ public final class ClassificationLoss implements Loss {
 
   /** Returns this loss with another reduction. */
   public ClassificationLoss reduction(Reduction reduction) {
+    NotNull.check(name, "reduction", reduction);
     return new ClassificationLoss(name, fromLogits, weights, smoothing, reduction);
   }
 
@@ -127,6 +130,8 @@ public final class ClassificationLoss implements Loss {
   }
 
   private void checkShapes(Tensor output, Tensor targets) {
+    NotNull.check(name, "output", output);
+    NotNull.check(name, "tensor of targets", targets);
     Shape shape = output.shape();
     if (shape.rank() != 2) {
       throw new ShapeException(

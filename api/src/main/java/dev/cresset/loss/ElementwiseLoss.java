@@ -3,6 +3,8 @@ package dev.cresset.loss;
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.types.DType;
+import dev.cresset.types.NotNull;
+import dev.cresset.types.Shape;
 import java.util.function.BinaryOperator;
 
 /**
@@ -45,6 +47,7 @@ public final class ElementwiseLoss implements Loss {
 
   /** Returns this loss with another reduction. */
   public ElementwiseLoss reduction(Reduction reduction) {
+    NotNull.check(name, "reduction", reduction);
     return new ElementwiseLoss(name, formula, binary, reduction);
   }
 
@@ -70,14 +73,20 @@ public final class ElementwiseLoss implements Loss {
 
   @Override
   public Tensor apply(Tensor output, Tensor targets) {
+    NotNull.check(name, "output", output);
+    NotNull.check(name, "tensor of targets", targets);
     if (!output.shape().equals(targets.shape())) {
       throw new ShapeException(
-          "%s: output and targets must have one shape, got %s and %s; reshape one of them"
-              .formatted(name, output.shape(), targets.shape()));
+          "%s: output and targets must have one shape, got %s and %s; %s"
+              .formatted(
+                  name,
+                  output.shape(),
+                  targets.shape(),
+                  remedy(output.shape(), targets.shape())));
     }
     if (targets.dtype() != DType.FLOAT32) {
       throw new IllegalArgumentException(
-          "%s: targets must be FLOAT32, got %s %s; convert them with toFloat()"
+          "%s: targets must be FLOAT32, got %s %s; give the dataset targets of type float, or convert them with toFloat()"
               .formatted(name, targets.dtype(), targets.shape()));
     }
     Tensor losses = formula.apply(output, targets);
@@ -86,6 +95,22 @@ public final class ElementwiseLoss implements Loss {
       case SUM -> losses.sum();
       case NONE -> losses;
     };
+  }
+
+  /** What to change in the data or the model, as nothing can be reshaped within a Trainer. */
+  private static String remedy(Shape output, Shape targets) {
+    if (output.size() == targets.size() && output.rank() == targets.rank() + 1) {
+      return "give the dataset targets of shape %s a batch, one row for each sample, or remove the last dimension of the output with reshape(-1) in the model's forward(..)"
+          .formatted(output);
+    }
+    if (output.rank() == 2 && targets.rank() == 2 && output.dim(0) == targets.dim(0)) {
+      return "make the last layer linear(.., %s), or give the dataset targets of %s values a sample"
+          .formatted(targets.dim(1), output.dim(1));
+    }
+    if (output.rank() == 2 && targets.rank() == 1) {
+      return "make the last layer linear(.., 1) and give the dataset targets of shape [batch, 1], or use crossEntropy() if the targets are classes";
+    }
+    return "change the dataset's targets or the model's last layer, or reshape one of them";
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.cresset.nn;
 
 import dev.cresset.tensor.Tensor;
+import dev.cresset.types.NotNull;
 
 /** One of Cresset's own layers: no children, and shows its output to {@link LayerOutputs}. */
 abstract sealed class Layer extends Module
@@ -8,7 +9,7 @@ abstract sealed class Layer extends Module
 
   @Override
   public final Tensor forward(Tensor input) {
-    Tensor output = compute(input);
+    Tensor output = compute(NotNull.check(typeName() + ".forward", "input", input));
     LayerOutputs.show(this, output);
     return output;
   }

@@ -4,6 +4,7 @@ import dev.cresset.tensor.InPlace;
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.Tensors;
+import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -45,6 +46,12 @@ public abstract class Module {
   private final Map<String, Module> children = new LinkedHashMap<>();
   private volatile boolean training = true;
 
+  /** The most modules inside one another; each takes some frames of the stack in a forward pass. */
+  private static final int MAX_DEPTH = 500;
+
+  /** Number of modules inside one another, from this one down. */
+  private int depth = 1;
+
   /** Creates a module in training mode, without parameters or children. */
   protected Module() {}
 
@@ -66,6 +73,8 @@ public abstract class Module {
    */
   protected final <M extends Module> M register(String name, M child) {
     checkName(name);
+    NotNull.check("register", "module \"" + name + "\"", child);
+    checkDepth(child);
     child.visit(
         "",
         (path, module) -> {
@@ -75,7 +84,16 @@ public abstract class Module {
           }
         });
     children.put(name, child);
+    depth = Math.max(depth, ((Module) child).depth + 1);
     return child;
+  }
+
+  private void checkDepth(Module child) {
+    if (child.depth >= MAX_DEPTH) {
+      throw new IllegalArgumentException(
+          "register: modules may be %s deep inside one another, these would be %s; put the layers side by side in one Sequential.of(...)"
+              .formatted(MAX_DEPTH, child.depth + 1));
+    }
   }
 
   /**
@@ -86,11 +104,13 @@ public abstract class Module {
    */
   protected final Tensor register(String name, Tensor parameter) {
     checkName(name);
+    NotNull.check("register", "parameter \"" + name + "\"", parameter);
     parameters.put(name, parameter.requiresGrad(true).persist());
     return parameter;
   }
 
   private void checkName(String name) {
+    NotNull.check("register", "name", name);
     if (name.isEmpty() || name.contains(".")) {
       throw new IllegalArgumentException(
           "register: a name must not be empty or contain a dot, got \"" + name + "\"");
@@ -184,6 +204,7 @@ public abstract class Module {
    * with {@code torch.no_grad()}, and {@code model.train()} afterwards.
    */
   public final <T> T evaluating(Supplier<T> body) {
+    NotNull.check("evaluating", "body", body);
     return EvaluatedModules.with(this, () -> Tensors.noGrad(body));
   }
 
@@ -197,6 +218,7 @@ public abstract class Module {
    * @throws ShapeException if the input does not fit
    */
   public final Tensor predict(Tensor input) {
+    NotNull.check("predict", "input", input);
     return evaluating(() -> forward(input));
   }
 
@@ -246,6 +268,7 @@ public abstract class Module {
    *     type
    */
   public final void loadStateDict(Map<String, Tensor> state) {
+    NotNull.check("loadStateDict", "state", state);
     Map<String, Tensor> own = namedParameters();
     Set<String> missing = new LinkedHashSet<>(own.keySet());
     missing.removeAll(state.keySet());
@@ -261,10 +284,14 @@ public abstract class Module {
     own.forEach(
         (name, parameter) -> {
           Tensor value = state.get(name);
-          if (value != null && value.isClosed()) {
+          if (value == null) {
+            if (state.containsKey(name)) {
+              problems.add("\"%s\" is null".formatted(name));
+            }
+          } else if (value.isClosed()) {
             problems.add("\"%s\" is %s".formatted(name, value));
-          } else if (value != null
-              && (!value.shape().equals(parameter.shape()) || value.dtype() != parameter.dtype())) {
+          } else if (!value.shape().equals(parameter.shape())
+              || value.dtype() != parameter.dtype()) {
             problems.add(
                 "\"%s\" should be %s %s but is %s %s"
                     .formatted(
@@ -276,7 +303,8 @@ public abstract class Module {
           "loadStateDict: the state does not fit %s: %s; nothing was loaded"
               .formatted(typeName(), String.join("; ", problems)));
     }
-    own.forEach((name, parameter) -> InPlace.assign(parameter, state.get(name)));
+    InPlace.assignAll(
+        List.copyOf(own.values()), own.keySet().stream().map(state::get).toList());
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -289,6 +317,7 @@ public abstract class Module {
    * @throws ShapeException if such an input does not fit
    */
   public final Summary summary(long... inputShape) {
+    NotNull.check("summary", "input shape", inputShape);
     return Summary.of(this, Shape.of(inputShape));
   }
 

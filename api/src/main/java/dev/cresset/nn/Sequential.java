@@ -4,6 +4,7 @@ import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
+import dev.cresset.types.NotNull;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class Sequential extends Module {
    * @throws ShapeException if a layer gives another number of features than the next one takes
    */
   public static Sequential of(Module... layers) {
+    NotNull.checkEach("Sequential.of", "layer", layers);
     checkNeighbours(layers);
     return new Sequential(List.of(layers));
   }
@@ -62,6 +64,7 @@ public final class Sequential extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
+    NotNull.check("Sequential.forward", "input", input);
     if (Tensors.gradEnabled() || !ownLayersOnly) {
       return through(input);
     }

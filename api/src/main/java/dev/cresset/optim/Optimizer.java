@@ -1,6 +1,7 @@
 package dev.cresset.optim;
 
 import dev.cresset.tensor.Tensor;
+import dev.cresset.types.NotNull;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ public abstract class Optimizer {
   private double learningRate;
 
   Optimizer(List<Tensor> parameters, double learningRate) {
+    NotNull.checkEach("optimizer", "parameter", parameters);
     if (parameters.isEmpty()) {
       throw new IllegalArgumentException(
           "optimizer: got no parameters; pass model.parameters() of a model that has some");

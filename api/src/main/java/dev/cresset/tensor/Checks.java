@@ -1,6 +1,7 @@
 package dev.cresset.tensor;
 
 import dev.cresset.types.DType;
+import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 import java.util.Arrays;
 
@@ -10,6 +11,7 @@ final class Checks {
   private Checks() {}
 
   static void floats(String operation, Tensor x) {
+    NotNull.check(operation, "tensor", x);
     if (x.dtype() != DType.FLOAT32) {
       throw new IllegalArgumentException(
           "%s: needs FLOAT32 but got an %s tensor of shape %s; convert it with toFloat()"
@@ -18,6 +20,7 @@ final class Checks {
   }
 
   static void longs(String operation, Tensor x) {
+    NotNull.check(operation, "tensor", x);
     if (x.dtype() != DType.INT64) {
       throw new IllegalArgumentException(
           "%s: needs INT64 indices but got a %s tensor of shape %s; convert it with toLong()"
@@ -26,6 +29,7 @@ final class Checks {
   }
 
   static void sameBackend(String operation, Tensor a, Tensor b) {
+    NotNull.check(operation, "tensor", b);
     if (a.backend() != b.backend()) {
       throw new IllegalArgumentException(
           "%s: one tensor is on backend \"%s\" (shape %s), the other on \"%s\" (shape %s); make both after the same Backends.use(...)"
@@ -50,11 +54,43 @@ final class Checks {
       }
       dims[rank - fromEnd] = sizeA == 1 ? sizeB : sizeA;
     }
-    return Shape.of(dims);
+    return possible(operation, dims);
+  }
+
+  /** Returns the shape with these dimensions, if a tensor can have as many elements. */
+  static Shape possible(String operation, long... dims) {
+    NotNull.check(operation, "shape", dims);
+    Shape shape = Shape.of(dims);
+    shape.elements(operation);
+    return shape;
+  }
+
+  /**
+   * Returns an array for all elements of a tensor.
+   *
+   * @throws OutOfMemoryError if the Java heap is too small; the message says how large it must be
+   */
+  static float[] hostArray(String operation, Shape shape) {
+    int size = shape.elements(operation);
+    try {
+      return new float[size];
+    } catch (OutOfMemoryError e) {
+      OutOfMemoryError worded =
+          new OutOfMemoryError(
+              "%s: a tensor of shape %s needs %s MiB of the Java heap, which has at most %s MiB; make the tensor smaller, or raise the limit with -Xmx"
+                  .formatted(
+                      operation,
+                      shape,
+                      4L * size >> 20,
+                      Runtime.getRuntime().maxMemory() >> 20));
+      worded.initCause(e);
+      throw worded;
+    }
   }
 
   /** Returns the wanted shape with a -1, if there is one, worked out. */
   static Shape reshape(Shape from, long... wanted) {
+    NotNull.check("reshape", "shape", wanted);
     int free = -1;
     long known = 1;
     for (int i = 0; i < wanted.length; i++) {
@@ -65,7 +101,7 @@ final class Checks {
             "reshape: %s has a dimension below 0; one dimension may be -1, to be worked out"
                 .formatted(Arrays.toString(wanted)));
       } else {
-        known = Math.multiplyExact(known, wanted[i]);
+        known = product(known, wanted[i]);
       }
     }
     boolean fits = free < 0 ? known == from.size() : known > 0 && from.size() % known == 0;
@@ -81,6 +117,11 @@ final class Checks {
     return Shape.of(dims);
   }
 
+  /** Returns the product, or the largest number where it is beyond that: no tensor has as many. */
+  private static long product(long a, long b) {
+    return Math.multiplyHigh(a, b) == 0 && a * b >= 0 ? a * b : Long.MAX_VALUE;
+  }
+
   static void matrices(Tensor a, Tensor b) {
     if (b.shape().rank() != 2 || a.shape().rank() < 2) {
       throw new ShapeException(
@@ -92,6 +133,12 @@ final class Checks {
           "matmul: the columns of the first must equal the rows of the second, got %s x %s; transpose one with t()?"
               .formatted(a.shape(), b.shape()));
     }
+    product("matmul", a.shape(), b.shape().dim(1));
+  }
+
+  /** Checks the size of a product, the shape of the first with another last dimension. */
+  private static void product(String operation, Shape first, long last) {
+    first.with(-1, last).elements(operation);
   }
 
   static void linear(Tensor x, Tensor weight) {
@@ -101,7 +148,13 @@ final class Checks {
     }
     long expected = weight.shape().dim(1);
     if (input.rank() > 0 && input.dim(-1) == expected) {
+      product("linear", input, weight.shape().dim(0));
       return;
+    }
+    if (input.size() == 0 && input.rank() > 0) {
+      throw new ShapeException(
+          "linear: input %s has no features where the layer expects %s; check how the data is read"
+              .formatted(input, expected));
     }
     long perSample = input.rank() > 1 ? input.product(1, input.rank()) : input.size();
     String found = input.rank() == 0 ? "is a scalar" : "has " + input.dim(-1) + " features";
@@ -130,6 +183,7 @@ final class Checks {
   }
 
   static void count(String operation, Shape shape, float[] values) {
+    NotNull.check(operation, "array of targets", values);
     if (values.length != shape.size()) {
       throw new ShapeException(
           "%s: %d values do not fill shape %s, which has %d elements"
@@ -147,6 +201,14 @@ final class Checks {
   }
 
   static void rowsOfBytes(byte[] source, int rowLength, int[] rows, float[] table, Shape shape) {
+    NotNull.check("fromBytes", "source", source);
+    NotNull.check("fromBytes", "array of rows", rows);
+    NotNull.check("fromBytes", "table", table);
+    NotNull.check("fromBytes", "shape", shape).elements("fromBytes");
+    if (rowLength < 0) {
+      throw new IllegalArgumentException(
+          "fromBytes: the length of a row must be 0 or more, got " + rowLength);
+    }
     if (shape.size() != (long) rows.length * rowLength) {
       throw new ShapeException(
           "fromBytes: %d rows of %d bytes do not make shape %s, which has %d elements"

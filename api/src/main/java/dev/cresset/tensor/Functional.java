@@ -1,5 +1,6 @@
 package dev.cresset.tensor;
 
+import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public final class Functional {
    */
   public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
     Checks.floats("linear", x);
+    Checks.floats("linear", weight);
     Checks.sameBackend("linear", x, weight);
     Checks.linear(x, weight);
     if (bias != null) {
@@ -52,7 +54,7 @@ public final class Functional {
       throw new IllegalArgumentException(
           "dropout: the probability of an element to be zeroed must be in 0 to 1, got " + p);
     }
-    return Operations.dropout(x, p, generator);
+    return Operations.dropout(x, p, NotNull.check("dropout", "generator", generator));
   }
 
   /**
@@ -86,6 +88,7 @@ public final class Functional {
   }
 
   private static Tensor onBackendOf(String operation, Tensor other, float[] values) {
+    Checks.floats(operation, other);
     Checks.count(operation, other.shape(), values);
     return Tensor.of(other.backend(), other.backend().fromFloats(values, other.shape()));
   }

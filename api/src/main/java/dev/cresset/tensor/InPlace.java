@@ -39,6 +39,29 @@ public final class InPlace {
   }
 
   /**
+   * Copies the elements of each source into the target at the same position, as they were before
+   * the first target changed: a source may share memory with another target.
+   *
+   * @throws ShapeException if the shapes of two differ
+   */
+  public static void assignAll(List<Tensor> targets, List<Tensor> sources) {
+    List<Tensor> values = new ArrayList<>(sources.size());
+    for (int i = 0; i < sources.size(); i++) {
+      Tensor source = sources.get(i);
+      Tensor own = targets.get(i);
+      boolean copied =
+          targets.stream().anyMatch(other -> other != own && other.sharesMemoryWith(source));
+      values.add(copied ? source.copy() : source);
+    }
+    for (int i = 0; i < values.size(); i++) {
+      assign(targets.get(i), values.get(i));
+      if (values.get(i) != sources.get(i)) {
+        values.get(i).close();
+      }
+    }
+  }
+
+  /**
    * Updates parameters, all with a gradient and on one backend, by SGD.
    *
    * @param velocities one for each parameter, or empty without momentum

@@ -534,9 +534,9 @@ public final class Tensor implements AutoCloseable {
    * @throws ShapeException if the shapes differ
    */
   public void backward(Tensor gradient, boolean retainGraph) {
+    Checks.floats("backward", gradient);
     Checks.sameShape("backward", shape, gradient.shape);
     Checks.sameBackend("backward", this, gradient);
-    Checks.floats("backward", gradient);
     TensorBuffer start = gradient.buffer("backward");
     // A leaf would keep it, and must not follow the caller's tensor.
     backward(
@@ -703,13 +703,36 @@ public final class Tensor implements AutoCloseable {
    */
   TensorBuffer buffer(String operation) {
     GuardedBuffer buffer = buffer();
-    buffer.checkOpen(operation);
+    Closing closing = buffer.closing();
+    if (closing != null) {
+      throw new IllegalStateException(
+          "%s: this tensor of shape %s was freed by %s; %s"
+              .formatted(operation, shape, closing.by(), remedy(operation, closing)));
+    }
     return buffer;
   }
 
   private GuardedBuffer buffer() {
     Placement placement = elsewhere;
     return placement == null ? own : placement.buffer();
+  }
+
+  /** A result of an operation keeps neither what it was computed from nor its gradient rules. */
+  private String remedy(String operation, Closing closing) {
+    if (!closing.remedy().equals(TensorScope.KEEP)) {
+      return closing.remedy();
+    }
+    if (operation.equals("backward")) {
+      return "call backward() before that";
+    }
+    return shape.size() == 1
+        ? "read it with item() before that (to add up losses, total += loss.item()), or call keep() on it"
+        : TensorScope.KEEP;
+  }
+
+  /** Returns whether a change in place of one of the two changes the other. */
+  boolean sharesMemoryWith(Tensor other) {
+    return version == other.version;
   }
 
   TensorScope.Fate leaveScope() {

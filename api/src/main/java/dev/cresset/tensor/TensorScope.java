@@ -1,6 +1,7 @@
 package dev.cresset.tensor;
 
 import dev.cresset.spi.Closing;
+import dev.cresset.types.NotNull;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,9 @@ public final class TensorScope implements AutoCloseable {
    */
   static final int HELD_NEWEST = 256;
 
+  /** What to do about a tensor that a scope freed too early. */
+  static final String KEEP = "call keep() on it, or read its values, before that";
+
   private final String name;
   private Closing closing;
   private final ThreadState owner = ThreadState.current();
@@ -70,7 +74,7 @@ public final class TensorScope implements AutoCloseable {
 
   /** Returns what closes a tensor that {@link Tensor#keep} would have saved from that. */
   static Closing closing(String by) {
-    return new Closing(by, "call keep() on it, or read its values, before that");
+    return new Closing(by, KEEP);
   }
 
   /**
@@ -79,7 +83,7 @@ public final class TensorScope implements AutoCloseable {
    * @param name what the scope is, for the message of an error about a tensor that it closed
    */
   public static TensorScope open(String name) {
-    TensorScope scope = new TensorScope(name);
+    TensorScope scope = new TensorScope(NotNull.check("TensorScope.open", "name", name));
     scope.owner.push(scope.self);
     return scope;
   }
@@ -95,6 +99,7 @@ public final class TensorScope implements AutoCloseable {
    * @param name what the scope is, for the message of an error about a tensor that it closed
    */
   public static <T> T within(String name, Supplier<T> body) {
+    NotNull.check("TensorScope.within", "body", body);
     TensorScope scope = open(name);
     try {
       return body.get();

@@ -2,6 +2,7 @@ package dev.cresset.tensor;
 
 import dev.cresset.backend.lookup.BackendLookup;
 import dev.cresset.spi.Backend;
+import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 import java.util.function.Supplier;
 
@@ -27,6 +28,8 @@ public final class Tensors {
    * @throws ShapeException if the shape has another number of elements
    */
   public static Tensor tensor(float[] values, long... shape) {
+    NotNull.check("tensor", "array of values", values);
+    NotNull.check("tensor", "shape", shape);
     Shape wanted = shape.length == 0 ? Shape.of(values.length) : Shape.of(shape);
     if (wanted.size() != values.length) {
       throw new ShapeException(
@@ -39,6 +42,7 @@ public final class Tensors {
 
   /** Returns an {@code INT64} vector: class labels or indices. */
   public static Tensor labels(long... values) {
+    NotNull.check("labels", "array of values", values);
     return labels(BackendLookup.current(), values);
   }
 
@@ -61,40 +65,47 @@ public final class Tensors {
 
   /** Returns a scalar, shape {@code []}. */
   public static Tensor scalar(double value) {
-    return full(value);
+    return full("scalar", value);
   }
 
   /** Returns zeros. */
   public static Tensor zeros(long... shape) {
-    return full(0, shape);
+    return full("zeros", 0, shape);
   }
 
   /** Returns zeros of the shape and on the backend of another tensor. */
   public static Tensor zerosLike(Tensor other) {
+    NotNull.check("zerosLike", "tensor", other);
     return Tensor.of(other.backend(), other.backend().full(other.shape(), 0));
   }
 
   /** Returns ones. */
   public static Tensor ones(long... shape) {
-    return full(1, shape);
+    return full("ones", 1, shape);
   }
 
   /** Returns a tensor whose every element is {@code value}. */
   public static Tensor full(double value, long... shape) {
+    return full("full", value, shape);
+  }
+
+  private static Tensor full(String operation, double value, long... dims) {
+    Shape shape = Checks.possible(operation, dims);
     Backend backend = BackendLookup.current();
-    return Tensor.of(backend, backend.full(Shape.of(shape), value));
+    return Tensor.of(backend, backend.full(shape, value));
   }
 
   /** Returns numbers from the normal distribution of mean 0 and variance 1. */
   public static Tensor randn(long... shape) {
-    float[] values = new float[Math.toIntExact(Shape.of(shape).size())];
+    Shape wanted = Checks.possible("randn", shape);
+    float[] values = Checks.hostArray("randn", wanted);
     Generator.standard().split().fillNormal(values);
-    return fill(values, shape);
+    return fill(values, wanted);
   }
 
   /** Returns numbers from the uniform distribution on {@code [0, 1)}. */
   public static Tensor rand(long... shape) {
-    return uniform(0, 1, shape);
+    return uniform("rand", 0, 1, shape);
   }
 
   /**
@@ -108,7 +119,12 @@ public final class Tensors {
           "uniform: the range must go from a finite number up to another, got %s to %s"
               .formatted(low, high));
     }
-    float[] values = new float[Math.toIntExact(Shape.of(shape).size())];
+    return uniform("uniform", low, high, shape);
+  }
+
+  private static Tensor uniform(String operation, double low, double high, long... dims) {
+    Shape shape = Checks.possible(operation, dims);
+    float[] values = Checks.hostArray(operation, shape);
     Generator.standard().split().fillUniform(values, low, high);
     return fill(values, shape);
   }
@@ -134,11 +150,12 @@ public final class Tensors {
    * <p>PyTorch counterpart: {@code torch.random.fork_rng()} with {@code torch.manual_seed}.
    */
   public static <T> T withSeed(long seed, Supplier<T> body) {
-    return new Generator(seed).during(body);
+    return new Generator(seed).during(NotNull.check("withSeed", "body", body));
   }
 
   /** Runs something in this thread without remembering operations for gradients. */
   public static void noGrad(Runnable body) {
+    NotNull.check("noGrad", "body", body);
     noGrad(
         () -> {
           body.run();
@@ -148,6 +165,7 @@ public final class Tensors {
 
   /** Computes something in this thread without remembering operations for gradients. */
   public static <T> T noGrad(Supplier<T> body) {
+    NotNull.check("noGrad", "body", body);
     ThreadState state = ThreadState.current();
     boolean before = state.gradEnabled;
     state.gradEnabled = false;
@@ -163,8 +181,8 @@ public final class Tensors {
     return ThreadState.current().gradEnabled;
   }
 
-  private static Tensor fill(float[] values, long... shape) {
+  private static Tensor fill(float[] values, Shape shape) {
     Backend backend = BackendLookup.current();
-    return Tensor.of(backend, backend.fromFloats(values, Shape.of(shape)));
+    return Tensor.of(backend, backend.fromFloats(values, shape));
   }
 }

@@ -9,6 +9,7 @@ import dev.cresset.optim.OptimizerSettings;
 import dev.cresset.tensor.Generator;
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
+import dev.cresset.types.NotNull;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,16 +56,19 @@ public final class Trainer {
 
   /** Returns a trainer of one epoch for this model. */
   public static Trainer of(Module model) {
+    NotNull.check("Trainer.of", "model", model);
     return new Trainer(model, null, null, 1, null, List.of(), () -> false, null);
   }
 
   /** Returns this trainer with a loss. */
   public Trainer loss(Loss loss) {
+    NotNull.check("Trainer.loss", "loss", loss);
     return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop, seed);
   }
 
   /** Returns this trainer with an optimizer; each {@code fit} starts a new one. */
   public Trainer optimizer(OptimizerSettings optimizer) {
+    NotNull.check("Trainer.optimizer", "optimizer", optimizer);
     return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop, seed);
   }
 
@@ -83,11 +87,13 @@ public final class Trainer {
 
   /** Returns this trainer with data to evaluate the model on after each epoch. */
   public Trainer validateOn(DataLoader validation) {
+    NotNull.check("Trainer.validateOn", "validation data", validation);
     return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop, seed);
   }
 
   /** Returns this trainer with one more listener. */
   public Trainer listener(TrainingListener listener) {
+    NotNull.check("Trainer.listener", "listener", listener);
     List<TrainingListener> more = new ArrayList<>(listeners);
     more.add(listener);
     return new Trainer(model, loss, optimizer, epochs, validation, List.copyOf(more), stop, seed);
@@ -98,6 +104,7 @@ public final class Trainer {
    * ends, and an epoch that was under way is not in the history.
    */
   public Trainer stopWhen(BooleanSupplier stop) {
+    NotNull.check("Trainer.stopWhen", "condition", stop);
     return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop, seed);
   }
 
@@ -122,6 +129,7 @@ public final class Trainer {
    * @throws NotFiniteException if a loss is NaN or infinite
    */
   public History fit(DataLoader data) {
+    NotNull.check("Trainer.fit", "training data", data);
     if (loss == null || optimizer == null) {
       throw new IllegalStateException(
           "Trainer: set %s before fit(..)"

@@ -9,6 +9,9 @@ import java.util.Arrays;
  */
 public final class Shape {
 
+  /** The most elements that one tensor may have: the largest array that every JVM can make. */
+  public static final int MAX_ELEMENTS = Integer.MAX_VALUE - 8;
+
   private static final Shape SCALAR = new Shape(new long[0]);
 
   private final long[] dims;
@@ -39,7 +42,9 @@ public final class Shape {
       return size;
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException(
-          "shape: %s has more elements than can be counted".formatted(Arrays.toString(dims)), e);
+          "shape: %s has more elements than can be counted (a tensor has at most %s); use smaller dimensions"
+              .formatted(Arrays.toString(dims), MAX_ELEMENTS),
+          e);
     }
   }
 
@@ -50,6 +55,7 @@ public final class Shape {
    *     Long.MAX_VALUE}
    */
   public static Shape of(long... dims) {
+    NotNull.check("shape", "dimensions", dims);
     return dims.length == 0 ? SCALAR : new Shape(dims.clone());
   }
 
@@ -71,6 +77,21 @@ public final class Shape {
   /** Returns the number of elements; 1 for a scalar. */
   public long size() {
     return size;
+  }
+
+  /**
+   * Returns the number of elements, for a tensor of this shape.
+   *
+   * @param operation what makes the tensor, which the message starts with
+   * @throws IllegalArgumentException if there are more than {@link #MAX_ELEMENTS}
+   */
+  public int elements(String operation) {
+    if (size > MAX_ELEMENTS) {
+      throw new IllegalArgumentException(
+          "%s: a tensor of shape %s would have %s elements (at most %s are possible); use smaller dimensions, smaller batches or several tensors"
+              .formatted(operation, this, size, MAX_ELEMENTS));
+    }
+    return (int) size;
   }
 
   /**

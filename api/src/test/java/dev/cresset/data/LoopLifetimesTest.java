@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LoopLifetimesTest {
 
   private static final String MOVED_ON =
-      "the loop over a DataLoader, when it moved on to its next batch";
+      "the loop over a DataLoader, at the end of its batch";
 
   private final DataLoader loader = DataLoader.of(Numbered.of(12)).batchSize(2);
 

@@ -1,6 +1,7 @@
 package dev.cresset.datasets;
 
 import dev.cresset.data.ImageDataset;
+import dev.cresset.types.NotNull;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ public final class FashionMnist {
 
   /** Returns a directory's own IDX files; nothing is read yet and nothing is ever downloaded. */
   public static IdxDirectory from(Path directory) {
-    return new IdxDirectory(directory);
+    return new IdxDirectory(NotNull.check("FashionMnist.from", "directory", directory));
   }
 
   /** Returns the names of the classes in the order of their labels. */

@@ -1,6 +1,7 @@
 package dev.cresset.datasets;
 
 import dev.cresset.data.ImageDataset;
+import dev.cresset.types.NotNull;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -40,7 +41,7 @@ public final class Mnist {
    * read yet.
    */
   public static IdxDirectory from(Path directory) {
-    return new IdxDirectory(directory);
+    return new IdxDirectory(NotNull.check("Mnist.from", "directory", directory));
   }
 
   /** Returns the names of the classes in the order of their labels, {@code "0"} to {@code "9"}. */

@@ -1,9 +1,10 @@
 package dev.cresset.metrics;
 
+import dev.cresset.types.NotNull;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -55,8 +56,8 @@ public final class ConfusionMatrix {
    *     {@code classes} is below 1
    */
   public static ConfusionMatrix of(int[] actual, int[] predicted, int classes) {
-    Objects.requireNonNull(actual, "actual");
-    Objects.requireNonNull(predicted, "predicted");
+    NotNull.check("ConfusionMatrix", "array of actual labels", actual);
+    NotNull.check("ConfusionMatrix", "array of predicted labels", predicted);
     if (actual.length != predicted.length) {
       throw new IllegalArgumentException(
           ("confusion matrix: actual has %d labels but predicted has %d; give one of each for every"
@@ -248,6 +249,8 @@ public final class ConfusionMatrix {
   }
 
   private double averaged(Score score, Average average, ZeroDivision zeroDivision) {
+    NotNull.check(score.name().toLowerCase(Locale.ROOT), "average", average);
+    NotNull.check(score.name().toLowerCase(Locale.ROOT), "value for 0/0", zeroDivision);
     return switch (average) {
       case MACRO -> mean(score, label -> 1, zeroDivision);
       case MICRO -> score.of(correct, samples, samples, zeroDivision);

@@ -5,6 +5,7 @@ import dev.cresset.data.DataLoader;
 import dev.cresset.nn.Module;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.types.DType;
+import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,6 +43,8 @@ public final class Evaluation {
    *     or there is no batch
    */
   public static Evaluation of(Module model, DataLoader data) {
+    NotNull.check("Evaluation", "model", model);
+    NotNull.check("Evaluation", "data", data);
     return model.evaluating(() -> new Evaluation(count(model, data)));
   }
 

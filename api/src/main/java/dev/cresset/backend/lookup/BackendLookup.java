@@ -4,6 +4,7 @@ import dev.cresset.backend.jvm.JvmBackendProvider;
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BackendProvider;
 import dev.cresset.spi.GuardedBackend;
+import dev.cresset.types.NotNull;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,9 @@ public final class BackendLookup {
 
   /** System property that names the backend to use. */
   public static final String PROPERTY = "cresset.backend";
+
+  /** The backends that have an artifact of their own. */
+  private static final List<String> PUBLISHED = List.of("nd4j", "djl");
 
   private static final String BUILT_IN = "jvm";
   private static final System.Logger LOG = System.getLogger("dev.cresset.backend");
@@ -58,7 +62,7 @@ public final class BackendLookup {
    * @throws IllegalStateException if there is no such backend or it cannot be used here
    */
   public static Backend named(String name) {
-    Backend existing = CREATED.get(name);
+    Backend existing = CREATED.get(NotNull.check("backend", "name", name));
     return existing != null ? existing : create(find(name));
   }
 
@@ -126,9 +130,18 @@ public final class BackendLookup {
         return usable(candidate);
       }
     }
+    String found =
+        candidates.stream()
+            .map(candidate -> candidate.status().toString())
+            .collect(Collectors.joining(", "));
+    if (!PUBLISHED.contains(name)) {
+      throw new IllegalStateException(
+          "no backend is called \"%s\"; found: %s. Use one of these, or add the dependency of %s"
+              .formatted(name, found, String.join(" or ", PUBLISHED)));
+    }
     throw new IllegalStateException(
         """
-        no backend is called "%s"; found: %s. If it is Cresset's own, add the dependency:
+        no backend is called "%s"; found: %s. Add its dependency:
         <dependency>
           <groupId>dev.cresset</groupId>
           <artifactId>cresset-backend-%s</artifactId>
@@ -138,9 +151,7 @@ public final class BackendLookup {
         """
             .formatted(
                 name,
-                candidates.stream()
-                    .map(candidate -> candidate.status().toString())
-                    .collect(Collectors.joining(", ")),
+                found,
                 name,
                 CressetVersion.read()));
   }
