@@ -1,11 +1,14 @@
 package dev.cresset.data;
 
+import dev.cresset.types.NotNull;
+
 /** Checks the indices of samples. */
 final class Indices {
 
   private Indices() {}
 
   static void check(int[] indices, int size) {
+    NotNull.check("dataset", "array of indices", indices);
     for (int index : indices) {
       if (index < 0 || index >= size) {
         throw new IllegalArgumentException(

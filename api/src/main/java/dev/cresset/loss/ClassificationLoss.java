@@ -119,6 +119,7 @@ public final class ClassificationLoss implements Loss {
   /** Returns {@code Σ w[y]} for {@code MEAN}, else the number of samples. */
   @Override
   public double count(Tensor targets) {
+    NotNull.check(name, "tensor of targets", targets);
     if (reduction != Reduction.MEAN || weights == null) {
       return targets.shape().size();
     }

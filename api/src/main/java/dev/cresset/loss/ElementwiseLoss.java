@@ -60,6 +60,7 @@ public final class ElementwiseLoss implements Loss {
   /** Returns the number of elements for {@code MEAN}, else the number of samples. */
   @Override
   public double count(Tensor targets) {
+    NotNull.check(name, "tensor of targets", targets);
     return reduction == Reduction.MEAN ? targets.shape().size() : Loss.super.count(targets);
   }
 

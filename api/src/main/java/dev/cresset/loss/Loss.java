@@ -1,6 +1,7 @@
 package dev.cresset.loss;
 
 import dev.cresset.tensor.Tensor;
+import dev.cresset.types.NotNull;
 
 /** Measures how far a network's output is from the targets. */
 @FunctionalInterface
@@ -31,6 +32,6 @@ public interface Loss {
    * number of samples.
    */
   default double count(Tensor targets) {
-    return targets.shape().dim(0);
+    return NotNull.check("loss", "tensor of targets", targets).shape().dim(0);
   }
 }

@@ -1,5 +1,6 @@
 package dev.cresset.tensor;
 
+import dev.cresset.types.NotNull;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -60,6 +61,7 @@ public final class Generator {
    * What other threads draw meanwhile does not change the numbers.
    */
   public <T> T during(Supplier<T> body) {
+    NotNull.check("Generator.during", "body", body);
     ThreadState state = ThreadState.current();
     Generator around = state.generator;
     state.generator = this;
@@ -116,6 +118,7 @@ public final class Generator {
 
   /** Fills an array uniformly from {@code [low, high)}; from an empty range, with {@code low}. */
   public void fillUniform(float[] values, double low, double high) {
+    NotNull.check("fillUniform", "array of values", values);
     long local = state.getAndAdd(GOLDEN_GAMMA * values.length);
     double scale = (high - low) * 0x1p-24;
     // Rounding to single precision may reach the upper end, which does not belong to the range.
@@ -131,6 +134,12 @@ public final class Generator {
    * value} otherwise.
    */
   public void fillKept(float[] values, int count, double p, float value) {
+    NotNull.check("fillKept", "array of values", values);
+    if (count < 0 || count > values.length) {
+      throw new IllegalArgumentException(
+          "fillKept: the number of elements must be 0 to %s, the length of the array, got %s"
+              .formatted(values.length, count));
+    }
     long begin = state.getAndAdd(GOLDEN_GAMMA * count);
     long threshold = (long) Math.ceil(p * 0x1p53);
     DrawnBlock block = DrawnBlock.take();
@@ -145,6 +154,7 @@ public final class Generator {
    * Fills an array from the normal distribution of mean 0 and variance 1 (Box and Muller, 1958).
    */
   public void fillNormal(float[] values) {
+    NotNull.check("fillNormal", "array of values", values);
     for (int i = 0; i < values.length; i += 2) {
       // 1 - u is in (0, 1], so that the logarithm is finite; StrictMath is the same everywhere.
       double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - nextUnit()));
@@ -158,6 +168,7 @@ public final class Generator {
 
   /** Puts an array in random order (Fisher and Yates). */
   public void shuffle(int[] values) {
+    NotNull.check("shuffle", "array of values", values);
     for (int i = values.length - 1; i > 0; i--) {
       int j = nextInt(i + 1);
       int swapped = values[i];

@@ -146,8 +146,15 @@ public final class Shape {
 
   /**
    * Returns the product of the dimensions from {@code from} (inclusive) to {@code to} (exclusive).
+   *
+   * @throws IllegalArgumentException if they are not all in {@code [0, rank)}
    */
   public long product(int from, int to) {
+    if (from < 0 || to > dims.length) {
+      throw new IllegalArgumentException(
+          "product: shape %s has no dimensions %s to %s; expected a range within 0 to %s"
+              .formatted(this, from, to, dims.length));
+    }
     long product = 1;
     for (int i = from; i < to; i++) {
       product *= dims[i];
