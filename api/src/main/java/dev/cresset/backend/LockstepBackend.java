@@ -141,7 +141,10 @@ final class LockstepBackend implements Backend {
   @Override
   public TensorBuffer fromBytes(
       byte[] source, int rowLength, int[] rows, float[] table, Shape shape) {
-    return make("fromBytes", List.of(), i -> backends.get(i).fromBytes(source, rowLength, rows, table, shape));
+    return make(
+        "fromBytes",
+        List.of(),
+        i -> backends.get(i).fromBytes(source, rowLength, rows, table, shape));
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -232,9 +235,7 @@ final class LockstepBackend implements Backend {
   public TensorBuffer matmul(
       TensorBuffer a, boolean transposeA, TensorBuffer b, boolean transposeB) {
     return sum(
-        "matmul",
-        List.of(a, b),
-        (k, in) -> k.matmul(in.get(0), transposeA, in.get(1), transposeB));
+        "matmul", List.of(a, b), (k, in) -> k.matmul(in.get(0), transposeA, in.get(1), transposeB));
   }
 
   @Override
@@ -244,7 +245,8 @@ final class LockstepBackend implements Backend {
 
   @Override
   public TensorBuffer takeRows(TensorBuffer x, TensorBuffer rows) {
-    return make("takeRows", List.of(x), i -> backends.get(i).takeRows(each(x).get(i), each(rows).get(i)));
+    return make(
+        "takeRows", List.of(x), i -> backends.get(i).takeRows(each(x).get(i), each(rows).get(i)));
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -376,8 +378,7 @@ final class LockstepBackend implements Backend {
     return buffers.stream().map(buffer -> each(buffer).get(i)).toList();
   }
 
-  private TensorBuffer make(
-      String operation, DoubleSupplier terms, IntFunction<TensorBuffer> on) {
+  private TensorBuffer make(String operation, DoubleSupplier terms, IntFunction<TensorBuffer> on) {
     List<TensorBuffer> results = new ArrayList<>(backends.size());
     for (int i = 0; i < backends.size(); i++) {
       results.add(on.apply(i));

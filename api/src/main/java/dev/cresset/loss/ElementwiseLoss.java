@@ -80,10 +80,7 @@ public final class ElementwiseLoss implements Loss {
       throw new ShapeException(
           "%s: output and targets must have one shape, got %s and %s; %s"
               .formatted(
-                  name,
-                  output.shape(),
-                  targets.shape(),
-                  remedy(output.shape(), targets.shape())));
+                  name, output.shape(), targets.shape(), remedy(output.shape(), targets.shape())));
     }
     if (targets.dtype() != DType.FLOAT32) {
       throw new IllegalArgumentException(
@@ -109,7 +106,8 @@ public final class ElementwiseLoss implements Loss {
           .formatted(targets.dim(1), output.dim(1));
     }
     if (output.rank() == 2 && targets.rank() == 1) {
-      return "make the last layer linear(.., 1) and give the dataset targets of shape [batch, 1], or use crossEntropy() if the targets are classes";
+      return "make the last layer linear(.., 1) and give the dataset targets of shape [batch, 1],"
+          + " or use crossEntropy() if the targets are classes";
     }
     return "change the dataset's targets or the model's last layer, or reshape one of them";
   }

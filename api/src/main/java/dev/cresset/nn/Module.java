@@ -303,8 +303,7 @@ public abstract class Module {
           "loadStateDict: the state does not fit %s: %s; nothing was loaded"
               .formatted(typeName(), String.join("; ", problems)));
     }
-    InPlace.assignAll(
-        List.copyOf(own.values()), own.keySet().stream().map(state::get).toList());
+    InPlace.assignAll(List.copyOf(own.values()), own.keySet().stream().map(state::get).toList());
   }
 
   // ---------------------------------------------------------------------------------------------

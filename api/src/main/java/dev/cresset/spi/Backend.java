@@ -104,8 +104,8 @@ public interface Backend {
   TensorBuffer where(TensorBuffer condition, TensorBuffer a, TensorBuffer b);
 
   /**
-   * Adds {@code alpha * x} to {@code y}, which has the same shape; {@code alpha} beyond the range of
-   * {@code float} as in {@link #scalar}.
+   * Adds {@code alpha * x} to {@code y}, which has the same shape; {@code alpha} beyond the range
+   * of {@code float} as in {@link #scalar}.
    */
   void axpyInPlace(double alpha, TensorBuffer x, TensorBuffer y);
 

@@ -79,10 +79,7 @@ final class Checks {
           new OutOfMemoryError(
               "%s: a tensor of shape %s needs %s MiB of the Java heap, which has at most %s MiB; make the tensor smaller, or raise the limit with -Xmx"
                   .formatted(
-                      operation,
-                      shape,
-                      4L * size >> 20,
-                      Runtime.getRuntime().maxMemory() >> 20));
+                      operation, shape, 4L * size >> 20, Runtime.getRuntime().maxMemory() >> 20));
       worded.initCause(e);
       throw worded;
     }

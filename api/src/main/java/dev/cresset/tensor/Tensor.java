@@ -726,7 +726,8 @@ public final class Tensor implements AutoCloseable {
       return "call backward() before that";
     }
     return shape.size() == 1
-        ? "read it with item() before that (to add up losses, total += loss.item()), or call keep() on it"
+        ? "read it with item() before that (to add up losses, total += loss.item()), or call keep()"
+            + " on it"
         : TensorScope.KEEP;
   }
 

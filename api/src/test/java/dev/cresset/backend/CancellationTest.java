@@ -64,11 +64,9 @@ class CancellationTest {
     assertThat(parts(k -> k.linearBiasGradient(cancelling(k, 3)))).isFalse();
     assertThat(parts(k -> k.reduce(ReduceOp.SUM, cancelling(k, 3), 0))).isFalse();
     assertThat(parts(k -> k.linearWeightGradient(cancelling(k, 3), ones(k, TERMS, 2)))).isFalse();
-    assertThat(
-            parts(k -> k.linear(ones(k, 2, TERMS), k.transpose(cancelling(k, 3)), ones(k, 3))))
+    assertThat(parts(k -> k.linear(ones(k, 2, TERMS), k.transpose(cancelling(k, 3)), ones(k, 3))))
         .isFalse();
-    assertThat(
-            parts(k -> k.linearInputGradient(k.transpose(cancelling(k, 3)), ones(k, TERMS, 2))))
+    assertThat(parts(k -> k.linearInputGradient(k.transpose(cancelling(k, 3)), ones(k, TERMS, 2))))
         .isFalse();
     assertThat(parts(k -> k.matmul(ones(k, 2, TERMS), false, cancelling(k, 3), false))).isFalse();
   }

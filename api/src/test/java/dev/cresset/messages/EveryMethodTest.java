@@ -46,8 +46,9 @@ class EveryMethodTest {
   /** What is written by the JDK, or by an assertion of the library about itself. */
   private static final Pattern BARE =
       Pattern.compile(
-          "|null|-?\\d+|Cannot (invoke|read|load|store|assign|throw).*|.*out of bounds.*|.*overflow"
-              + "|Java heap space|Requested array size.*|/ by zero|No value present|.*cannot be cast.*",
+          "|null|-?\\d+|Cannot (invoke|read|load|store|assign|throw).*|.*out of"
+              + " bounds.*|.*overflow|Java heap space|Requested array size.*|/ by zero|No value"
+              + " present|.*cannot be cast.*",
           Pattern.DOTALL);
 
   private static final Map<Class<?>, List<Supplier<Object>>> ARGUMENTS =
@@ -85,8 +86,7 @@ class EveryMethodTest {
 
   private static Map.Entry<Class<?>, List<Supplier<Object>>> values(
       Class<?> type, Object... values) {
-    return Map.entry(
-        type, Stream.of(values).map(value -> (Supplier<Object>) () -> value).toList());
+    return Map.entry(type, Stream.of(values).map(value -> (Supplier<Object>) () -> value).toList());
   }
 
   private static Object closed() {

@@ -149,11 +149,7 @@ public final class BackendLookup {
         </dependency>
         and in a shaded jar merge the META-INF/services files\
         """
-            .formatted(
-                name,
-                found,
-                name,
-                CressetVersion.read()));
+            .formatted(name, found, name, CressetVersion.read()));
   }
 
   private static Candidate usable(Candidate candidate) {

@@ -215,7 +215,7 @@ class BackendLookupTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
               """
-              no backend is called "nd4j"; found: fast, jvm. If it is Cresset's own, add the dependency:
+              no backend is called "nd4j"; found: fast, jvm. Add its dependency:
               <dependency>
                 <groupId>dev.cresset</groupId>
                 <artifactId>cresset-backend-nd4j</artifactId>
