@@ -15,4 +15,11 @@ public record Batch(Tensor inputs, Tensor targets) {
   public int size() {
     return Math.toIntExact(inputs.shape().dim(0));
   }
+
+  /** Returns types and shapes, without the values. */
+  @Override
+  public String toString() {
+    return "Batch(inputs=%s %s, targets=%s %s)"
+        .formatted(inputs.dtype(), inputs.shape(), targets.dtype(), targets.shape());
+  }
 }

@@ -171,4 +171,15 @@ public final class DataLoader implements Iterable<Batch> {
     }
     return new BatchPlan(dataset, order, batchSize, batches(), random ? epoch : null);
   }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("DataLoader(dataset=").append(dataset);
+    text.append(", batch_size=").append(batchSize);
+    text.append(", shuffle=").append(shuffle ? "True" : "False");
+    text.append(dropLast ? ", drop_last=True" : "");
+    text.append(prefetch > 0 ? ", prefetch=" + prefetch : "");
+    text.append(seed == null ? "" : ", seed=" + seed);
+    return text.append(')').toString();
+  }
 }

@@ -1,6 +1,7 @@
 package dev.cresset.data;
 
 import dev.cresset.types.Shape;
+import java.util.Arrays;
 
 /**
  * A fixed number of samples, each an input and a target; PyTorch counterpart: {@code
@@ -65,5 +66,48 @@ public interface Dataset {
    */
   static Dataset of(float[][] inputs, float[][] targets) {
     return FloatDataset.of(inputs, targets);
+  }
+
+  /**
+   * Returns a dataset of feature vectors with one number as the target of each, for regression:
+   * targets are {@code FLOAT32 [batch, 1]}, the shape that a last layer {@code linear(.., 1)} gives.
+   *
+   * @param inputs one row of features for each sample, equally long; used as they are, not copied
+   * @param targets one for each sample
+   * @throws IllegalArgumentException if lengths differ
+   */
+  static Dataset of(float[][] inputs, float[] targets) {
+    return FloatDataset.of(inputs, FloatDataset.column(targets));
+  }
+
+  /**
+   * Returns a dataset of feature vectors with class labels.
+   *
+   * @param inputs one row of features for each sample, equally long; used as they are, not copied
+   * @param labels one for each sample, 0 or more
+   * @throws IllegalArgumentException if lengths differ or a label is negative
+   */
+  static Dataset of(float[][] inputs, int[] labels) {
+    return FloatDataset.of(inputs, Arrays.stream(labels).asLongStream().toArray());
+  }
+
+  /** The same as {@link #of(float[][], long[])} with values rounded to single precision. */
+  static Dataset of(double[][] inputs, long[] labels) {
+    return FloatDataset.of(FloatDataset.floats(inputs), labels);
+  }
+
+  /** The same as {@link #of(float[][], int[])} with values rounded to single precision. */
+  static Dataset of(double[][] inputs, int[] labels) {
+    return of(FloatDataset.floats(inputs), labels);
+  }
+
+  /** The same as {@link #of(float[][], float[])} with values rounded to single precision. */
+  static Dataset of(double[][] inputs, double[] targets) {
+    return of(FloatDataset.floats(inputs), FloatDataset.floats(targets));
+  }
+
+  /** The same as {@link #of(float[][], float[][])} with values rounded to single precision. */
+  static Dataset of(double[][] inputs, double[][] targets) {
+    return FloatDataset.of(FloatDataset.floats(inputs), FloatDataset.floats(targets));
   }
 }

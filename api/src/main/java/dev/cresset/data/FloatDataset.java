@@ -5,6 +5,7 @@ import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
+import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
@@ -63,6 +64,25 @@ final class FloatDataset implements Dataset {
           return Tensors.tensor(picked, indices.length, targetWidth);
         },
         TransformChain.empty(Shape.of(width("inputs", inputs)), false));
+  }
+
+  /** Each target as a row of one value. */
+  static float[][] column(float[] targets) {
+    float[][] rows = new float[targets.length][];
+    Arrays.setAll(rows, i -> new float[] {targets[i]});
+    return rows;
+  }
+
+  static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  static float[][] floats(double[][] rows) {
+    return Arrays.stream(rows).map(FloatDataset::floats).toArray(float[][]::new);
   }
 
   private static void checkCounts(int inputs, int targets) {
@@ -124,5 +144,10 @@ final class FloatDataset implements Dataset {
   @Override
   public Dataset transform(Transform... more) {
     return new FloatDataset(inputs, targets, transforms.plus(more));
+  }
+
+  @Override
+  public String toString() {
+    return "Dataset(samples=%s, input_shape=%s%s)".formatted(size(), inputShape, transforms);
   }
 }

@@ -163,4 +163,10 @@ public final class ImageDataset implements Dataset {
   public ImageDataset transform(Transform... more) {
     return new ImageDataset(imageShape, pixels, labels, classes, transforms.plus(more));
   }
+
+  @Override
+  public String toString() {
+    return "ImageDataset(samples=%s, image_shape=%s, classes=%s%s)"
+        .formatted(size(), imageShape, classes, transforms);
+  }
 }

@@ -45,4 +45,9 @@ final class Subset implements Dataset {
   public Dataset transform(Transform... transforms) {
     return new Subset(whole.transform(transforms), chosen);
   }
+
+  @Override
+  public String toString() {
+    return "Subset(samples=%s, of=%s)".formatted(chosen.length, whole);
+  }
 }

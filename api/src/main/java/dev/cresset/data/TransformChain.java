@@ -141,4 +141,10 @@ final class TransformChain {
     }
     return sample;
   }
+
+  /** Returns {@code ", transforms=[..]"}, or nothing if there are none. */
+  @Override
+  public String toString() {
+    return isEmpty() ? "" : ", transforms=" + transforms;
+  }
 }

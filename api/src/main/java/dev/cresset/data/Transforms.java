@@ -5,6 +5,7 @@ import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -158,6 +159,11 @@ public final class Transforms {
     public float apply(float value, int channel) {
       return value / 255;
     }
+
+    @Override
+    public String toString() {
+      return "toTensor()";
+    }
   }
 
   record Flattened() implements Transform {
@@ -174,6 +180,11 @@ public final class Transforms {
     @Override
     public Shape outputShape(Shape inputShape) {
       return Shape.of(inputShape.size());
+    }
+
+    @Override
+    public String toString() {
+      return "flattened()";
     }
   }
 
@@ -214,6 +225,11 @@ public final class Transforms {
                 .formatted(mean.length, channels));
       }
     }
+
+    @Override
+    public String toString() {
+      return "normalize(mean=%s, std=%s)".formatted(Arrays.toString(mean), Arrays.toString(std));
+    }
   }
 
   private record Composed(List<Transform> parts) implements Transform {
@@ -243,6 +259,11 @@ public final class Transforms {
     @Override
     public void checkChannels(int channels) {
       parts.forEach(part -> part.checkChannels(channels));
+    }
+
+    @Override
+    public String toString() {
+      return parts.stream().map(Transform::toString).collect(Collectors.joining(", ", "compose(", ")"));
     }
   }
 

@@ -6,7 +6,9 @@ import dev.cresset.tensor.Tensor;
 import dev.cresset.types.DType;
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -195,6 +197,16 @@ public final class ClassificationLoss implements Loss {
 
   @Override
   public String toString() {
-    return name + "()";
+    List<String> settings = new ArrayList<>();
+    if (weights != null) {
+      settings.add("weight=" + Arrays.toString(weights));
+    }
+    if (smoothing > 0) {
+      settings.add("label_smoothing=" + smoothing);
+    }
+    if (reduction != Reduction.MEAN) {
+      settings.add("reduction=" + reduction);
+    }
+    return name + "(" + String.join(", ", settings) + ")";
   }
 }

@@ -114,6 +114,6 @@ public final class ElementwiseLoss implements Loss {
 
   @Override
   public String toString() {
-    return name + "()";
+    return name + (reduction == Reduction.MEAN ? "()" : "(reduction=%s)".formatted(reduction));
   }
 }

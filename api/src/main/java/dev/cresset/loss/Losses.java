@@ -1,12 +1,15 @@
 package dev.cresset.loss;
 
+import dev.cresset.tensor.Tensor;
+
 /**
- * Makes losses; meant to be imported statically.
+ * Makes losses, and computes the common ones at once; meant to be imported statically.
  *
  * <pre>{@code
  * import static dev.cresset.loss.Losses.*;
  *
- * Loss criterion = nll();
+ * Loss criterion = nll();                        // nn.NLLLoss()
+ * Tensor loss = nll(output, batch.targets());    // F.nll_loss(output, target)
  * }</pre>
  */
 public final class Losses {
@@ -34,5 +37,34 @@ public final class Losses {
   /** Returns the binary cross-entropy of logits and targets in 0 to 1, of one shape. */
   public static ElementwiseLoss binaryCrossEntropyWithLogits() {
     return ElementwiseLoss.binaryCrossEntropy();
+  }
+
+  /**
+   * Returns the mean cross-entropy of logits {@code [batch, classes]} and labels {@code [batch]};
+   * {@code F.cross_entropy(output, targets)}.
+   */
+  public static Tensor crossEntropy(Tensor output, Tensor targets) {
+    return crossEntropy().apply(output, targets);
+  }
+
+  /**
+   * Returns the mean negative log-likelihood of log-probabilities {@code [batch, classes]} and
+   * labels {@code [batch]}; {@code F.nll_loss(output, targets)}.
+   */
+  public static Tensor nll(Tensor output, Tensor targets) {
+    return nll().apply(output, targets);
+  }
+
+  /** Returns the mean squared error; {@code F.mse_loss(output, targets)}. */
+  public static Tensor mse(Tensor output, Tensor targets) {
+    return mse().apply(output, targets);
+  }
+
+  /**
+   * Returns the mean binary cross-entropy of logits and targets in 0 to 1, of one shape; {@code
+   * F.binary_cross_entropy_with_logits(output, targets)}.
+   */
+  public static Tensor binaryCrossEntropyWithLogits(Tensor output, Tensor targets) {
+    return binaryCrossEntropyWithLogits().apply(output, targets);
   }
 }

@@ -57,6 +57,21 @@ public final class Sequential extends Module {
     return layers.get(index);
   }
 
+  /**
+   * Returns one layer as what it is: {@code model[0].weight} in PyTorch is {@code model.get(0,
+   * Linear.class).weight()}.
+   *
+   * @throws IllegalArgumentException if there is none with that number, or it is of another type
+   */
+  public <M extends Module> M get(int index, Class<M> type) {
+    Module layer = get(index);
+    if (!type.isInstance(layer)) {
+      throw new IllegalArgumentException(
+          "get: layer %s is %s, not a %s".formatted(index, layer, type.getSimpleName()));
+    }
+    return type.cast(layer);
+  }
+
   /** Returns the number of layers. */
   public int size() {
     return layers.size();

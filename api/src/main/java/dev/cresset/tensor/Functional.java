@@ -5,12 +5,68 @@ import dev.cresset.types.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations that layers and losses are made of and that are not methods of {@link Tensor};
- * PyTorch counterpart: {@code torch.nn.functional}.
+ * Layers without state as functions, and the operations that layers and losses are made of; PyTorch
+ * counterpart: {@code torch.nn.functional}, there often called {@code F}.
+ *
+ * <pre>{@code
+ * Tensor hidden = Functional.relu(fc1.forward(x));   // F.relu(self.fc1(x))
+ * }</pre>
+ *
+ * <p>May be imported statically beside {@code Layers}: {@code relu()} is the layer, {@code relu(x)}
+ * the function. Losses as functions are in {@code Losses}.
  */
 public final class Functional {
 
   private Functional() {}
+
+  /** Returns {@code max(0, x)}; {@code F.relu(x)}. */
+  public static Tensor relu(Tensor x) {
+    return x.relu();
+  }
+
+  /** Returns {@code 1 / (1 + e^-x)}; {@code F.sigmoid(x)}. */
+  public static Tensor sigmoid(Tensor x) {
+    return x.sigmoid();
+  }
+
+  /** Returns the hyperbolic tangent; {@code F.tanh(x)}. */
+  public static Tensor tanh(Tensor x) {
+    return x.tanh();
+  }
+
+  /** Returns {@code log(1 + e^x)}, without overflow; {@code F.softplus(x)}. */
+  public static Tensor softplus(Tensor x) {
+    return x.softplus();
+  }
+
+  /** Returns {@code e^x / Σ e^x} along a dimension; {@code F.softmax(x, dim=dim)}. */
+  public static Tensor softmax(Tensor x, int dim) {
+    return x.softmax(dim);
+  }
+
+  /** Returns {@code x - log Σ e^x} along a dimension; {@code F.log_softmax(x, dim=dim)}. */
+  public static Tensor logSoftmax(Tensor x, int dim) {
+    return x.logSoftmax(dim);
+  }
+
+  /** Returns the same as {@code linear(x, weight, bias)} without a bias; {@code F.linear(x, w)}. */
+  public static Tensor linear(Tensor x, Tensor weight) {
+    return linear(x, weight, null);
+  }
+
+  /**
+   * Returns {@code x} with each element set to 0 with probability {@code p} and the others
+   * multiplied by {@code 1 / (1 - p)}, or {@code x} itself outside training; {@code F.dropout(x, p,
+   * training=training)}.
+   *
+   * @param p in {@code [0, 1]}
+   * @param training pass {@code isTraining()} of the module that calls this
+   * @throws IllegalArgumentException if {@code p} is outside that
+   */
+  public static Tensor dropout(Tensor x, double p, boolean training) {
+    checkDropout(x, p);
+    return training && p > 0 ? Operations.dropout(x, p, Generator.standard().split()) : x;
+  }
 
   /**
    * Returns {@code x Wᵀ + b}.
@@ -49,12 +105,16 @@ public final class Functional {
    * @throws IllegalArgumentException if {@code p} is outside that
    */
   public static Tensor dropout(Tensor x, double p, Generator generator) {
+    checkDropout(x, p);
+    return Operations.dropout(x, p, NotNull.check("dropout", "generator", generator));
+  }
+
+  private static void checkDropout(Tensor x, double p) {
     Checks.floats("dropout", x);
     if (!(p >= 0 && p <= 1)) {
       throw new IllegalArgumentException(
           "dropout: the probability of an element to be zeroed must be in 0 to 1, got " + p);
     }
-    return Operations.dropout(x, p, NotNull.check("dropout", "generator", generator));
   }
 
   /**

@@ -231,6 +231,47 @@ public final class Tensor implements AutoCloseable {
     return compare("gt", BinaryOp.GT, value);
   }
 
+  /**
+   * Returns whether both tensors have the same shape and the same elements; false where one is NaN.
+   *
+   * <p>{@code equals} compares identity, as PyTorch's hash does, so that tensors can be keys of
+   * maps. PyTorch counterpart: {@code torch.equal}.
+   *
+   * @throws IllegalArgumentException if the types of the elements differ
+   */
+  public boolean equal(Tensor other) {
+    return Comparison.equal(this, other);
+  }
+
+  /** Returns {@code allClose(other, 1e-5, 1e-8)}. */
+  public boolean allClose(Tensor other) {
+    return allClose(other, 1e-5, 1e-8);
+  }
+
+  /**
+   * Returns whether {@code |this - other| <= atol + rtol * |other|} for all elements, broadcast;
+   * false where one is NaN. With AssertJ: {@code assertThat(actual).matches(x ->
+   * x.allClose(expected))}, whose message prints the tensor.
+   *
+   * <p>PyTorch counterpart: {@code torch.allclose}.
+   *
+   * @param rtol relative tolerance, 0 or more
+   * @param atol absolute tolerance, 0 or more
+   * @throws ShapeException if the shapes do not broadcast
+   * @throws IllegalArgumentException if the types of the elements differ or a tolerance is negative
+   */
+  public boolean allClose(Tensor other, double rtol, double atol) {
+    return allClose(other, rtol, atol, false);
+  }
+
+  /**
+   * Does what {@link #allClose(Tensor, double, double)} does; with {@code equalNan} two NaN count
+   * as close.
+   */
+  public boolean allClose(Tensor other, double rtol, double atol, boolean equalNan) {
+    return Comparison.allClose(this, other, rtol, atol, equalNan);
+  }
+
   // ---------------------------------------------------------------------------------------------
   // Products
 
@@ -382,6 +423,14 @@ public final class Tensor implements AutoCloseable {
     int axis = Checks.axis("max", shape, dim);
     Checks.notEmpty("max", this, axis);
     return Operations.max(this, axis);
+  }
+
+  /**
+   * Returns the largest elements along a dimension together with their indices; {@code values,
+   * indices = x.max(dim)} in PyTorch. The gradient passes through the values.
+   */
+  public ValuesAndIndices maxWithIndices(int dim) {
+    return new ValuesAndIndices(max(dim), argmax(dim));
   }
 
   /** Returns the {@code INT64} indices of the largest elements along a dimension; no gradient. */

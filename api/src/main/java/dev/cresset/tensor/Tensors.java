@@ -30,20 +30,73 @@ public final class Tensors {
   public static Tensor tensor(float[] values, long... shape) {
     NotNull.check("tensor", "array of values", values);
     NotNull.check("tensor", "shape", shape);
-    Shape wanted = shape.length == 0 ? Shape.of(values.length) : Shape.of(shape);
-    if (wanted.size() != values.length) {
-      throw new ShapeException(
-          "tensor: %d values do not make shape %s, which has %d elements"
-              .formatted(values.length, wanted, wanted.size()));
-    }
+    Shape wanted = HostArrays.shape(values.length, shape);
     Backend backend = BackendLookup.current();
     return Tensor.of(backend, backend.fromFloats(values, wanted));
+  }
+
+  /**
+   * Returns a {@code FLOAT32} tensor of these values, each rounded to single precision.
+   *
+   * @throws ShapeException if the shape has another number of elements
+   */
+  public static Tensor tensor(double[] values, long... shape) {
+    NotNull.check("tensor", "array of values", values);
+    return tensor(HostArrays.floats(values), shape);
+  }
+
+  /**
+   * Returns an {@code INT64} tensor of these values in row-major order; without a shape, a vector.
+   *
+   * @throws ShapeException if the shape has another number of elements
+   */
+  public static Tensor tensor(long[] values, long... shape) {
+    NotNull.check("tensor", "array of values", values);
+    NotNull.check("tensor", "shape", shape);
+    Shape wanted = HostArrays.shape(values.length, shape);
+    Backend backend = BackendLookup.current();
+    return Tensor.of(backend, backend.fromLongs(values, wanted));
+  }
+
+  /**
+   * Returns an {@code INT64} tensor of these values, as PyTorch makes of whole numbers.
+   *
+   * @throws ShapeException if the shape has another number of elements
+   */
+  public static Tensor tensor(int[] values, long... shape) {
+    NotNull.check("tensor", "array of values", values);
+    return tensor(HostArrays.longs(values), shape);
+  }
+
+  /**
+   * Returns a {@code FLOAT32} matrix of these rows.
+   *
+   * @throws ShapeException if the rows differ in length
+   */
+  public static Tensor tensor(float[][] rows) {
+    NotNull.checkEach("tensor", "row", rows);
+    return tensor(HostArrays.rowMajor(rows), rows.length, rows.length == 0 ? 0 : rows[0].length);
+  }
+
+  /**
+   * Returns a {@code FLOAT32} matrix of these rows, each value rounded to single precision.
+   *
+   * @throws ShapeException if the rows differ in length
+   */
+  public static Tensor tensor(double[][] rows) {
+    NotNull.checkEach("tensor", "row", rows);
+    return tensor(HostArrays.floats(rows));
   }
 
   /** Returns an {@code INT64} vector: class labels or indices. */
   public static Tensor labels(long... values) {
     NotNull.check("labels", "array of values", values);
     return labels(BackendLookup.current(), values);
+  }
+
+  /** Returns an {@code INT64} vector: class labels or indices. */
+  public static Tensor labels(int[] values) {
+    return labels(HostArrays.longs(values));
   }
 
   static Tensor labels(Backend backend, long... values) {
@@ -153,22 +206,47 @@ public final class Tensors {
     return new Generator(seed).during(NotNull.check("withSeed", "body", body));
   }
 
-  /** Runs something in this thread without remembering operations for gradients. */
-  public static void noGrad(Runnable body) {
+  /**
+   * Runs code in this thread without remembering operations for gradients; {@code
+   * torch.no_grad()}.
+   *
+   * @param none nothing; because of this parameter a trailing lambda or closure in Kotlin and
+   *     Groovy means {@link #noGrad(Supplier)}, which returns its value
+   */
+  public static void noGrad(Runnable body, Void... none) {
     NotNull.check("noGrad", "body", body);
-    noGrad(
+    gradEnabled(
+        false,
         () -> {
           body.run();
           return body;
         });
   }
 
-  /** Computes something in this thread without remembering operations for gradients. */
+  /**
+   * Returns what code computes in this thread without remembering operations for gradients; {@code
+   * torch.no_grad()}.
+   */
   public static <T> T noGrad(Supplier<T> body) {
     NotNull.check("noGrad", "body", body);
+    return gradEnabled(false, body);
+  }
+
+  /**
+   * Returns what code computes in this thread, with or without remembering operations for
+   * gradients. May be nested: the innermost call decides.
+   *
+   * <pre>{@code
+   * Tensor output = gradEnabled(training, () -> model.forward(images));
+   * }</pre>
+   *
+   * <p>PyTorch counterpart: {@code with torch.set_grad_enabled(enabled)}.
+   */
+  public static <T> T gradEnabled(boolean enabled, Supplier<T> body) {
+    NotNull.check("gradEnabled", "body", body);
     ThreadState state = ThreadState.current();
     boolean before = state.gradEnabled;
-    state.gradEnabled = false;
+    state.gradEnabled = enabled;
     try {
       return body.get();
     } finally {

@@ -1,6 +1,7 @@
 package dev.cresset.train;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -21,4 +22,20 @@ public record Epoch(
     double trainingLoss,
     OptionalDouble validationLoss,
     OptionalDouble validationAccuracy,
-    Duration duration) {}
+    Duration duration) {
+
+  /** Returns one line for the console. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("epoch ").append(number);
+    text.append(decimals(": training loss %.4f", trainingLoss));
+    validationLoss.ifPresent(loss -> text.append(decimals(", validation loss %.4f", loss)));
+    validationAccuracy.ifPresent(
+        accuracy -> text.append(decimals(", validation accuracy %.4f", accuracy)));
+    return text.append(decimals(", %.1f s", duration.toMillis() / 1000.0)).toString();
+  }
+
+  private static String decimals(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}

@@ -1,6 +1,7 @@
 package dev.cresset.train;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The epochs of a training run.
@@ -29,5 +30,11 @@ public record History(List<Epoch> epochs) {
   /** Returns the training loss of each epoch. */
   public double[] trainingLosses() {
     return epochs.stream().mapToDouble(Epoch::trainingLoss).toArray();
+  }
+
+  /** Returns a line for each epoch. */
+  @Override
+  public String toString() {
+    return epochs.stream().map(Epoch::toString).collect(Collectors.joining("\n"));
   }
 }

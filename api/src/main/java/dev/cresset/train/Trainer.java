@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +98,34 @@ public final class Trainer {
     List<TrainingListener> more = new ArrayList<>(listeners);
     more.add(listener);
     return new Trainer(model, loss, optimizer, epochs, validation, List.copyOf(more), stop, seed);
+  }
+
+  /**
+   * Returns this trainer with an action after each epoch and its validation.
+   *
+   * <pre>{@code
+   * trainer.onEpoch(epoch -> System.out.println(epoch.trainingLoss()))
+   * }</pre>
+   */
+  public Trainer onEpoch(Consumer<Epoch> action) {
+    return listener(
+        new TrainingListener() {
+          @Override
+          public void epochDone(Epoch epoch) {
+            action.accept(epoch);
+          }
+        });
+  }
+
+  /** Returns this trainer with an action after each step. */
+  public Trainer onBatch(BatchAction action) {
+    return listener(
+        new TrainingListener() {
+          @Override
+          public void batchDone(int epoch, int batch, double loss) {
+            action.accept(epoch, batch, loss);
+          }
+        });
   }
 
   /**
@@ -228,5 +257,19 @@ public final class Trainer {
       running.step();
     }
     return value;
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("Trainer(model=").append(model.typeName());
+    text.append(", loss=").append(loss).append(", optimizer=").append(optimizer);
+    text.append(", epochs=").append(epochs);
+    if (validation != null) {
+      text.append(", validation=").append(validation);
+    }
+    if (seed != null) {
+      text.append(", seed=").append(seed);
+    }
+    return text.append(')').toString();
   }
 }

@@ -5,6 +5,7 @@ import static dev.cresset.conformance.GradientCase.ofLayer;
 import static dev.cresset.conformance.GradientCase.tensor;
 
 import dev.cresset.loss.ClassificationLoss;
+import dev.cresset.loss.Loss;
 import dev.cresset.loss.Losses;
 import dev.cresset.loss.Reduction;
 import dev.cresset.nn.Layers;
@@ -207,6 +208,11 @@ final class GradientTable {
           cases.add(of("Tensor.mean(int)" + what, in -> in.get(0).mean(along), x));
           cases.add(of("Tensor.mean(int, boolean)" + what, in -> in.get(0).mean(along, true), x));
           cases.add(of("Tensor.max(int)" + what, in -> in.get(0).max(along), grid.distinct(dims)));
+          cases.add(
+              of(
+                  "Tensor.max(int) with indices" + what,
+                  in -> in.get(0).maxWithIndices(along).values(),
+                  grid.distinct(dims)));
         }
       }
     }
@@ -302,6 +308,27 @@ final class GradientTable {
             in -> Functional.linear(in.get(0), in.get(0), null),
             grid.normal(3, 4)),
         of(
+            "Functional.linear(Tensor, Tensor)",
+            in -> Functional.linear(in.get(0), in.get(1)),
+            grid.normal(3, 4),
+            grid.normal(2, 4)),
+        of("Functional.relu(Tensor)", in -> Functional.relu(in.get(0)), grid.normal(3, 4)),
+        of("Functional.sigmoid(Tensor)", in -> Functional.sigmoid(in.get(0)), grid.normal(3, 4)),
+        of("Functional.tanh(Tensor)", in -> Functional.tanh(in.get(0)), grid.normal(3, 4)),
+        of("Functional.softplus(Tensor)", in -> Functional.softplus(in.get(0)), grid.normal(3, 4)),
+        of(
+            "Functional.softmax(Tensor, int)",
+            in -> Functional.softmax(in.get(0), 1),
+            grid.normal(3, 4)),
+        of(
+            "Functional.logSoftmax(Tensor, int)",
+            in -> Functional.logSoftmax(in.get(0), 0),
+            grid.normal(3, 4)),
+        of(
+            "Functional.dropout(Tensor, double, boolean)",
+            in -> Tensors.withSeed(3, () -> Functional.dropout(in.get(0), 0.5, true)),
+            grid.normal(5, 6)),
+        of(
             "Functional.dropout(Tensor, double, Generator)",
             in -> Functional.dropout(in.get(0), 0.5, new Generator(3)),
             grid.normal(5, 6)),
@@ -354,6 +381,22 @@ final class GradientTable {
               logits,
               grid.positive(5, 3)));
     }
+    Values others = grid.normal(5, 3);
+    Values shares = grid.positive(5, 3);
+    cases.add(ofLabels("Losses.crossEntropy(Tensor, Tensor)", Losses::crossEntropy, logits));
+    cases.add(ofLabels("Losses.nll(Tensor, Tensor)", Losses::nll, logits));
+    cases.add(
+        of(
+            "Losses.mse(Tensor, Tensor)",
+            in -> Losses.mse(in.get(0), in.get(1)),
+            logits,
+            others));
+    cases.add(
+        of(
+            "Losses.binaryCrossEntropyWithLogits(Tensor, Tensor)",
+            in -> Losses.binaryCrossEntropyWithLogits(in.get(0), in.get(1)),
+            logits,
+            shares));
     return cases;
   }
 
@@ -407,7 +450,7 @@ final class GradientTable {
     return cases;
   }
 
-  private static GradientCase ofLabels(String name, ClassificationLoss loss, Values logits) {
+  private static GradientCase ofLabels(String name, Loss loss, Values logits) {
     return of(name, in -> loss.apply(in.get(0), Tensors.labels(2, 0, 1, 1, 0)), logits);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DatasetTest {
@@ -140,5 +141,45 @@ class DatasetTest {
   private static ImageDataset images() {
     return ImageDataset.of(
         Shape.of(1, 2, 2), new byte[] {0, 1, -128, -1, 4, 5, 6, 7}, new byte[] {3, 9}, 10);
+  }
+
+  @Test
+  void targetsOfOneNumberAreColumns() {
+    Batch batch = Dataset.of(ROWS, new float[] {10, 20, 30}).gather(new int[] {2, 0});
+    assertThat(batch.targets().dtype()).isEqualTo(DType.FLOAT32);
+    assertThat(batch.targets().shape()).isEqualTo(Shape.of(2, 1));
+    assertThat(batch.targets().toFloatArray()).containsExactly(30, 10);
+  }
+
+  @Test
+  void takesTheArraysThatProgramsHave() {
+    double[][] doubles = {{1, 0.1}, {3, 4}};
+    int[] labels = {1, 0};
+    for (Dataset dataset :
+        List.of(
+            Dataset.of(doubles, labels),
+            Dataset.of(doubles, new long[] {1, 0}),
+            Dataset.of(new float[][] {{1, 0.1f}, {3, 4}}, labels))) {
+      Batch batch = dataset.gather(new int[] {0, 1});
+      assertThat(batch.inputs().toFloatArray()).containsExactly(1, 0.1f, 3, 4);
+      assertThat(batch.targets().toLongArray()).containsExactly(1, 0);
+    }
+    Batch columns = Dataset.of(doubles, new double[] {7, 8}).gather(new int[] {0, 1});
+    assertThat(columns.targets().shape()).isEqualTo(Shape.of(2, 1));
+    assertThat(columns.targets().toFloatArray()).containsExactly(7, 8);
+    Batch rows = Dataset.of(doubles, new double[][] {{7, 9}, {8, 6}}).gather(new int[] {1});
+    assertThat(rows.targets().shape()).isEqualTo(Shape.of(1, 2));
+    assertThat(rows.targets().toFloatArray()).containsExactly(8, 6);
+  }
+
+  @Test
+  void theOtherArraysAreCheckedAlike() {
+    assertThatThrownBy(() -> Dataset.of(ROWS, new float[] {1}))
+        .hasMessage("dataset: got 3 inputs and 1 targets; there must be one target for each input");
+    assertThatThrownBy(() -> Dataset.of(ROWS, new int[] {0, -2, 1}))
+        .hasMessage("dataset: label -2 of sample 1 is negative; labels start at 0");
+    assertThatThrownBy(() -> Dataset.of(new double[][] {{1, 2}, {3}}, new double[] {0, 1}))
+        .hasMessage(
+            "dataset: all inputs must be equally long, but row 0 has 2 values and row 1 has 1");
   }
 }

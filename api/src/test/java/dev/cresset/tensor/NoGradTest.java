@@ -78,4 +78,23 @@ class NoGradTest {
     leaf.mul(3).sum().backward();
     assertThat(leaf.grad().toFloatArray()).containsExactly(3, 3);
   }
+
+  @Test
+  void aRunnableIsStillTaken() {
+    boolean[] enabledInside = {true};
+    Runnable body = () -> enabledInside[0] = gradEnabled();
+    noGrad(body);
+    assertThat(enabledInside[0]).isFalse();
+  }
+
+  @Test
+  void gradientsCanBeTurnedOnInsideNoGrad() {
+    Tensor w = ones(2).requiresGrad(true);
+    Tensor on = noGrad(() -> gradEnabled(true, () -> w.mul(3).sum()));
+    Tensor off = gradEnabled(false, () -> w.mul(3).sum());
+    assertThat(off.requiresGrad()).isFalse();
+    on.backward();
+    assertThat(w.grad().toFloatArray()).containsExactly(3, 3);
+    assertThat(gradEnabled()).isTrue();
+  }
 }

@@ -82,6 +82,25 @@ public final class FashionMnist {
     return ImageFiles.test(downloaded(listener));
   }
 
+  /**
+   * Reads the images to learn from a directory; the same as {@code from(directory).train()}.
+   * Nothing is downloaded. PyTorch counterpart: {@code FashionMNIST(directory, train=True)}.
+   *
+   * @throws java.io.UncheckedIOException if a file is missing or is not what it should be
+   */
+  public static ImageDataset train(Path directory) {
+    return from(directory).train();
+  }
+
+  /**
+   * Reads the images to test with from a directory; the same as {@code from(directory).test()}.
+   *
+   * @throws java.io.UncheckedIOException if a file is missing or is not what it should be
+   */
+  public static ImageDataset test(Path directory) {
+    return from(directory).test();
+  }
+
   /** Returns a directory's own IDX files; nothing is read yet and nothing is ever downloaded. */
   public static IdxDirectory from(Path directory) {
     return new IdxDirectory(NotNull.check("FashionMnist.from", "directory", directory));

@@ -52,4 +52,9 @@ public final class IdxDirectory {
   public ImageDataset test() {
     return ImageFiles.test(files);
   }
+
+  @Override
+  public String toString() {
+    return "IdxDirectory(" + files.directory() + ")";
+  }
 }

@@ -37,6 +37,25 @@ public final class Mnist {
   }
 
   /**
+   * Reads the images to learn from a directory; the same as {@code from(directory).train()}.
+   * Nothing is downloaded. PyTorch counterpart: {@code MNIST(directory, train=True)}.
+   *
+   * @throws java.io.UncheckedIOException if a file is missing or is not what it should be
+   */
+  public static ImageDataset train(Path directory) {
+    return from(directory).train();
+  }
+
+  /**
+   * Reads the images to test with from a directory; the same as {@code from(directory).test()}.
+   *
+   * @throws java.io.UncheckedIOException if a file is missing or is not what it should be
+   */
+  public static ImageDataset test(Path directory) {
+    return from(directory).test();
+  }
+
+  /**
    * Returns a directory's own IDX files of MNIST's kind, such as MNIST itself or KMNIST; nothing is
    * read yet.
    */

@@ -7,6 +7,7 @@
  * Dataset clothes = FashionMnist.train();                          // downloads on first use
  * Dataset offline = FashionMnist.from(Path.of("data")).train();    // or reads four IDX files
  * List<String> names = FashionMnist.classNames();
+ * Plot.image(train.get(0).inputs()).save(Path.of("image.png"));
  * }</pre>
  *
  * <p>Depends on {@code dev.cresset.data}, {@code dev.cresset.spi.cpu} and the JDK only. Everything
