@@ -210,7 +210,7 @@ final class GradientTable {
           cases.add(of("Tensor.max(int)" + what, in -> in.get(0).max(along), grid.distinct(dims)));
           cases.add(
               of(
-                  "Tensor.max(int) with indices" + what,
+                  "Tensor.maxWithIndices(int)" + what,
                   in -> in.get(0).maxWithIndices(along).values(),
                   grid.distinct(dims)));
         }

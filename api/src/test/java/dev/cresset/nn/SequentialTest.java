@@ -250,4 +250,14 @@ class SequentialTest {
     Tensors.noGrad(() -> nested.forward(Tensors.ones(2)));
     assertThat(seen).hasSize(1).noneMatch(Tensor::isClosed);
   }
+
+  @Test
+  void aLayerCanBeTakenAsWhatItIs() {
+    Sequential model = Sequential.of(linear(4, 3), relu());
+    assertThat(model.get(0, Linear.class).weight().shape()).isEqualTo(Shape.of(3, 4));
+    assertThatThrownBy(() -> model.get(1, Linear.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("get: layer 1 is ReLU(), not a Linear");
+    assertThatThrownBy(() -> model.get(2, Linear.class)).hasMessageContaining("expected 0 to 1");
+  }
 }

@@ -615,4 +615,28 @@ class TrainerTest {
             "Trainer: the loss must be a single number, got shape [8]; use the reduction MEAN or"
                 + " SUM");
   }
+
+  // Actions as lambdas
+
+  @Test
+  void actionsAfterEpochsAndBatches() {
+    List<Epoch> epochs = new ArrayList<>();
+    List<String> batches = new ArrayList<>();
+    List<Double> losses = new ArrayList<>();
+    History history =
+        trainer(model())
+            .epochs(2)
+            .validateOn(loader)
+            .onEpoch(epochs::add)
+            .onBatch(
+                (epoch, batch, loss) -> {
+                  batches.add(epoch + "/" + batch);
+                  losses.add(loss);
+                })
+            .fit(loader);
+    assertThat(epochs).isEqualTo(history.epochs());
+    assertThat(batches).hasSize(2 * 13).startsWith("1/1", "1/2").endsWith("2/12", "2/13");
+    assertThat(losses.subList(0, 13).stream().mapToDouble(loss -> loss).average().getAsDouble())
+        .isCloseTo(history.epochs().get(0).trainingLoss(), within(1e-9));
+  }
 }

@@ -34,6 +34,18 @@ class IdxDirectoryTest {
   }
 
   @Test
+  void readsInOneCall() throws IOException {
+    write("train-images-idx3-ubyte", IdxBytes.images(30, 6, 4));
+    write("train-labels-idx1-ubyte", IdxBytes.labels(30));
+    write("t10k-images-idx3-ubyte", IdxBytes.images(20, 6, 4));
+    write("t10k-labels-idx1-ubyte", IdxBytes.labels(20));
+    assertThat(Mnist.train(directory).size()).isEqualTo(30);
+    assertThat(Mnist.test(directory).size()).isEqualTo(20);
+    assertThat(FashionMnist.train(directory).size()).isEqualTo(30);
+    assertThat(FashionMnist.test(directory).size()).isEqualTo(20);
+  }
+
+  @Test
   void findsEachUsualName() throws IOException {
     write("t10k-images-idx3-ubyte", IdxBytes.images(30, 2, 2));
     for (String name :
