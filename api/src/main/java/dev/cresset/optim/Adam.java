@@ -62,6 +62,14 @@ public record Adam(
     return new Running(this, parameters);
   }
 
+  /** Returns the settings under PyTorch's names. */
+  @Override
+  public String toString() {
+    return "%s(lr=%s, betas=(%s, %s), eps=%s, weight_decay=%s)"
+        .formatted(
+            decoupled ? "adamW" : "adam", learningRate, beta1, beta2, epsilon, weightDecay);
+  }
+
   private static final class Running extends Optimizer {
 
     private final Adam settings;

@@ -66,6 +66,13 @@ public record Sgd(
     return new Running(this, parameters);
   }
 
+  /** Returns the settings under PyTorch's names. */
+  @Override
+  public String toString() {
+    return "sgd(lr=%s, momentum=%s, dampening=%s, nesterov=%s, weight_decay=%s)"
+        .formatted(learningRate, momentum, dampening, nesterov ? "True" : "False", weightDecay);
+  }
+
   private static final class Running extends Optimizer {
 
     private final Sgd settings;

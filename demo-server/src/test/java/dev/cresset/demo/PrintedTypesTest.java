@@ -8,6 +8,7 @@ import static dev.cresset.loss.Losses.crossEntropy;
 import static dev.cresset.loss.Losses.mse;
 import static dev.cresset.loss.Losses.nll;
 import static dev.cresset.nn.Layers.linear;
+import static dev.cresset.optim.Optimizers.adamW;
 import static dev.cresset.optim.Optimizers.sgd;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -129,11 +130,12 @@ class PrintedTypesTest {
                 .loss(crossEntropy())
                 .optimizer(sgd(0.01))
                 .epochs(5)
-                .seed(42)
-                .toString())
-        .isEqualTo(
-            "Trainer(model=Sequential, loss=crossEntropy(), optimizer=%s, epochs=5, seed=42)",
-            sgd(0.01));
+                .seed(42))
+        .hasToString(
+            "Trainer(model=Sequential, loss=crossEntropy(), optimizer=sgd(lr=0.01, momentum=0.0,"
+                + " dampening=0.0, nesterov=False, weight_decay=0.0), epochs=5, seed=42)");
+    assertThat(adamW(0.001).over(linear(2, 2).parameters()))
+        .hasToString("adamW(lr=0.001, betas=(0.9, 0.999), eps=1.0E-8, weight_decay=0.01)");
     Epoch epoch =
         new Epoch(
             2, 0.25, OptionalDouble.of(0.5), OptionalDouble.of(0.875), Duration.ofMillis(1250));
