@@ -468,4 +468,9 @@ final class LockstepBackend implements Backend {
     }
     return values;
   }
+
+  @Override
+  public String toString() {
+    return name();
+  }
 }

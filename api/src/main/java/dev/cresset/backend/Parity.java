@@ -149,4 +149,10 @@ public final class Parity {
     }
     return batch.targets().dtype() == DType.INT64 ? Losses.crossEntropy() : Losses.mse();
   }
+
+  @Override
+  public String toString() {
+    return "Parity(model=%s, loss=%s, optimizer=%s, tolerance=%s)"
+        .formatted(model.typeName(), loss, optimizer, tolerance);
+  }
 }

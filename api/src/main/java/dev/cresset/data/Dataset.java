@@ -70,7 +70,8 @@ public interface Dataset {
 
   /**
    * Returns a dataset of feature vectors with one number as the target of each, for regression:
-   * targets are {@code FLOAT32 [batch, 1]}, the shape that a last layer {@code linear(.., 1)} gives.
+   * targets are {@code FLOAT32 [batch, 1]}, the shape that a last layer {@code linear(.., 1)}
+   * gives.
    *
    * @param inputs one row of features for each sample, equally long; used as they are, not copied
    * @param targets one for each sample

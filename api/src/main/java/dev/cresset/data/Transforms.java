@@ -263,7 +263,9 @@ public final class Transforms {
 
     @Override
     public String toString() {
-      return parts.stream().map(Transform::toString).collect(Collectors.joining(", ", "compose(", ")"));
+      return parts.stream()
+          .map(Transform::toString)
+          .collect(Collectors.joining(", ", "compose(", ")"));
     }
   }
 

@@ -66,8 +66,7 @@ public record Adam(
   @Override
   public String toString() {
     return "%s(lr=%s, betas=(%s, %s), eps=%s, weight_decay=%s)"
-        .formatted(
-            decoupled ? "adamW" : "adam", learningRate, beta1, beta2, epsilon, weightDecay);
+        .formatted(decoupled ? "adamW" : "adam", learningRate, beta1, beta2, epsilon, weightDecay);
   }
 
   private static final class Running extends Optimizer {

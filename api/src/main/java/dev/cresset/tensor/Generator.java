@@ -186,4 +186,9 @@ public final class Generator {
     long b = (a ^ (a >>> 27)) * 0x94d049bb133111ebL;
     return b ^ (b >>> 31);
   }
+
+  @Override
+  public String toString() {
+    return "Generator(state=" + state + ")";
+  }
 }

@@ -297,4 +297,9 @@ public final class TensorScope implements AutoCloseable {
     older = null;
     closed = true;
   }
+
+  @Override
+  public String toString() {
+    return "TensorScope(%s, tensors=%s)".formatted(name, size());
+  }
 }

@@ -207,8 +207,7 @@ public final class Tensors {
   }
 
   /**
-   * Runs code in this thread without remembering operations for gradients; {@code
-   * torch.no_grad()}.
+   * Runs code in this thread without remembering operations for gradients; {@code torch.no_grad()}.
    *
    * @param none nothing; because of this parameter a trailing lambda or closure in Kotlin and
    *     Groovy means {@link #noGrad(Supplier)}, which returns its value

@@ -386,11 +386,7 @@ final class GradientTable {
     cases.add(ofLabels("Losses.crossEntropy(Tensor, Tensor)", Losses::crossEntropy, logits));
     cases.add(ofLabels("Losses.nll(Tensor, Tensor)", Losses::nll, logits));
     cases.add(
-        of(
-            "Losses.mse(Tensor, Tensor)",
-            in -> Losses.mse(in.get(0), in.get(1)),
-            logits,
-            others));
+        of("Losses.mse(Tensor, Tensor)", in -> Losses.mse(in.get(0), in.get(1)), logits, others));
     cases.add(
         of(
             "Losses.binaryCrossEntropyWithLogits(Tensor, Tensor)",

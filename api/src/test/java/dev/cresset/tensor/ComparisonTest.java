@@ -82,7 +82,8 @@ class ComparisonTest {
     assertThatThrownBy(() -> of(1).equal(labels(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "equal: one tensor is FLOAT32, the other INT64; convert one with toFloat() or toLong()");
+            "equal: one tensor is FLOAT32, the other INT64; convert one with toFloat() or"
+                + " toLong()");
     assertThatThrownBy(() -> of(1).allClose(of(1), -1, 0))
         .hasMessage("allClose: tolerances must be 0 or more, got rtol -1.0 and atol 0.0");
     assertThatThrownBy(() -> of(1).allClose(of(1), 0, Double.NaN))

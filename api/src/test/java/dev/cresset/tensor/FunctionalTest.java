@@ -17,7 +17,8 @@ class FunctionalTest {
   @Test
   void reluOfNote001() {
     Tensor x = tensor(new double[][] {{1, -1, 0}, {-0.1, .2, 3}});
-    assertThat(relu(x)).hasToString("tensor([[1.0000, 0.0000, 0.0000],\n        [0.0000, 0.2000, 3.0000]])");
+    assertThat(relu(x))
+        .hasToString("tensor([[1.0000, 0.0000, 0.0000],\n        [0.0000, 0.2000, 3.0000]])");
   }
 
   @Test

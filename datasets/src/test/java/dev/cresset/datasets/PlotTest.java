@@ -35,8 +35,7 @@ class PlotTest {
 
   @Test
   void greyImagesGoFromBlackToWhiteWhateverTheirRange() throws Exception {
-    BufferedImage picture =
-        saved(Plot.image(tensor(new float[] {-1, 1, 0, 0.5f, -1, 1}, 1, 2, 3)));
+    BufferedImage picture = saved(Plot.image(tensor(new float[] {-1, 1, 0, 0.5f, -1, 1}, 1, 2, 3)));
     assertThat(picture.getWidth()).isEqualTo(3 * 93);
     assertThat(picture.getHeight()).isEqualTo(2 * 93);
     assertThat(colour(picture, 0, 0)).isEqualTo(0x000000);
@@ -48,8 +47,7 @@ class PlotTest {
 
   @Test
   void coloursAreInTheOrderRedGreenBlue() throws Exception {
-    BufferedImage picture =
-        saved(Plot.image(tensor(new float[] {1, 0, 0.2f, 0, 0, 7}, 3, 1, 2)));
+    BufferedImage picture = saved(Plot.image(tensor(new float[] {1, 0, 0.2f, 0, 0, 7}, 3, 1, 2)));
     assertThat(colour(picture, 0, 0)).isEqualTo(0xff3300);
     assertThat(colour(picture, 279, 0)).isEqualTo(0x0000ff);
   }
@@ -60,8 +58,8 @@ class PlotTest {
     byte[] pixels = Mnist.test().image(0);
     for (int i = 0; i < pixels.length; i++) {
       int level = Byte.toUnsignedInt(pixels[i]);
-      assertThat(colour(picture, i % 28 * 10 + 5, i / 28 * 10 + 5)).isBetween(
-          Math.max(0, level - 1) * 0x010101, Math.min(255, level + 1) * 0x010101);
+      assertThat(colour(picture, i % 28 * 10 + 5, i / 28 * 10 + 5))
+          .isBetween(Math.max(0, level - 1) * 0x010101, Math.min(255, level + 1) * 0x010101);
     }
   }
 
@@ -90,8 +88,7 @@ class PlotTest {
   void longNamesMakeThePictureWiderAndManyClassesHigher() {
     BufferedImage narrow = Plot.classification(zeros(28, 28), tensor(new float[3])).picture();
     List<String> names = Collections.nCopies(30, "a name of several words, and a few more");
-    BufferedImage wide =
-        Plot.classification(zeros(28, 28), tensor(new float[30]), names).picture();
+    BufferedImage wide = Plot.classification(zeros(28, 28), tensor(new float[30]), names).picture();
     assertThat(wide.getWidth()).isGreaterThan(narrow.getWidth() + 150);
     assertThat(wide.getHeight()).isEqualTo(30 * 26 + 40);
   }
@@ -109,7 +106,8 @@ class PlotTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "image: expected one image, [height, width], [1, height, width] or [3, height, width],"
-                + " got [784]; pick one of a batch with get(0), reshape a vector with view(28, 28)");
+                + " got [784]; pick one of a batch with get(0), reshape a vector with view(28,"
+                + " 28)");
     assertThatThrownBy(() -> Plot.image(zeros(64, 1, 28, 28))).hasMessageContaining("get(0)");
     assertThatThrownBy(() -> Plot.image(zeros(2, 28, 28))).hasMessageContaining("[2, 28, 28]");
     assertThatThrownBy(() -> Plot.image(zeros(0, 28))).hasMessageContaining("[0, 28]");
@@ -121,8 +119,7 @@ class PlotTest {
         .hasMessage(
             "classification: probabilities must be in 0 to 1, got -0.5; pass softmax(1) of logits"
                 + " or exp() of log-probabilities");
-    assertThatThrownBy(
-            () -> Plot.classification(zeros(2, 2), zeros(5, 2), List.of("a", "b")))
+    assertThatThrownBy(() -> Plot.classification(zeros(2, 2), zeros(5, 2), List.of("a", "b")))
         .hasMessageContaining("got 10 probabilities (shape [5, 2]) and 2 class names");
   }
 

@@ -16,8 +16,11 @@ class PhraseBookTest {
   /** What the phrases take for granted, made anew for each. */
   private static final String GIVEN =
       """
+        static final Dataset DIGITS =
+            DataSplits.first(Mnist.train().transform(toTensor(), normalize(0.5, 0.5)), 640);
+
         static Path folder;
-        static Dataset dataset, trainDs;
+        static Dataset dataset, trainDs, valDs;
         static DataLoader trainloader, testloader;
         static Sequential model, network;
         static Optimizer optimizer;
@@ -28,8 +31,9 @@ class PhraseBookTest {
 
         static void given() {
           manualSeed(42);
-          dataset = DataSplits.first(Mnist.train().transform(toTensor(), normalize(0.5, 0.5)), 640);
+          dataset = DIGITS;
           trainDs = DataSplits.first(dataset, 500);
+          valDs = DataSplits.first(dataset, 140);
           trainloader = DataLoader.of(dataset).batchSize(64).shuffle(true);
           testloader = DataLoader.of(dataset).batchSize(100);
           model = Sequential.of(flatten(), linear(784, 10), logSoftmax(1));

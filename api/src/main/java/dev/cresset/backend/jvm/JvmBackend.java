@@ -378,4 +378,9 @@ final class JvmBackend implements Backend {
   private static int inner(Shape shape, int dim) {
     return (int) shape.product(dim + 1, shape.rank());
   }
+
+  @Override
+  public String toString() {
+    return name();
+  }
 }

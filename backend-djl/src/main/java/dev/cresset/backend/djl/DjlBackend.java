@@ -274,4 +274,9 @@ final class DjlBackend implements Backend {
           step);
     }
   }
+
+  @Override
+  public String toString() {
+    return name();
+  }
 }

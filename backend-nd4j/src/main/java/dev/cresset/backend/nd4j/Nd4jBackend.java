@@ -442,4 +442,9 @@ final class Nd4jBackend implements Backend {
   private static int size(TensorBuffer x, int dim) {
     return (int) x.shape().dim(dim);
   }
+
+  @Override
+  public String toString() {
+    return name();
+  }
 }
