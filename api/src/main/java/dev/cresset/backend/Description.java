@@ -16,7 +16,7 @@ final class Description {
   static String text() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "Cresset %s on Java %s, %s %s, %d processors"
+        "Cresset %s on Java %s, %s %s, %s processors"
             .formatted(
                 CressetVersion.read(),
                 Runtime.version(),

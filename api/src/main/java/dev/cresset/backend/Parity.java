@@ -107,7 +107,7 @@ public final class Parity {
     }
     if (steps < 1 || loader.batches() < 1) {
       throw new IllegalArgumentException(
-          "Parity: needs at least one step and one batch, got %d steps and %d batches"
+          "Parity: needs at least one step and one batch, got %s steps and %s batches"
               .formatted(steps, loader.batches()));
     }
     return over(loader, steps, Arrays.stream(backends).map(BackendLookup::named).toList());

@@ -2,6 +2,7 @@ package dev.cresset.backend;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -57,22 +58,24 @@ public record ParityReport(
   @Override
   public String toString() {
     String lines =
-        "Parity of %s over %d steps%n".formatted(String.join(", ", backends), steps.size())
+        "Parity of %s over %s steps%n".formatted(String.join(", ", backends), steps.size())
             + line("loss", Comparator.comparingDouble(Step::lossDifference))
             + line("weights", Comparator.comparingDouble(Step::weightDifference));
     return lines
         + firstParting
             .map(
                 parting ->
-                    "  first operation beyond %.1e: %s in step %d, %s differs from %s by %.2e"
-                        .formatted(
-                            tolerance,
-                            parting.operation(),
-                            parting.step(),
-                            parting.backend(),
-                            backends.get(0),
-                            parting.difference()))
-            .orElse("  no operation parted by more than %.1e".formatted(tolerance));
+                    String.format(
+                        Locale.ROOT,
+                        "  first operation beyond %.1e: %s in step %d, %s differs from %s by %.2e",
+                        tolerance,
+                        parting.operation(),
+                        parting.step(),
+                        parting.backend(),
+                        backends.get(0),
+                        parting.difference()))
+            .orElse(
+                String.format(Locale.ROOT, "  no operation parted by more than %.1e", tolerance));
   }
 
   private String line(String what, Comparator<Step> order) {
@@ -80,11 +83,12 @@ public record ParityReport(
         .max(order)
         .map(
             step ->
-                "  largest difference of %-8s %.2e (step %d)%n"
-                    .formatted(
-                        what + ":",
-                        what.equals("loss") ? step.lossDifference() : step.weightDifference(),
-                        step.number()))
+                String.format(
+                    Locale.ROOT,
+                    "  largest difference of %-8s %.2e (step %d)%n",
+                    what + ":",
+                    what.equals("loss") ? step.lossDifference() : step.weightDifference(),
+                    step.number()))
         .orElse("");
   }
 }

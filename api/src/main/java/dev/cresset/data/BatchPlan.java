@@ -25,8 +25,7 @@ final class BatchPlan {
   /**
    * @param epoch random numbers of the epoch, {@code null} if the dataset draws none
    */
-  BatchPlan(
-      Dataset dataset, int[] order, int batchSize, int batches, @Nullable Generator epoch) {
+  BatchPlan(Dataset dataset, int[] order, int batchSize, int batches, @Nullable Generator epoch) {
     this.dataset = dataset;
     this.order = order;
     this.batchSize = batchSize;

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Goes through a dataset in batches; PyTorch counterpart: {@code torch.utils.data.DataLoader}.
  *
- * <p>Each loop over it is one epoch, and opens a scope for each batch: what was computed in the body
- * of the loop is freed when the loop moves on, unless it is {@link dev.cresset.tensor.Tensor#keep
- * kept}. What the last body computed can be used after the loop; it is freed when this thread moves
- * on in another loop over a loader or closes the scope around, or when it is no longer reachable.
+ * <p>Each loop over it is one epoch, and opens a scope for each batch: what was computed in the
+ * body of the loop is freed when the loop moves on, unless it is {@link
+ * dev.cresset.tensor.Tensor#keep kept}. What the last body computed can be used after the loop; it
+ * is freed when this thread moves on in another loop over a loader or closes the scope around, or
+ * when it is no longer reachable.
  *
  * <p>A batch taken without a loop, by {@link #first} or by {@code iterator().next()} without asking
  * {@code hasNext()} before it, belongs to the program like a tensor made there: nothing is freed

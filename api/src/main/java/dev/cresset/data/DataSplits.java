@@ -33,7 +33,7 @@ public final class DataSplits {
     long total = Arrays.stream(sizes).asLongStream().sum();
     if (total != dataset.size() || Arrays.stream(sizes).anyMatch(size -> size < 0)) {
       throw new IllegalArgumentException(
-          "randomSplit: the sizes %s must be 0 or more and add up to the %d samples of the dataset, they give %d"
+          "randomSplit: the sizes %s must be 0 or more and add up to the %s samples of the dataset, they give %s"
               .formatted(Arrays.toString(sizes), dataset.size(), total));
     }
     int[] order = new int[dataset.size()];
@@ -57,7 +57,7 @@ public final class DataSplits {
     NotNull.check("first", "dataset", dataset);
     if (count < 0 || count > dataset.size()) {
       throw new IllegalArgumentException(
-          "first: %d samples were asked for, the dataset has %d".formatted(count, dataset.size()));
+          "first: %s samples were asked for, the dataset has %s".formatted(count, dataset.size()));
     }
     int[] order = new int[count];
     Arrays.setAll(order, i -> i);

@@ -21,9 +21,9 @@ public interface Dataset {
   /**
    * Returns the samples at these indices, stacked, as tensors of the current backend.
    *
-   * <p>A {@code DataLoader} calls it for the batches of a loop one after the other, in order, in the
-   * thread of the loop or with {@code prefetch} in one background thread; two loops may call it at
-   * the same time. The tensors made meanwhile belong to the loop, which frees them. One that the
+   * <p>A {@code DataLoader} calls it for the batches of a loop one after the other, in order, in
+   * the thread of the loop or with {@code prefetch} in one background thread; two loops may call it
+   * at the same time. The tensors made meanwhile belong to the loop, which frees them. One that the
    * dataset keeps for later calls must be made before, or {@linkplain
    * dev.cresset.tensor.Tensor#persist persist}. Random numbers from {@link
    * dev.cresset.tensor.Generator#standard} repeat under the loader's seed.

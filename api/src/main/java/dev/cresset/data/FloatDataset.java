@@ -32,7 +32,7 @@ final class FloatDataset implements Dataset {
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] < 0) {
         throw new IllegalArgumentException(
-            "dataset: label %d of sample %d is negative; labels start at 0"
+            "dataset: label %s of sample %s is negative; labels start at 0"
                 .formatted(labels[i], i));
       }
     }
@@ -88,7 +88,7 @@ final class FloatDataset implements Dataset {
   private static void checkCounts(int inputs, int targets) {
     if (inputs != targets) {
       throw new IllegalArgumentException(
-          "dataset: got %d inputs and %d targets; there must be one target for each input"
+          "dataset: got %s inputs and %s targets; there must be one target for each input"
               .formatted(inputs, targets));
     }
   }
@@ -99,7 +99,7 @@ final class FloatDataset implements Dataset {
     for (int i = 0; i < rows.length; i++) {
       if (rows[i].length != width) {
         throw new IllegalArgumentException(
-            "dataset: all %s must be equally long, but row 0 has %d values and row %d has %d"
+            "dataset: all %s must be equally long, but row 0 has %s values and row %s has %s"
                 .formatted(what, width, i, rows[i].length));
       }
     }

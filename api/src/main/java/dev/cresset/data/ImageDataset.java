@@ -68,14 +68,14 @@ public final class ImageDataset implements Dataset {
     }
     if (pixels.length != labels.length * imageShape.size()) {
       throw new IllegalArgumentException(
-          "dataset: %d labels and images of shape %s need %d pixels, got %d"
+          "dataset: %s labels and images of shape %s need %s pixels, got %s"
               .formatted(
                   labels.length, imageShape, labels.length * imageShape.size(), pixels.length));
     }
     for (int i = 0; i < labels.length; i++) {
       if ((labels[i] & 0xff) >= classes) {
         throw new IllegalArgumentException(
-            "dataset: label %d of image %d is outside 0 to %d"
+            "dataset: label %s of image %s is outside 0 to %s"
                 .formatted(labels[i] & 0xff, i, classes - 1));
       }
     }
@@ -134,8 +134,7 @@ public final class ImageDataset implements Dataset {
 
   private Tensor fromTable(int[] indices) {
     int rowLength = Math.toIntExact(imageShape.size());
-    return Tensors.fromBytes(
-        pixels, rowLength, indices, table, inputShape.prepend(indices.length));
+    return Tensors.fromBytes(pixels, rowLength, indices, table, inputShape.prepend(indices.length));
   }
 
   private Tensor random(int[] indices, IntFunction<Generator> generators) {

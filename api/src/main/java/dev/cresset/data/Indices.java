@@ -13,8 +13,8 @@ final class Indices {
       if (index < 0 || index >= size) {
         throw new IllegalArgumentException(
             size == 0
-                ? "dataset: sample %d was asked for, but the dataset is empty".formatted(index)
-                : "dataset: sample %d does not exist; expected 0 to %d".formatted(index, size - 1));
+                ? "dataset: sample %s was asked for, but the dataset is empty".formatted(index)
+                : "dataset: sample %s does not exist; expected 0 to %s".formatted(index, size - 1));
       }
     }
   }

@@ -6,10 +6,10 @@ import dev.cresset.types.Shape;
  * Changes each element of an input by itself, and perhaps the input's shape.
  *
  * <p>A transform may draw random numbers, and is applied to each element of each sample whenever a
- * batch is gathered. From {@link dev.cresset.tensor.Generator#standard} it draws numbers that repeat
- * under a seed; see {@link Transforms#random} for transforms of whole samples. Over images, {@linkplain
- * #isPure pure} transforms at the beginning fold into one table of 256 values a channel, so that they
- * cost nothing. PyTorch counterpart: {@code torchvision.transforms}.
+ * batch is gathered. From {@link dev.cresset.tensor.Generator#standard} it draws numbers that
+ * repeat under a seed; see {@link Transforms#random} for transforms of whole samples. Over images,
+ * {@linkplain #isPure pure} transforms at the beginning fold into one table of 256 values a
+ * channel, so that they cost nothing. PyTorch counterpart: {@code torchvision.transforms}.
  */
 public interface Transform {
 

@@ -193,7 +193,7 @@ public final class Transforms {
     Normalize {
       if (mean.length == 0 || mean.length != std.length) {
         throw new IllegalArgumentException(
-            "normalize: needs a mean and a standard deviation for each channel, got %d means and %d deviations"
+            "normalize: needs a mean and a standard deviation for each channel, got %s means and %s deviations"
                 .formatted(mean.length, std.length));
       }
       for (int c = 0; c < mean.length; c++) {
@@ -221,7 +221,7 @@ public final class Transforms {
     public void checkChannels(int channels) {
       if (mean.length != 1 && mean.length != channels) {
         throw new IllegalArgumentException(
-            "normalize: got means for %d channels, but the inputs have %d; pass one mean or as many as there are channels"
+            "normalize: got means for %s channels, but the inputs have %s; pass one mean or as many as there are channels"
                 .formatted(mean.length, channels));
       }
     }

@@ -143,17 +143,17 @@ public final class ClassificationLoss implements Loss {
     }
     if (targets.dtype() != DType.INT64) {
       throw new IllegalArgumentException(
-          "%s: targets must be INT64 class labels [%d], got %s %s; make them with labels(...)"
+          "%s: targets must be INT64 class labels [%s], got %s %s; make them with labels(...)"
               .formatted(name, shape.dim(0), targets.dtype(), targets.shape()));
     }
     if (targets.shape().rank() != 1 || targets.shape().dim(0) != shape.dim(0)) {
       throw new ShapeException(
-          "%s: targets must be one label for each of the %d rows of the output %s, got shape %s"
+          "%s: targets must be one label for each of the %s rows of the output %s, got shape %s"
               .formatted(name, shape.dim(0), shape, targets.shape()));
     }
     if (weights != null && weights.length != shape.dim(1)) {
       throw new ShapeException(
-          "%s: got %d class weights for output %s, which has %d classes"
+          "%s: got %s class weights for output %s, which has %s classes"
               .formatted(name, weights.length, shape, shape.dim(1)));
     }
   }
@@ -162,7 +162,7 @@ public final class ClassificationLoss implements Loss {
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] < 0 || labels[i] >= classes) {
         throw new IllegalArgumentException(
-            "%s: label %d at position %d is outside 0 to %d; the output has %d classes, check the labels or widen the last layer"
+            "%s: label %s at position %s is outside 0 to %s; the output has %s classes, check the labels or widen the last layer"
                 .formatted(name, labels[i], i, classes - 1, classes));
       }
     }

@@ -23,7 +23,7 @@ public final class Linear extends Layer {
   Linear(long inFeatures, long outFeatures, boolean withBias) {
     if (inFeatures < 1 || outFeatures < 1) {
       throw new IllegalArgumentException(
-          "linear: needs at least 1 feature in and out, got linear(%d, %d)"
+          "linear: needs at least 1 feature in and out, got linear(%s, %s)"
               .formatted(inFeatures, outFeatures));
     }
     this.inFeatures = inFeatures;
@@ -67,7 +67,7 @@ public final class Linear extends Layer {
 
   @Override
   protected String settings() {
-    return "in_features=%d, out_features=%d, bias=%s"
+    return "in_features=%s, out_features=%s, bias=%s"
         .formatted(inFeatures, outFeatures, bias == null ? "False" : "True");
   }
 }

@@ -48,11 +48,11 @@ public final class Sequential extends Module {
   public Module get(int index) {
     if (layers.isEmpty()) {
       throw new IllegalArgumentException(
-          "get: layer %d does not exist; there are no layers".formatted(index));
+          "get: layer %s does not exist; there are no layers".formatted(index));
     }
     if (index < 0 || index >= layers.size()) {
       throw new IllegalArgumentException(
-          "get: layer %d does not exist; expected 0 to %d".formatted(index, layers.size() - 1));
+          "get: layer %s does not exist; expected 0 to %s".formatted(index, layers.size() - 1));
     }
     return layers.get(index);
   }
@@ -120,7 +120,7 @@ public final class Sequential extends Module {
       OptionalLong expected = layer.inFeatures();
       if (features.isPresent() && expected.isPresent() && !features.equals(expected)) {
         throw new ShapeException(
-            "Sequential: layer %s, %s, gives %d features but layer %s, %s, takes %d; make the two numbers equal"
+            "Sequential: layer %s, %s, gives %s features but layer %s, %s, takes %s; make the two numbers equal"
                 .formatted(
                     source,
                     unfolded.get(source),

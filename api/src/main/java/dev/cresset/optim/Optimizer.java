@@ -24,7 +24,7 @@ public abstract class Optimizer {
     }
     if (parameters.stream().noneMatch(Tensor::requiresGrad)) {
       throw new IllegalArgumentException(
-          "optimizer: none of the %d parameters wants a gradient; call requiresGrad(true) on those to train"
+          "optimizer: none of the %s parameters wants a gradient; call requiresGrad(true) on those to train"
               .formatted(parameters.size()));
     }
     for (Tensor parameter : parameters) {

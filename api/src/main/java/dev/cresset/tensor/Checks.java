@@ -49,7 +49,7 @@ final class Checks {
       long sizeB = fromEnd <= b.rank() ? b.dim(-fromEnd) : 1;
       if (sizeA != sizeB && sizeA != 1 && sizeB != 1) {
         throw new ShapeException(
-            "%s: shapes %s and %s do not broadcast: dimension %d from the end is %d in one and %d in the other; they must be equal, or one of them 1"
+            "%s: shapes %s and %s do not broadcast: dimension %s from the end is %s in one and %s in the other; they must be equal, or one of them 1"
                 .formatted(operation, a, b, fromEnd, sizeA, sizeB));
       }
       dims[rank - fromEnd] = sizeA == 1 ? sizeB : sizeA;
@@ -104,7 +104,7 @@ final class Checks {
     boolean fits = free < 0 ? known == from.size() : known > 0 && from.size() % known == 0;
     if (!fits) {
       throw new ShapeException(
-          "reshape: %s has %d elements, which do not make %s"
+          "reshape: %s has %s elements, which do not make %s"
               .formatted(from, from.size(), Arrays.toString(wanted)));
     }
     long[] dims = wanted.clone();
@@ -159,13 +159,13 @@ final class Checks {
         input.rank() > 2 && perSample == expected
             ? "put flatten() before it?"
             : input.rank() > 2
-                ? "put flatten() before it, and make the layer linear(%d, %d)?"
+                ? "put flatten() before it, and make the layer linear(%s, %s)?"
                     .formatted(perSample, weight.shape().dim(0))
-                : "make the layer linear(%d, %d), or feed it %d features; is flatten() missing before it?"
+                : "make the layer linear(%s, %s), or feed it %s features; is flatten() missing before it?"
                     .formatted(
                         input.rank() == 0 ? 1 : input.dim(-1), weight.shape().dim(0), expected);
     throw new ShapeException(
-        "linear: input %s but the layer expects %d (input %s, weight %s); %s"
+        "linear: input %s but the layer expects %s (input %s, weight %s); %s"
             .formatted(found, expected, input, weight.shape(), mend));
   }
 
@@ -174,7 +174,7 @@ final class Checks {
     sameBackend("linear", bias, weight);
     if (bias.shape().rank() != 1 || bias.shape().dim(0) != weight.shape().dim(0)) {
       throw new ShapeException(
-          "linear: the bias must be [%d], one value for each row of the weight %s, got shape %s"
+          "linear: the bias must be [%s], one value for each row of the weight %s, got shape %s"
               .formatted(weight.shape().dim(0), weight.shape(), bias.shape()));
     }
   }
@@ -183,7 +183,7 @@ final class Checks {
     NotNull.check(operation, "array of targets", values);
     if (values.length != shape.size()) {
       throw new ShapeException(
-          "%s: %d values do not fill shape %s, which has %d elements"
+          "%s: %s values do not fill shape %s, which has %s elements"
               .formatted(operation, values.length, shape, shape.size()));
     }
   }
@@ -208,19 +208,19 @@ final class Checks {
     }
     if (shape.size() != (long) rows.length * rowLength) {
       throw new ShapeException(
-          "fromBytes: %d rows of %d bytes do not make shape %s, which has %d elements"
+          "fromBytes: %s rows of %s bytes do not make shape %s, which has %s elements"
               .formatted(rows.length, rowLength, shape, shape.size()));
     }
     int channels = table.length / 256;
     if (channels == 0 || table.length % 256 != 0 || rowLength % channels != 0) {
       throw new ShapeException(
-          "fromBytes: a table must hold 256 values for each channel of a row of %d bytes, got %d"
+          "fromBytes: a table must hold 256 values for each channel of a row of %s bytes, got %s"
               .formatted(rowLength, table.length));
     }
     for (int row : rows) {
       if (row < 0 || (row + 1L) * rowLength > source.length) {
         throw new IllegalArgumentException(
-            "fromBytes: row %d does not exist; expected 0 to %d"
+            "fromBytes: row %s does not exist; expected 0 to %s"
                 .formatted(row, source.length / rowLength - 1));
       }
     }
@@ -229,7 +229,7 @@ final class Checks {
   static void notEmpty(String operation, Tensor x, int dim) {
     if (x.shape().dim(dim) == 0) {
       throw new ShapeException(
-          "%s: dimension %d of shape %s is empty, so there is no largest element"
+          "%s: dimension %s of shape %s is empty, so there is no largest element"
               .formatted(operation, dim, x.shape()));
     }
   }

@@ -364,11 +364,11 @@ public final class Tensor implements AutoCloseable {
     long count = shape.dim(0);
     if (count == 0) {
       throw new IllegalArgumentException(
-          "get: dimension 0 of shape %s is empty, so there is no slice %d".formatted(shape, index));
+          "get: dimension 0 of shape %s is empty, so there is no slice %s".formatted(shape, index));
     }
     if (index < -count || index >= count) {
       throw new IllegalArgumentException(
-          "get: index %d is outside dimension 0 of shape %s; expected %d to %d"
+          "get: index %s is outside dimension 0 of shape %s; expected %s to %s"
               .formatted(index, shape, -count, count - 1));
     }
     Checks.floats("get", this);
@@ -672,7 +672,7 @@ public final class Tensor implements AutoCloseable {
       // 2^63 would pass for the largest long, which as a float equals it.
       if (values[i] != floats[i] || floats[i] == 0x1p63f) {
         throw new IllegalArgumentException(
-            "toLongArray: element %d is %s, which is not a whole number that fits a long; use toFloatArray() or toLong()"
+            "toLongArray: element %s is %s, which is not a whole number that fits a long; use toFloatArray() or toLong()"
                 .formatted(i, floats[i]));
       }
     }

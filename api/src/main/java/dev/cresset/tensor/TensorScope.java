@@ -165,8 +165,8 @@ public final class TensorScope implements AutoCloseable {
 
   /**
    * Closes the tensors made so far, but for kept ones, and leaves the scope open as the innermost
-   * one: of two loops in step, each then owns what is made after it moved on. Closes the {@linkplain
-   * #expire expired} scopes of this thread first.
+   * one: of two loops in step, each then owns what is made after it moved on. Closes the
+   * {@linkplain #expire expired} scopes of this thread first.
    *
    * @throws IllegalStateException in another thread than the one that opened the scope
    */
@@ -210,7 +210,8 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /**
-   * Lets the next {@link #clear} of any scope of this thread close this one, which must be detached.
+   * Lets the next {@link #clear} of any scope of this thread close this one, which must be
+   * detached.
    *
    * @param closedBy what closes the tensors then, for the message of an error
    * @throws IllegalStateException in another thread than the one that opened the scope

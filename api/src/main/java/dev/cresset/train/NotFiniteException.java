@@ -16,7 +16,7 @@ public final class NotFiniteException extends ArithmeticException {
 
   static NotFiniteException of(Module model, Batch batch, int epoch, int number, double loss) {
     return new NotFiniteException(
-        "Trainer: the loss of batch %d in epoch %d is %s; %s. Try a smaller learning rate, and check the inputs"
+        "Trainer: the loss of batch %s in epoch %s is %s; %s. Try a smaller learning rate, and check the inputs"
             .formatted(number, epoch, loss, origin(model, batch)));
   }
 

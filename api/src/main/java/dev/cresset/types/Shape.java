@@ -114,7 +114,7 @@ public final class Shape {
       throw new IllegalArgumentException(
           rank == 0
               ? "dimension " + dim + " does not exist: the tensor is a scalar, shape []"
-              : "dimension %d does not exist in shape %s: expected %d to %d"
+              : "dimension %s does not exist in shape %s: expected %s to %s"
                   .formatted(dim, this, -rank, rank - 1));
     }
     return dim < 0 ? dim + rank : dim;

@@ -60,7 +60,7 @@ class DocumentationTest {
       // The first sentence says what is returned, and of parameters what their names do not.
       if (diagnostic.getSource() != null && !message.matches("no @(param|return|throws) ?.*")) {
         problems.add(
-            "%s:%d %s"
+            "%s:%s %s"
                 .formatted(diagnostic.getSource().getName(), diagnostic.getLineNumber(), message));
       }
     }

@@ -84,7 +84,7 @@ abstract class Conformance {
     TensorBuffer expected = open(operation.apply(reference, open(reference, inputs)));
     compare(what, tolerance, on, actual, expected);
     for (int i = 0; i < inputs.length; i++) {
-      assertUnchanged("%s: its input %d".formatted(what, i), on, arguments.get(i), inputs[i]);
+      assertUnchanged("%s: its input %s".formatted(what, i), on, arguments.get(i), inputs[i]);
     }
   }
 

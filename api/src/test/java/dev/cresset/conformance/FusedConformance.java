@@ -140,7 +140,7 @@ abstract class FusedConformance extends Conformance {
     TensorBuffer onReference = open(x.on(reference));
     Values y = Values.read(reference, open(reference.softmax(onReference, along)));
     Values log = Values.read(reference, open(reference.logSoftmax(onReference, along)));
-    String what = " %s along %d".formatted(x.shape(), along);
+    String what = " %s along %s".formatted(x.shape(), along);
     checkFused("softmax" + what, CLOSE, (k, in) -> k.softmax(in.get(0), along), x);
     checkFused("logSoftmax" + what, CLOSE, (k, in) -> k.logSoftmax(in.get(0), along), x);
     checkFused(

@@ -71,7 +71,7 @@ abstract class GatheringConformance extends Conformance {
       for (int[] rows : selections) {
         Shape shape = Shape.of(rows.length, 3, 2, 2);
         checkFused(
-            "%d rows of %d channels".formatted(rows.length, channels),
+            "%s rows of %s channels".formatted(rows.length, channels),
             Tolerance.exact(),
             (k, in) -> k.fromBytes(source, 12, rows, table, shape));
       }

@@ -37,7 +37,7 @@ abstract class GradientConformance {
     assertClose(each + ": value", actual.get(0), expected.get(0));
     for (int i = 1; i < expected.size(); i++) {
       assertClose(
-          "%s: gradient by input %d".formatted(each, i - 1), actual.get(i), expected.get(i));
+          "%s: gradient by input %s".formatted(each, i - 1), actual.get(i), expected.get(i));
     }
   }
 

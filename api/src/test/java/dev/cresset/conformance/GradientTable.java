@@ -131,7 +131,7 @@ final class GradientTable {
       for (int dim = 0; dim < dims.length; dim++) {
         int along = dim;
         int fromEnd = dim - dims.length;
-        String what = " of %s along %d".formatted(Shape.of(dims), dim);
+        String what = " of %s along %s".formatted(Shape.of(dims), dim);
         cases.add(
             of("Tensor.softmax(int)" + what, in -> in.get(0).softmax(along), grid.normal(dims)));
         cases.add(
@@ -201,7 +201,7 @@ final class GradientTable {
       }
       for (int dim = 0; dim < dims.length; dim++) {
         int along = dim;
-        String what = " of %s along %d".formatted(x.shape(), dim);
+        String what = " of %s along %s".formatted(x.shape(), dim);
         cases.add(of("Tensor.sum(int)" + what, in -> in.get(0).sum(along), x));
         cases.add(of("Tensor.sum(int, boolean)" + what, in -> in.get(0).sum(along, true), x));
         if (x.shape().dim(dim) > 0) {

@@ -52,7 +52,7 @@ public abstract class NativeCodeConformance {
         List.of(
             "sh",
             "-c",
-            "cp -r cresset-native-%d cresset-native-%d; chmod -R a+rwX cresset-native-* .javacpp-* djl.ai-*; true"
+            "cp -r cresset-native-%s cresset-native-%s; chmod -R a+rwX cresset-native-* .javacpp-* djl.ai-*; true"
                 .formatted(ATTACKER, VICTIM)));
     run(plant);
 

@@ -46,7 +46,7 @@ final class Observations {
     for (int i = 0; i < values.length; i++) {
       if (values[i] != expected) {
         violation(
-            "%s: element %d of %d is %s, expected %s"
+            "%s: element %s of %s is %s, expected %s"
                 .formatted(what, i, values.length, values[i], expected));
         return;
       }
@@ -77,7 +77,7 @@ final class Observations {
   @Override
   public String toString() {
     String counts =
-        "%d reads, %d training steps, %d refused with a sentence, %d violations"
+        "%s reads, %s training steps, %s refused with a sentence, %s violations"
             .formatted(reads.sum(), steps.sum(), refusals.sum(), violations.sum());
     return shown.isEmpty() ? counts : counts + "\n" + String.join("\n", shown);
   }

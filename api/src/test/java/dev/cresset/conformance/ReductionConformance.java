@@ -80,7 +80,7 @@ abstract class ReductionConformance extends Conformance {
   }
 
   private void reduce(ReduceOp op, Values x, int dim) {
-    String what = "%s of %s along %d".formatted(op, x.shape(), dim);
+    String what = "%s of %s along %s".formatted(op, x.shape(), dim);
     check(what, tolerance(op, x, dim), (k, in) -> k.reduce(op, in.get(0), dim), x);
   }
 

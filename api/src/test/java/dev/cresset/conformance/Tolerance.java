@@ -53,7 +53,7 @@ interface Tolerance {
       boolean close = Float.isFinite(rounded) && Math.abs(actual[i] - expected[i]) <= allowed;
       if (!same && !(allowed > 0 && close)) {
         throw new AssertionError(
-            "%s: element %d should be %s, within %s, but is %s"
+            "%s: element %s should be %s, within %s, but is %s"
                 .formatted(what, i, rounded, (float) allowed, actual[i]));
       }
     }

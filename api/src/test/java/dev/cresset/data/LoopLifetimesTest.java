@@ -270,8 +270,8 @@ class LoopLifetimesTest {
     assertThat(batches.hasNext()).isTrue();
     Batch first = batches.next();
     String sentence =
-        "DataLoader: the loop over this iterator began in thread \"%s\" and cannot continue in thread"
-            + " \"elsewhere\"; use one thread for a loop";
+        "DataLoader: the loop over this iterator began in thread \"%s\" and cannot continue in"
+            + " thread \"elsewhere\"; use one thread for a loop";
     String here = Thread.currentThread().getName();
     assertThat(elsewhere(() -> batches.hasNext() ? batches.next() : null))
         .isInstanceOf(IllegalStateException.class)

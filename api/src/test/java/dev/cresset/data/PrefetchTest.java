@@ -203,8 +203,7 @@ class PrefetchTest {
                 PrefetchTest.<RuntimeException>throwAnything(problem);
               }
             });
-    assertThatThrownBy(
-            () -> Numbered.epoch(DataLoader.of(failing).batchSize(2).prefetch(prefetch)))
+    assertThatThrownBy(() -> Numbered.epoch(DataLoader.of(failing).batchSize(2).prefetch(prefetch)))
         .isSameAs(problem);
   }
 
@@ -251,8 +250,7 @@ class PrefetchTest {
 
   @Test
   void aDatasetThatInterruptsItsThreadDoesNotEndPrefetching() {
-    Dataset interrupting =
-        new Watched(twenty, indices -> Thread.currentThread().interrupt());
+    Dataset interrupting = new Watched(twenty, indices -> Thread.currentThread().interrupt());
     assertThat(Numbered.epoch(DataLoader.of(interrupting).prefetch(2))).hasSize(20).isSorted();
   }
 

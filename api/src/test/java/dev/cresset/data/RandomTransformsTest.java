@@ -150,7 +150,12 @@ class RandomTransformsTest {
       List<Float> first = epoch(loader.seed(4));
       assertThat(new HashSet<>(first)).hasSizeGreaterThan(90);
       assertThat(epoch(loader.seed(4).prefetch(prefetch))).isEqualTo(first);
-      assertThat(epoch(DataLoader.of(DataSplits.first(drawing, 50)).batchSize(8).seed(4).prefetch(prefetch)))
+      assertThat(
+              epoch(
+                  DataLoader.of(DataSplits.first(drawing, 50))
+                      .batchSize(8)
+                      .seed(4)
+                      .prefetch(prefetch)))
           .isEqualTo(epoch(DataLoader.of(drawing).batchSize(8).seed(4)));
     }
   }
@@ -200,10 +205,13 @@ class RandomTransformsTest {
       numbers[i][0] = i;
     }
     Dataset plain = Dataset.of(numbers, new long[SAMPLES]);
-    Dataset random = plain.transform(random((sample, shape, generator) -> {
-      generator.nextLong();
-      return sample;
-    }));
+    Dataset random =
+        plain.transform(
+            random(
+                (sample, shape, generator) -> {
+                  generator.nextLong();
+                  return sample;
+                }));
     Tensors.manualSeed(9);
     List<Float> order = epoch(DataLoader.of(plain).shuffle(true));
     long state = Generator.standard().state();
@@ -317,8 +325,7 @@ class RandomTransformsTest {
                   image, Math.max(0, -by), result, Math.max(0, by), image.length - Math.abs(by));
               return result;
             });
-    Dataset images =
-        ImageDataset.of(Shape.of(1, 5, 5), pixels, new byte[1], 1).transform(shifted);
+    Dataset images = ImageDataset.of(Shape.of(1, 5, 5), pixels, new byte[1], 1).transform(shifted);
     Set<Float> corners = new HashSet<>();
     for (int i = 0; i < 200; i++) {
       float[] image = images.get(0).inputs().toFloatArray();

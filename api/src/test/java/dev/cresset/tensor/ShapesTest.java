@@ -287,7 +287,7 @@ class ShapesTest {
     for (int row : new int[] {-1, 3}) {
       assertThatThrownBy(() -> Tensors.fromBytes(source, 2, new int[] {row}, table, Shape.of(1, 2)))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("fromBytes: row %d does not exist; expected 0 to 2".formatted(row));
+          .hasMessage("fromBytes: row %s does not exist; expected 0 to 2".formatted(row));
     }
   }
 

@@ -426,12 +426,12 @@ class TrainerTest {
         new TrainingListener() {
           @Override
           public void epochStarted(int epoch, int epochs, int batches) {
-            told.add("started %d of %d, %d batches".formatted(epoch, epochs, batches));
+            told.add("started %s of %s, %s batches".formatted(epoch, epochs, batches));
           }
 
           @Override
           public void batchDone(int epoch, int batch, double loss) {
-            told.add("batch %d.%d".formatted(epoch, batch));
+            told.add("batch %s.%s".formatted(epoch, batch));
             losses.add(loss);
           }
 
@@ -540,7 +540,7 @@ class TrainerTest {
 
       @Override
       public void batchDone(int epoch, int batch, double loss) {
-        told.add("batch %d.%d".formatted(epoch, batch));
+        told.add("batch %s.%s".formatted(epoch, batch));
       }
 
       @Override

@@ -41,7 +41,7 @@ public record Network(
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "there is no network %d; expected 1 to %d".formatted(number, ALL.size())));
+                    "there is no network %s; expected 1 to %s".formatted(number, ALL.size())));
   }
 
   /** Returns the network whose {@link #arguments} these are. */
@@ -91,7 +91,7 @@ public record Network(
 
   @Override
   public String toString() {
-    return "%s%s, batch %d, %s %s%s"
+    return "%s%s, batch %s, %s %s%s"
         .formatted(
             number > 0 ? "network " + number + ": " : "",
             widths.stream().map(String::valueOf).collect(Collectors.joining("-")),

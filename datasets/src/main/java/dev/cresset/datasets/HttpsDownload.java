@@ -97,12 +97,12 @@ final class HttpsDownload {
   private void checkTime(ReceivedFile received, long nanos) throws IOException {
     if (received.nanosSinceLastByte() > limits.stall().toNanos()) {
       throw new IOException(
-          "sent nothing for %s after %d bytes"
+          "sent nothing for %s after %s bytes"
               .formatted(seconds(limits.stall()), received.received()));
     }
     if (nanos > limits.overall().toNanos()) {
       throw new IOException(
-          "sent only %d bytes in %s".formatted(received.received(), seconds(limits.overall())));
+          "sent only %s bytes in %s".formatted(received.received(), seconds(limits.overall())));
     }
   }
 

@@ -68,7 +68,7 @@ record IdxFile(String name, Shape shape, byte[] values) {
     }
     if (in.read() != -1) {
       throw new BadFileException(
-          "%s: expected %d bytes (%s) but found %s; it is not the file meant, bring it again"
+          "%s: expected %s bytes (%s) but found %s; it is not the file meant, bring it again"
               .formatted(
                   name,
                   expected,
@@ -91,7 +91,7 @@ record IdxFile(String name, Shape shape, byte[] values) {
     }
     if (header.limit() < length) {
       throw new BadFileException(
-          "%s: expected a header of %d bytes but found %d; the file is truncated, bring it again"
+          "%s: expected a header of %s bytes but found %s; the file is truncated, bring it again"
               .formatted(name, length, header.limit()));
     }
     return header;
@@ -106,7 +106,7 @@ record IdxFile(String name, Shape shape, byte[] values) {
     for (long dim : dims) {
       if (dim == 0 || size > LARGEST_ARRAY / dim) {
         throw new BadFileException(
-            "%s: expected 1 to %d bytes of values but found a header that claims %s; the file is damaged, bring it again"
+            "%s: expected 1 to %s bytes of values but found a header that claims %s; the file is damaged, bring it again"
                 .formatted(name, LARGEST_ARRAY, describe(dims)));
       }
       size *= dim;
@@ -135,7 +135,7 @@ record IdxFile(String name, Shape shape, byte[] values) {
   private static BadFileException truncated(
       String name, Unpacked content, long expected, long[] dims, long found) {
     return new BadFileException(
-        "%s: expected %d bytes (%s) but found %d%s; the file is truncated, bring it again"
+        "%s: expected %s bytes (%s) but found %s%s; the file is truncated, bring it again"
             .formatted(
                 name, expected, describe(dims), found, content.packed() ? " after unpacking" : ""));
   }

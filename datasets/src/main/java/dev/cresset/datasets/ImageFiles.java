@@ -38,7 +38,7 @@ final class ImageFiles {
     long found = labels.shape().dim(0);
     if (found != expected) {
       throw new BadFileException(
-          "%s: expected as many labels as %s has images, %d, but found %d; the two files do not belong together"
+          "%s: expected as many labels as %s has images, %s, but found %s; the two files do not belong together"
               .formatted(labels.name(), images.name(), expected, found));
     }
   }
@@ -48,7 +48,7 @@ final class ImageFiles {
       int label = Byte.toUnsignedInt(labels.values()[i]);
       if (label >= CLASSES) {
         throw new BadFileException(
-            "%s: expected labels from 0 to %d but found %d at index %d; it is damaged or another dataset's"
+            "%s: expected labels from 0 to %s but found %s at index %s; it is damaged or another dataset's"
                 .formatted(labels.name(), CLASSES - 1, label, i));
       }
     }

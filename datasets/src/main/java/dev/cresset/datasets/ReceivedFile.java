@@ -38,7 +38,7 @@ final class ReceivedFile implements Consumer<Optional<byte[]>>, AutoCloseable {
     byte[] bytes = piece.get();
     try {
       if (received + bytes.length > atMost) {
-        throw new IOException("sent more than the %d bytes allowed".formatted(atMost));
+        throw new IOException("sent more than the %s bytes allowed".formatted(atMost));
       }
       out.write(bytes);
     } catch (IOException e) {

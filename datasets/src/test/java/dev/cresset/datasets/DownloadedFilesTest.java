@@ -384,7 +384,7 @@ class DownloadedFilesTest {
             (file, received, total) -> told.add(file + " " + received + "/" + total),
             mirror.folder("good", PACKED))
         .read(NAME, 3);
-    assertThat(told).last().isEqualTo("%s.gz %d/%d".formatted(NAME, PACKED.length, PACKED.length));
+    assertThat(told).last().isEqualTo("%s.gz %s/%s".formatted(NAME, PACKED.length, PACKED.length));
   }
 
   @Test

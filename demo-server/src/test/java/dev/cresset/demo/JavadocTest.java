@@ -183,7 +183,7 @@ class JavadocTest {
       CompilationUnitTree file = getCurrentPath().getCompilationUnit();
       long start = trees.getSourcePositions().getStartPosition(file, declaration);
       undocumented.add(
-          "%s:%d %s"
+          "%s:%s %s"
               .formatted(
                   Path.of(file.getSourceFile().getName()).getFileName(),
                   file.getLineMap().getLineNumber(start),

@@ -60,7 +60,7 @@ public final class ConfusionMatrix {
     NotNull.check("ConfusionMatrix", "array of predicted labels", predicted);
     if (actual.length != predicted.length) {
       throw new IllegalArgumentException(
-          ("confusion matrix: actual has %d labels but predicted has %d; give one of each for every"
+          ("confusion matrix: actual has %s labels but predicted has %s; give one of each for every"
                   + " sample, in the same order")
               .formatted(actual.length, predicted.length));
     }
@@ -91,7 +91,7 @@ public final class ConfusionMatrix {
   public ConfusionMatrix plus(ConfusionMatrix other) {
     if (other.classes() != classes()) {
       throw new IllegalArgumentException(
-          "confusion matrix: cannot add one of %d classes to one of %d; both need the same classes"
+          "confusion matrix: cannot add one of %s classes to one of %s; both need the same classes"
               .formatted(other.classes(), classes()));
     }
     long[][] sum = counts();
@@ -292,7 +292,7 @@ public final class ConfusionMatrix {
   private static void requireLabel(String array, int label, int index, int classes) {
     if (label < 0 || label >= classes) {
       throw new IllegalArgumentException(
-          "confusion matrix: %s[%d] is %d but with %d %s labels must be in 0 to %d"
+          "confusion matrix: %s[%s] is %s but with %s %s labels must be in 0 to %s"
               .formatted(
                   array, index, label, classes, classes == 1 ? "class" : "classes", classes - 1));
     }
@@ -312,7 +312,7 @@ public final class ConfusionMatrix {
   @Override
   public String toString() {
     String title =
-        "ConfusionMatrix: %d classes, %d samples; rows are actual, columns predicted"
+        "ConfusionMatrix: %s classes, %s samples; rows are actual, columns predicted"
             .formatted(classes(), samples);
     if (classes() > MOST_CLASSES_PRINTED) {
       return title + " (more than " + MOST_CLASSES_PRINTED + " classes: see counts())";

@@ -109,7 +109,7 @@ public final class Evaluation {
       int width = classes(output);
       if (classes != 0 && width != classes) {
         throw new IllegalArgumentException(
-            "Evaluation: the model gave %d classes for the first batch but %d for batch %d"
+            "Evaluation: the model gave %s classes for the first batch but %s for batch %s"
                 .formatted(classes, width, actual.size() + 1));
       }
       classes = width;
@@ -118,7 +118,7 @@ public final class Evaluation {
     }
     if (actual.isEmpty()) {
       throw new IllegalArgumentException(
-          "Evaluation: the loader has no batch for its %d samples; leave out dropLast(true)"
+          "Evaluation: the loader has no batch for its %s samples; leave out dropLast(true)"
               .formatted(data.size()));
     }
     return ConfusionMatrix.of(joined(actual), joined(predicted), classes);
@@ -148,7 +148,7 @@ public final class Evaluation {
     for (int i = 0; i < values.length; i++) {
       if (values[i] < 0 || values[i] >= classes) {
         throw new IllegalArgumentException(
-            ("Evaluation: target %d is %d but the model tells %d classes apart, 0 to %d (output"
+            ("Evaluation: target %s is %s but the model tells %s classes apart, 0 to %s (output"
                     + " %s); give it an output for every class of the data")
                 .formatted(i, values[i], classes, classes - 1, output));
       }
@@ -168,7 +168,7 @@ public final class Evaluation {
         float score = scores[start + label];
         if (Float.isNaN(score)) {
           throw new IllegalArgumentException(
-              ("Evaluation: the model's output for class %d is NaN in row %d of %s, which predicts"
+              ("Evaluation: the model's output for class %s is NaN in row %s of %s, which predicts"
                       + " nothing; look for NaN in its inputs and parameters")
                   .formatted(label, row, output.shape()));
         }

@@ -54,7 +54,7 @@ public final class Report {
   public Report classNames(List<String> names) {
     if (names.size() != matrix.classes()) {
       throw new IllegalArgumentException(
-          "report: got %d class names for %d classes; give one for each, in the order of the labels"
+          "report: got %s class names for %s classes; give one for each, in the order of the labels"
               .formatted(names.size(), matrix.classes()));
     }
     return new Report(matrix, List.copyOf(names), digits, zeroDivision);

@@ -28,7 +28,7 @@ final class JvmBuffer implements TensorBuffer {
   static JvmBuffer create(Memory memory, DType dtype, Shape shape) {
     if (shape.size() > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "the jvm backend holds up to %d elements in a tensor, shape %s has %d; use smaller batches"
+          "the jvm backend holds up to %s elements in a tensor, shape %s has %s; use smaller batches"
               .formatted(Integer.MAX_VALUE - 8, shape, shape.size()));
     }
     return new JvmBuffer(memory, shape, dtype, memory.take(dtype, (int) shape.size()));

@@ -110,7 +110,7 @@ public final class BackendLookup {
               .map(Candidate::name)
               .orElse(BUILT_IN);
       throw new IllegalStateException(
-          "%d backends are on the class path and none was chosen: %s; choose one with -D%s=%s or Backends.use(\"%s\"), or remove the other dependencies"
+          "%s backends are on the class path and none was chosen: %s; choose one with -D%s=%s or Backends.use(\"%s\"), or remove the other dependencies"
               .formatted(
                   external.size(),
                   external.stream()

@@ -39,7 +39,7 @@ record Candidate(@Nullable BackendProvider provider, BackendStatus status) {
   private static Optional<String> obstacle(BackendProvider provider) {
     if (provider.spiVersion() != Backend.SPI_VERSION) {
       return Optional.of(
-          "it was built for version %d of Cresset's backend interface, this is version %d; use the same version of cresset-api and cresset-backend-%s"
+          "it was built for version %s of Cresset's backend interface, this is version %s; use the same version of cresset-api and cresset-backend-%s"
               .formatted(provider.spiVersion(), Backend.SPI_VERSION, provider.name()));
     }
     try {

@@ -123,7 +123,7 @@ public final class PathTrust {
       if (attributes.linkTarget() != null) {
         if (!isTrusted(attributes.owner()) && attributes.owner() != ownerOfRoot) {
           return Optional.of(
-              "%s is a symbolic link of user %d".formatted(reached, attributes.owner()));
+              "%s is a symbolic link of user %s".formatted(reached, attributes.owner()));
         }
         Path rest = path.subpath(i, path.getNameCount());
         Path target = reached.resolveSibling(attributes.linkTarget());
@@ -151,7 +151,7 @@ public final class PathTrust {
   private Optional<String> objection(Path path, Attributes attributes, boolean last) {
     if (!isTrusted(attributes.owner())) {
       return Optional.of(
-          "%s belongs to user %d, not to user %d".formatted(path, attributes.owner(), user));
+          "%s belongs to user %s, not to user %s".formatted(path, attributes.owner(), user));
     }
     boolean sticky = !last && (attributes.mode() & STICKY) != 0;
     if (!sticky && (attributes.mode() & OTHERS_WRITE) != 0) {
@@ -160,7 +160,7 @@ public final class PathTrust {
     if (!sticky
         && (attributes.mode() & GROUP_WRITE) != 0
         && attributes.group() != attributes.owner()) {
-      return Optional.of("%s can be written to by group %d".formatted(path, attributes.group()));
+      return Optional.of("%s can be written to by group %s".formatted(path, attributes.group()));
     }
     return Optional.empty();
   }

@@ -74,7 +74,7 @@ class ElementWiseTest {
                     op, backend.fromFloats(a, shapeA), backend.fromFloats(b, shapeB), shape));
         for (int i = 0; i < actual.length; i++) {
           float expected = expected(op, a[source(i, shape, shapeA)], b[source(i, shape, shapeB)]);
-          String what = "%s of %s and %s at %d".formatted(op, shapeA, shapeB, i);
+          String what = "%s of %s and %s at %s".formatted(op, shapeA, shapeB, i);
           assertWithinUlp(actual[i], expected, what);
         }
       }

@@ -70,7 +70,7 @@ final class Floats {
     for (int i = 0; i < actual.length; i++) {
       if (!isClose(actual[i], expected[i], tolerance)) {
         throw new AssertionError(
-            "%s at %d: expected %s within %s, got %s"
+            "%s at %s: expected %s within %s, got %s"
                 .formatted(what, i, expected[i], tolerance, actual[i]));
       }
     }

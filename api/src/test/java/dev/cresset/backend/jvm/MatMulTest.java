@@ -215,7 +215,7 @@ class MatMulTest {
       TensorBuffer right = backend.fromFloats(b, Shape.of(k, m));
       TensorBuffer leftT = backend.transpose(left);
       TensorBuffer rightT = backend.transpose(right);
-      String what = "[%d, %d] x [%d, %d]".formatted(n, k, k, m);
+      String what = "[%s, %s] x [%s, %s]".formatted(n, k, k, m);
       check(backend, backend.matmul(left, false, right, false), n, m, k, expected, what + " NN");
       check(backend, backend.matmul(left, false, rightT, true), n, m, k, expected, what + " NT");
       check(backend, backend.matmul(leftT, true, right, false), n, m, k, expected, what + " TN");

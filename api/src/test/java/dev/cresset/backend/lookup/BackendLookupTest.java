@@ -244,7 +244,7 @@ class BackendLookupTest {
       Path jar = ProviderSource.named("fast").withSpiVersion(version).jar(folder);
       try (Application program = Application.with(jar)) {
         String reason =
-            "it was built for version %d of Cresset's backend interface, this is version %d; use the same version of cresset-api and cresset-backend-fast"
+            "it was built for version %s of Cresset's backend interface, this is version %s; use the same version of cresset-api and cresset-backend-fast"
                 .formatted(version, Backend.SPI_VERSION);
         assertThatThrownBy(program::current)
             .isInstanceOf(IllegalStateException.class)

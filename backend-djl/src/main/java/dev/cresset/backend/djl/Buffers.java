@@ -110,7 +110,7 @@ final class Buffers {
     long bytes = buffer.shape().size() * buffer.dtype().bytes();
     if (bytes > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "djl: a tensor of shape %s has %d bytes, and Java reaches no more than 2 GiB of one; use smaller batches or layers"
+          "djl: a tensor of shape %s has %s bytes, and Java reaches no more than 2 GiB of one; use smaller batches or layers"
               .formatted(buffer.shape(), bytes));
     }
     PtNDArray array = buffer.array();

@@ -92,7 +92,7 @@ final class Blas {
   private static void checkRoom(NativeStorage storage, long elements) {
     if (elements > storage.floats().capacity()) {
       throw new IllegalArgumentException(
-          "nd4j: the shapes of the buffers do not fit each other (%d elements needed, room for %d); pass buffers as Backend describes them"
+          "nd4j: the shapes of the buffers do not fit each other (%s elements needed, room for %s); pass buffers as Backend describes them"
               .formatted(elements, storage.floats().capacity()));
     }
   }

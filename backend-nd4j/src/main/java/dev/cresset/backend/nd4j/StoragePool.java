@@ -85,7 +85,7 @@ final class StoragePool {
     } catch (OutOfMemoryError full) {
       OutOfMemoryError error =
           new OutOfMemoryError(
-              "nd4j: no room for a tensor of %d bytes beside the %d bytes in use; use smaller batches or raise -XX:MaxDirectMemorySize (by default as large as -Xmx)"
+              "nd4j: no room for a tensor of %s bytes beside the %s bytes in use; use smaller batches or raise -XX:MaxDirectMemorySize (by default as large as -Xmx)"
                   .formatted(bytes, liveBytes.sum()));
       error.initCause(full);
       throw error;

@@ -211,7 +211,7 @@ class BlocksTest {
       for (boolean ta : new boolean[] {false, true}) {
         for (boolean tb : new boolean[] {false, true}) {
           same(
-              "%d x %d x %d, %s %s".formatted(n, k, m, ta, tb),
+              "%s x %s x %s, %s %s".formatted(n, k, m, ta, tb),
               1e-4,
               b ->
                   b.matmul(

@@ -63,11 +63,11 @@ public final class Growth {
           Map<String, Double> figures =
               Fork.measure(
                   Entrant.named(name), axis.subject().measurement, network, axis.images(value));
-          System.out.printf("%s %d, %s: %s%n", axis, value, name, figures);
+          System.out.printf("%s %s, %s: %s%n", axis, value, name, figures);
           curves.add(value, name, figures);
         } catch (IllegalStateException e) {
           // One point less is better than none.
-          System.out.printf("%s %d lacks %s: %s%n", axis, value, name, e.getMessage());
+          System.out.printf("%s %s lacks %s: %s%n", axis, value, name, e.getMessage());
         }
       }
     }

@@ -46,7 +46,7 @@ public record Picture(String title, String description, List<Panel> panels) {
     int height = rows * (Panel.HEIGHT + GAP);
     StringBuilder svg = new StringBuilder();
     svg.append(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\">%n"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %s %s\" width=\"%s\" height=\"%s\" role=\"img\">%n"
             .formatted(width, height, width, height));
     svg.append("<title>%s</title>%n".formatted(Svg.escaped(title)));
     svg.append("<desc>%s</desc>%n".formatted(Svg.escaped(description)));
@@ -54,7 +54,7 @@ public record Picture(String title, String description, List<Panel> panels) {
     for (int i = 0; i < panels.size(); i++) {
       int x = i % COLUMNS * (Panel.WIDTH + GAP);
       int y = i / COLUMNS * (Panel.HEIGHT + GAP) + GAP / 2;
-      svg.append("<g transform=\"translate(%d %d)\">%n".formatted(x, y));
+      svg.append("<g transform=\"translate(%s %s)\">%n".formatted(x, y));
       svg.append(panels.get(i).svg()).append("</g>\n");
     }
     return svg.append("</svg>\n").toString();

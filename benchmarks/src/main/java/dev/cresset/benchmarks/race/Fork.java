@@ -54,7 +54,7 @@ public final class Fork {
       int status = process.waitFor();
       if (status != 0 || figures.isEmpty()) {
         throw new IllegalStateException(
-            "%s ended with status %d and %d figures; its errors stand above"
+            "%s ended with status %s and %s figures; its errors stand above"
                 .formatted(entrant.name(), status, figures.size()));
       }
       return figures;

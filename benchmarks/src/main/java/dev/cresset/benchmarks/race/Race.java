@@ -66,11 +66,11 @@ public final class Race {
       for (Entrant entrant : entrants) {
         try {
           Map<String, Double> figures = Fork.measure(entrant, measurement, network, samples);
-          System.out.printf("round %d, %s: %s%n", round, entrant.name(), figures);
+          System.out.printf("round %s, %s: %s%n", round, entrant.name(), figures);
           results.add(entrant.name(), round, figures);
         } catch (IllegalStateException e) {
           // A race can take hours; the others go on.
-          System.out.printf("round %d lacks %s: %s%n", round, entrant.name(), e.getMessage());
+          System.out.printf("round %s lacks %s: %s%n", round, entrant.name(), e.getMessage());
         }
       }
     }

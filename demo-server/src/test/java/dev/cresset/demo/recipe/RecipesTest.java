@@ -100,7 +100,7 @@ class RecipesTest {
   }
 
   private static String settings(Recipe recipe) {
-    return "%s %s; %s; %d; %d; %d"
+    return "%s %s; %s; %s; %s; %s"
         .formatted(
             recipe.name(),
             recipe.lossName(),

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class ConsoleTest {
       String[] drawings = lines[epoch - 1].split("\r");
       assertThat(drawings[drawings.length - 1])
           .startsWith("Epoch " + epoch + "/30 100% [")
-          .contains("20/20", "loss %.4f".formatted(1.0 / epoch));
+          .contains("20/20", String.format(Locale.ROOT, "loss %.4f", 1.0 / epoch));
     }
   }
 

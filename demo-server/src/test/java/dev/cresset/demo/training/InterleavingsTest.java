@@ -63,7 +63,7 @@ class InterleavingsTest {
       try {
         new Trial(disturbance, point).perform();
       } catch (AssertionError e) {
-        throw new AssertionError("%s at point %d".formatted(disturbance, point), e);
+        throw new AssertionError("%s at point %s".formatted(disturbance, point), e);
       }
     }
   }

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,7 +180,8 @@ class EventsTest {
     try (Reader reader = new Reader()) {
       assertThat(reader.head)
           .contains("HTTP/1.1 200 OK")
-          .anyMatch(line -> line.toLowerCase().startsWith("content-type: text/event-stream"))
+          .anyMatch(
+              line -> line.toLowerCase(Locale.ROOT).startsWith("content-type: text/event-stream"))
           .contains("Cache-Control: no-store")
           .anyMatch(line -> line.startsWith("Content-Security-Policy: default-src 'none'"));
     }

@@ -185,7 +185,7 @@ class OpenApiTest {
       compare(at + "[" + i + "]", value.get(i), schema.get("items"), found);
     }
     if (schema.has("maxItems") && value.size() > schema.get("maxItems").asInt()) {
-      found.add("%s has %d items".formatted(at, value.size()));
+      found.add("%s has %s items".formatted(at, value.size()));
     }
     if (schema.has("enum") && !schema.get("enum").toString().contains(value.toString())) {
       found.add("%s is %s".formatted(at, value));

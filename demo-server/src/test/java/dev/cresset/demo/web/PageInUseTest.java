@@ -40,7 +40,7 @@ class PageInUseTest {
           setTimeout(() => (window.handled[name] = (window.handled[name] ?? 0) + 1));
           return { ok: response.ok, status: response.status, json: async () => body };
         };
-        if (name.includes('%s') && ++matching > %d) {
+        if (name.includes('%s') && ++matching > %s) {
           return new Promise(done => window.held.push(() => send().then(done)));
         }
         return send();

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -41,7 +42,7 @@ class ReportFilesTest {
     assertThat(response.body())
         .contains("default-src 'none'; style-src 'unsafe-inline'", "prefers-color-scheme: dark")
         .contains("SGD, learning rate 0.1", "Linear 1", "109,386")
-        .contains("%.2f %%".formatted(100 * served.run.confusion().accuracy()))
+        .contains(String.format(Locale.ROOT, "%.2f %%", 100 * served.run.confusion().accuracy()))
         .doesNotContain("<script", "src=", "href=", "http://", "https://", "url(", "NaN", "null");
   }
 

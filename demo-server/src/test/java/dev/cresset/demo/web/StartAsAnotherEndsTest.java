@@ -103,7 +103,7 @@ class StartAsAnotherEndsTest {
   }
 
   private long start(SmallRun served, String recipe, int epochs, int seed) throws Exception {
-    String body = "{\"recipe\":\"%s\",\"epochs\":%d,\"seed\":%d}".formatted(recipe, epochs, seed);
+    String body = "{\"recipe\":\"%s\",\"epochs\":%s,\"seed\":%s}".formatted(recipe, epochs, seed);
     HttpResponse<String> answer = post(served, "/api/runs", body);
     while (answer.statusCode() == 409 && inTime()) {
       answer = post(served, "/api/runs", body);
