@@ -145,6 +145,6 @@ final class TransformChain {
   /** Returns {@code ", transforms=[..]"}, or nothing if there are none. */
   @Override
   public String toString() {
-    return isEmpty() ? "" : ", transforms=" + transforms;
+    return transforms.isEmpty() ? "" : ", transforms=" + transforms;
   }
 }
