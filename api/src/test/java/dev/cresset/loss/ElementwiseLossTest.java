@@ -72,7 +72,9 @@ class ElementwiseLossTest {
     assertThatThrownBy(() -> mse().apply(zeros(4, 1), zeros(4)))
         .isInstanceOf(ShapeException.class)
         .hasMessage(
-            "mse: output and targets must have one shape, got [4, 1] and [4]; reshape one of them");
+            "mse: output and targets must have one shape, got [4, 1] and [4]; give the dataset"
+                + " targets of shape [4, 1] a batch, one row for each sample, or remove the last"
+                + " dimension of the output with reshape(-1) in the model's forward(..)");
     assertThatThrownBy(() -> binaryCrossEntropyWithLogits().apply(zeros(4, 1), zeros(4)))
         .hasMessageStartingWith("binaryCrossEntropyWithLogits: output and targets must");
   }
@@ -81,7 +83,9 @@ class ElementwiseLossTest {
   void outputAndTargetsMustBeFloats() {
     assertThatThrownBy(() -> mse().apply(ones(2), labels(0, 1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("mse: targets must be FLOAT32, got INT64 [2]; convert them with toFloat()");
+        .hasMessage(
+            "mse: targets must be FLOAT32, got INT64 [2]; give the dataset targets of type float,"
+                + " or convert them with toFloat()");
     assertThatThrownBy(() -> binaryCrossEntropyWithLogits().apply(ones(2), labels(0, 1)))
         .hasMessageStartingWith("binaryCrossEntropyWithLogits: targets must be FLOAT32");
   }

@@ -166,7 +166,8 @@ class MessagesTest {
             () -> Losses.mse().apply(ones(8, 2), ones(8, 3))),
         of(
             "no backend is called \"cuda\"; found: jvm. Use one of these, or add the dependency of"
-                + " nd4j or djl",
+                + " nd4j, djl or another backend, and in a shaded jar merge the META-INF/services"
+                + " files",
             () -> Backends.use("cuda")),
         of(
             "Parity: the tolerance must be 0 or more, got NaN",

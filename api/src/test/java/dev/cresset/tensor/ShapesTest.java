@@ -64,7 +64,9 @@ class ShapesTest {
   void moreElementsThanCanBeCountedAreRefused() {
     assertThatThrownBy(() -> Shape.of(Long.MAX_VALUE, 2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("shape: [9223372036854775807, 2] has more elements than can be counted");
+        .hasMessage(
+            "shape: [9223372036854775807, 2] has more elements than can be counted (a tensor has at"
+                + " most 2147483639); use smaller dimensions");
   }
 
   // Broadcasting

@@ -136,8 +136,8 @@ public final class BackendLookup {
             .collect(Collectors.joining(", "));
     if (!PUBLISHED.contains(name)) {
       throw new IllegalStateException(
-          "no backend is called \"%s\"; found: %s. Use one of these, or add the dependency of %s"
-              .formatted(name, found, String.join(" or ", PUBLISHED)));
+          "no backend is called \"%s\"; found: %s. Use one of these, or add the dependency of %s or another backend, and in a shaded jar merge the META-INF/services files"
+              .formatted(name, found, String.join(", ", PUBLISHED)));
     }
     throw new IllegalStateException(
         """
