@@ -185,6 +185,6 @@ class ConfusionMatrixTest {
   void namesTheArrayThatIsMissing() {
     assertThatNullPointerException()
         .isThrownBy(() -> ConfusionMatrix.of(ACTUAL, null, 3))
-        .withMessage("predicted");
+        .withMessage("ConfusionMatrix: the array of predicted labels must not be null");
   }
 }
