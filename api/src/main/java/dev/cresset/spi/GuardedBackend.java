@@ -363,4 +363,9 @@ public final class GuardedBackend implements Backend {
           step);
     }
   }
+
+  @Override
+  public String toString() {
+    return name();
+  }
 }

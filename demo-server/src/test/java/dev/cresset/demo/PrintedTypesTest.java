@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.cresset.backend.Backends;
 import dev.cresset.data.DataLoader;
 import dev.cresset.data.DataSplits;
 import dev.cresset.data.Dataset;
@@ -115,6 +116,7 @@ class PrintedTypesTest {
 
   @Test
   void theCommonOnesPrintTheirSettings() {
+    assertThat(Backends.current()).hasToString(Backends.current().name());
     Dataset rows = Dataset.of(new float[][] {{1, 2}, {3, 4}, {5, 6}}, new long[] {0, 1, 0});
     assertThat(rows).hasToString("Dataset(samples=3, input_shape=[2])");
     assertThat(DataSplits.first(rows, 2))
