@@ -224,6 +224,14 @@ public final class TensorScope implements AutoCloseable {
     }
   }
 
+  /**
+   * Closes the {@linkplain #expire expired} scopes of this thread now. Call it after a loop whose
+   * last batch is not needed any more.
+   */
+  public static void closeExpired() {
+    ThreadState.current().closeExpired();
+  }
+
   private void checkThread() {
     if (owner != ThreadState.current()) {
       throw new IllegalStateException(

@@ -9,6 +9,7 @@ import dev.cresset.optim.OptimizerSettings;
 import dev.cresset.tensor.Generator;
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.TensorScope;
 import dev.cresset.types.NotNull;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -221,6 +222,7 @@ public final class Trainer {
         listeners.get(i).batchDone(number, batches, value);
       }
     }
+    TensorScope.closeExpired();
     Duration duration = Duration.ofNanos(System.nanoTime() - start);
     if (validation == null) {
       return new Epoch(

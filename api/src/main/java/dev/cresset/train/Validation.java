@@ -6,6 +6,7 @@ import dev.cresset.loss.ElementwiseLoss;
 import dev.cresset.loss.Loss;
 import dev.cresset.nn.Module;
 import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.TensorScope;
 import dev.cresset.types.DType;
 import java.util.OptionalDouble;
 
@@ -32,6 +33,7 @@ record Validation(double loss, OptionalDouble accuracy) {
         predictions += batch.targets().shape().size();
       }
     }
+    TensorScope.closeExpired();
     return new Validation(
         sum / count,
         classifies ? OptionalDouble.of((double) correct / predictions) : OptionalDouble.empty());

@@ -4,6 +4,7 @@ import dev.cresset.data.Batch;
 import dev.cresset.data.DataLoader;
 import dev.cresset.nn.Module;
 import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.TensorScope;
 import dev.cresset.types.DType;
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
@@ -116,6 +117,7 @@ public final class Evaluation {
       actual.add(labels(batch.targets(), output.shape()));
       predicted.add(highest(output, classes));
     }
+    TensorScope.closeExpired();
     if (actual.isEmpty()) {
       throw new IllegalArgumentException(
           "Evaluation: the loader has no batch for its %s samples; leave out dropLast(true)"
