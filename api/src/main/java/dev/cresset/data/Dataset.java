@@ -1,7 +1,6 @@
 package dev.cresset.data;
 
 import dev.cresset.types.Shape;
-import java.util.Arrays;
 
 /**
  * A fixed number of samples, each an input and a target; PyTorch counterpart: {@code
@@ -89,7 +88,7 @@ public interface Dataset {
    * @throws IllegalArgumentException if lengths differ or a label is negative
    */
   static Dataset of(float[][] inputs, int[] labels) {
-    return FloatDataset.of(inputs, Arrays.stream(labels).asLongStream().toArray());
+    return FloatDataset.of(inputs, FloatDataset.longs(labels));
   }
 
   /** The same as {@link #of(float[][], long[])} with values rounded to single precision. */

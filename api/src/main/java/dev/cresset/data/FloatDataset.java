@@ -68,12 +68,19 @@ final class FloatDataset implements Dataset {
 
   /** Each target as a row of one value. */
   static float[][] column(float[] targets) {
+    NotNull.check("dataset", "array of targets", targets);
     float[][] rows = new float[targets.length][];
     Arrays.setAll(rows, i -> new float[] {targets[i]});
     return rows;
   }
 
+  static long[] longs(int[] labels) {
+    NotNull.check("dataset", "array of labels", labels);
+    return Arrays.stream(labels).asLongStream().toArray();
+  }
+
   static float[] floats(double[] values) {
+    NotNull.check("dataset", "array of values", values);
     float[] floats = new float[values.length];
     for (int i = 0; i < values.length; i++) {
       floats[i] = (float) values[i];
@@ -82,6 +89,7 @@ final class FloatDataset implements Dataset {
   }
 
   static float[][] floats(double[][] rows) {
+    NotNull.checkEach("dataset", "row", rows);
     return Arrays.stream(rows).map(FloatDataset::floats).toArray(float[][]::new);
   }
 

@@ -97,6 +97,7 @@ public final class Transforms {
    * }</pre>
    */
   public static Transform pure(Transform transform) {
+    NotNull.check("pure", "transform", transform);
     return transform.isPure() ? transform : new Pure(transform);
   }
 

@@ -64,6 +64,7 @@ public final class Sequential extends Module {
    * @throws IllegalArgumentException if there is none with that number, or it is of another type
    */
   public <M extends Module> M get(int index, Class<M> type) {
+    NotNull.check("get", "type", type);
     Module layer = get(index);
     if (!type.isInstance(layer)) {
       throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package dev.cresset.tensor;
 
 import dev.cresset.spi.Broadcast;
 import dev.cresset.types.DType;
+import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 
 /** Compares the elements of two tensors on the host. */
@@ -14,11 +15,13 @@ final class Comparison {
   }
 
   static boolean equal(Tensor a, Tensor b) {
+    NotNull.check("equal", "other tensor", b);
     sameType("equal", a, b);
     return a.shape().equals(b.shape()) && all(a.shape(), b.shape(), a.shape(), equality(a, b));
   }
 
   static boolean allClose(Tensor a, Tensor b, double rtol, double atol, boolean equalNan) {
+    NotNull.check("allClose", "other tensor", b);
     sameType("allClose", a, b);
     if (!(rtol >= 0 && atol >= 0)) {
       throw new IllegalArgumentException(

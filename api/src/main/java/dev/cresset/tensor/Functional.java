@@ -21,32 +21,32 @@ public final class Functional {
 
   /** Returns {@code max(0, x)}; {@code F.relu(x)}. */
   public static Tensor relu(Tensor x) {
-    return x.relu();
+    return NotNull.check("relu", "input", x).relu();
   }
 
   /** Returns {@code 1 / (1 + e^-x)}; {@code F.sigmoid(x)}. */
   public static Tensor sigmoid(Tensor x) {
-    return x.sigmoid();
+    return NotNull.check("sigmoid", "input", x).sigmoid();
   }
 
   /** Returns the hyperbolic tangent; {@code F.tanh(x)}. */
   public static Tensor tanh(Tensor x) {
-    return x.tanh();
+    return NotNull.check("tanh", "input", x).tanh();
   }
 
   /** Returns {@code log(1 + e^x)}, without overflow; {@code F.softplus(x)}. */
   public static Tensor softplus(Tensor x) {
-    return x.softplus();
+    return NotNull.check("softplus", "input", x).softplus();
   }
 
   /** Returns {@code e^x / Σ e^x} along a dimension; {@code F.softmax(x, dim=dim)}. */
   public static Tensor softmax(Tensor x, int dim) {
-    return x.softmax(dim);
+    return NotNull.check("softmax", "input", x).softmax(dim);
   }
 
   /** Returns {@code x - log Σ e^x} along a dimension; {@code F.log_softmax(x, dim=dim)}. */
   public static Tensor logSoftmax(Tensor x, int dim) {
-    return x.logSoftmax(dim);
+    return NotNull.check("logSoftmax", "input", x).logSoftmax(dim);
   }
 
   /** Returns the same as {@code linear(x, weight, bias)} without a bias; {@code F.linear(x, w)}. */

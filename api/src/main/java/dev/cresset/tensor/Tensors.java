@@ -96,7 +96,7 @@ public final class Tensors {
 
   /** Returns an {@code INT64} vector: class labels or indices. */
   public static Tensor labels(int[] values) {
-    return labels(HostArrays.longs(values));
+    return labels(HostArrays.longs(NotNull.check("labels", "array of values", values)));
   }
 
   static Tensor labels(Backend backend, long... values) {

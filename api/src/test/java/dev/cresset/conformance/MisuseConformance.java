@@ -64,7 +64,8 @@ abstract class MisuseConformance {
     }
     assertThatThrownBy(() -> kept.get(0).sum())
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("was freed by the loop over a DataLoader, at the end of its batch");
+        .hasMessageContaining(
+            "was freed by the loop over a DataLoader, when it moved on to its next batch");
   }
 
   @Test

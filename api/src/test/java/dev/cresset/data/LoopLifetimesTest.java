@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a loop over a loader frees, and what it leaves. */
 class LoopLifetimesTest {
 
-  private static final String MOVED_ON = "the loop over a DataLoader, at the end of its batch";
+  private static final String MOVED_ON =
+      "the loop over a DataLoader, when it moved on to its next batch";
 
   private final DataLoader loader = DataLoader.of(Numbered.of(12)).batchSize(2);
 

@@ -173,8 +173,8 @@ class MessagesTest {
             "Parity: the tolerance must be 0 or more, got NaN",
             () -> Parity.of(Sequential.of(relu())).tolerance(Double.NaN)),
         of(
-            "add: this tensor of shape [] was freed by the loop over a DataLoader, at the end of"
-                + " its batch; read it with item() before that (to add up losses, total +="
+            "add: this tensor of shape [] was freed by the loop over a DataLoader, when it moved on"
+                + " to its next batch; read it with item() before that (to add up losses, total +="
                 + " loss.item()), or call keep() on it",
             () -> {
               Tensor total = Tensors.scalar(0);
@@ -184,15 +184,15 @@ class MessagesTest {
               total.add(1);
             }),
         of(
-            "backward: this tensor of shape * was freed by the loop over a DataLoader, at the end"
-                + " of its batch; call backward() before that",
+            "backward: this tensor of shape * was freed by the loop over a DataLoader, when it"
+                + " moved on to its next batch; call backward() before that",
             () -> {
               Tensor weight = ones(1).requiresGrad(true);
-              Tensor kept = ones(1);
+              List<Tensor> kept = new ArrayList<>();
               for (Batch batch : loader()) {
-                kept = batch.inputs().mul(weight).sum().keep();
+                kept.add(batch.inputs().mul(weight).sum().keep());
               }
-              kept.backward();
+              kept.get(0).backward();
             }),
         of(
             "register: modules may be 500 deep inside one another, these would be 501; put the"
