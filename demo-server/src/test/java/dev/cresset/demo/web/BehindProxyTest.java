@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,16 +74,28 @@ class BehindProxyTest {
       }
       """;
 
+  @TempDir private static Path certificate;
+  @TempDir private static Path profile;
+  private static Chromium browser;
+  private static Page page;
+
   @TempDir private Path folder;
-  private Chromium browser;
-  private Page page;
   private PageServer server;
   private Nginx nginx;
 
   @BeforeAll
-  static void sayWhatIsMissing() {
-    if (!Nginx.installed()) {
+  static void makeCertificate() throws Exception {
+    if (Nginx.installed()) {
+      Nginx.writeCertificate(certificate);
+    } else {
       System.err.println("[SKIPPED] " + Nginx.MISSING);
+    }
+  }
+
+  @AfterAll
+  static void closeBrowser() {
+    if (browser != null) {
+      browser.close();
     }
   }
 
@@ -94,7 +107,7 @@ class BehindProxyTest {
   @AfterEach
   void close() throws Exception {
     if (browser != null) {
-      browser.close();
+      browser.driver.get("about:blank");
     }
     if (nginx != null) {
       nginx.close();
@@ -107,18 +120,20 @@ class BehindProxyTest {
   private void serve(String... publicHosts) throws Exception {
     server = PageServer.published(publicHosts);
     Path own = Files.createDirectory(folder.resolve("nginx"));
-    nginx = Nginx.start(own, LOCATIONS.replace("PORT", Integer.toString(server.port())));
+    nginx =
+        Nginx.start(own, certificate, LOCATIONS.replace("PORT", Integer.toString(server.port())));
   }
 
-  private void openBrowser() throws Exception {
+  private static void openBrowser() {
     Chromium.assumeInstalled();
-    Path profile = Files.createDirectory(folder.resolve("profile"));
-    browser =
-        Chromium.start(
-            profile,
-            "--ignore-certificate-errors",
-            "--host-resolver-rules=MAP " + NAME + " 127.0.0.1");
-    page = new Page(browser);
+    if (browser == null) {
+      browser =
+          Chromium.start(
+              profile,
+              "--ignore-certificate-errors",
+              "--host-resolver-rules=MAP " + NAME + " 127.0.0.1");
+      page = new Page(browser);
+    }
     browser.emulate(1440, 900, false);
     browser.complaints();
   }

@@ -55,11 +55,14 @@ final class Nginx implements AutoCloseable {
     abort(MISSING);
   }
 
-  /** Starts nginx with these {@code location} blocks, on free ports of 127.0.0.1. */
-  static Nginx start(Path folder, String locations) throws Exception {
-    writeCertificate(folder);
+  /**
+   * Starts nginx with these {@code location} blocks, on free ports of 127.0.0.1.
+   *
+   * @param certificate folder that {@link #writeCertificate} has written to
+   */
+  static Nginx start(Path folder, Path certificate, String locations) throws Exception {
     for (int i = 0; i < TRIES; i++) {
-      Nginx started = start(folder, freePort(), freePort(), locations);
+      Nginx started = start(folder, certificate, freePort(), freePort(), locations);
       if (started.answers()) {
         return started;
       }
@@ -70,7 +73,7 @@ final class Nginx implements AutoCloseable {
         "nginx does not start; it wrote:\n" + Files.readString(folder.resolve("output.txt")));
   }
 
-  private static Nginx start(Path folder, int port, int tlsPort, String locations)
+  private static Nginx start(Path folder, Path certificate, int port, int tlsPort, String locations)
       throws IOException {
     Path configuration = folder.resolve("nginx.conf");
     Files.writeString(
@@ -91,13 +94,18 @@ final class Nginx implements AutoCloseable {
           server {
             listen 127.0.0.1:%s;
             listen 127.0.0.1:%s ssl;
-            ssl_certificate certificate.pem;
-            ssl_certificate_key key.pem;
+            ssl_certificate %s;
+            ssl_certificate_key %s;
         %s
           }
         }
         """
-            .formatted(port, tlsPort, locations));
+            .formatted(
+                port,
+                tlsPort,
+                certificate.resolve("certificate.pem"),
+                certificate.resolve("key.pem"),
+                locations));
     Process process =
         new ProcessBuilder(PROGRAM.toString(), "-p", folder + "/", "-c", configuration.toString())
             .redirectErrorStream(true)
@@ -132,7 +140,8 @@ final class Nginx implements AutoCloseable {
     }
   }
 
-  private static void writeCertificate(Path folder) throws Exception {
+  /** Makes a certificate for TLS and its key. */
+  static void writeCertificate(Path folder) throws Exception {
     Path store = folder.resolve("store.p12");
     Process keytool =
         new ProcessBuilder(
