@@ -50,7 +50,7 @@ final class HttpsDownload {
       try {
         CompletableFuture<?> end = CompletableFuture.anyOf(answer, received.failure());
         long start = System.nanoTime();
-        while (!ended(end)) {
+        while (!ended(end, received)) {
           listener.progress(name, received.received(), received.total());
           checkTime(received, System.nanoTime() - start);
         }
@@ -80,14 +80,14 @@ final class HttpsDownload {
   }
 
   /** Waits a moment for the end, and says whether it has come. */
-  private boolean ended(CompletableFuture<?> end) throws IOException {
+  private static boolean ended(CompletableFuture<?> end, ReceivedFile received) throws IOException {
     try {
       end.get(MILLIS_BETWEEN_REPORTS, TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;
     } catch (ExecutionException e) {
-      throw new IOException(describe(e.getCause()), e.getCause());
+      throw new IOException(describe(e.getCause(), received), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("was interrupted");
@@ -106,8 +106,13 @@ final class HttpsDownload {
     }
   }
 
-  /** The client's own exceptions often have no message. */
-  private static String describe(Throwable failure) {
+  /** The client's own exceptions often have no message, or one in the digits of the locale. */
+  private static String describe(Throwable failure, ReceivedFile received) {
+    boolean refused = received.failure().isCompletedExceptionally();
+    if (!refused && received.received() < received.total()) {
+      return "closed the connection after %s of %s bytes"
+          .formatted(received.received(), received.total());
+    }
     if (failure.getCause() instanceof UnresolvedAddressException) {
       return "host not found";
     }

@@ -219,7 +219,7 @@ class DownloadedFilesTest {
               exchange.getResponseBody().write(PACKED, 0, 5000);
               exchange.getResponseBody().flush();
             }),
-        "5000");
+        "closed the connection after 5000 of " + PACKED.length + " bytes");
     assertRefused(mirror.folder("drop", HttpExchange::close), "/drop/" + NAME + ".gz: ");
   }
 
