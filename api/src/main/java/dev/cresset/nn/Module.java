@@ -152,7 +152,7 @@ public abstract class Module {
   }
 
   private void checkFields(String operation) {
-    visit("", (path, module) -> UnregisteredFields.check(operation, module));
+    visit("", (path, module) -> UnregisteredFields.check(operation, this, module));
   }
 
   /** Returns whether a tensor is a parameter of this module or one below it. */
@@ -245,7 +245,7 @@ public abstract class Module {
 
   /** Forgets the gradients of all parameters. */
   public final void zeroGrad() {
-    parameters().forEach(Tensor::zeroGrad);
+    visit("", (path, module) -> module.parameters.values().forEach(Tensor::zeroGrad));
   }
 
   // ---------------------------------------------------------------------------------------------

@@ -5,8 +5,12 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds modules and parameters that a module holds in a field but has not registered. */
@@ -26,30 +30,46 @@ final class UnregisteredFields {
   /**
    * Checks the fields of one module.
    *
-   * @throws IllegalStateException if one holds something that is not registered
+   * @param root the module that was asked, in which other modules may be registered
+   * @throws IllegalStateException if one holds something that is not registered in the root
    */
-  static void check(String operation, Module module) {
+  static void check(String operation, Module root, Module module) {
     for (Field field : FIELDS.get(module.getClass())) {
-      check(operation, module, field, value(field, module));
+      Set<Object> containers = Collections.newSetFromMap(new IdentityHashMap<>());
+      check(operation, root, module, field, value(field, module), containers);
     }
   }
 
-  private static void check(String operation, Module module, Field field, @Nullable Object value) {
+  private static void check(
+      String operation,
+      Module root,
+      Module module,
+      Field field,
+      @Nullable Object value,
+      Set<Object> containers) {
     if (value instanceof Module part) {
-      if (!module.contains(part) && !part.contains(module)) {
+      if (!root.contains(part) && !part.contains(module)) {
         throw unregistered(operation, module, field, part.typeName());
       }
     } else if (value instanceof Tensor tensor) {
-      if (tensor.requiresGrad() && tensor.isLeaf() && !module.owns(tensor)) {
+      if (tensor.requiresGrad() && tensor.isLeaf() && !root.owns(tensor)) {
         throw unregistered(operation, module, field, "trainable tensor");
       }
-    } else if (value instanceof Object[] elements) {
-      Arrays.stream(elements).forEach(element -> check(operation, module, field, element));
-    } else if (value instanceof Iterable<?> elements) {
-      elements.forEach(element -> check(operation, module, field, element));
-    } else if (value instanceof Map<?, ?> map) {
-      map.values().forEach(element -> check(operation, module, field, element));
     }
+    Collection<?> elements = elements(value);
+    if (elements != null && containers.add(value)) {
+      elements.forEach(each -> check(operation, root, module, field, each, containers));
+    }
+  }
+
+  /** Other iterables may read files or never end. */
+  private static @Nullable Collection<?> elements(@Nullable Object value) {
+    if (value instanceof Object[] array) {
+      return Arrays.asList(array);
+    }
+    return value instanceof Map<?, ?> map
+        ? map.values()
+        : value instanceof Collection<?> elements ? elements : null;
   }
 
   private static IllegalStateException unregistered(

@@ -28,19 +28,30 @@ final class Comparison {
           "allClose: tolerances must be 0 or more, got rtol %s and atol %s".formatted(rtol, atol));
     }
     Shape shape = Checks.broadcast("allClose", a.shape(), b.shape());
-    ElementTest equal = equality(a, b);
-    float[] left = a.toFloatArray();
-    float[] right = b.toFloatArray();
-    return all(
-        a.shape(),
-        b.shape(),
-        shape,
-        (i, j) -> {
-          double difference = Math.abs((double) left[i] - right[j]);
-          return equal.test(i, j)
-              || (Double.isFinite(difference) && difference <= atol + rtol * Math.abs(right[j]))
-              || (equalNan && Float.isNaN(left[i]) && Float.isNaN(right[j]));
-        });
+    ElementTest close =
+        a.dtype() == DType.INT64
+            ? closeness(a.toLongArray(), b.toLongArray(), rtol, atol)
+            : closeness(a.toFloatArray(), b.toFloatArray(), rtol, atol, equalNan);
+    return all(a.shape(), b.shape(), shape, close);
+  }
+
+  private static ElementTest closeness(
+      float[] left, float[] right, double rtol, double atol, boolean equalNan) {
+    return (i, j) -> {
+      double difference = Math.abs((double) left[i] - right[j]);
+      return left[i] == right[j]
+          || (Double.isFinite(difference) && difference <= atol + rtol * Math.abs(right[j]))
+          || (equalNan && Float.isNaN(left[i]) && Float.isNaN(right[j]));
+    };
+  }
+
+  private static ElementTest closeness(long[] left, long[] right, double rtol, double atol) {
+    return (i, j) -> {
+      long exact = left[i] - right[j];
+      boolean overflows = ((left[i] ^ right[j]) & (left[i] ^ exact)) < 0;
+      double difference = Math.abs(overflows ? (double) left[i] - right[j] : exact);
+      return left[i] == right[j] || difference <= atol + rtol * Math.abs((double) right[j]);
+    };
   }
 
   private static ElementTest equality(Tensor a, Tensor b) {

@@ -724,11 +724,12 @@ public final class Tensor implements AutoCloseable {
   public void close() {
     if (!isClosed()) {
       close(
-          TensorScope.closing(
+          new Closing(
               StackWalker.getInstance()
                   .walk(frames -> frames.skip(1).findFirst())
                   .map(frame -> "close() at " + frame)
-                  .orElse("close()")));
+                  .orElse("close()"),
+              "use it before that, or do not close it"));
     }
   }
 

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to the thread that opened it. An open scope that becomes unreachable is forgotten,
  * and its tensors live on like those made outside. A scope refers strongly to its newest {@value
- * #HELD_NEWEST} tensors only: older ones that the program no longer refers to can be collected
- * before the scope is closed.
+ * #HELD_NEWEST} tensors only, or fewer if they are large: older ones that the program no longer
+ * refers to can be collected before the scope is closed.
  */
 public final class TensorScope implements AutoCloseable {
 
@@ -47,6 +47,9 @@ public final class TensorScope implements AutoCloseable {
    */
   static final int HELD_NEWEST = 256;
 
+  /** Elements of the tensors held strongly, 16 MB: a scope that is held must not fill the heap. */
+  private static final long HELD_ELEMENTS = 1 << 22;
+
   /** What to do about a tensor that a scope freed too early. */
   static final String KEEP = "call keep() on it, or read its values, before that";
 
@@ -57,6 +60,7 @@ public final class TensorScope implements AutoCloseable {
   // the scope.
   private final WeakReference<TensorScope> self = new WeakReference<>(this);
   private final List<Tensor> newest = new ArrayList<>();
+  private long newestElements;
   private @Nullable WeakReferences<Tensor> older;
   private boolean closed;
 
@@ -134,10 +138,11 @@ public final class TensorScope implements AutoCloseable {
   }
 
   void add(Tensor tensor) {
-    if (newest.size() == HELD_NEWEST) {
+    if (newest.size() == HELD_NEWEST || newestElements > HELD_ELEMENTS) {
       releaseNewest();
     }
     newest.add(tensor);
+    newestElements += tensor.shape().size();
   }
 
   /** Refers only weakly to the tensors made so far. */
@@ -149,6 +154,7 @@ public final class TensorScope implements AutoCloseable {
     }
     newest.forEach(references::add);
     newest.clear();
+    newestElements = 0;
   }
 
   private void forEach(Consumer<Tensor> action) {
@@ -253,6 +259,7 @@ public final class TensorScope implements AutoCloseable {
       leave(newest.get(i), by);
     }
     newest.clear();
+    newestElements = 0;
   }
 
   private void leave(Tensor tensor, Closing by) {

@@ -42,7 +42,9 @@ record Validation(double loss, OptionalDouble accuracy) {
   /** One column tells no classes apart, unless the loss says what it means. */
   private static boolean hasClasses(Tensor output, Tensor targets) {
     return targets.dtype() == DType.INT64
+        && targets.shape().rank() == 1
         && output.shape().rank() == 2
+        && output.shape().dim(0) == targets.shape().dim(0)
         && output.shape().dim(1) > 1;
   }
 

@@ -13,6 +13,8 @@ import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Shape;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -340,6 +342,32 @@ class ModuleTest {
     }
     model.forgotten = null;
     assertThat(model.parameters()).hasSize(4);
+  }
+
+  @Test
+  void containersOfOtherThingsAreLeftAlone() {
+    Forgetful model = new Forgetful();
+    List<Object> itself = new ArrayList<>();
+    itself.add(itself);
+    Iterable<Module> computed =
+        () -> {
+          throw new AssertionError("an iterable that may read files was asked");
+        };
+    for (Object value : List.of(Path.of("name"), itself, computed)) {
+      model.forgotten = value;
+      assertThat(model.parameters()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aPartMayBeRegisteredHigherUp() {
+    Forgetful decoder = new Forgetful();
+    Linear tied = linear(2, 2);
+    decoder.forgotten = tied;
+    assertThat(Sequential.of(tied, decoder).parameters()).hasSize(4);
+    decoder.forgotten = List.of(tied.weight());
+    assertThat(Sequential.of(tied, decoder).parameters()).hasSize(4);
+    assertThatThrownBy(decoder::parameters).hasMessageContaining("\"forgotten\"");
   }
 
   @Test

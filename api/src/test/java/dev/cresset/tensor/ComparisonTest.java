@@ -18,6 +18,16 @@ class ComparisonTest {
   }
 
   @Test
+  void wholeNumbersAreCloseByTheirExactDifference() {
+    Tensor large = labels(16_777_217, Long.MIN_VALUE, Long.MAX_VALUE);
+    assertThat(large.allClose(labels(16_777_216, Long.MIN_VALUE, Long.MAX_VALUE), 0, 0.5))
+        .isFalse();
+    assertThat(large.allClose(labels(16_777_216, Long.MIN_VALUE, Long.MAX_VALUE), 0, 1)).isTrue();
+    assertThat(labels(Long.MAX_VALUE).allClose(labels(Long.MIN_VALUE), 0, 1e18)).isFalse();
+    assertThat(labels(Long.MAX_VALUE).allClose(labels(Long.MIN_VALUE), 2, 0)).isTrue();
+  }
+
+  @Test
   void allCloseAsPyTorchDocumentsIt() {
     assertThat(of(10000, 1e-7).allClose(of(10000.1, 1e-8))).isFalse();
     assertThat(of(10000, 1e-8).allClose(of(10000.1, 1e-9))).isTrue();

@@ -10,6 +10,7 @@ import static dev.cresset.nn.Layers.logSoftmax;
 import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.optim.Optimizers.adam;
 import static dev.cresset.optim.Optimizers.sgd;
+import static dev.cresset.tensor.Tensors.labels;
 import static dev.cresset.tensor.Tensors.manualSeed;
 import static dev.cresset.tensor.Tensors.withSeed;
 import static dev.cresset.tensor.Tensors.zeros;
@@ -347,6 +348,37 @@ class TrainerTest {
         DataLoader.of(Dataset.of(new float[][] {{-1}, {2}, {3}}, new long[] {0, 1, 1}));
     Trainer trainer = Trainer.of(passing()).loss(onLabels).optimizer(sgd(0)).validateOn(data);
     assertThat(trainer.fit(data).last().validationAccuracy()).isEmpty();
+  }
+
+  @Test
+  void severalLabelsForASampleHaveNoAccuracy() {
+    Loss pairs = (output, labels) -> mse().apply(output, labels.toFloat());
+    Dataset data =
+        new Dataset() {
+          @Override
+          public int size() {
+            return 2;
+          }
+
+          @Override
+          public Shape inputShape() {
+            return Shape.of(2);
+          }
+
+          @Override
+          public Batch gather(int[] indices) {
+            int n = indices.length;
+            return new Batch(zeros(n, 2), labels(new long[2 * n]).reshape(n, 2));
+          }
+
+          @Override
+          public Dataset transform(Transform... transforms) {
+            return this;
+          }
+        };
+    DataLoader loader = DataLoader.of(data).batchSize(2);
+    Trainer trainer = Trainer.of(passing()).loss(pairs).optimizer(sgd(0)).validateOn(loader);
+    assertThat(trainer.fit(loader).last().validationAccuracy()).isEmpty();
   }
 
   @Test

@@ -189,9 +189,15 @@ public final class BackendLookup {
           } catch (RuntimeException | LinkageError e) {
             throw new IllegalStateException(
                 "backend \"%s\" (%s) could not be started: %s"
-                    .formatted(name, candidate.status().origin(), e),
+                    .formatted(name, candidate.status().origin(), reason(e)),
                 e);
           }
         });
+  }
+
+  /** A backend's own errors are sentences; others need the name of their type. */
+  private static String reason(Throwable e) {
+    String message = e.getMessage();
+    return e instanceof IllegalStateException && message != null ? message : e.toString();
   }
 }

@@ -6,6 +6,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.Utils;
+import dev.cresset.spi.cpu.NativeLoading;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,12 @@ final class EngineStart {
     if (isUnset("OPT_OUT_TRACKING")) {
       System.setProperty("OPT_OUT_TRACKING", "true");
     }
+    synchronized (NativeLoading.LOCK) {
+      return startLocked();
+    }
+  }
+
+  private static PtNDManager startLocked() {
     Map<String, String> settings = settings();
     settings.forEach(System::setProperty);
     Thread thread = Thread.currentThread();

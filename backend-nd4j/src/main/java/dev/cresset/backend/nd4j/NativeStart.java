@@ -1,5 +1,6 @@
 package dev.cresset.backend.nd4j;
 
+import dev.cresset.spi.cpu.NativeLoading;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -22,6 +23,12 @@ final class NativeStart {
    * @throws IllegalStateException if it does not load
    */
   static void run(String name, Runnable load) {
+    synchronized (NativeLoading.LOCK) {
+      runLocked(name, load);
+    }
+  }
+
+  private static void runLocked(String name, Runnable load) {
     Map<String, String> settings = new HashMap<>();
     settings.put("org.nd4j.log.initialization", "false");
     if (NativeStart.class.getClassLoader().getResource(BINDING) == null) {

@@ -30,8 +30,8 @@ final class AllowedHosts implements Handler {
   }
 
   /**
-   * Checks both the name that arrived and the one that a trusted proxy put in its place: a page
-   * that came by DNS rebinding can send a proxy's headers, but not choose its {@code Host}.
+   * Checks the name that arrived and each one that a trusted proxy put in its place: a page that
+   * came by DNS rebinding can send a proxy's headers, but not choose its {@code Host}.
    */
   @Override
   public void handle(Context context) {
@@ -42,6 +42,10 @@ final class AllowedHosts implements Handler {
     }
     if (!Objects.equals(received, forwarded) && !names.contains(nameIn(forwarded))) {
       throw misdirected("Forwarded or X-Forwarded-Host");
+    }
+    String hidden = TrustedProxy.forwardedHost(context);
+    if (hidden != null && !names.contains(nameIn(hidden))) {
+      throw misdirected("X-Forwarded-Host");
     }
   }
 

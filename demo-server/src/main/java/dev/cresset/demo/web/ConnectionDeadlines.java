@@ -14,6 +14,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends connections that are too slow. Two transfers have a deadline: the head of a request, and its
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class ConnectionDeadlines extends Handler.Wrapper implements Connection.Listener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionDeadlines.class);
 
   private static final int CHECKS_PER_DEADLINE = 20;
 
@@ -96,9 +100,21 @@ final class ConnectionDeadlines extends Handler.Wrapper implements Connection.Li
   }
 
   private void check() {
-    transfers.values().stream().filter(this::isLate).forEach(Transfer::end);
-    if (isRunning()) {
-      scheduleCheck();
+    try {
+      transfers.values().stream().filter(this::isLate).forEach(ConnectionDeadlines::end);
+    } finally {
+      if (isRunning()) {
+        scheduleCheck();
+      }
+    }
+  }
+
+  /** A callback that fails must not keep the other connections open. */
+  private static void end(Transfer transfer) {
+    try {
+      transfer.end();
+    } catch (RuntimeException e) {
+      LOG.error("a late connection could not be ended", e);
     }
   }
 

@@ -20,7 +20,7 @@ final class TrustedProxy implements HttpConfiguration.Customizer {
 
   private static final String RECEIVED_HOST = "cresset.receivedHost";
   private static final String PREFIX = "cresset.prefix";
-  private static final Pattern PATH = Pattern.compile("((/[A-Za-z0-9._~%-]+)*)/?");
+  private static final Pattern PATH = Pattern.compile("((?:/[A-Za-z0-9._~%-]++)*+)/?");
 
   private final ForwardedRequestCustomizer forwarded = new ForwardedRequestCustomizer();
 
@@ -51,6 +51,16 @@ final class TrustedProxy implements HttpConfiguration.Customizer {
   static @Nullable String receivedHost(Context context) {
     String received = context.attribute(RECEIVED_HOST);
     return received == null ? context.header("Host") : received;
+  }
+
+  /**
+   * Returns the host in {@code X-Forwarded-Host}, which a client's {@code Forwarded} would hide;
+   * null where there is none or no proxy is trusted.
+   */
+  static @Nullable String forwardedHost(Context context) {
+    String header = context.header("X-Forwarded-Host");
+    boolean trusted = context.attribute(RECEIVED_HOST) != null;
+    return trusted && header != null ? header.split(",", 2)[0].strip() : null;
   }
 
   /** Returns the path under which the proxy publishes the server, or null where it names none. */

@@ -68,6 +68,8 @@ class TrustedProxyTest {
             + "                   | 421",
         "http://localhost             | evil.example    | Forwarded: host=localhost                "
             + "                   | 421",
+        "https://cresset.example      | 127.0.0.1       | X-Forwarded-Host: evil.example,"
+            + " Forwarded: host=cresset.example | 421",
         "https://cresset.example      | 127.0.0.1       | X-Forwarded-Host: cresset.example,"
             + " X-Forwarded-Port: many   | 400"
       })
@@ -127,6 +129,13 @@ class TrustedProxyTest {
     assertThat(raw(behindProxy, request))
         .startsWith("HTTP/1.1 400 ")
         .contains("{\"status\":400,\"error\":\"Bad Request.\"}");
+  }
+
+  @Test
+  void longPrefixIsNoTrouble() throws Exception {
+    String prefix = "/a".repeat(3_000);
+    String request = "GET / HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-Prefix: " + prefix + "\r\n";
+    assertThat(raw(behindProxy, request)).contains("<base href=\"" + prefix + "/\">");
   }
 
   private static String post(SmallRun server, String origin, String host, String headers)
