@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One epoch of a {@link DataLoader}. Left early, it is garbage.
  *
  * <p>A loop asks {@link #hasNext} before each batch; only then there is a scope, which frees what
- * the body made. A program that takes batches without asking has its own reasons to hold them.
+ * the body made. A batch taken without asking opens no scope; the caller owns it.
  */
 final class BatchIterator implements Iterator<Batch> {
 

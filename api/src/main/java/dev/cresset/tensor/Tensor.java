@@ -209,7 +209,8 @@ public final class Tensor implements AutoCloseable {
 
   /**
    * Returns 1 where the elements equal {@code value} and 0 elsewhere, {@code FLOAT32}; exact for
-   * {@code INT64} elements. {@code FLOAT32} elements are compared with {@code (float) value}.
+   * {@code INT64} elements (Java rounds a {@code long} above 2⁵³ before it is passed). {@code
+   * FLOAT32} elements are compared with {@code (float) value}.
    */
   public Tensor eq(double value) {
     return compare("eq", BinaryOp.EQ, value);
