@@ -3,6 +3,9 @@ package dev.cresset.backend.djl;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.Utils;
@@ -48,7 +51,9 @@ final class EngineStart {
     try {
       Engine engine = Engine.getEngine(ENGINE);
       setThreads();
-      return (PtNDManager) engine.newBaseManager(Device.cpu());
+      PtNDManager manager = (PtNDManager) engine.newBaseManager(Device.cpu());
+      raiseTrimThreshold(manager);
+      return manager;
     } catch (EngineException | LinkageError e) {
       throw new IllegalStateException(
           "djl: PyTorch did not start: %s; its libraries are in %s, and the system property cresset.nativeDirectory names another directory"
@@ -88,6 +93,22 @@ final class EngineStart {
     if (Integer.getInteger("ai.djl.pytorch.num_threads") == null) {
       JniUtils.setNumThreads(1);
     }
+  }
+
+  /**
+   * Makes glibc keep freed memory for the next allocation, up to 62 MB.
+   *
+   * <p>PyTorch frees and allocates megabytes in every training step. By default glibc may return
+   * them to the system each time, depending on the order of the calls, and a step then takes
+   * hundreds of page faults: in some processes a step of a 784-512-512-10 network took ten times as
+   * long. Freeing one large block raises glibc's thresholds ({@code mallopt(3)}, dynamic
+   * M_MMAP_THRESHOLD, which is 32 MB at most). The block is never written to, so it takes no
+   * memory.
+   */
+  private static void raiseTrimThreshold(PtNDManager manager) {
+    Shape shape = new Shape(31 << 20);
+    JniUtils.createEmptyNdArray(manager, shape, DataType.UINT8, Device.cpu(), SparseFormat.DENSE)
+        .close();
   }
 
   /**
