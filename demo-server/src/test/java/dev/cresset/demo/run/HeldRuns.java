@@ -2,24 +2,31 @@ package dev.cresset.demo.run;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** Runs that no test sees end by themselves, however slow the machine. */
+/**
+ * Runs that no test sees end by themselves, however slow the machine, and that leave the processor
+ * to the page most of the time.
+ */
 public final class HeldRuns {
 
   /** Runs of this many epochs are held before the last one until they are stopped. */
   public static final int ENDLESS = 1000;
 
   private static final long PAUSE_NANOS = 10_000_000;
+  private static final int PAUSES_BETWEEN_EPOCHS = 40;
 
   private HeldRuns() {}
 
-  /** Holds endless runs that publish these events. */
+  /** Holds endless runs that publish these events, and pauses them after each epoch. */
   public static void hold(RunEvents events) {
     events.subscribe(HeldRuns::hold);
   }
 
   private static void hold(Run run) {
+    if (run.plan().epochs() != ENDLESS || run.state() != RunState.TRAINING) {
+      return;
+    }
     boolean last = run.snapshot().history().size() == ENDLESS - 1;
-    while (last && !run.stopAsked()) {
+    for (int i = 0; !run.stopAsked() && (last || i < PAUSES_BETWEEN_EPOCHS); i++) {
       LockSupport.parkNanos(PAUSE_NANOS);
     }
   }

@@ -4,9 +4,13 @@ import dev.cresset.data.ImageDataset;
 import dev.cresset.datasets.Mnist;
 import dev.cresset.demo.images.ImageSet;
 import dev.cresset.demo.images.ImagesModule;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The first digits of MNIST, so that tests take seconds. */
+/** The first digits of MNIST, so that tests take seconds; each set is read once. */
 public final class FewImages {
+
+  private static final Map<String, ImageSet> READ = new ConcurrentHashMap<>();
 
   private FewImages() {}
 
@@ -17,8 +21,14 @@ public final class FewImages {
 
   /** Returns the same under another name. */
   static ImageSet named(String name, int training, int test) {
-    return new ImageSet(
-        name, first(Mnist.train(), training), first(Mnist.test(), test), Mnist.classNames());
+    return READ.computeIfAbsent(
+        name + " " + training + " " + test,
+        missing ->
+            new ImageSet(
+                name,
+                first(Mnist.train(), training),
+                first(Mnist.test(), test),
+                Mnist.classNames()));
   }
 
   private static ImageDataset first(ImageDataset images, int count) {

@@ -2,12 +2,12 @@ package dev.cresset.demo.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.ScriptTimeoutException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
 
@@ -16,6 +16,32 @@ final class Page {
 
   /** Ends a test that hangs; a slow machine stays far below it. */
   private static final long DEADLINE_SECONDS = 180;
+
+  /** Looks at a condition in the page itself until it holds; answers with what it throws. */
+  private static final String WAIT =
+      """
+      const done = arguments[0];
+      const holds = () => { %s };
+      (function look() {
+        try {
+          if (holds() === true) {
+            done(null);
+          } else {
+            setTimeout(look, 20);
+          }
+        } catch (failure) {
+          done(String(failure));
+        }
+      })();
+      """;
+
+  /** The texts of the cells that can be seen. */
+  private static final String ROWS =
+      """
+      return [...document.querySelectorAll('#%s tbody tr')].map(row =>
+        [...row.querySelectorAll('th, td')].map(cell =>
+          cell.checkVisibility() ? cell.innerText.replaceAll('\\u00a0', ' ').trim() : ''));
+      """;
 
   final Chromium browser;
 
@@ -91,13 +117,9 @@ final class Page {
   }
 
   /** Returns the texts of the cells of a table's body, row by row. */
+  @SuppressWarnings("unchecked")
   List<List<String>> rows(String table) {
-    List<List<String>> rows = new ArrayList<>();
-    for (WebElement row : browser.driver.findElements(By.cssSelector("#" + table + " tbody tr"))) {
-      rows.add(
-          row.findElements(By.cssSelector("th, td")).stream().map(WebElement::getText).toList());
-    }
-    return rows;
+    return (List<List<String>>) script(ROWS.formatted(table));
   }
 
   /** Returns how many points a chart's first line has. */
@@ -141,8 +163,15 @@ final class Page {
     return browser.driver.executeScript(code, arguments);
   }
 
+  /** Waits without requests meanwhile, which would take the processor from the page. */
   void waitFor(String condition) {
-    waitFor(condition, () -> Boolean.TRUE.equals(script(condition)));
+    try {
+      assertThat(browser.driver.executeAsyncScript(WAIT.formatted(condition)))
+          .as(condition)
+          .isNull();
+    } catch (ScriptTimeoutException e) {
+      throw new AssertionError(condition, e);
+    }
   }
 
   void waitFor(String what, BooleanSupplier condition) {
@@ -150,7 +179,7 @@ final class Page {
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime() - end).as(what).isNegative();
       try {
-        Thread.sleep(20);
+        Thread.sleep(100);
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }

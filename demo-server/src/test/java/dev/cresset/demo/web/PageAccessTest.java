@@ -24,7 +24,7 @@ class PageAccessTest {
   private static final String RUN_AXE =
       """
       const done = arguments[0];
-      axe.run(document).then(found => done(found.violations
+      axe.run(document, { resultTypes: ['violations'], selectors: false }).then(found => done(found.violations
           .filter(each => ['serious', 'critical'].includes(each.impact))
           .map(each => each.id + ': ' + each.nodes.slice(0, 3).map(node =>
               node.html.slice(0, 160) + ' ' + node.failureSummary).join(' | '))),

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The charts on paper, in pictures of the full page, and at other widths. */
+/** The page at several widths, and its charts on paper and in pictures of the full page. */
 class PagePrintTest {
 
   private static final int CHARTS = 8;
@@ -192,6 +192,30 @@ class PagePrintTest {
 
     assertLabelsApart(list(page.script("return (%s)('update-ratios')".formatted(LABELS))), "");
     emulateMedia("");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1440,false", "1440,true", "768,false", "390,false", "390,true", "320,false"})
+  void nothingRunsOverTheSides(int width, boolean dark) {
+    browser.complaints();
+    browser.emulate(width, 844, dark);
+    page.openTested(server);
+
+    assertThat(page.script("return innerWidth")).isEqualTo((long) width);
+    assertThat(page.script("return document.documentElement.scrollWidth"))
+        .isEqualTo(page.script("return document.documentElement.clientWidth"));
+    assertThat(
+            page.script(
+                "return [...document.querySelectorAll('main *')].filter(e =>"
+                    + " !e.closest('.unseen, .scroller') && e.getBoundingClientRect().right >"
+                    + " innerWidth).map(e => e.outerHTML.slice(0, 80))"))
+        .isEqualTo(List.of());
+    assertThat(
+            page.script(
+                "return [...document.querySelectorAll('#confusion button')]"
+                    + ".filter(e => e.scrollWidth > e.clientWidth).length"))
+        .isEqualTo(0L);
+    assertThat(browser.complaints()).isEmpty();
   }
 
   @Test

@@ -43,7 +43,7 @@ final class PageServer implements AutoCloseable {
   static final int EPOCHS = 3;
   static final int SEED = 42;
 
-  private static final int MANY_IMAGES = 30_000;
+  private static final int MANY_IMAGES = 10_000;
 
   private final BoundSocket socket;
   private final Injector injector;
