@@ -27,6 +27,7 @@ public final class Run {
   private RunState state = RunState.TRAINING;
   private @Nullable String error;
   private boolean stopAsked;
+  private boolean followed;
 
   private @Nullable Summary summary;
   private int trainingImages;
@@ -69,6 +70,11 @@ public final class Run {
 
   // ---------------------------------------------------------------------------------------------
   // Written while it trains
+
+  /** Notes whether another network of its plan is to follow. */
+  public synchronized void followed(boolean followed) {
+    this.followed = followed;
+  }
 
   /** Notes the network and the images, once they are there. */
   public synchronized void built(Summary summary, int training, int validation, int test) {
@@ -203,6 +209,11 @@ public final class Run {
     return stopAsked;
   }
 
+  /** Returns whether a stop has an effect: on its training, or on the networks that follow. */
+  public synchronized boolean stoppable() {
+    return state == RunState.TRAINING || state == RunState.TESTING && followed;
+  }
+
   /** Returns the network's layers, once it is built. */
   public synchronized Optional<Summary> summary() {
     return Optional.ofNullable(summary);
@@ -248,6 +259,7 @@ public final class Run {
     return new RunSnapshot(
         this,
         state,
+        stoppable(),
         error,
         trainingImages,
         validationImages,

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param run the run, for what does not change
  * @param state how far it had come
+ * @param stoppable whether a stop had an effect
  * @param error why it failed, if it did
  * @param trainingImages how many images it learns from, 0 before they are read
  * @param validationImages how many are held out
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record RunSnapshot(
     Run run,
     RunState state,
+    boolean stoppable,
     @Nullable String error,
     int trainingImages,
     int validationImages,

@@ -108,6 +108,7 @@ final class TrainerState {
     }
     boolean cut = run.stop();
     current = plan.endingHere();
+    run.followed(false);
     return cut || !plan.last();
   }
 
@@ -123,6 +124,7 @@ final class TrainerState {
   }
 
   private void begin(PlanInProgress plan) {
+    plan.run().followed(!plan.last());
     runs.add(plan.run());
     lastId = plan.run().id();
     current = plan;

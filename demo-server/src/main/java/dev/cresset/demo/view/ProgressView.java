@@ -11,6 +11,7 @@ import java.util.Locale;
  *
  * @param id the run's number
  * @param state as in {@link RunView}
+ * @param stoppable whether a stop is accepted
  * @param epoch the epoch under way, from 1; 0 before the first
  * @param batch how many batches of it are done
  * @param batches how many batches an epoch has
@@ -26,6 +27,7 @@ import java.util.Locale;
 public record ProgressView(
     long id,
     String state,
+    boolean stoppable,
     int epoch,
     int batch,
     int batches,
@@ -45,6 +47,7 @@ public record ProgressView(
     return new ProgressView(
         run.id(),
         run.state().name().toLowerCase(Locale.ROOT),
+        run.stoppable(),
         now.epoch(),
         now.batch(),
         now.batches(),

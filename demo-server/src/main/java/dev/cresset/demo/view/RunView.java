@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param validationImages images held out
  * @param testImages images tested on
  * @param state training, testing, finished, stopped or failed
+ * @param stoppable whether a stop is accepted
  * @param error why it failed
  * @param startedAt ISO instant
  * @param seconds how long it trains, or trained
@@ -73,6 +74,7 @@ public record RunView(
     int validationImages,
     int testImages,
     String state,
+    boolean stoppable,
     @Nullable String error,
     String startedAt,
     double seconds,
@@ -169,6 +171,7 @@ public record RunView(
         snapshot.validationImages(),
         snapshot.testImages(),
         snapshot.state().name().toLowerCase(Locale.ROOT),
+        snapshot.stoppable(),
         snapshot.error(),
         run.startedAt().toString(),
         snapshot.progress().seconds(),

@@ -1,5 +1,6 @@
 package dev.cresset.demo.run;
 
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -19,6 +20,18 @@ public final class HeldRuns {
   /** Holds endless runs that publish these events, and pauses them after each epoch. */
   public static void hold(RunEvents events) {
     events.subscribe(HeldRuns::hold);
+  }
+
+  /** Holds each run that publishes these events before its test, until it is let through. */
+  public static Semaphore holdTests(RunEvents events) {
+    Semaphore passes = new Semaphore(0);
+    events.subscribe(
+        run -> {
+          if (run.state() == RunState.TESTING) {
+            passes.acquireUninterruptibly();
+          }
+        });
+    return passes;
   }
 
   private static void hold(Run run) {

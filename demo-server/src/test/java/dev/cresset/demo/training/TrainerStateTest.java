@@ -196,12 +196,14 @@ class TrainerStateTest {
 
     private boolean stop(Run run) {
       RunState before = run.state();
+      boolean stoppable = run.stoppable();
       boolean answer = state.stop(run);
       boolean toFollow =
           run.id() - run.group() < NETWORKS - 1 && !stoppedGroups.contains(run.group());
       assertThat(answer)
           .as("stop of run %d while it is %s", run.id(), before)
           .isEqualTo(before == RunState.TRAINING || before == RunState.TESTING && toFollow);
+      assertThat(stoppable).as("run %d was stoppable", run.id()).isEqualTo(answer);
       return answer && noteStop(run, before);
     }
 

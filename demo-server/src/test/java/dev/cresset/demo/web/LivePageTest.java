@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.demo.images.ImagesModule;
 import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,6 +117,47 @@ class LivePageTest {
         "return document.querySelector('#past-runs tbody .state-stopped') !== null"
             + " && !document.getElementById('start-button').disabled");
     assertThat(page.text("#state-detail")).isEqualTo("run 1");
+  }
+
+  @Test
+  void networksThatFollowCanBeStoppedWhileTheFirstIsTested() {
+    Semaphore passes = server.holdTests();
+    startTwoNetworks();
+    assertThat(page.text("#stop")).isEqualTo("Stop after the test");
+    assertThat(page.text("#start-busy")).contains("wait for the end of run 1");
+
+    page.find("#stop").click();
+    page.waitFor("return document.getElementById('stop').hidden");
+    assertThat(page.text("#state")).isEqualTo("Testing");
+    assertThat(page.find("#start-busy").isDisplayed()).isFalse();
+
+    passes.release();
+    page.waitForState("Finished");
+    assertThat(server.runs()).isEqualTo(1);
+    assertThat(page.find("#start-button").isEnabled()).isTrue();
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void lastNetworkCannotBeStoppedWhileItIsTested() {
+    Semaphore passes = server.holdTests();
+    startTwoNetworks();
+    assertThat(page.find("#stop").isDisplayed()).isTrue();
+
+    passes.release();
+    page.waitFor("return document.getElementById('state-detail').textContent.startsWith('run 2')");
+    page.waitForState("Testing");
+    assertThat(page.find("#stop").isDisplayed()).isFalse();
+
+    passes.release();
+    page.waitForState("Finished");
+    assertThat(server.runs()).isEqualTo(2);
+  }
+
+  private void startTwoNetworks() {
+    page.find("#start [name=recipe] option[value=" + PageServer.TWO_NETWORKS + "]").click();
+    page.start(ImagesModule.MNIST, 1, "0.1");
+    page.waitForState("Testing");
   }
 
   @Test

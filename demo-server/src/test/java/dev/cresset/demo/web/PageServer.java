@@ -20,6 +20,7 @@ import dev.cresset.demo.run.HeldRuns;
 import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.RunEvents;
 import dev.cresset.demo.run.RunPlan;
+import dev.cresset.demo.run.Runs;
 import dev.cresset.demo.training.RunListener;
 import dev.cresset.demo.training.TrainingService;
 import dev.cresset.nn.Sequential;
@@ -27,15 +28,17 @@ import io.javalin.Javalin;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * The whole server with one quick recipe: few digits to learn in a second, or many to watch for as
+ * The whole server with quick recipes: few digits to learn in a second, or many to watch for as
  * long as a test needs.
  */
 final class PageServer implements AutoCloseable {
 
   static final String RECIPE = "003";
+  static final String TWO_NETWORKS = "two";
   static final String MANY = "many-digits";
   static final int TRAINING_IMAGES = 4000;
   static final int HELD_OUT = 500;
@@ -91,6 +94,16 @@ final class PageServer implements AutoCloseable {
         .join();
   }
 
+  /** Holds each run before its test, until it is let through. */
+  Semaphore holdTests() {
+    return HeldRuns.holdTests(injector.getInstance(RunEvents.class));
+  }
+
+  /** Returns how many runs there are. */
+  int runs() {
+    return injector.getInstance(Runs.class).all().size();
+  }
+
   int port() {
     return socket.port();
   }
@@ -122,6 +135,19 @@ final class PageServer implements AutoCloseable {
         .recipe("linear(784, 64), relu(), linear(64, 32), relu(), linear(32, 10)", "nothing");
   }
 
+  private static Recipe twoNetworks() {
+    return Recipe.named(TWO_NETWORKS, "Two networks of one layer")
+        .note("Trains two networks, one after the other.")
+        .layers("784-10")
+        .network("the first", () -> Sequential.of(linear(784, 10), logSoftmax(1)))
+        .network("the second", () -> Sequential.of(linear(784, 10), logSoftmax(1)))
+        .images(toTensor(), flattened())
+        .loss("Negative log-likelihood", nll())
+        .optimizer(sgd(0.1))
+        .batchSize(20)
+        .recipe("linear(784, 10)", "nothing");
+  }
+
   private static final class QuickRecipe extends AbstractModule {
     @Override
     protected void configure() {
@@ -129,7 +155,7 @@ final class PageServer implements AutoCloseable {
       readers.put(ImagesModule.MNIST, () -> FewImages.of(TRAINING_IMAGES, TEST_IMAGES));
       readers.put(MANY, () -> FewImages.named(MANY, MANY_IMAGES, TEST_IMAGES));
       bind(ImageLibrary.class).toInstance(new ImageLibrary(readers));
-      bind(Recipes.class).toInstance(new Recipes(List.of(quick())));
+      bind(Recipes.class).toInstance(new Recipes(List.of(quick(), twoNetworks())));
     }
   }
 }

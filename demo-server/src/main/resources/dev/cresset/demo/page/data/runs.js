@@ -53,6 +53,7 @@ export class Runs {
     }
     const { epoch, batch, batches, share, secondsLeft } = step;
     run.state = step.state;
+    run.stoppable = step.stoppable;
     run.progress = { epoch, batch, batches, share, secondsLeft };
     run.samplesPerSecond = step.samplesPerSecond;
     run.running = thinned(joined(run.running, step.losses), RUNNING_POINTS);

@@ -30,7 +30,8 @@ export function drawProgress(run) {
   const detail = [`run ${run.id}`, run.variant, run.state === "stopped" ? `after ${epochs(run)}` : null];
   say(byId("state-detail"), detail.filter(Boolean).join(" · "));
   document.title = `${headline(run)} · Cresset`;
-  hide(byId("stop"), run.state !== "training", byId("title"));
+  say(byId("stop"), run.state === "testing" ? "Stop after the test" : "Stop training");
+  hide(byId("stop"), !run.stoppable, byId("title"));
   byId("progress").hidden = !isActive(run);
   showKeyed(byId("facts"), facts(run), ([name]) => name, fact, updateFact);
   if (!isActive(run)) {

@@ -75,7 +75,7 @@ export function offerStart(running) {
   active = running;
   button.disabled = starting || active !== undefined;
   say(byId("busy-run"), String(active?.id ?? ""));
-  hide(byId("start-busy"), active?.state !== "training", fields.recipe);
+  hide(byId("start-busy"), !active?.stoppable, fields.recipe);
 }
 
 const chosen = () => recipes.find(({ name }) => name === fields.recipe.value);
