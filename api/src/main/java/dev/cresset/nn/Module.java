@@ -49,8 +49,8 @@ public abstract class Module {
   /** The most modules inside one another; each takes some frames of the stack in a forward pass. */
   private static final int MAX_DEPTH = 500;
 
-  /** Number of modules inside one another, from this one down. */
-  private int depth = 1;
+  /** The most modules inside one another, from one that contains this one down to it. */
+  private int level = 1;
 
   /** Creates a module in training mode, without parameters or children. */
   protected Module() {}
@@ -84,15 +84,32 @@ public abstract class Module {
           }
         });
     children.put(name, child);
-    depth = Math.max(depth, ((Module) child).depth + 1);
+    ((Module) child).lowerTo(level + 1);
     return child;
   }
 
   private void checkDepth(Module child) {
-    if (child.depth >= MAX_DEPTH) {
+    int together = level + child.depth();
+    if (together > MAX_DEPTH) {
       throw new IllegalArgumentException(
           "register: modules may be %s deep inside one another, these would be %s; put the layers side by side in one Sequential.of(...)"
-              .formatted(MAX_DEPTH, child.depth + 1));
+              .formatted(MAX_DEPTH, together));
+    }
+  }
+
+  /** Returns the number of modules inside one another, from this one down. */
+  private int depth() {
+    int deepest = 0;
+    for (Module child : children.values()) {
+      deepest = Math.max(deepest, child.depth());
+    }
+    return deepest + 1;
+  }
+
+  private void lowerTo(int level) {
+    if (level > this.level) {
+      this.level = level;
+      children.values().forEach(child -> child.lowerTo(level + 1));
     }
   }
 

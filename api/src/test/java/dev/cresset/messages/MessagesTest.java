@@ -197,7 +197,40 @@ class MessagesTest {
         of(
             "register: modules may be 500 deep inside one another, these would be 501; put the"
                 + " layers side by side in one Sequential.of(...)",
-            () -> nested(5_000)));
+            () -> nested(5_000)),
+        of(
+            "register: modules may be 500 deep inside one another, these would be 501; put the"
+                + " layers side by side in one Sequential.of(...)",
+            () -> new Nest().descend(5_000)),
+        of(
+            "register: modules may be 500 deep inside one another, these would be 501; put the"
+                + " layers side by side in one Sequential.of(...)",
+            () -> new Nest().descend(299).add(nested(201))));
+  }
+
+  /** Registers a child before the child has one. */
+  private static final class Nest extends Module {
+
+    /** Returns the innermost of a number of modules made below this one. */
+    Nest descend(int count) {
+      Nest last = this;
+      for (int i = 0; i < count; i++) {
+        last = last.add(new Nest());
+      }
+      return last;
+    }
+
+    <M extends Module> M add(M child) {
+      return register("child", child);
+    }
+
+    @Override
+    public Tensor forward(Tensor x) {
+      for (Module child : children().values()) {
+        return child.forward(x);
+      }
+      return x;
+    }
   }
 
   private static DataLoader loader() {
@@ -219,6 +252,15 @@ class MessagesTest {
     assertThat(thrown).as("nothing was thrown").isNotNull();
     String pattern = "\\Q" + each.sentence().replace("*", "\\E.*\\Q") + "\\E";
     assertThat(String.valueOf(thrown.getMessage())).matches("(?s)" + pattern);
+  }
+
+  @Test
+  void theDeepestAllowedNetworkMadeFromTheOutsideInWorksThroughout() {
+    Nest model = new Nest();
+    model.descend(499);
+    assertThat(model.forward(ones(1, 1)).shape()).isEqualTo(Shape.of(1, 1));
+    assertThat(model.train().eval().isTraining()).isFalse();
+    assertThat(model.toString()).contains("Nest()");
   }
 
   @Test
