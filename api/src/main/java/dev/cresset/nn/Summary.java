@@ -26,13 +26,19 @@ public final class Summary {
    * @param name its path in the network, for example {@code "fc1"} or {@code "0"}
    * @param type for example {@code "Linear"}
    * @param outputShape shape of its output with -1 for the batch, for example {@code [-1, 128]};
-   *     empty for a module from outside the library that is called by another one, as its output
-   *     cannot be observed
+   *     empty for a scalar, and if it was not observed
    * @param parameters number of its trainable parameters, without those of modules inside it
    * @param shared whether it is listed above already; its parameters count once in the total
+   * @param observed whether its output was observed: that of a module from outside the library
+   *     cannot be if another one calls it
    */
   public record Layer(
-      String name, String type, List<Long> outputShape, long parameters, boolean shared) {}
+      String name,
+      String type,
+      List<Long> outputShape,
+      long parameters,
+      boolean shared,
+      boolean observed) {}
 
   private final String model;
   private final List<Layer> layers;
@@ -50,8 +56,7 @@ public final class Summary {
     LayerOutputs.Observer observer =
         (name, module, result) -> {
           if (isListed(module)) {
-            Layer layer =
-                describe(name, module, batched(result.shape()), first.containsKey(module));
+            Layer layer = observed(name, module, result.shape(), first.containsKey(module));
             first.putIfAbsent(module, layer);
             layers.add(layer);
           }
@@ -62,7 +67,7 @@ public final class Summary {
             () -> LayerOutputs.observe(model, Tensors.zeros(sample.prepend(1).dims()), observer));
     addUnobserved(model, layers, first);
     if (!first.containsKey(model) && isListed(model)) {
-      layers.add(describe("", model, batched(output), false));
+      layers.add(observed("", model, output, false));
     }
     long parameters = model.parameters().stream().mapToLong(p -> p.shape().size()).sum();
     return new Summary(model.typeName(), List.copyOf(layers), parameters);
@@ -84,7 +89,7 @@ public final class Summary {
           if (module != model && isListed(module)) {
             Layer layer = first.get(module);
             if (layer == null) {
-              layer = describe(Module.name(path), module, List.of(), false);
+              layer = unobserved(Module.name(path), module);
               layers.add(indexOf(layers, before[0]) + 1, layer);
               first.put(module, layer);
             }
@@ -103,9 +108,13 @@ public final class Summary {
     return -1;
   }
 
-  private static Layer describe(
-      String name, Module module, List<Long> outputShape, boolean shared) {
-    return new Layer(name, module.typeName(), outputShape, module.ownParameters(), shared);
+  private static Layer observed(String name, Module module, Shape output, boolean shared) {
+    return new Layer(
+        name, module.typeName(), batched(output), module.ownParameters(), shared, true);
+  }
+
+  private static Layer unobserved(String name, Module module) {
+    return new Layer(name, module.typeName(), List.of(), module.ownParameters(), false, false);
   }
 
   private static List<Long> batched(Shape output) {
@@ -156,7 +165,7 @@ public final class Summary {
   }
 
   private static String shape(Layer layer) {
-    if (layer.outputShape().isEmpty()) {
+    if (!layer.observed()) {
       return "not observed";
     }
     return layer.outputShape().stream()
