@@ -68,7 +68,9 @@ final class Differences implements LockstepBackend.Observer {
   @Override
   public void read(double[] losses, double cancellation) {
     for (int i = 1; i < losses.length; i++) {
-      double difference = Math.abs(losses[i] - losses[0]) / (Math.abs(losses[0]) * cancellation);
+      // A loss of 0 has no relative difference: its terms say how much rounding is to be expected.
+      double scale = Math.max(largest(losses[0]) * cancellation, Math.abs(losses[i]));
+      double difference = Math.abs(losses[i] - losses[0]) / scale;
       raise(losses[i] == losses[0] ? 0 : finite(difference), 0);
     }
   }
@@ -111,7 +113,7 @@ final class Differences implements LockstepBackend.Observer {
   }
 
   /** Returns the largest finite magnitude, at least the smallest normal float. */
-  private static double largest(double[] values) {
+  private static double largest(double... values) {
     double largest = Float.MIN_NORMAL;
     for (double value : values) {
       if (Double.isFinite(value)) {

@@ -184,7 +184,11 @@ final class LockstepBackend implements Backend {
 
   @Override
   public TensorBuffer unary(UnaryOp op, TensorBuffer x) {
-    return map("unary " + op, x, (k, b) -> k.unary(op, b));
+    IntFunction<TensorBuffer> on = i -> backends.get(i).unary(op, each(x).get(i));
+    // The logarithm turns a relative error into an absolute one, however small the result is.
+    return op == UnaryOp.LOG
+        ? make("unary " + op, () -> cancellation(x), on)
+        : make("unary " + op, List.of(x), on);
   }
 
   @Override
@@ -208,7 +212,7 @@ final class LockstepBackend implements Backend {
   public TensorBuffer where(TensorBuffer condition, TensorBuffer a, TensorBuffer b) {
     return make(
         "where",
-        List.of(a, b),
+        () -> Math.max(largest(a), largest(b)),
         i -> backends.get(i).where(each(condition).get(i), each(a).get(i), each(b).get(i)));
   }
 
@@ -246,7 +250,9 @@ final class LockstepBackend implements Backend {
   @Override
   public TensorBuffer takeRows(TensorBuffer x, TensorBuffer rows) {
     return make(
-        "takeRows", List.of(x), i -> backends.get(i).takeRows(each(x).get(i), each(rows).get(i)));
+        "takeRows",
+        () -> largest(x),
+        i -> backends.get(i).takeRows(each(x).get(i), each(rows).get(i)));
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -319,10 +325,11 @@ final class LockstepBackend implements Backend {
 
   @Override
   public TensorBuffer crossEntropy(TensorBuffer logProbabilities, TensorBuffer targets) {
-    return sum(
+    // A logarithm near 0 is a difference of numbers as large as the largest logarithm.
+    return make(
         "crossEntropy",
-        List.of(logProbabilities, targets),
-        (k, in) -> k.crossEntropy(in.get(0), in.get(1)));
+        () -> largest(logProbabilities) * total(targets),
+        i -> backends.get(i).crossEntropy(each(logProbabilities).get(i), each(targets).get(i)));
   }
 
   @Override
@@ -442,9 +449,18 @@ final class LockstepBackend implements Backend {
     return cancellation(x) * largest(backends.get(0), each(x).get(0));
   }
 
-  /** Returns the largest finite magnitude of an element. */
+  /** Returns the sum of the magnitudes of all elements. */
+  private double total(TensorBuffer x) {
+    double total = 0;
+    for (float value : values(backends.get(0), each(x).get(0))) {
+      total += Math.abs(value);
+    }
+    return total * cancellation(x);
+  }
+
+  /** Returns the largest finite magnitude of an element, at least the smallest normal float. */
   private static double largest(Backend backend, TensorBuffer x) {
-    double largest = 0;
+    double largest = Float.MIN_NORMAL;
     for (float value : values(backend, x)) {
       if (Float.isFinite(value)) {
         largest = Math.max(largest, Math.abs(value));

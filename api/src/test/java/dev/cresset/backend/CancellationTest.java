@@ -7,6 +7,7 @@ import dev.cresset.spi.Backend;
 import dev.cresset.spi.BinaryOp;
 import dev.cresset.spi.ReduceOp;
 import dev.cresset.spi.TensorBuffer;
+import dev.cresset.spi.UnaryOp;
 import dev.cresset.types.Shape;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -98,7 +99,62 @@ class CancellationTest {
     assertThat(parts(k -> k.matmul(ones(k, 2, 2), false, ones(k, 2, 2), false))).isTrue();
   }
 
+  /** Runs operations whose exact result is 0, of which the second backend's are off. */
+  private ParityReport compareAtZero(
+      double error, String operation, Function<Backend, TensorBuffer> body) {
+    differences = new Differences(List.of(jvm, offBy(error, operation)), 1e-5);
+    lockstep = new LockstepBackend(List.of(jvm, offBy(error, operation)), differences);
+    differences.beginStep(1);
+    lockstep.item(body.apply(lockstep));
+    return differences.report();
+  }
+
+  /** Predicts the right class with a probability of 1: the loss is exactly 0. */
+  private static TensorBuffer certain(Backend k) {
+    TensorBuffer scores = k.fromFloats(new float[] {40, 0, -40, 0, 40, -40}, Shape.of(2, 3));
+    TensorBuffer targets = k.fromFloats(new float[] {.5f, 0, 0, 0, .5f, 0}, Shape.of(2, 3));
+    return k.crossEntropy(k.logSoftmax(scores, 1), targets);
+  }
+
+  /** The mean square of x - x. */
+  private static TensorBuffer square(Backend k) {
+    TensorBuffer x = k.fromFloats(new float[] {1, 2, 3}, Shape.of(3));
+    TensorBuffer difference = k.binary(BinaryOp.SUB, x, x, Shape.of(3));
+    TensorBuffer squares = k.binary(BinaryOp.MUL, difference, difference, Shape.of(3));
+    return k.scalar(BinaryOp.DIV, k.reduce(ReduceOp.SUM, squares, 0), 3);
+  }
+
+  private static TensorBuffer logarithm(Backend k) {
+    return k.reduce(ReduceOp.SUM, k.unary(UnaryOp.LOG, ones(k, 3)), 0);
+  }
+
+  @Test
+  void roundingAtALossOfZeroIsNoParting() {
+    for (ParityReport report :
+        List.of(
+            compareAtZero(1e-7, "crossEntropy", CancellationTest::certain),
+            compareAtZero(1e-7, "logSoftmax", CancellationTest::certain),
+            compareAtZero(1e-7, "binary", CancellationTest::square),
+            compareAtZero(1e-7, "unary", CancellationTest::logarithm))) {
+      assertThat(report.firstParting()).isEmpty();
+      assertThat(report.largestLossDifference()).isBetween(0.0, 1e-5);
+    }
+  }
+
+  @Test
+  void aFaultAtALossOfZeroIsStillFound() {
+    ParityReport report = compareAtZero(1e-1, "crossEntropy", CancellationTest::certain);
+    assertThat(report.firstParting()).isPresent();
+    assertThat(report.largestLossDifference()).isBetween(1e-4, 1.0);
+    report = compareAtZero(1e-1, "binary", CancellationTest::square);
+    assertThat(report.firstParting()).isPresent();
+  }
+
   private Backend offBy(double error) {
+    return offBy(error * TERMS, "linear.*|matmul|reduce SUM");
+  }
+
+  private Backend offBy(double error, String operations) {
     return (Backend)
         Proxy.newProxyInstance(
             CancellationTest.class.getClassLoader(),
@@ -110,9 +166,9 @@ class CancellationTest {
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
-              return method.getName().matches("linear.*|matmul")
-                      || method.getName().equals("reduce") && arguments[0] == ReduceOp.SUM
-                  ? jvm.scalar(BinaryOp.ADD, (TensorBuffer) result, error * TERMS)
+              String name = method.getName();
+              return (name.equals("reduce") ? name + " " + arguments[0] : name).matches(operations)
+                  ? jvm.scalar(BinaryOp.ADD, (TensorBuffer) result, error)
                   : result;
             });
   }
