@@ -143,7 +143,9 @@ public final class Trainer {
    * during {@code fit}: the same seed and initial weights give the same run, whatever other threads
    * draw meanwhile. Without one they draw from {@link dev.cresset.tensor.Tensors#manualSeed}'s
    * generator. Initial weights are drawn before {@code fit}; seed them with {@link
-   * dev.cresset.tensor.Tensors#withSeed}.
+   * dev.cresset.tensor.Tensors#withSeed}. A loader with a {@linkplain DataLoader#seed seed of its
+   * own} draws its orders from that and continues its sequence in a second {@code fit}, as in
+   * PyTorch; pass {@code loader.seed(..)} anew to repeat the run.
    */
   public Trainer seed(long seed) {
     return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop, seed);

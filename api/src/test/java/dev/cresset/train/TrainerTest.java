@@ -129,6 +129,37 @@ class TrainerTest {
         .isNotEqualTo(runs.get(0));
   }
 
+  @Test
+  void aLoaderWithASeedOfItsOwnContinuesItsSequence() {
+    DataLoader own = loader.seed(5);
+    List<Tensor> orders = new ArrayList<>();
+    DataLoader same = loader.seed(5);
+    for (int epoch = 0; epoch < 4; epoch++) {
+      for (Batch batch : same) {
+        orders.add(batch.targets().persist());
+      }
+    }
+    List<Tensor> seen = new ArrayList<>();
+    TrainingListener targets =
+        new TrainingListener() {
+          @Override
+          public void outputsComputed(int epoch, int batch, Tensor output, Tensor target) {
+            seen.add(target.persist());
+          }
+        };
+    double[][] losses = new double[2][];
+    for (int fit = 0; fit < 2; fit++) {
+      Sequential model = withSeed(1, TrainerTest::model);
+      losses[fit] = trainer(model).epochs(2).seed(42).listener(targets).fit(own).trainingLosses();
+    }
+    assertThat(seen.stream().map(Tensor::toLongArray).toList())
+        .containsExactlyElementsOf(orders.stream().map(Tensor::toLongArray).toList());
+
+    Sequential model = withSeed(1, TrainerTest::model);
+    assertThat(trainer(model).epochs(2).seed(42).fit(loader.seed(5)).trainingLosses())
+        .containsExactly(losses[0]);
+  }
+
   /** Stands for another network with dropout that is trained at the same time. */
   private static TrainingListener drawsInAnotherThread() {
     return new TrainingListener() {
