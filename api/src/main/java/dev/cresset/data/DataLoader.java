@@ -62,7 +62,9 @@ public final class DataLoader implements Iterable<Batch> {
   public static DataLoader of(Dataset dataset) {
     NotNull.check("DataLoader.of", "dataset", dataset);
     if (dataset.size() == 0) {
-      throw new IllegalArgumentException("DataLoader: the dataset is empty");
+      throw new IllegalArgumentException(
+          "DataLoader: the dataset is empty (0 samples, expected 1 or more); check what it was read"
+              + " from or split into");
     }
     return new DataLoader(dataset, 1, false, false, null, 0);
   }

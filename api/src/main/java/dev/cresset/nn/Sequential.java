@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /**
  * Modules one after the other, named {@code 0}, {@code 1} and so on; PyTorch counterpart: {@code
@@ -68,9 +69,22 @@ public final class Sequential extends Module {
     Module layer = get(index);
     if (!type.isInstance(layer)) {
       throw new IllegalArgumentException(
-          "get: layer %s is %s, not a %s".formatted(index, layer, type.getSimpleName()));
+          "get: layer %s is %s, not of type %s; %s"
+              .formatted(index, layer, type.getSimpleName(), layersOf(type)));
     }
     return type.cast(layer);
+  }
+
+  /** Returns where to find the layers of a type. */
+  private String layersOf(Class<?> type) {
+    List<Integer> found =
+        IntStream.range(0, layers.size())
+            .filter(i -> type.isInstance(layers.get(i)))
+            .boxed()
+            .toList();
+    return found.isEmpty()
+        ? "no layer here is; print the network to see its layers"
+        : "use one of the layers %s".formatted(found);
   }
 
   /** Returns the number of layers. */

@@ -86,8 +86,8 @@ final class Checks {
   }
 
   /** Returns the wanted shape with a -1, if there is one, worked out. */
-  static Shape reshape(Shape from, long... wanted) {
-    NotNull.check("reshape", "shape", wanted);
+  static Shape reshape(String operation, Shape from, long... wanted) {
+    NotNull.check(operation, "shape", wanted);
     int free = -1;
     long known = 1;
     for (int i = 0; i < wanted.length; i++) {
@@ -95,8 +95,8 @@ final class Checks {
         free = i;
       } else if (wanted[i] < 0) {
         throw new ShapeException(
-            "reshape: %s has a dimension below 0; one dimension may be -1, to be worked out"
-                .formatted(Arrays.toString(wanted)));
+            "%s: %s has a dimension below 0; one dimension may be -1, to be worked out"
+                .formatted(operation, Arrays.toString(wanted)));
       } else {
         known = product(known, wanted[i]);
       }
@@ -104,8 +104,18 @@ final class Checks {
     boolean fits = free < 0 ? known == from.size() : known > 0 && from.size() % known == 0;
     if (!fits) {
       throw new ShapeException(
-          "reshape: %s has %s elements, which do not make %s"
-              .formatted(from, from.size(), Arrays.toString(wanted)));
+          "%s: %s has %s elements, which do not make %s; %s"
+              .formatted(
+                  operation,
+                  from,
+                  from.size(),
+                  Arrays.toString(wanted),
+                  free < 0
+                      ? "the product of the dimensions must be " + from.size()
+                      : known == 0
+                          ? "put a number in place of the -1, which cannot be worked out beside a 0"
+                          : "the product of the dimensions other than -1 must divide "
+                              + from.size()));
     }
     long[] dims = wanted.clone();
     if (free >= 0) {

@@ -216,9 +216,9 @@ final class Operations {
   // ---------------------------------------------------------------------------------------------
   // Shape
 
-  static Tensor reshape(Tensor x, Shape shape) {
+  static Tensor reshape(String operation, Tensor x, Shape shape) {
     Backend k = x.backend();
-    Tensor y = Tensor.sharing(x, k.reshape(x.buffer("reshape"), shape));
+    Tensor y = Tensor.sharing(x, k.reshape(x.buffer(operation), shape));
     return link("View", y, x, g -> passOn(k, g, x));
   }
 

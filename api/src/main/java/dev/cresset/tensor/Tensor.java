@@ -344,12 +344,12 @@ public final class Tensor implements AutoCloseable {
    * @throws ShapeException if the number of elements differs
    */
   public Tensor reshape(long... dims) {
-    return Operations.reshape(this, Checks.reshape(shape, dims));
+    return Operations.reshape("reshape", this, Checks.reshape("reshape", shape, dims));
   }
 
   /** The same as {@link #reshape}: elements always lie in order. */
   public Tensor view(long... dims) {
-    return reshape(dims);
+    return Operations.reshape("view", this, Checks.reshape("view", shape, dims));
   }
 
   /**

@@ -12,6 +12,10 @@ public final class Shape {
   /** The most elements that one tensor may have: the largest array that every JVM can make. */
   public static final int MAX_ELEMENTS = Integer.MAX_VALUE - 8;
 
+  /** What to do about dimension 1 of a vector, most often a single sample. */
+  private static final String BATCH =
+      "; if this is a single sample, put a batch dimension of 1 in front with reshape(1, -1)";
+
   private static final Shape SCALAR = new Shape(new long[0]);
 
   private final long[] dims;
@@ -114,8 +118,8 @@ public final class Shape {
       throw new IllegalArgumentException(
           rank == 0
               ? "dimension " + dim + " does not exist: the tensor is a scalar, shape []"
-              : "dimension %s does not exist in shape %s: expected %s to %s"
-                  .formatted(dim, this, -rank, rank - 1));
+              : "dimension %s does not exist in shape %s: expected %s to %s%s"
+                  .formatted(dim, this, -rank, rank - 1, rank == 1 && dim == 1 ? BATCH : ""));
     }
     return dim < 0 ? dim + rank : dim;
   }

@@ -95,7 +95,9 @@ abstract class MisuseConformance {
         "matmul: the columns of the first must equal the rows of the second, got [2, 3] x [2, 3];"
             + " transpose one with t()?");
     misshapen(
-        () -> ones(2, 3).reshape(4, 2), "reshape: [2, 3] has 6 elements, which do not make [4, 2]");
+        () -> ones(2, 3).reshape(4, 2),
+        "reshape: [2, 3] has 6 elements, which do not make [4, 2]; the product of the dimensions"
+            + " must be 6");
     misshapen(
         () -> Sequential.of(Layers.linear(784, 10)).forward(ones(64, 783)),
         "layer 0 (Linear): linear: input has 783 features but the layer expects 784 (input [64,"
@@ -121,7 +123,10 @@ abstract class MisuseConformance {
   void indicesAndTypesThatDoNotFitAreNamed() {
     wrong(
         () -> ones(3).get(3), "get: index 3 is outside dimension 0 of shape [3]; expected -3 to 2");
-    wrong(() -> ones(3).sum(1), "sum: dimension 1 does not exist in shape [3]: expected -1 to 0");
+    wrong(
+        () -> ones(3).sum(1),
+        "sum: dimension 1 does not exist in shape [3]: expected -1 to 0; if this is a single"
+            + " sample, put a batch dimension of 1 in front with reshape(1, -1)");
     wrong(
         () -> labels(1, 2).mul(2),
         "mul: needs FLOAT32 but got an INT64 tensor of shape [2]; convert it with toFloat()");

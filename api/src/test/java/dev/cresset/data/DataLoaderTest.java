@@ -87,7 +87,9 @@ class DataLoaderTest {
     Dataset empty = Dataset.of(new float[0][], new long[0]);
     assertThatThrownBy(() -> DataLoader.of(empty))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("DataLoader: the dataset is empty");
+        .hasMessage(
+            "DataLoader: the dataset is empty (0 samples, expected 1 or more); check what it was"
+                + " read from or split into");
   }
 
   @Test

@@ -94,6 +94,8 @@ class DataSplitsTest {
   @Test
   void aPartWithoutSamplesCannotBeLoaded() {
     assertThatThrownBy(() -> DataLoader.of(DataSplits.first(hundred, 0)))
-        .hasMessage("DataLoader: the dataset is empty");
+        .hasMessage(
+            "DataLoader: the dataset is empty (0 samples, expected 1 or more); check what it was"
+                + " read from or split into");
   }
 }

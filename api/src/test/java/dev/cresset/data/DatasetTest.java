@@ -42,7 +42,9 @@ class DatasetTest {
         .hasMessage("dataset: sample 3 does not exist; expected 0 to 2");
     assertThatThrownBy(() -> dataset.gather(new int[] {0, -1})).hasMessageContaining("sample -1");
     assertThatThrownBy(() -> Dataset.of(new float[0][], new long[0]).get(0))
-        .hasMessage("dataset: sample 0 was asked for, but the dataset is empty");
+        .hasMessage(
+            "dataset: sample 0 was asked for, but the dataset is empty; check what it was read from"
+                + " or split into");
   }
 
   @Test

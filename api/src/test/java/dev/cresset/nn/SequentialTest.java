@@ -257,7 +257,11 @@ class SequentialTest {
     assertThat(model.get(0, Linear.class).weight().shape()).isEqualTo(Shape.of(3, 4));
     assertThatThrownBy(() -> model.get(1, Linear.class))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("get: layer 1 is ReLU(), not a Linear");
+        .hasMessage("get: layer 1 is ReLU(), not of type Linear; use one of the layers [0]");
+    assertThatThrownBy(() -> model.get(1, Dropout.class))
+        .hasMessage(
+            "get: layer 1 is ReLU(), not of type Dropout; no layer here is; print the network to"
+                + " see its layers");
     assertThatThrownBy(() -> model.get(2, Linear.class)).hasMessageContaining("expected 0 to 1");
   }
 }

@@ -131,18 +131,26 @@ class ShapesTest {
   void reshapeRefusesWhatDoesNotFit() {
     refuses(
         () -> ones(4, 6).reshape(5, 5),
-        "reshape: [4, 6] has 24 elements, which do not make [5, 5]");
+        "reshape: [4, 6] has 24 elements, which do not make [5, 5]; the product of the dimensions"
+            + " must be 24");
     refuses(
-        () -> ones(4, 6).view(-1, 5), "reshape: [4, 6] has 24 elements, which do not make [-1, 5]");
+        () -> ones(4, 6).view(-1, 5),
+        "view: [4, 6] has 24 elements, which do not make [-1, 5]; the product of the dimensions"
+            + " other than -1 must divide 24");
     refuses(
         () -> ones(4, 6).view(-1, -1),
-        "reshape: [-1, -1] has a dimension below 0; one dimension may be -1, to be worked out");
+        "view: [-1, -1] has a dimension below 0; one dimension may be -1, to be worked out");
     refuses(
         () -> ones(4, 6).view(-2, 12),
-        "reshape: [-2, 12] has a dimension below 0; one dimension may be -1, to be worked out");
+        "view: [-2, 12] has a dimension below 0; one dimension may be -1, to be worked out");
     refuses(
-        () -> ones(0, 4).view(0, -1), "reshape: [0, 4] has 0 elements, which do not make [0, -1]");
-    refuses(() -> ones(2).reshape(), "reshape: [2] has 2 elements, which do not make []");
+        () -> ones(0, 4).view(0, -1),
+        "view: [0, 4] has 0 elements, which do not make [0, -1]; put a number in place of the -1,"
+            + " which cannot be worked out beside a 0");
+    refuses(
+        () -> ones(2).reshape(),
+        "reshape: [2] has 2 elements, which do not make []; the product of the dimensions must be"
+            + " 2");
   }
 
   @Test
@@ -353,6 +361,13 @@ class ShapesTest {
     refuses(() -> x.argmax(2), "argmax" + rest);
     refuses(() -> x.softmax(2), "softmax" + rest);
     refuses(() -> x.logSoftmax(2), "logSoftmax" + rest);
+    refuses(
+        () -> ones(2).softmax(1),
+        "softmax: dimension 1 does not exist in shape [2]: expected -1 to 0; if this is a single"
+            + " sample, put a batch dimension of 1 in front with reshape(1, -1)");
+    refuses(
+        () -> ones(2).softmax(2),
+        "softmax: dimension 2 does not exist in shape [2]: expected -1 to 0");
     refuses(
         () -> scalar(1).sum(0),
         "sum: dimension 0 does not exist: the tensor is a scalar, shape []");
