@@ -1,6 +1,7 @@
 package dev.cresset.data;
 
 import dev.cresset.spi.Parts;
+import dev.cresset.tensor.DetachedResult;
 import dev.cresset.tensor.TensorScope;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -27,11 +28,10 @@ final class BatchIterator implements Iterator<Batch> {
   private @Nullable TensorScope scope;
   private @Nullable Thread loopThread;
 
-  /** Number of calls of {@link #hasNext} since the last batch. */
-  private int asked;
+  private boolean asked;
 
-  /** The most calls of {@link #hasNext} between two batches: more than 1 if a body asks, too. */
-  private int mostAsked = 1;
+  /** Where {@link #hasNext} was called before the last batch: the condition of the loop. */
+  private @Nullable CallPath condition;
 
   BatchIterator(BatchPlan plan, int prefetch) {
     this.plan = plan;
@@ -41,24 +41,24 @@ final class BatchIterator implements Iterator<Batch> {
 
   @Override
   public boolean hasNext() {
-    asked++;
-    if (delivered < plan.batches()) {
+    asked = true;
+    if (delivered < plan.batches() - 1) {
       return true;
     }
-    endLoop();
-    return false;
-  }
-
-  /** Frees nothing: the body may have asked. */
-  private void endLoop() {
-    if (scope != null) {
+    CallPath caller = CallPath.toCaller();
+    if (delivered < plan.batches()) {
+      condition = caller;
+      return true;
+    }
+    if (scope != null && scope.isOpen()) {
       checkThread();
-      scope.detach();
-      if (asked >= mostAsked) {
+      // A body may ask whether its batch is the last one, and continues after that.
+      if (caller.equals(condition)) {
         scope.expire(NEXT_LOOP);
         scope = null;
       }
     }
+    return false;
   }
 
   @Override
@@ -67,19 +67,16 @@ final class BatchIterator implements Iterator<Batch> {
       throw new NoSuchElementException(
           "DataLoader: all %s batches of the epoch have been delivered".formatted(delivered));
     }
-    boolean inLoop = asked > 0;
-    if (delivered > 0) {
-      mostAsked = Math.max(mostAsked, asked);
-    }
-    asked = 0;
-    if (inLoop) {
+    if (asked) {
+      asked = false;
       moveOn();
     }
     return take();
   }
 
   private void moveOn() {
-    if (scope == null) {
+    // A dataset may hold an iterator: its scope ends with each batch gathered, in any thread.
+    if (scope == null || !scope.isOpen()) {
       scope = TensorScope.open(MOVED_ON);
       loopThread = Thread.currentThread();
     }
@@ -98,18 +95,15 @@ final class BatchIterator implements Iterator<Batch> {
 
   private Batch take() {
     if (prefetcher != null) {
-      GatheredBatch gathered = prefetcher.take();
+      DetachedResult<Batch> gathered = prefetcher.take();
       delivered++;
       return gathered.deliver();
     }
     int number = delivered++;
-    if (!inSpareTime) {
-      return plan.gather(number);
-    }
     PrefetchedBatch gathered = ahead;
     ahead = null;
-    Batch batch = gathered == null ? plan.gather(number) : gathered.get();
-    if (delivered < plan.batches()) {
+    Batch batch = gathered == null ? plan.gather(number).deliver() : gathered.get();
+    if (inSpareTime && delivered < plan.batches()) {
       ahead = new PrefetchedBatch(plan, delivered);
       Parts.ofThisMachine().inSpareTime(ahead);
     }

@@ -1,5 +1,6 @@
 package dev.cresset.data;
 
+import dev.cresset.tensor.DetachedResult;
 import dev.cresset.tensor.Generator;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,12 @@ final class BatchPlan {
         : dataset instanceof ImageDataset images && !images.isRandom();
   }
 
-  Batch gather(int number) {
+  /** Gathers a batch in this thread, for any other. */
+  DetachedResult<Batch> gather(int number) {
+    return DetachedResult.of(() -> batch(number));
+  }
+
+  private Batch batch(int number) {
     int start = number * batchSize;
     int[] indices =
         Arrays.copyOfRange(order, start, (int) Math.min(order.length, (long) start + batchSize));

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A batch taken without a loop, by {@link #first} or by {@code iterator().next()} without asking
  * {@code hasNext()} before it, belongs to the program like a tensor made there: nothing is freed
- * until it is no longer reachable. {@code hasNext()} itself never frees anything, but a body that
- * asks it for the first time in the last batch, and then loops over another loader, finds what it
- * computed before freed by that loop. A loop belongs to one thread. A single batch can be taken in
- * any, by one thread at a time.
+ * until it is no longer reachable. A body may ask {@code hasNext()} whether its batch is the last
+ * one: this changes nothing, as the loop ends only when {@code hasNext()} returns false at the
+ * place in the code that asked before the last batch. A loop belongs to one thread. A single batch
+ * can be taken in any, by one thread at a time.
  *
  * <p>Random transforms, and datasets that draw from {@link Generator#standard}, draw numbers of
  * their own for each batch, which follow from the seed; {@link Generator} says what is promised.
@@ -105,11 +105,11 @@ public final class DataLoader implements Iterable<Batch> {
    * default, for none.
    *
    * <p>One thread for each iterator gathers its batches, one after the other and in order. Numbers,
-   * exceptions and the owners of tensors are the same as without, for a dataset whose {@code
-   * gather} runs no loop over a loader and computes with modules by {@code predict} only: that
-   * thread is not within the loop's {@code evaluating}. The thread ends with the epoch, or 10
-   * seconds after the loop last took a batch. A loop that is interrupted while it waits for a batch
-   * ends in a {@link java.util.concurrent.CancellationException}; the interrupt status stays set.
+   * exceptions and the owners of tensors are the same as without: the thread is within the same
+   * {@code noGrad}, {@code evaluating} and {@link Generator#during} as the loop was when it began.
+   * It ends with the epoch, or 10 seconds after the loop last took a batch. A loop that is
+   * interrupted while it waits for a batch ends in a {@link
+   * java.util.concurrent.CancellationException}; the interrupt status stays set.
    *
    * <p>Use it for a dataset that reads files or computes. Batches of in-memory images are gathered
    * ahead anyway, by a processor that is idle.
@@ -155,7 +155,7 @@ public final class DataLoader implements Iterable<Batch> {
           "DataLoader: there is no first batch: the %s samples do not fill one of %s, and dropLast(true) leaves the rest out"
               .formatted(size(), batchSize));
     }
-    return plan().gather(0);
+    return plan().gather(0).deliver();
   }
 
   /** Begins an epoch. */

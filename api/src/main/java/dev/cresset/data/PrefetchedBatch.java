@@ -2,6 +2,7 @@ package dev.cresset.data;
 
 import dev.cresset.backend.lookup.BackendLookup;
 import dev.cresset.spi.Parts;
+import dev.cresset.tensor.DetachedResult;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -14,7 +15,7 @@ final class PrefetchedBatch implements Runnable {
   private final BatchPlan plan;
   private final int number;
   private final AtomicBoolean begun = new AtomicBoolean();
-  private final CompletableFuture<GatheredBatch> gathered = new CompletableFuture<>();
+  private final CompletableFuture<DetachedResult<Batch>> gathered = new CompletableFuture<>();
 
   PrefetchedBatch(BatchPlan plan, int number) {
     this.plan = plan;
@@ -25,7 +26,7 @@ final class PrefetchedBatch implements Runnable {
   @Override
   public void run() {
     if (begun.compareAndSet(false, true)) {
-      gathered.complete(GatheredBatch.of(() -> plan.gather(number)));
+      gathered.complete(plan.gather(number));
     }
   }
 
@@ -42,6 +43,6 @@ final class PrefetchedBatch implements Runnable {
     }
     Batch batch = gathered.join().deliver();
     boolean elsewhere = batch.inputs().backend() != BackendLookup.current();
-    return elsewhere ? plan.gather(number) : batch;
+    return elsewhere ? plan.gather(number).deliver() : batch;
   }
 }

@@ -1,6 +1,7 @@
 package dev.cresset.data;
 
-import dev.cresset.tensor.Tensors;
+import dev.cresset.tensor.DetachedResult;
+import dev.cresset.tensor.ThreadContext;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -25,7 +26,7 @@ final class Prefetcher {
   private final int capacity;
 
   // As in the thread of the loop.
-  private final boolean gradEnabled = Tensors.gradEnabled();
+  private final ThreadContext context = ThreadContext.current();
   private final @Nullable ClassLoader contextClassLoader =
       Thread.currentThread().getContextClassLoader();
 
@@ -33,7 +34,7 @@ final class Prefetcher {
   private final Condition changed = lock.newCondition();
 
   // Guarded by the lock.
-  private final Queue<GatheredBatch> ready = new ArrayDeque<>();
+  private final Queue<DetachedResult<Batch>> ready = new ArrayDeque<>();
   private int begun;
   private @Nullable Thread thread;
   private @Nullable Throwable broken;
@@ -52,7 +53,7 @@ final class Prefetcher {
    * @throws CancellationException if the calling thread is interrupted while it waits; its
    *     interrupt status stays set, and the batch is there for the next call
    */
-  GatheredBatch take() {
+  DetachedResult<Batch> take() {
     lock.lock();
     try {
       startThread();
@@ -89,7 +90,7 @@ final class Prefetcher {
     try {
       for (int number = next(); number >= 0; number = next()) {
         int current = number;
-        add(GatheredBatch.of(() -> gather(current)));
+        add(context.during(() -> plan.gather(current)));
       }
     } catch (Throwable e) { // out of memory, say; the loop must not wait for ever
       lock.lock();
@@ -103,11 +104,7 @@ final class Prefetcher {
     }
   }
 
-  private Batch gather(int number) {
-    return gradEnabled ? plan.gather(number) : Tensors.noGrad(() -> plan.gather(number));
-  }
-
-  private void add(GatheredBatch gathered) {
+  private void add(DetachedResult<Batch> gathered) {
     lock.lock();
     try {
       ready.add(gathered);

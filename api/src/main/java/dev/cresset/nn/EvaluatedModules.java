@@ -1,40 +1,26 @@
 package dev.cresset.nn;
 
+import dev.cresset.tensor.ThreadContext;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The modules that the current thread is evaluating, whatever mode they are in. */
-final class EvaluatedModules {
+/** The modules that code of a thread is evaluating, whatever mode they are in. */
+record EvaluatedModules(Module root, @Nullable EvaluatedModules around) {
 
-  private static final ThreadLocal<@Nullable EvaluatedModules> CURRENT = new ThreadLocal<>();
-
-  private final Module root;
-  private final @Nullable EvaluatedModules around;
-
-  private EvaluatedModules(Module root, @Nullable EvaluatedModules around) {
-    this.root = root;
-    this.around = around;
+  private static @Nullable EvaluatedModules current() {
+    return ThreadContext.current().value(EvaluatedModules.class);
   }
 
   /** Runs code in which a module and all below it are evaluated. */
   static <T> T with(Module root, Supplier<T> body) {
-    EvaluatedModules around = CURRENT.get();
-    CURRENT.set(new EvaluatedModules(root, around));
-    try {
-      return body.get();
-    } finally {
-      // Removed, not set to null: an entry would keep this class loaded in a pooled thread.
-      if (around == null) {
-        CURRENT.remove();
-      } else {
-        CURRENT.set(around);
-      }
-    }
+    return ThreadContext.current()
+        .with(EvaluatedModules.class, new EvaluatedModules(root, current()))
+        .during(body);
   }
 
   /** Returns whether the current thread is evaluating a module. */
   static boolean include(Module module) {
-    for (EvaluatedModules each = CURRENT.get(); each != null; each = each.around) {
+    for (EvaluatedModules each = current(); each != null; each = each.around) {
       if (each.root.contains(module)) {
         return true;
       }

@@ -52,7 +52,7 @@ public final class Generator {
    * this thread: the one of the innermost {@link #during}, else one that all threads share.
    */
   public static Generator standard() {
-    Generator own = ThreadState.current().generator;
+    Generator own = ThreadContext.current().generator;
     return own == null ? SHARED : own;
   }
 
@@ -62,14 +62,7 @@ public final class Generator {
    */
   public <T> T during(Supplier<T> body) {
     NotNull.check("Generator.during", "body", body);
-    ThreadState state = ThreadState.current();
-    Generator around = state.generator;
-    state.generator = this;
-    try {
-      return body.get();
-    } finally {
-      state.generator = around;
-    }
+    return ThreadContext.current().withGenerator(this).during(body);
   }
 
   /** Starts over from a seed. */

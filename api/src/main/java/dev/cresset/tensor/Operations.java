@@ -399,7 +399,7 @@ final class Operations {
   // How a result is tied to its inputs
 
   private static boolean tracked(Tensor x) {
-    return x.requiresGrad() && ThreadState.current().gradEnabled;
+    return x.requiresGrad() && ThreadContext.current().gradEnabled;
   }
 
   private static Tensor link(String name, Tensor y, Tensor x, Node.Rule rule) {

@@ -82,7 +82,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   private static Tensor scoped(Tensor tensor) {
-    TensorScope scope = ThreadState.current().innermost();
+    TensorScope scope = TensorScope.innermost();
     if (scope != null) {
       scope.add(tensor);
     }

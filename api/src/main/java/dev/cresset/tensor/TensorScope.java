@@ -3,9 +3,6 @@ package dev.cresset.tensor;
 import dev.cresset.spi.Closing;
 import dev.cresset.types.NotNull;
 import java.lang.ref.WeakReference;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Confined to the thread that opened it. An open scope that becomes unreachable is forgotten,
- * and its tensors live on like those made outside. A scope refers strongly to its newest {@value
- * #HELD_NEWEST} tensors only, or fewer if they are large: older ones that the program no longer
- * refers to can be collected before the scope is closed.
+ * and its tensors live on like those made outside. A scope refers strongly to its newest 256
+ * tensors only, or fewer if they are large: older ones that the program no longer refers to can be
+ * collected before the scope is closed.
  */
 public final class TensorScope implements AutoCloseable {
 
@@ -41,15 +38,6 @@ public final class TensorScope implements AutoCloseable {
     PERSIST
   }
 
-  /**
-   * More than the steps of most networks make, so that these are freed on time and not by the
-   * garbage collector.
-   */
-  static final int HELD_NEWEST = 256;
-
-  /** Elements of the tensors held strongly, 16 MB: a scope that is held must not fill the heap. */
-  private static final long HELD_ELEMENTS = 1 << 22;
-
   /** What to do about a tensor that a scope freed too early. */
   static final String KEEP = "call keep() on it, or read its values, before that";
 
@@ -59,17 +47,15 @@ public final class TensorScope implements AutoCloseable {
   // Only the holder of the scope keeps it open: a loop left by break drops its iterator and with it
   // the scope.
   private final WeakReference<TensorScope> self = new WeakReference<>(this);
-  private final List<Tensor> newest = new ArrayList<>();
-  private long newestElements;
-  private @Nullable WeakReferences<Tensor> older;
+  private final RecentTensors tensors = new RecentTensors();
+
+  /** Where this scope is listed, open or expired. */
+  private ScopeStack stack = owner.scopes;
+
+  /** Of an expired scope: the one that was around it. */
+  private @Nullable WeakReference<TensorScope> outer;
+
   private boolean closed;
-
-  // Of a detached scope only.
-  private boolean detached;
-  private @Nullable WeakReference<TensorScope> around;
-
-  /** The detached scopes that were directly within this one. */
-  private @Nullable List<TensorScope> within;
 
   private TensorScope(String name) {
     this.name = name;
@@ -88,13 +74,13 @@ public final class TensorScope implements AutoCloseable {
    */
   public static TensorScope open(String name) {
     TensorScope scope = new TensorScope(NotNull.check("TensorScope.open", "name", name));
-    scope.owner.push(scope.self);
+    scope.stack.push(scope.self);
     return scope;
   }
 
   /** Returns the innermost open scope of this thread, to which new tensors belong, if any. */
   public static @Nullable TensorScope innermost() {
-    return ThreadState.current().innermost();
+    return ThreadState.current().scopes.innermost();
   }
 
   /**
@@ -112,6 +98,11 @@ public final class TensorScope implements AutoCloseable {
     }
   }
 
+  /** Returns whether this scope still owns its tensors; if not, it takes no more. */
+  public boolean isOpen() {
+    return !closed;
+  }
+
   /**
    * Makes a tensor that was made elsewhere, without a scope, one of this scope's.
    *
@@ -120,53 +111,35 @@ public final class TensorScope implements AutoCloseable {
   public void adopt(Tensor tensor) {
     checkThread();
     // Twice on the list it could not be kept: the second entry would close it.
-    if (!newest.contains(tensor) && (older == null || !older.contains(tensor))) {
+    if (!tensors.contains(tensor)) {
       add(tensor);
     }
   }
 
-  /**
-   * Moves the tensors of a {@linkplain #detach detached} scope, of any thread, to this one, and
-   * ends that scope.
-   *
-   * @throws IllegalStateException in another thread than the one that opened this scope
-   */
-  public void adopt(TensorScope other) {
-    checkThread();
-    other.forEach(this::add);
-    other.forget();
+  /** Takes over all tensors of another scope, of any thread, as they are, and ends that scope. */
+  void adopt(TensorScope other) {
+    other.tensors.drain(this::add);
+    other.closed = true;
+  }
+
+  /** Takes over the tensors of a scope within this one, kept ones too, and ends that scope. */
+  void merge(TensorScope inner) {
+    inner.tensors.drain(
+        tensor -> {
+          if (tensor.leaveScope() != Fate.PERSIST) {
+            add(tensor);
+          }
+        });
+    inner.closed = true;
   }
 
   void add(Tensor tensor) {
-    if (newest.size() == HELD_NEWEST || newestElements > HELD_ELEMENTS) {
-      releaseNewest();
-    }
-    newest.add(tensor);
-    newestElements += tensor.shape().size();
-  }
-
-  /** Refers only weakly to the tensors made so far. */
-  private void releaseNewest() {
-    WeakReferences<Tensor> references = older;
-    if (references == null) {
-      references = new WeakReferences<>();
-      older = references;
-    }
-    newest.forEach(references::add);
-    newest.clear();
-    newestElements = 0;
-  }
-
-  private void forEach(Consumer<Tensor> action) {
-    if (older != null) {
-      older.forEach(action);
-    }
-    newest.forEach(action);
+    tensors.add(tensor);
   }
 
   /** Returns the number of tensors that this scope may close. */
   int size() {
-    return newest.size() + (older == null ? 0 : older.size());
+    return tensors.size();
   }
 
   /**
@@ -179,45 +152,19 @@ public final class TensorScope implements AutoCloseable {
   public void clear() {
     if (!closed) {
       checkThread();
-      owner.closeExpired();
+      owner.scopes.closeExpired();
       closeTensors(closing);
-      owner.remove(self);
-      owner.push(self);
+      stack.remove(self);
+      stack = owner.scopes;
+      stack.push(self);
     }
   }
 
   /**
-   * Ends the scope without closing its tensors: new tensors of the thread belong to the scope
-   * around this one, if any. The tensors made so far are closed by {@link #close}, or together with
-   * the scope around, unless they are collected before.
-   *
-   * @throws IllegalStateException in another thread than the one that opened the scope
-   */
-  public void detach() {
-    if (closed || detached) {
-      return;
-    }
-    checkThread();
-    TensorScope outer = owner.around(self);
-    if (outer != null) {
-      around = outer.self;
-      outer.addWithin(this);
-    }
-    owner.remove(self);
-    detached = true;
-    releaseNewest();
-  }
-
-  private void addWithin(TensorScope inner) {
-    if (within == null) {
-      within = new ArrayList<>();
-    }
-    within.add(inner);
-  }
-
-  /**
-   * Lets the next {@link #clear} of any scope of this thread close this one, which must be
-   * detached.
+   * Ends the scope but closes its tensors later: new tensors of the thread belong to the scope
+   * around this one, if any. The tensors made so far are closed by the next {@link #clear} of any
+   * scope of this thread, by {@link #closeExpired}, or together with the scope around, unless they
+   * are collected before.
    *
    * @param closedBy what closes the tensors then, for the message of an error
    * @throws IllegalStateException in another thread than the one that opened the scope
@@ -226,7 +173,11 @@ public final class TensorScope implements AutoCloseable {
     if (!closed) {
       checkThread();
       closing = closing(closedBy);
-      owner.addExpired(this);
+      TensorScope around = stack.around(self);
+      outer = around == null ? null : around.self;
+      stack.remove(self);
+      stack.addExpired(this);
+      tensors.releaseNewest();
     }
   }
 
@@ -235,7 +186,7 @@ public final class TensorScope implements AutoCloseable {
    * last batch is not needed any more.
    */
   public static void closeExpired() {
-    ThreadState.current().closeExpired();
+    ThreadState.current().scopes.closeExpired();
   }
 
   private void checkThread() {
@@ -246,41 +197,27 @@ public final class TensorScope implements AutoCloseable {
   }
 
   private void closeTensors(Closing by) {
-    if (within != null) {
-      List<TensorScope> ended = within;
-      within = null;
-      ended.forEach(inner -> inner.close(by));
-    }
-    if (older != null) {
-      older.forEach(tensor -> leave(tensor, by));
-      older = null;
-    }
-    for (int i = 0; i < newest.size(); i++) {
-      leave(newest.get(i), by);
-    }
-    newest.clear();
-    newestElements = 0;
+    stack.closeExpired(this, by);
+    tensors.drain(tensor -> leave(tensor, by));
   }
 
   private void leave(Tensor tensor, Closing by) {
     switch (tensor.leaveScope()) {
       case CLOSE -> tensor.close(by);
       case KEEP -> {
-        TensorScope outer = around();
-        if (outer != null) {
-          outer.add(tensor);
+        TensorScope around = around();
+        if (around != null) {
+          around.add(tensor);
         }
       }
       case PERSIST -> {}
     }
   }
 
-  private @Nullable TensorScope around() {
-    if (!detached) {
-      return owner.around(self);
-    }
-    TensorScope outer = around == null ? null : around.get();
-    return outer == null || outer.closed ? null : outer;
+  /** Returns the scope around this one, if there is one and it is open. */
+  @Nullable TensorScope around() {
+    TensorScope around = outer == null ? stack.around(self) : outer.get();
+    return around == null || around.closed ? null : around;
   }
 
   /**
@@ -296,21 +233,9 @@ public final class TensorScope implements AutoCloseable {
     }
   }
 
-  private void close(Closing by) {
-    if (!closed) {
-      closeTensors(by);
-      owner.remove(self);
-      forget();
-    }
-  }
-
-  private void forget() {
-    TensorScope outer = detached ? around() : null;
-    if (outer != null && outer.within != null) {
-      outer.within.remove(this);
-    }
-    newest.clear();
-    older = null;
+  void close(Closing by) {
+    closeTensors(by);
+    stack.remove(self);
     closed = true;
   }
 

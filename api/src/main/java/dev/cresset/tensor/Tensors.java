@@ -243,19 +243,12 @@ public final class Tensors {
    */
   public static <T> T gradEnabled(boolean enabled, Supplier<T> body) {
     NotNull.check("gradEnabled", "body", body);
-    ThreadState state = ThreadState.current();
-    boolean before = state.gradEnabled;
-    state.gradEnabled = enabled;
-    try {
-      return body.get();
-    } finally {
-      state.gradEnabled = before;
-    }
+    return ThreadContext.current().withGradEnabled(enabled).during(body);
   }
 
   /** Returns whether operations in this thread are remembered for gradients. */
   public static boolean gradEnabled() {
-    return ThreadState.current().gradEnabled;
+    return ThreadContext.current().gradEnabled;
   }
 
   private static Tensor fill(float[] values, Shape shape) {

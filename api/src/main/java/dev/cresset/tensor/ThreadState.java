@@ -1,16 +1,11 @@
 package dev.cresset.tensor;
 
 import java.lang.ref.WeakReference;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What tensors need to know about the thread they are made in: gradients on or off, the generator,
- * and open scopes; and an array to compute in.
- */
+/** The settings and scopes of a thread, and an array to compute in. */
 final class ThreadState {
 
   /**
@@ -26,25 +21,11 @@ final class ThreadState {
   /** Elements of the longest array kept for the next call, 4 MB. */
   private static final int MOST_KEPT = 1 << 20;
 
-  private static final int FEW_SCOPES = 16;
+  ThreadContext context = ThreadContext.INITIAL;
 
-  boolean gradEnabled = true;
-
-  /** What this thread draws from instead of the generator that all threads share. */
-  @Nullable Generator generator;
+  ScopeStack scopes = new ScopeStack();
 
   private float[] scratch = new float[0];
-
-  /**
-   * Innermost last. An entry is cleared when a loop was left by break and its iterator collected.
-   */
-  private final List<WeakReference<TensorScope>> scopes = new ArrayList<>();
-
-  /** Number of entries at which cleared ones are removed. */
-  private int scopesLimit = FEW_SCOPES;
-
-  /** Scopes of loops that ended, which the next loop closes. They hold their tensors weakly. */
-  private final List<TensorScope> expired = new ArrayList<>();
 
   static ThreadState current() {
     WeakReference<ThreadState> reference = STATE.get();
@@ -73,69 +54,5 @@ final class ThreadState {
       scratch = longer;
     }
     return longer;
-  }
-
-  void push(WeakReference<TensorScope> scope) {
-    innermost();
-    if (scopes.size() >= scopesLimit) {
-      scopes.removeIf(reference -> reference.refersTo(null));
-      scopesLimit = Math.max(FEW_SCOPES, 2 * scopes.size());
-    }
-    scopes.add(scope);
-  }
-
-  /** Returns the number of entries on the list of open scopes. */
-  int scopeCount() {
-    return scopes.size();
-  }
-
-  void addExpired(TensorScope scope) {
-    expired.add(scope);
-  }
-
-  /** Closes the scopes that have expired in this thread. */
-  void closeExpired() {
-    if (!expired.isEmpty()) {
-      List<TensorScope> ended = List.copyOf(expired);
-      expired.clear();
-      ended.forEach(TensorScope::close);
-    }
-  }
-
-  void remove(WeakReference<TensorScope> scope) {
-    for (int i = scopes.size() - 1; i >= 0; i--) {
-      if (scopes.get(i) == scope) {
-        scopes.remove(i);
-        return;
-      }
-    }
-  }
-
-  /** Returns the innermost scope, if any, and removes cleared entries after it. */
-  @Nullable TensorScope innermost() {
-    for (int i = scopes.size() - 1; i >= 0; i--) {
-      TensorScope scope = scopes.get(i).get();
-      if (scope != null) {
-        return scope;
-      }
-      scopes.remove(i);
-    }
-    return null;
-  }
-
-  /** Returns the scope around the given one, if any. */
-  @Nullable TensorScope around(WeakReference<TensorScope> inner) {
-    boolean found = false;
-    for (int i = scopes.size() - 1; i >= 0; i--) {
-      if (found) {
-        TensorScope scope = scopes.get(i).get();
-        if (scope != null) {
-          return scope;
-        }
-        scopes.remove(i);
-      }
-      found = found || scopes.get(i) == inner;
-    }
-    return null;
   }
 }

@@ -24,6 +24,7 @@ import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a loop over a loader frees, and what it leaves. */
@@ -359,6 +360,90 @@ class LoopLifetimesTest {
     assertThat(made).hasSize(12);
     anotherLoop();
     assertThat(made).allMatch(Tensor::isClosed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 2", "1, 2", "4, 2", "0, 12", "1, 12"})
+  void theBodyOfTheLastBatchMayAskAndThenRunOtherLoops(int prefetch, int batchSize) {
+    Iterator<Batch> batches = loader.batchSize(batchSize).prefetch(prefetch).iterator();
+    List<Tensor> made = new ArrayList<>();
+    int rounds = 0;
+    while (batches.hasNext()) {
+      Batch batch = batches.next();
+      made.add(batch.inputs());
+      made.add(batch.inputs().mul(2));
+      rounds++;
+      if (rounds == 12 / batchSize) {
+        assertThat(batches.hasNext()).isFalse();
+        anotherLoop();
+        assertThat(batches.hasNext()).isFalse();
+        anotherLoop();
+        made.add(batch.inputs().mul(3));
+        anotherLoop();
+      }
+      assertThat(made.subList(2 * rounds - 2, made.size())).noneMatch(Tensor::isClosed);
+    }
+    assertThat(made.get(made.size() - 1).isClosed()).isFalse();
+    anotherLoop();
+    assertThat(made).hasSize(2 * rounds + 1).allMatch(Tensor::isClosed);
+  }
+
+  /** Asks for the loop and for its body. */
+  private static boolean isThereMore(Iterator<?> iterator) {
+    return iterator.hasNext();
+  }
+
+  @Test
+  void theBodyAndTheLoopMayAskThroughTheSameMethods() {
+    Iterator<Batch> batches = loader.batchSize(12).iterator();
+    Iterator<Tensor> wrapped =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return isThereMore(batches);
+          }
+
+          @Override
+          public Tensor next() {
+            return batches.next().inputs();
+          }
+        };
+    Tensor last = null;
+    while (isThereMore(wrapped)) {
+      Tensor inputs = wrapped.next();
+      assertThat(isThereMore(wrapped)).isFalse();
+      anotherLoop();
+      last = inputs.mul(2);
+      anotherLoop();
+      assertThat(last.isClosed()).isFalse();
+    }
+    anotherLoop();
+    assertThat(last.isClosed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theLastBatchesOfManyLoopsAreFreedByTheNextOne(boolean within) {
+    List<Tensor> made = new ArrayList<>();
+    Runnable loops =
+        () -> {
+          for (int i = 0; i < 1_000; i++) {
+            assertThat(made.stream().filter(tensor -> !tensor.isClosed()).count())
+                .isLessThanOrEqualTo(1);
+            made.removeIf(Tensor::isClosed);
+            loader.batchSize(12).forEach(batch -> made.add(batch.inputs().mul(2)));
+          }
+        };
+    if (within) {
+      for (Batch batch : loader.batchSize(12)) {
+        loops.run();
+        assertThat(batch.inputs().isClosed()).isFalse();
+      }
+    } else {
+      loops.run();
+    }
+    anotherLoop();
+    assertThat(made).hasSize(2).allMatch(Tensor::isClosed);
   }
 
   @Test

@@ -1,8 +1,10 @@
 package dev.cresset.data;
 
+import static dev.cresset.nn.Layers.dropout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cresset.nn.Sequential;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Shape;
@@ -298,6 +300,119 @@ class PrefetchTest {
     }
     assertThat(delivered).hasSize(6);
     assertThat(kept).hasSize(6).noneMatch(Tensor::isClosed);
+  }
+
+  private Batch lastOfALoop(int[] indices) {
+    Batch last = null;
+    for (Batch batch : DataLoader.of(twenty).batchSize(10)) {
+      last = new Batch(batch.inputs().add(indices[0]), batch.targets());
+    }
+    return last;
+  }
+
+  private Batch leftByBreak(int[] indices) {
+    for (Batch batch : DataLoader.of(twenty).batchSize(10)) {
+      return new Batch(batch.inputs().add(indices[0] + 10), batch.targets());
+    }
+    throw new AssertionError();
+  }
+
+  private Batch keptInALoop(int[] indices) {
+    Tensor kept = null;
+    for (Batch batch : DataLoader.of(twenty).batchSize(10)) {
+      kept = batch.inputs().add(indices[0]).keep();
+    }
+    return new Batch(kept, Tensors.labels(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4})
+  void gatheringMayRunLoops(int prefetch) {
+    List<Function<int[], Batch>> ways =
+        List.of(this::lastOfALoop, this::leftByBreak, this::keptInALoop);
+    for (Function<int[], Batch> way : ways) {
+      DataLoader loader = DataLoader.of(new Own(6, way)).prefetch(prefetch);
+      List<Tensor> delivered = new ArrayList<>();
+      for (Batch batch : loader) {
+        assertThat(delivered).allMatch(Tensor::isClosed);
+        delivered.add(batch.inputs());
+        delivered.add(batch.targets());
+        Numbered.epoch(DataLoader.of(twenty));
+        assertThat(batch.inputs().toFloatArray()[0]).isEqualTo(9f + delivered.size() / 2);
+        assertThat(batch.targets().isClosed()).isFalse();
+      }
+      Numbered.epoch(DataLoader.of(twenty));
+      assertThat(delivered).hasSize(12).allMatch(Tensor::isClosed);
+      Batch first = loader.first();
+      Numbered.epoch(DataLoader.of(twenty));
+      assertThat(first.inputs().toFloatArray()[0]).isEqualTo(10);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4})
+  void gatheringFreesNothingOfTheLoops(int prefetch) {
+    Iterator<Batch> other =
+        DataLoader.of(new Own(6, this::lastOfALoop)).prefetch(prefetch).iterator();
+    Tensor last = null;
+    for (Batch batch : DataLoader.of(twenty)) {
+      last = batch.inputs().mul(2);
+    }
+    other.next();
+    assertThat(last.toFloatArray()).containsExactly(38, -38);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4})
+  void aDatasetMayHoldAnIteratorOfItsOwn(int prefetch) {
+    List<Iterator<Batch>> held = new ArrayList<>();
+    Dataset paired =
+        new Own(
+            6,
+            indices -> {
+              if (held.isEmpty() || !held.get(0).hasNext()) {
+                held.clear();
+                held.add(DataLoader.of(twenty).batchSize(5).iterator());
+                assertThat(held.get(0).hasNext()).isTrue();
+              }
+              return held.get(0).next();
+            });
+    int next = 0;
+    for (int epoch = 0; epoch < 2; epoch++) {
+      List<Tensor> delivered = new ArrayList<>();
+      for (Batch batch : DataLoader.of(paired).prefetch(prefetch)) {
+        assertThat(delivered).allMatch(Tensor::isClosed);
+        delivered.add(batch.inputs());
+        Numbered.epoch(DataLoader.of(twenty));
+        assertThat(batch.inputs().toFloatArray()[0]).isEqualTo(5f * (next++ % 4));
+      }
+    }
+    assertThat(next).isEqualTo(12);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4})
+  void gatheringMayEvaluateAModel(int prefetch) {
+    Sequential model = Sequential.of(dropout(0.5));
+    Sequential other = Sequential.of(dropout(0.5));
+    Dataset featured =
+        new Own(
+            6,
+            indices -> {
+              Tensor ones = Tensors.ones(1, 200);
+              return new Batch(model.forward(ones), other.forward(ones));
+            });
+    model.evaluating(
+        () -> {
+          for (Batch batch : DataLoader.of(featured).prefetch(prefetch)) {
+            assertThat(batch.inputs().toFloatArray()).containsOnly(1);
+            assertThat(batch.targets().toFloatArray()).contains(0, 2).doesNotContain(1);
+          }
+          return null;
+        });
+    for (Batch batch : DataLoader.of(featured).prefetch(prefetch)) {
+      assertThat(batch.inputs().toFloatArray()).contains(0, 2).doesNotContain(1);
+    }
   }
 
   @ParameterizedTest

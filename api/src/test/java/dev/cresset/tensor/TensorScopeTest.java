@@ -149,7 +149,7 @@ class TensorScopeTest {
     Tensor after = ones(2);
     scope.close();
     scope.clear();
-    assertThat(ThreadState.current().innermost()).isNotSameAs(scope);
+    assertThat(TensorScope.innermost()).isNotSameAs(scope);
     assertThat(after.isClosed()).isFalse();
   }
 
@@ -208,7 +208,7 @@ class TensorScopeTest {
     awaitForgotten();
     assertThat(held.toFloatArray()).containsExactly(1, 1);
     Tensor later = ones(3);
-    assertThat(ThreadState.current().innermost()).isNull();
+    assertThat(TensorScope.innermost()).isNull();
     assertThat(later.isClosed()).isFalse();
   }
 
@@ -217,8 +217,8 @@ class TensorScopeTest {
     Tensor later;
     try (TensorScope outer = TensorScope.open("outer")) {
       abandonAScope();
-      GarbageCollection.until(() -> ThreadState.current().innermost() == outer);
-      assertThat(ThreadState.current().innermost()).isSameAs(outer);
+      GarbageCollection.until(() -> TensorScope.innermost() == outer);
+      assertThat(TensorScope.innermost()).isSameAs(outer);
       later = ones(3);
     }
     assertThat(later.isClosed()).isTrue();
@@ -243,8 +243,8 @@ class TensorScopeTest {
       TensorScope.within("a step", () -> ones(1).sum().keep());
     }
     try (TensorScope first = TensorScope.open("the innermost")) {
-      assertThat(state.scopeCount()).isEqualTo(1);
-      assertThat(state.innermost()).isSameAs(first);
+      assertThat(state.scopes.size()).isEqualTo(1);
+      assertThat(state.scopes.innermost()).isSameAs(first);
     }
   }
 
@@ -261,8 +261,8 @@ class TensorScopeTest {
         GarbageCollection.until(() -> tensors.stream().allMatch(tensor -> tensor.get() == null));
       }
       outer.clear();
-      assertThat(state.scopeCount()).isLessThan(5_000);
-      assertThat(state.innermost()).isSameAs(outer);
+      assertThat(state.scopes.size()).isLessThan(5_000);
+      assertThat(state.scopes.innermost()).isSameAs(outer);
     }
   }
 
@@ -270,7 +270,7 @@ class TensorScopeTest {
   void freesTheOldestOfManyTensorsToo() {
     List<Tensor> tensors = new ArrayList<>();
     try (TensorScope scope = TensorScope.open("many")) {
-      for (int i = 0; i < 10 * TensorScope.HELD_NEWEST; i++) {
+      for (int i = 0; i < 10 * RecentTensors.HELD_NEWEST; i++) {
         tensors.add(ones(1));
       }
       tensors.remove(3).keep();
@@ -290,7 +290,7 @@ class TensorScopeTest {
         }
         if (i % 20 == 19) {
           WeakReference<Tensor> last = new WeakReference<>(ones(1));
-          for (int j = 0; j < TensorScope.HELD_NEWEST; j++) {
+          for (int j = 0; j < RecentTensors.HELD_NEWEST; j++) {
             ones(1);
           }
           GarbageCollection.until(() -> last.get() == null);
@@ -301,29 +301,36 @@ class TensorScopeTest {
   }
 
   @Test
-  void aDetachedScopeTakesNothingMoreAndIsClosedWithTheOneAround() {
-    TensorScope inner;
+  void anExpiredScopeTakesNothingMoreAndIsClosedWithTheOneAround() {
     Tensor inInner;
     Tensor kept;
     Tensor afterwards;
     try (TensorScope outer = TensorScope.open("outer")) {
-      inner = TensorScope.open("inner");
+      TensorScope inner = TensorScope.open("inner");
       inInner = ones(1);
       kept = ones(1);
-      inner.detach();
-      inner.detach();
+      inner.expire("another loop");
       afterwards = ones(1);
-      inner.close();
-      assertThat(inInner.isClosed()).isTrue();
-      assertThat(afterwards.isClosed()).isFalse();
-      inner = TensorScope.open("inner");
-      inInner = ones(1);
-      inner.detach();
+      kept.keep();
+      TensorScope.within("beside it", () -> ones(1).item());
+      assertThat(inInner.isClosed()).isFalse();
       assertThat(outer).isNotNull();
     }
-    assertThat(kept.isClosed()).isTrue();
     assertThat(inInner.toString()).isEqualTo("tensor(closed by outer, shape=[1])");
+    assertThat(kept.isClosed()).isTrue();
     assertThat(afterwards.isClosed()).isTrue();
+  }
+
+  @Test
+  void anExpiredScopeMayBeClosed() {
+    TensorScope ended = TensorScope.open("a loop");
+    Tensor inEnded = ones(1);
+    ended.expire("another loop");
+    assertThat(ended.isOpen()).isTrue();
+    ended.close();
+    assertThat(inEnded.isClosed()).isTrue();
+    assertThat(ended.isOpen()).isFalse();
+    TensorScope.closeExpired();
   }
 
   @Test
@@ -331,7 +338,6 @@ class TensorScopeTest {
     TensorScope ended = TensorScope.open("a loop");
     Tensor inEnded = ones(1);
     Tensor kept = ones(1);
-    ended.detach();
     ended.expire("another loop");
     kept.keep();
     try (TensorScope next = TensorScope.open("the next")) {
@@ -342,34 +348,13 @@ class TensorScopeTest {
     assertThat(kept.isClosed()).isFalse();
   }
 
-  @Test
-  void anotherThreadsDetachedScopeCanBeAdopted() {
-    Tensor[] made = new Tensor[2];
-    TensorScope elsewhere =
-        CompletableFuture.supplyAsync(
-                () -> {
-                  TensorScope scope = TensorScope.open("elsewhere");
-                  made[0] = ones(1);
-                  made[1] = ones(1).keep();
-                  scope.detach();
-                  return scope;
-                })
-            .join();
-    try (TensorScope scope = TensorScope.open("here")) {
-      scope.adopt(elsewhere);
-      assertThat(made[0].isClosed()).isFalse();
-    }
-    assertThat(made[0].toString()).isEqualTo("tensor(closed by here, shape=[1])");
-    assertThat(made[1].isClosed()).isFalse();
-  }
-
   private static Tensor abandonAScope() {
     TensorScope.open("abandoned");
     return ones(2);
   }
 
   private static void awaitForgotten() {
-    GarbageCollection.until(() -> ThreadState.current().innermost() == null);
-    assertThat(ThreadState.current().innermost()).isNull();
+    GarbageCollection.until(() -> TensorScope.innermost() == null);
+    assertThat(TensorScope.innermost()).isNull();
   }
 }
