@@ -3,6 +3,7 @@ package dev.cresset.demo;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import dev.cresset.backend.Backends;
+import dev.cresset.backend.lookup.BackendLookup;
 import dev.cresset.demo.images.ImageLibrary;
 import dev.cresset.demo.images.ImagesModule;
 import dev.cresset.demo.recipe.RecipeList;
@@ -57,6 +58,7 @@ import picocli.CommandLine.TypeConversionException;
     })
 final class DemoCommand implements Callable<Integer> {
 
+  private static final int NO_BACKEND = 1;
   private static final int WRONG_USE = 2;
 
   @Mixin private final Options options = new Options();
@@ -71,7 +73,8 @@ final class DemoCommand implements Callable<Integer> {
   /**
    * Parses and runs.
    *
-   * @return 0 once the server answers, 1 if it could not start, 2 if an option has a wrong value
+   * @return 0 once the server answers, 1 if it could not start or {@code --doctor} found no usable
+   *     backend, 2 if an option has a wrong value
    */
   static int execute(String... args) {
     CommandLine command =
@@ -91,11 +94,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     Settings settings = options.settings();
     if (doctor) {
-      if (!settings.backend().isEmpty()) {
-        chooseBackend(settings.backend());
-      }
-      System.out.println(Backends.describe());
-      return 0;
+      return diagnose(settings.backend());
     }
     if (options.listRecipes()) {
       System.out.println(RecipeList.text());
@@ -120,6 +119,21 @@ final class DemoCommand implements Callable<Integer> {
     report(trainer.start(settings.plan(), listener).last().join().snapshot());
     System.out.printf("%nServing the report at %s (Ctrl-C ends it)%n", socket.url());
     return 0;
+  }
+
+  /** Returns 0 if there is a backend to compute on, else 1. */
+  private static int diagnose(String backend) {
+    if (!backend.isEmpty()) {
+      // Not Backends.use: the description also explains a choice that fails.
+      System.setProperty(BackendLookup.PROPERTY, backend);
+    }
+    System.out.println(Backends.describe());
+    try {
+      Backends.current();
+      return 0;
+    } catch (IllegalStateException e) {
+      return NO_BACKEND;
+    }
   }
 
   private static void checkData(RunPlan plan, ImageLibrary library) {

@@ -1,5 +1,6 @@
 package dev.cresset.demo;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -37,8 +38,18 @@ final class DemoProcess implements AutoCloseable {
     return start(folder, command(arguments));
   }
 
+  /** Starts the demo with a further entry on its class path, the first one. */
+  static DemoProcess startWith(Path folder, Path entry, String... arguments) throws IOException {
+    String classPath = System.getProperty("java.class.path");
+    return start(folder, commandOn(entry + File.pathSeparator + classPath, arguments));
+  }
+
   /** Returns the command that starts the demo. */
   static List<String> command(String... arguments) {
+    return commandOn(System.getProperty("java.class.path"), arguments);
+  }
+
+  private static List<String> commandOn(String classPath, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flagsOfNewerJdks());
@@ -47,7 +58,7 @@ final class DemoProcess implements AutoCloseable {
       (argument.startsWith("-D") ? command : options).add(argument);
     }
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(classPath);
     command.add(Demo.class.getName());
     command.addAll(options);
     return command;

@@ -2,6 +2,7 @@ package dev.cresset.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cresset.spi.BackendProvider;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -50,6 +51,38 @@ class DemoTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"--backend=fast", "-Dcresset.backend=fast"})
+  void doctorDiagnosesABackendThatIsNotThere(String choice) throws Exception {
+    try (DemoProcess demo = DemoProcess.start(folder, "--doctor", choice)) {
+      assertThat(demo.exitStatus()).isEqualTo(1);
+      assertThat(demo.out())
+          .startsWith("Cresset ")
+          .contains("backend in use: none, because no backend is called \"fast\"; found: ")
+          .contains("Use one of these, or add the dependency of nd4j, djl")
+          .contains("also found: jvm");
+      assertThat(demo.err()).isEmpty();
+    }
+  }
+
+  /** A jar whose services file survived, and whose classes did not. */
+  @Test
+  void doctorDiagnosesABackendThatCannotBeLoaded() throws Exception {
+    Path services = Files.createDirectories(folder.resolve("jar/META-INF/services"));
+    Files.writeString(services.resolve(BackendProvider.class.getName()), "example.Missing\n");
+    try (DemoProcess demo =
+        DemoProcess.startWith(folder, folder.resolve("jar"), "--doctor")) {
+      assertThat(demo.exitStatus()).isEqualTo(1);
+      assertThat(demo.out())
+          .startsWith("Cresset ")
+          .contains("backend in use: none, because ", "example.Missing")
+          .contains("also found: ? (unavailable: its provider cannot be loaded")
+          .contains("remove its line from META-INF/services/")
+          .contains("also found: jvm");
+      assertThat(demo.err()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
@@ -64,6 +97,9 @@ class DemoTest {
         "-Dcresset.backend=fast | no backend is called \"fast\"",
         "-Dcresset.data=/nonexistent | cresset.data: expected a directory with Fashion-MNIST's four"
             + " files, there is no such directory, got \"/nonexistent\"",
+        "-Dcresset.doctor=true | cresset.doctor: this is an option, not a setting; use --doctor"
+            + " (-Dcresset.args=--doctor).",
+        "-Dcresset.help=      | cresset.help: this is an option, not a setting; use --help",
         "-Dcresset.epoch=1    | cresset.epoch: there is no such setting; --help",
         "-Dcresset.dataset=x  | cresset.dataset: expected mnist or fashion-mnist, got \"x\"",
         "--learning-rate=-1   | cresset.learning-rate: expected a number above 0 and up to 1000000,"

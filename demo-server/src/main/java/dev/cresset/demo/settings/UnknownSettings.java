@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Finds system properties that look like settings but are none: they would have no effect. */
+/** Finds system properties that have the form of settings but no effect. */
 public final class UnknownSettings {
 
   /** Those that the library and the build read. */
@@ -14,8 +14,23 @@ public final class UnknownSettings {
 
   private UnknownSettings() {}
 
-  /** Returns a sentence about the first unknown setting, if there is one. */
+  /** Returns a sentence about the first such property, if there is one. */
   public static Optional<String> find(CommandSpec command) {
+    return command.options().stream()
+        .filter(option -> option.arity().max() == 0)
+        .filter(option -> System.getProperty(PropertyDefaults.property(option)) != null)
+        .findFirst()
+        .map(
+            option ->
+                "%s: this is an option, not a setting; use %s (-Dcresset.args=%s)."
+                    .formatted(
+                        PropertyDefaults.property(option),
+                        option.longestName(),
+                        option.longestName()))
+        .or(() -> unknown(command));
+  }
+
+  private static Optional<String> unknown(CommandSpec command) {
     Set<String> unknown = new TreeSet<>(System.getProperties().stringPropertyNames());
     unknown.removeIf(name -> !name.startsWith(PropertyDefaults.PREFIX));
     unknown.removeAll(OTHERS);
