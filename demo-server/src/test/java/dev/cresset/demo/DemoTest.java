@@ -69,8 +69,7 @@ class DemoTest {
   void doctorDiagnosesABackendThatCannotBeLoaded() throws Exception {
     Path services = Files.createDirectories(folder.resolve("jar/META-INF/services"));
     Files.writeString(services.resolve(BackendProvider.class.getName()), "example.Missing\n");
-    try (DemoProcess demo =
-        DemoProcess.startWith(folder, folder.resolve("jar"), "--doctor")) {
+    try (DemoProcess demo = DemoProcess.startWith(folder, folder.resolve("jar"), "--doctor")) {
       assertThat(demo.exitStatus()).isEqualTo(1);
       assertThat(demo.out())
           .startsWith("Cresset ")

@@ -146,6 +146,7 @@ public final class LibraryFolder {
    * @throws IOException if it cannot be made, or is there and other users can change its content
    */
   public Path make() throws IOException {
+    throwIfUnreadable(path());
     Files.createDirectories(path(), PrivateDirectory.ownerOnly());
     throwIfOthersCanChange(path());
     return path();
@@ -167,6 +168,7 @@ public final class LibraryFolder {
   public void unpack(Map<String, URL> own, Map<String, URL> shared) throws IOException {
     Map<String, URL> all = new TreeMap<>(own);
     all.putAll(shared);
+    throwIfUnreadable(path());
     if (!isComplete(path(), all)) {
       FileLock lock = lock(base.path());
       try {
@@ -180,6 +182,13 @@ public final class LibraryFolder {
       }
     }
     throwIfOthersCanChange(path());
+  }
+
+  private static void throwIfUnreadable(Path folder) throws IOException {
+    String objection = PrivateDirectory.objectionToReading(folder);
+    if (objection != null) {
+      throw new IOException(objection);
+    }
   }
 
   private static void throwIfOthersCanChange(Path folder) throws IOException {

@@ -119,15 +119,28 @@ public final class PrivateDirectory {
     try {
       Files.createDirectories(directory, ownerOnly());
     } catch (IOException e) {
-      return "%s cannot be made (%s)".formatted(directory, e);
+      String unreadable = objectionToReading(directory);
+      return unreadable == null ? "%s cannot be made (%s)".formatted(directory, e) : unreadable;
     }
-    String objection = PathTrust.objectionTo(directory).orElse(null);
+    String objection =
+        PathTrust.objectionTo(directory).orElseGet(() -> objectionToReading(directory));
     if (objection != null) {
       return objection;
     }
     return Files.isWritable(directory) || sufficient.test(directory)
         ? null
         : directory + " cannot be written to";
+  }
+
+  /** Returns a sentence if this user cannot enter the directory or one above it, or null. */
+  static @Nullable String objectionToReading(Path directory) {
+    Path known = directory;
+    while (known != null && !Files.exists(known)) {
+      known = known.getParent();
+    }
+    return known != null && Files.isDirectory(known) && !Files.isExecutable(known)
+        ? known + " cannot be read by this user"
+        : null;
   }
 
   private static synchronized PrivateDirectory temporary(
