@@ -184,8 +184,8 @@ class BehindProxyTest {
     page.start(ImagesModule.MNIST, 2, "0.1");
     page.waitForState("Finished");
     page.waitForResults();
-    assertThat(page.text("#announcer")).contains("finished, accuracy");
-    assertThat(page.find("#gone").isDisplayed()).isFalse();
+    page.eventually(() -> assertThat(page.text("#announcer")).contains("finished, accuracy"));
+    page.eventually(() -> assertThat(page.find("#gone").isDisplayed()).isFalse());
 
     Path downloads = Files.createDirectory(folder.resolve("downloads"));
     browser.driver.executeCdpCommand(

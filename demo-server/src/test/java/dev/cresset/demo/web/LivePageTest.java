@@ -56,16 +56,19 @@ class LivePageTest {
 
   @Test
   void offersARunWhereThereIsNone() {
-    assertThat(page.text("#empty-title")).isEqualTo("Watch a network learn");
-    assertThat(page.find("#learning").isDisplayed()).isFalse();
-    assertThat(page.text("#recipe-note"))
-        .contains("three linear layers. Learns a few thousand digits");
-    assertThat(page.text("#recipes")).contains("Handwritten digits", "784-64-32-10");
+    page.eventually(() -> assertThat(page.text("#empty-title")).isEqualTo("Watch a network learn"));
+    page.eventually(() -> assertThat(page.find("#learning").isDisplayed()).isFalse());
+    page.eventually(
+        () ->
+            assertThat(page.text("#recipe-note"))
+                .contains("three linear layers. Learns a few thousand digits"));
+    page.eventually(
+        () -> assertThat(page.text("#recipes")).contains("Handwritten digits", "784-64-32-10"));
 
     page.find("#recipe-open").click();
-    assertThat(page.text("#recipe-source")).contains("linear(784, 64)");
+    page.eventually(() -> assertThat(page.text("#recipe-source")).contains("linear(784, 64)"));
     page.find("#recipe-close").click();
-    assertThat(page.find("#recipe").isDisplayed()).isFalse();
+    page.eventually(() -> assertThat(page.find("#recipe").isDisplayed()).isFalse());
     assertThat(browser.complaints()).isEmpty();
   }
 
@@ -74,8 +77,8 @@ class LivePageTest {
     page.start(ImagesModule.MNIST, 2, "0.1");
     page.waitForState("Finished");
     page.waitForResults();
-    assertThat(page.text("#announcer")).contains("finished, accuracy");
-    assertThat(page.find("#start-button").isEnabled()).isTrue();
+    page.eventually(() -> assertThat(page.text("#announcer")).contains("finished, accuracy"));
+    page.eventually(() -> assertThat(page.find("#start-button").isEnabled()).isTrue());
     assertThat(browser.complaints()).isEmpty();
   }
 
@@ -86,19 +89,23 @@ class LivePageTest {
     page.waitFor("the curve begins", () -> page.steps("running-loss") > 0);
     long before = page.steps("running-loss");
     page.waitFor("the curve grows", () -> page.steps("running-loss") > before);
-    assertThat(page.text("#progress-text")).matches("Epoch \\d+ of 1,000 · batch .*");
-    assertThat(page.text("#test")).contains("The network is tested when training is over.");
-    assertThat(page.find("#start-button").isEnabled()).isFalse();
+    page.eventually(
+        () -> assertThat(page.text("#progress-text")).matches("Epoch \\d+ of 1,000 · batch .*"));
+    page.eventually(
+        () ->
+            assertThat(page.text("#test"))
+                .contains("The network is tested when training is over."));
+    page.eventually(() -> assertThat(page.find("#start-button").isEnabled()).isFalse());
 
     page.open(server);
     page.waitForState("Training");
-    assertThat(page.steps("running-loss")).isGreaterThan(before);
+    page.eventually(() -> assertThat(page.steps("running-loss")).isGreaterThan(before));
 
     page.find("#stop").click();
     page.waitForState("Stopped");
     page.waitForResults();
-    assertThat(page.find("#stop").isDisplayed()).isFalse();
-    assertThat(page.text("#score-number")).endsWith("%");
+    page.eventually(() -> assertThat(page.find("#stop").isDisplayed()).isFalse());
+    page.eventually(() -> assertThat(page.text("#score-number")).endsWith("%"));
     assertThat(browser.complaints()).isEmpty();
   }
 
@@ -109,32 +116,34 @@ class LivePageTest {
     page.waitForState("Training");
     page.find("#open-1").click();
     page.waitForState("Finished");
-    assertThat(page.find("#stop").isDisplayed()).isFalse();
-    assertThat(page.text("#start-busy")).contains("wait for the end of run 2");
+    page.eventually(() -> assertThat(page.find("#stop").isDisplayed()).isFalse());
+    page.eventually(
+        () -> assertThat(page.text("#start-busy")).contains("wait for the end of run 2"));
 
     page.find("#stop-active").click();
     page.waitFor(
         "return document.querySelector('#past-runs tbody .state-stopped') !== null"
             + " && !document.getElementById('start-button').disabled");
-    assertThat(page.text("#state-detail")).isEqualTo("run 1");
+    page.eventually(() -> assertThat(page.text("#state-detail")).isEqualTo("run 1"));
   }
 
   @Test
   void networksThatFollowCanBeStoppedWhileTheFirstIsTested() {
     Semaphore passes = server.holdTests();
     startTwoNetworks();
-    assertThat(page.text("#stop")).isEqualTo("Stop after the test");
-    assertThat(page.text("#start-busy")).contains("wait for the end of run 1");
+    page.eventually(() -> assertThat(page.text("#stop")).isEqualTo("Stop after the test"));
+    page.eventually(
+        () -> assertThat(page.text("#start-busy")).contains("wait for the end of run 1"));
 
     page.find("#stop").click();
     page.waitFor("return document.getElementById('stop').hidden");
-    assertThat(page.text("#state")).isEqualTo("Testing");
-    assertThat(page.find("#start-busy").isDisplayed()).isFalse();
+    page.eventually(() -> assertThat(page.text("#state")).isEqualTo("Testing"));
+    page.eventually(() -> assertThat(page.find("#start-busy").isDisplayed()).isFalse());
 
     passes.release();
     page.waitForState("Finished");
     assertThat(server.runs()).isEqualTo(1);
-    assertThat(page.find("#start-button").isEnabled()).isTrue();
+    page.eventually(() -> assertThat(page.find("#start-button").isEnabled()).isTrue());
     assertThat(browser.complaints()).isEmpty();
   }
 
@@ -142,12 +151,12 @@ class LivePageTest {
   void lastNetworkCannotBeStoppedWhileItIsTested() {
     Semaphore passes = server.holdTests();
     startTwoNetworks();
-    assertThat(page.find("#stop").isDisplayed()).isTrue();
+    page.eventually(() -> assertThat(page.find("#stop").isDisplayed()).isTrue());
 
     passes.release();
     page.waitFor("return document.getElementById('state-detail').textContent.startsWith('run 2')");
     page.waitForState("Testing");
-    assertThat(page.find("#stop").isDisplayed()).isFalse();
+    page.eventually(() -> assertThat(page.find("#stop").isDisplayed()).isFalse());
 
     passes.release();
     page.waitForState("Finished");
@@ -164,8 +173,9 @@ class LivePageTest {
   void saysWhyARunFailed() {
     page.start(ImagesModule.MNIST, 1, "1000000");
     page.waitForState("Failed");
-    assertThat(page.text("#run-error")).contains("finite");
-    assertThat(page.text("#test")).contains("The run failed, so there is no test.");
+    page.eventually(() -> assertThat(page.text("#run-error")).contains("finite"));
+    page.eventually(
+        () -> assertThat(page.text("#test")).contains("The run failed, so there is no test."));
     assertThat(browser.complaints()).isEmpty();
   }
 
@@ -180,7 +190,7 @@ class LivePageTest {
     page.find("#open-1").click();
     page.waitFor("return document.getElementById('state-detail').textContent === 'run 1'");
     page.openTested(server);
-    assertThat(page.text("#state-detail")).isEqualTo("run 2");
+    page.eventually(() -> assertThat(page.text("#state-detail")).isEqualTo("run 2"));
     browser.driver.get(server.url("/?run=1"));
     page.waitFor("return document.getElementById('state-detail').textContent === 'run 1'");
   }
@@ -190,7 +200,7 @@ class LivePageTest {
     int port = server.port();
     server.close();
     page.waitFor("return !document.getElementById('gone').hidden");
-    assertThat(page.text("#gone")).contains("does not answer");
+    page.eventually(() -> assertThat(page.text("#gone")).contains("does not answer"));
 
     server = PageServer.open(port);
     server.train();

@@ -311,7 +311,7 @@ class PageInUseTest {
     page.waitFor("return document.getElementById('state-detail').textContent === 'run 2'");
     page.waitFor("return window.handled['POST /api/runs/2/predict'] > 0");
 
-    assertThat(page.text("#draw-answer")).matches("\\d, .*%");
+    page.eventually(() -> assertThat(page.text("#draw-answer")).matches("\\d, .*%"));
     assertThat(
             (long)
                 page.script(
@@ -337,7 +337,7 @@ class PageInUseTest {
     release();
     page.waitFor("return document.getElementById('state-detail').textContent === 'run 2'");
     page.waitForState("Finished");
-    assertThat(page.find("#start-button").isEnabled()).isTrue();
+    page.eventually(() -> assertThat(page.find("#start-button").isEnabled()).isTrue());
   }
 
   @Test
@@ -353,7 +353,7 @@ class PageInUseTest {
 
     release();
 
-    assertThat(page.text("#images-title")).isEqualTo("0, read right");
+    page.eventually(() -> assertThat(page.text("#images-title")).isEqualTo("0, read right"));
     assertRemembered();
   }
 
@@ -372,7 +372,7 @@ class PageInUseTest {
     page.pressFocused();
     page.waitForState("Stopped");
 
-    assertThat(focused()).isEqualTo("title");
+    page.eventually(() -> assertThat(focused()).isEqualTo("title"));
   }
 
   @Test
@@ -384,6 +384,7 @@ class PageInUseTest {
     restart();
 
     page.waitForState("Finished");
-    assertThat(page.text("#announcer")).contains("Run 1 is finished, accuracy");
+    page.eventually(
+        () -> assertThat(page.text("#announcer")).contains("Run 1 is finished, accuracy"));
   }
 }

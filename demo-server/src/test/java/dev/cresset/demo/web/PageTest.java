@@ -73,7 +73,10 @@ class PageTest {
     assertThat(page.text("#state")).isEqualTo("Finished");
     assertThat(page.text("#title")).isEqualTo(run.plan().recipe().title());
     assertThat(page.text("#score-number")).isEqualTo(score(matrix().accuracy()));
-    assertThat(page.text("#facts")).contains("003", "MNIST", "42", "3,500", "500", "samples/s");
+    page.eventually(
+        () ->
+            assertThat(page.text("#facts"))
+                .contains("003", "MNIST", "42", "3,500", "500", "samples/s"));
   }
 
   @Test
@@ -189,12 +192,15 @@ class PageTest {
 
   @Test
   void drawsEveryCurve() {
-    assertThat(page.points("epoch-loss")).isEqualTo(PageServer.EPOCHS);
-    assertThat(page.points("running-loss")).isGreaterThan(100);
-    assertThat(page.points("gradient-norms")).isEqualTo(PageServer.EPOCHS);
-    assertThat(page.points("update-ratios")).isEqualTo(PageServer.EPOCHS);
-    assertThat(page.points("memory")).isPositive();
-    assertThat(page.points("calibration")).isPositive();
+    page.eventually(
+        () -> {
+          assertThat(page.points("epoch-loss")).isEqualTo(PageServer.EPOCHS);
+          assertThat(page.points("running-loss")).isGreaterThan(100);
+          assertThat(page.points("gradient-norms")).isEqualTo(PageServer.EPOCHS);
+          assertThat(page.points("update-ratios")).isEqualTo(PageServer.EPOCHS);
+          assertThat(page.points("memory")).isPositive();
+          assertThat(page.points("calibration")).isPositive();
+        });
 
     page.find("#epoch-loss summary").click();
     page.waitFor("return document.querySelectorAll('#epoch-loss tbody tr').length === 3");
@@ -254,7 +260,8 @@ class PageTest {
 
   @Test
   void comparesTickedRuns() {
-    assertThat(page.points("compare-trainingLoss")).isEqualTo(PageServer.EPOCHS);
+    page.eventually(
+        () -> assertThat(page.points("compare-trainingLoss")).isEqualTo(PageServer.EPOCHS));
     page.find("#past-runs tbody input").click();
     assertThat(page.find("#compare-none").isDisplayed()).isTrue();
   }
