@@ -27,44 +27,86 @@ public final class GuardedBackend implements Backend {
     return backend instanceof GuardedBackend guarded ? guarded : new GuardedBackend(backend);
   }
 
-  /** The use of a buffer by one operation. */
-  private record Use(GuardedBuffer buffer, TensorBuffer elements) implements AutoCloseable {
-
-    static Use of(Object operation, TensorBuffer buffer) {
-      if (!(buffer instanceof GuardedBuffer guarded)) {
-        throw new IllegalArgumentException(
-            "%s: expected a buffer of a guarded backend, got a %s; use the buffers that this backend returned"
-                .formatted(operation, buffer.getClass().getName()));
-      }
-      return new Use(guarded, guarded.acquire(operation));
+  /**
+   * Begins the use of a buffer.
+   *
+   * <p>Not a resource of a {@code try} statement: an object for each use would be a kilobyte in
+   * each step of a small network, as HotSpot does not eliminate it.
+   */
+  private static void acquire(Object operation, @Nullable TensorBuffer buffer) {
+    if (buffer == null) {
+      return;
     }
+    if (!(buffer instanceof GuardedBuffer guarded)) {
+      throw new IllegalArgumentException(
+          "%s: expected a buffer of a guarded backend, got a %s; use the buffers that this backend returned"
+              .formatted(operation, buffer.getClass().getName()));
+    }
+    guarded.acquire(operation);
+  }
 
-    @Override
-    public void close() {
-      buffer.release();
+  private static void release(@Nullable TensorBuffer buffer) {
+    if (buffer != null) {
+      ((GuardedBuffer) buffer).release();
     }
   }
 
-  /** The uses of several buffers by one operation. */
+  private static void acquire(Object operation, TensorBuffer a, @Nullable TensorBuffer b) {
+    acquire(operation, a);
+    try {
+      acquire(operation, b);
+    } catch (RuntimeException e) {
+      release(a);
+      throw e;
+    }
+  }
+
+  private static void release(TensorBuffer a, @Nullable TensorBuffer b) {
+    release(a);
+    release(b);
+  }
+
+  private static void acquire(
+      Object operation, TensorBuffer a, TensorBuffer b, @Nullable TensorBuffer c) {
+    acquire(operation, a, b);
+    try {
+      acquire(operation, c);
+    } catch (RuntimeException e) {
+      release(a, b);
+      throw e;
+    }
+  }
+
+  private static void release(TensorBuffer a, TensorBuffer b, @Nullable TensorBuffer c) {
+    release(a, b);
+    release(c);
+  }
+
+  private static TensorBuffer elements(TensorBuffer buffer) {
+    return ((GuardedBuffer) buffer).elements();
+  }
+
+  /** The buffers that one operation uses. */
   private static final class Uses implements AutoCloseable {
 
-    private final List<Use> uses = new ArrayList<>();
+    private final List<TensorBuffer> inUse = new ArrayList<>();
 
     /** Adds the uses of some buffers, and returns the backend's own. */
     List<TensorBuffer> add(String operation, List<TensorBuffer> buffers) {
       List<TensorBuffer> elements = new ArrayList<>(buffers.size());
       for (int i = 0; i < buffers.size(); i++) {
-        Use use = Use.of(operation, buffers.get(i));
-        uses.add(use);
-        elements.add(use.elements());
+        TensorBuffer buffer = buffers.get(i);
+        acquire(operation, buffer);
+        inUse.add(buffer);
+        elements.add(GuardedBackend.elements(buffer));
       }
       return elements;
     }
 
     @Override
     public void close() {
-      for (int i = 0; i < uses.size(); i++) {
-        uses.get(i).close();
+      for (int i = 0; i < inUse.size(); i++) {
+        release(inUse.get(i));
       }
     }
   }
@@ -103,22 +145,31 @@ public final class GuardedBackend implements Backend {
 
   @Override
   public void readFloats(TensorBuffer source, float[] target) {
-    try (Use s = Use.of("toFloatArray", source)) {
-      backend.readFloats(s.elements(), target);
+    acquire("toFloatArray", source);
+    try {
+      backend.readFloats(elements(source), target);
+    } finally {
+      release(source);
     }
   }
 
   @Override
   public void readLongs(TensorBuffer source, long[] target) {
-    try (Use s = Use.of("toLongArray", source)) {
-      backend.readLongs(s.elements(), target);
+    acquire("toLongArray", source);
+    try {
+      backend.readLongs(elements(source), target);
+    } finally {
+      release(source);
     }
   }
 
   @Override
   public double item(TensorBuffer scalar) {
-    try (Use s = Use.of("item", scalar)) {
-      return backend.item(s.elements());
+    acquire("item", scalar);
+    try {
+      return backend.item(elements(scalar));
+    } finally {
+      release(scalar);
     }
   }
 
@@ -132,30 +183,41 @@ public final class GuardedBackend implements Backend {
 
   @Override
   public TensorBuffer reshape(TensorBuffer x, Shape shape) {
-    try (Use u = Use.of("reshape", x)) {
-      return guard(backend.reshape(u.elements(), shape));
+    acquire("reshape", x);
+    try {
+      return guard(backend.reshape(elements(x), shape));
+    } finally {
+      release(x);
     }
   }
 
   @Override
   public TensorBuffer cast(TensorBuffer x, DType dtype) {
-    try (Use u = Use.of("cast", x)) {
-      return guard(backend.cast(u.elements(), dtype));
+    acquire("cast", x);
+    try {
+      return guard(backend.cast(elements(x), dtype));
+    } finally {
+      release(x);
     }
   }
 
   @Override
   public TensorBuffer transpose(TensorBuffer x) {
-    try (Use u = Use.of("t", x)) {
-      return guard(backend.transpose(u.elements()));
+    acquire("t", x);
+    try {
+      return guard(backend.transpose(elements(x)));
+    } finally {
+      release(x);
     }
   }
 
   @Override
   public void assign(TensorBuffer target, TensorBuffer source) {
-    try (Use t = Use.of("assign", target);
-        Use s = Use.of("assign", source)) {
-      backend.assign(t.elements(), s.elements());
+    acquire("assign", target, source);
+    try {
+      backend.assign(elements(target), elements(source));
+    } finally {
+      release(target, source);
     }
   }
 
@@ -164,40 +226,51 @@ public final class GuardedBackend implements Backend {
 
   @Override
   public TensorBuffer unary(UnaryOp op, TensorBuffer x) {
-    try (Use u = Use.of(op, x)) {
-      return guard(backend.unary(op, u.elements()));
+    acquire(op, x);
+    try {
+      return guard(backend.unary(op, elements(x)));
+    } finally {
+      release(x);
     }
   }
 
   @Override
   public TensorBuffer binary(BinaryOp op, TensorBuffer a, TensorBuffer b, Shape shape) {
-    try (Use u = Use.of(op, a);
-        Use v = Use.of(op, b)) {
-      return guard(backend.binary(op, u.elements(), v.elements(), shape));
+    acquire(op, a, b);
+    try {
+      return guard(backend.binary(op, elements(a), elements(b), shape));
+    } finally {
+      release(a, b);
     }
   }
 
   @Override
   public TensorBuffer scalar(BinaryOp op, TensorBuffer x, double value) {
-    try (Use u = Use.of(op, x)) {
-      return guard(backend.scalar(op, u.elements(), value));
+    acquire(op, x);
+    try {
+      return guard(backend.scalar(op, elements(x), value));
+    } finally {
+      release(x);
     }
   }
 
   @Override
   public TensorBuffer where(TensorBuffer condition, TensorBuffer a, TensorBuffer b) {
-    try (Use c = Use.of("where", condition);
-        Use u = Use.of("where", a);
-        Use v = Use.of("where", b)) {
-      return guard(backend.where(c.elements(), u.elements(), v.elements()));
+    acquire("where", condition, a, b);
+    try {
+      return guard(backend.where(elements(condition), elements(a), elements(b)));
+    } finally {
+      release(condition, a, b);
     }
   }
 
   @Override
   public void axpyInPlace(double alpha, TensorBuffer x, TensorBuffer y) {
-    try (Use u = Use.of("axpy", x);
-        Use v = Use.of("axpy", y)) {
-      backend.axpyInPlace(alpha, u.elements(), v.elements());
+    acquire("axpy", x, y);
+    try {
+      backend.axpyInPlace(alpha, elements(x), elements(y));
+    } finally {
+      release(x, y);
     }
   }
 
@@ -206,32 +279,42 @@ public final class GuardedBackend implements Backend {
 
   @Override
   public TensorBuffer reduce(ReduceOp op, TensorBuffer x, int dim) {
-    try (Use u = Use.of(op, x)) {
-      return guard(backend.reduce(op, u.elements(), dim));
+    acquire(op, x);
+    try {
+      return guard(backend.reduce(op, elements(x), dim));
+    } finally {
+      release(x);
     }
   }
 
   @Override
   public TensorBuffer matmul(
       TensorBuffer a, boolean transposeA, TensorBuffer b, boolean transposeB) {
-    try (Use u = Use.of("matmul", a);
-        Use v = Use.of("matmul", b)) {
-      return guard(backend.matmul(u.elements(), transposeA, v.elements(), transposeB));
+    acquire("matmul", a, b);
+    try {
+      return guard(backend.matmul(elements(a), transposeA, elements(b), transposeB));
+    } finally {
+      release(a, b);
     }
   }
 
   @Override
   public TensorBuffer oneHot(TensorBuffer labels, long classes) {
-    try (Use u = Use.of("oneHot", labels)) {
-      return guard(backend.oneHot(u.elements(), classes));
+    acquire("oneHot", labels);
+    try {
+      return guard(backend.oneHot(elements(labels), classes));
+    } finally {
+      release(labels);
     }
   }
 
   @Override
   public TensorBuffer takeRows(TensorBuffer x, TensorBuffer rows) {
-    try (Use u = Use.of("takeRows", x);
-        Use r = Use.of("takeRows", rows)) {
-      return guard(backend.takeRows(u.elements(), r.elements()));
+    acquire("takeRows", x, rows);
+    try {
+      return guard(backend.takeRows(elements(x), elements(rows)));
+    } finally {
+      release(x, rows);
     }
   }
 
@@ -246,89 +329,114 @@ public final class GuardedBackend implements Backend {
 
   @Override
   public TensorBuffer linear(TensorBuffer x, TensorBuffer weight, @Nullable TensorBuffer bias) {
-    try (Use u = Use.of("linear", x);
-        Use w = Use.of("linear", weight);
-        Use b = bias == null ? null : Use.of("linear", bias)) {
-      return guard(backend.linear(u.elements(), w.elements(), b == null ? null : b.elements()));
+    acquire("linear", x, weight, bias);
+    try {
+      return guard(
+          backend.linear(elements(x), elements(weight), bias == null ? null : elements(bias)));
+    } finally {
+      release(x, weight, bias);
     }
   }
 
   @Override
   public TensorBuffer linearInputGradient(TensorBuffer g, TensorBuffer weight) {
-    try (Use u = Use.of("backward", g);
-        Use w = Use.of("backward", weight)) {
-      return guard(backend.linearInputGradient(u.elements(), w.elements()));
+    acquire("backward", g, weight);
+    try {
+      return guard(backend.linearInputGradient(elements(g), elements(weight)));
+    } finally {
+      release(g, weight);
     }
   }
 
   @Override
   public TensorBuffer linearWeightGradient(TensorBuffer g, TensorBuffer x) {
-    try (Use u = Use.of("backward", g);
-        Use v = Use.of("backward", x)) {
-      return guard(backend.linearWeightGradient(u.elements(), v.elements()));
+    acquire("backward", g, x);
+    try {
+      return guard(backend.linearWeightGradient(elements(g), elements(x)));
+    } finally {
+      release(g, x);
     }
   }
 
   @Override
   public TensorBuffer linearBiasGradient(TensorBuffer g) {
-    try (Use u = Use.of("backward", g)) {
-      return guard(backend.linearBiasGradient(u.elements()));
+    acquire("backward", g);
+    try {
+      return guard(backend.linearBiasGradient(elements(g)));
+    } finally {
+      release(g);
     }
   }
 
   @Override
   public TensorBuffer activationGradient(UnaryOp op, TensorBuffer g, TensorBuffer y) {
-    try (Use u = Use.of("backward", g);
-        Use v = Use.of("backward", y)) {
-      return guard(backend.activationGradient(op, u.elements(), v.elements()));
+    acquire("backward", g, y);
+    try {
+      return guard(backend.activationGradient(op, elements(g), elements(y)));
+    } finally {
+      release(g, y);
     }
   }
 
   @Override
   public TensorBuffer softmax(TensorBuffer x, int dim) {
-    try (Use u = Use.of("softmax", x)) {
-      return guard(backend.softmax(u.elements(), dim));
+    acquire("softmax", x);
+    try {
+      return guard(backend.softmax(elements(x), dim));
+    } finally {
+      release(x);
     }
   }
 
   @Override
   public TensorBuffer softmaxGradient(TensorBuffer g, TensorBuffer y, int dim) {
-    try (Use u = Use.of("backward", g);
-        Use v = Use.of("backward", y)) {
-      return guard(backend.softmaxGradient(u.elements(), v.elements(), dim));
+    acquire("backward", g, y);
+    try {
+      return guard(backend.softmaxGradient(elements(g), elements(y), dim));
+    } finally {
+      release(g, y);
     }
   }
 
   @Override
   public TensorBuffer logSoftmax(TensorBuffer x, int dim) {
-    try (Use u = Use.of("logSoftmax", x)) {
-      return guard(backend.logSoftmax(u.elements(), dim));
+    acquire("logSoftmax", x);
+    try {
+      return guard(backend.logSoftmax(elements(x), dim));
+    } finally {
+      release(x);
     }
   }
 
   @Override
   public TensorBuffer logSoftmaxGradient(TensorBuffer g, TensorBuffer y, int dim) {
-    try (Use u = Use.of("backward", g);
-        Use v = Use.of("backward", y)) {
-      return guard(backend.logSoftmaxGradient(u.elements(), v.elements(), dim));
+    acquire("backward", g, y);
+    try {
+      return guard(backend.logSoftmaxGradient(elements(g), elements(y), dim));
+    } finally {
+      release(g, y);
     }
   }
 
   @Override
   public TensorBuffer crossEntropy(TensorBuffer logProbabilities, TensorBuffer targets) {
-    try (Use p = Use.of("crossEntropy", logProbabilities);
-        Use t = Use.of("crossEntropy", targets)) {
-      return guard(backend.crossEntropy(p.elements(), t.elements()));
+    acquire("crossEntropy", logProbabilities, targets);
+    try {
+      return guard(backend.crossEntropy(elements(logProbabilities), elements(targets)));
+    } finally {
+      release(logProbabilities, targets);
     }
   }
 
   @Override
   public TensorBuffer crossEntropyGradient(
       TensorBuffer g, TensorBuffer logProbabilities, TensorBuffer targets) {
-    try (Use u = Use.of("backward", g);
-        Use p = Use.of("backward", logProbabilities);
-        Use t = Use.of("backward", targets)) {
-      return guard(backend.crossEntropyGradient(u.elements(), p.elements(), t.elements()));
+    acquire("backward", g, logProbabilities, targets);
+    try {
+      return guard(
+          backend.crossEntropyGradient(elements(g), elements(logProbabilities), elements(targets)));
+    } finally {
+      release(g, logProbabilities, targets);
     }
   }
 

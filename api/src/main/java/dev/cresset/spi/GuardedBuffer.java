@@ -93,23 +93,28 @@ public final class GuardedBuffer implements TensorBuffer {
   }
 
   /**
-   * Returns the backend's own buffer, which stays open until {@link #release}.
+   * Begins a use, which keeps the backend's own buffer open until {@link #release}.
    *
    * @throws IllegalStateException if this buffer is closed
    */
-  TensorBuffer acquire(Object operation) {
+  void acquire(Object operation) {
     boolean contended = false;
     while (true) {
       int now = state;
       if (now < 0) {
         checkOpen(operation);
       } else if ((now & UNCOUNTED) != 0) {
-        return elements;
+        return;
       } else if (STATE.compareAndSet(this, now, contended ? now | UNCOUNTED : now + 1)) {
-        return elements;
+        return;
       }
       contended = true;
     }
+  }
+
+  /** Returns the backend's own buffer, for the time of a use. */
+  TensorBuffer elements() {
+    return elements;
   }
 
   /** Ends a use; the last one after {@link #close} frees the memory. */

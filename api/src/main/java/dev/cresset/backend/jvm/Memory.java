@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
 /** Hands out arrays, takes them back for reuse by exact length, and counts. */
 final class Memory {
 
+  private static final int TYPES = DType.values().length;
+
   private static final long MOST_POOLED_BYTES = 256L << 20;
 
   private final IdlePool<Long, Storage> pool;
@@ -86,6 +88,6 @@ final class Memory {
   }
 
   private static Long key(DType dtype, int length) {
-    return (long) length * DType.values().length + dtype.ordinal();
+    return (long) length * TYPES + dtype.ordinal();
   }
 }
