@@ -148,7 +148,8 @@ class GuardedBackendTest {
         .hasMessageMatching(
             "[A-Za-z]+: this tensor of shape \\[2, 3\\] was freed by somebody; ask before");
     for (GuardedBuffer other : buffers.subList(0, buffers.size() - 1)) {
-      Plain elements = (Plain) other.acquire("test");
+      other.acquire("test");
+      Plain elements = (Plain) other.elements();
       other.release();
       assertThat(elements.closed).hasValue(0);
       other.close();
