@@ -1,7 +1,6 @@
 package dev.cresset.backend;
 
-import dev.cresset.backend.lookup.BackendLookup;
-import dev.cresset.backend.lookup.BackendStatus;
+import dev.cresset.backend.internal.BackendLookup;
 import dev.cresset.spi.Backend;
 import java.util.List;
 
@@ -31,7 +30,12 @@ public final class Backends {
    * built-in {@code jvm} comes last.
    */
   public static List<BackendStatus> available() {
-    return BackendLookup.available();
+    return BackendLookup.available().stream()
+        .map(
+            found ->
+                new BackendStatus(
+                    found.name(), found.provider(), found.origin(), found.unavailable()))
+        .toList();
   }
 
   /**

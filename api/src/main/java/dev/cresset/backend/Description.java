@@ -1,10 +1,9 @@
 package dev.cresset.backend;
 
-import dev.cresset.backend.lookup.BackendLookup;
-import dev.cresset.backend.lookup.BackendStatus;
-import dev.cresset.backend.lookup.CressetVersion;
+import dev.cresset.backend.internal.BackendLookup;
+import dev.cresset.backend.internal.CressetVersion;
 import dev.cresset.spi.Backend;
-import dev.cresset.spi.Parts;
+import dev.cresset.spi.cpu.WorkerPool;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,12 +27,12 @@ final class Description {
       Backend current = BackendLookup.current();
       inUse = current.name();
       lines.add("backend in use: " + inUse);
-      lines.add("  threads for large operations: " + Parts.ofThisMachine().threads());
+      lines.add("  threads for large operations: " + WorkerPool.shared().threads());
       current.facts().forEach((name, value) -> lines.add("  " + name + ": " + value));
     } catch (IllegalStateException e) {
       lines.add("backend in use: none, because " + e.getMessage());
     }
-    for (BackendStatus status : BackendLookup.available()) {
+    for (BackendStatus status : Backends.available()) {
       if (!status.name().equals(inUse)) {
         lines.add("also found: %s, from %s".formatted(status, status.origin()));
       }

@@ -11,7 +11,7 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Measures how far the results of backends are apart while they run in lockstep. */
-final class Differences implements LockstepBackend.Observer {
+final class Differences implements Lockstep.Observer {
 
   private final List<Backend> backends;
   private final double tolerance;

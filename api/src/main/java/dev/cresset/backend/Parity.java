@@ -1,6 +1,7 @@
 package dev.cresset.backend;
 
-import dev.cresset.backend.lookup.BackendLookup;
+import dev.cresset.backend.internal.BackendLookup;
+import dev.cresset.backend.internal.GuardedBackend;
 import dev.cresset.data.Batch;
 import dev.cresset.data.DataLoader;
 import dev.cresset.loss.Loss;
@@ -10,7 +11,6 @@ import dev.cresset.optim.Optimizer;
 import dev.cresset.optim.OptimizerSettings;
 import dev.cresset.optim.Optimizers;
 import dev.cresset.spi.Backend;
-import dev.cresset.spi.GuardedBackend;
 import dev.cresset.tensor.InPlace;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.types.DType;
@@ -115,7 +115,7 @@ public final class Parity {
 
   ParityReport over(DataLoader loader, int steps, List<Backend> all) {
     Differences differences = new Differences(all, tolerance);
-    Backend lockstep = GuardedBackend.of(new LockstepBackend(all, differences));
+    Backend lockstep = GuardedBackend.of(Lockstep.of(all, differences));
     List<Tensor> parameters = model.parameters();
     return BackendLookup.during(
         lockstep,

@@ -1,6 +1,6 @@
 package dev.cresset.data;
 
-import dev.cresset.spi.Parts;
+import dev.cresset.spi.cpu.WorkerPool;
 import dev.cresset.tensor.DetachedResult;
 import dev.cresset.tensor.TensorScope;
 import java.util.Iterator;
@@ -105,7 +105,7 @@ final class BatchIterator implements Iterator<Batch> {
     Batch batch = gathered == null ? plan.gather(number).deliver() : gathered.get();
     if (inSpareTime && delivered < plan.batches()) {
       ahead = new PrefetchedBatch(plan, delivered);
-      Parts.ofThisMachine().inSpareTime(ahead);
+      WorkerPool.shared().submitIdle(ahead);
     }
     return batch;
   }

@@ -1,7 +1,7 @@
 package dev.cresset.data;
 
-import dev.cresset.backend.lookup.BackendLookup;
-import dev.cresset.spi.Parts;
+import dev.cresset.backend.internal.BackendLookup;
+import dev.cresset.spi.cpu.WorkerPool;
 import dev.cresset.tensor.DetachedResult;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,7 +38,7 @@ final class PrefetchedBatch implements Runnable {
   Batch get() {
     run();
     for (int i = 0; i < SPINS && !gathered.isDone(); i++) {
-      Parts.ofThisMachine().help();
+      WorkerPool.shared().assist();
       Thread.onSpinWait();
     }
     Batch batch = gathered.join().deliver();

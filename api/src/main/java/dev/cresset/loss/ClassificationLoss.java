@@ -102,14 +102,16 @@ public final class ClassificationLoss implements Loss {
     if (labels.length == 0 && reduction == Reduction.MEAN) {
       return output.mean(); // NaN, as for any mean of nothing
     }
-    float[] distribution = distribution(labels, classes);
-    if (reduction != Reduction.NONE) {
-      return fromLogits
-          ? Functional.crossEntropy(output, distribution)
-          : Functional.nll(output, distribution);
+    if (reduction == Reduction.NONE) {
+      Tensor log = fromLogits ? output.logSoftmax(1) : output;
+      return Functional.nllOfRows(log, distribution(labels, classes));
     }
-    Tensor log = fromLogits ? output.logSoftmax(1) : output;
-    return Functional.nllOfRows(log, distribution);
+    if (smoothing > 0) {
+      return Functional.crossEntropy(output, distribution(labels, classes));
+    }
+    return fromLogits
+        ? Functional.crossEntropy(output, targets, sampleWeights(labels))
+        : Functional.nll(output, targets, sampleWeights(labels));
   }
 
   /** Returns the sum over the samples, weighted where classes have weights. */
@@ -168,15 +170,31 @@ public final class ClassificationLoss implements Loss {
     }
   }
 
+  /** Returns what the reduction divides by. */
+  private double divisor(long[] labels) {
+    if (reduction != Reduction.MEAN) {
+      return 1;
+    }
+    double sum = 0;
+    for (long label : labels) {
+      sum += weight((int) label);
+    }
+    return sum;
+  }
+
+  /** Returns the weight of each sample, with the reduction's division in it. */
+  private float[] sampleWeights(long[] labels) {
+    double divisor = divisor(labels);
+    float[] sampleWeights = new float[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      sampleWeights[i] = (float) (weight((int) labels[i]) / divisor);
+    }
+    return sampleWeights;
+  }
+
   /** Returns t, row by row, with the reduction's division in it. */
   private float[] distribution(long[] labels, int classes) {
-    double divisor = 1;
-    if (reduction == Reduction.MEAN) {
-      divisor = 0;
-      for (long label : labels) {
-        divisor += weight((int) label);
-      }
-    }
+    double divisor = divisor(labels);
     float[] distribution = new float[labels.length * classes];
     for (int row = 0; row < labels.length; row++) {
       int start = row * classes;

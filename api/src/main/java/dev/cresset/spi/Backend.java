@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
  * A compute engine: a few required operations, and fused ones with a default made of them.
  *
  * <p>Arguments have been checked: shapes fit, types are right, indices are in range. They are open,
- * and stay so until the method returns: {@link GuardedBackend}, through which programs call a
- * backend, sees to that. Each method returns a new buffer that its caller closes, and leaves its
- * arguments as they were, but for those whose names end in {@code InPlace} or {@code Step} and for
- * {@link #assign}. The formulas given here are normative. A backend overrides a fused operation
- * where its engine does it faster; {@code dev.cresset.spi.FusedOps} holds the defaults.
+ * and stay so until the method returns: programs call a backend through a guard that defers
+ * closing. Each method returns a new buffer that its caller closes and does not change its
+ * arguments, except for those whose names end in {@code InPlace} or {@code Step} and {@link
+ * #assign}. The formulas given here are normative. A backend overrides an operation with a default
+ * where its engine is faster; {@code dev.cresset.spi.FusedOps} holds the defaults.
  */
 public interface Backend {
 
   /** Version of this interface; raised when a backend compiled against an older one would break. */
-  int SPI_VERSION = 1;
+  int SPI_VERSION = 2;
 
   /** Returns the provider's name, for example {@code "nd4j"}. */
   String name();
@@ -28,9 +28,8 @@ public interface Backend {
   MemoryUse memory();
 
   /**
-   * Returns what a person looking for a fault would want to know, for example {@code "BLAS kernel"}
-   * and {@code "SkylakeX"}: versions, native libraries, threads. Nothing of the user's: no paths of
-   * a home folder, no environment variables.
+   * Returns facts for a bug report, for example {@code "BLAS kernel"} and {@code "SkylakeX"}:
+   * versions, native libraries, threads. They must not contain paths or environment variables.
    */
   default Map<String, String> facts() {
     return Map.of();
@@ -79,6 +78,19 @@ public interface Backend {
   /** Copies {@code source} into {@code target}, which has the same shape and type. */
   void assign(TensorBuffer target, TensorBuffer source);
 
+  /** Returns a copy of {@code x}, of either type, with memory of its own. */
+  default TensorBuffer copy(TensorBuffer x) {
+    return expand(x, x.shape());
+  }
+
+  /**
+   * Returns a copy of {@code x}, of either type, broadcast to {@code shape} by NumPy's rules (see
+   * {@link #binary}).
+   */
+  default TensorBuffer expand(TensorBuffer x, Shape shape) {
+    return FusedOps.expand(this, x, shape);
+  }
+
   // ---------------------------------------------------------------------------------------------
   // Element-wise
 
@@ -124,8 +136,17 @@ public interface Backend {
   /** Returns {@code FLOAT32 [n, classes]} with a 1 in row {@code i} at column {@code labels[i]}. */
   TensorBuffer oneHot(TensorBuffer labels, long classes);
 
-  /** Returns the rows (slices along dimension 0) of {@code x} that {@code INT64 rows [n]} names. */
+  /** Returns the rows (slices along dimension 0) of {@code x} at the indices {@code rows [n]}. */
   TensorBuffer takeRows(TensorBuffer x, TensorBuffer rows);
+
+  /**
+   * Adds row {@code i} of {@code source [n, ...]} to row {@code rows[i]} of {@code target}; all
+   * rows of an index that occurs several times are added. Both are {@code FLOAT32}; {@code rows
+   * [n]} is {@code INT64}.
+   */
+  default void addRowsInPlace(TensorBuffer target, TensorBuffer rows, TensorBuffer source) {
+    FusedOps.addRowsInPlace(this, target, rows, source);
+  }
 
   // ---------------------------------------------------------------------------------------------
   // Fused, with defaults
@@ -168,20 +189,21 @@ public interface Backend {
   }
 
   /**
-   * Returns {@code g} times the derivative of {@code op}, given the function's output {@code y}:
-   *
-   * <ul>
-   *   <li>RELU: 0 where {@code y <= 0}, else {@code g}, so also where {@code y} is NaN
-   *   <li>SIGMOID: {@code g y (1 - y)}
-   *   <li>TANH: {@code g (1 - y²)}
-   *   <li>EXP: {@code g y}
-   *   <li>SQRT: {@code g / (2 y)}
-   * </ul>
-   *
-   * <p>Asked for these five only.
+   * Returns the gradient of {@code relu}: 0 where its output {@code y <= 0}, else {@code g}, also
+   * where {@code y} is NaN.
    */
-  default TensorBuffer activationGradient(UnaryOp op, TensorBuffer g, TensorBuffer y) {
-    return FusedOps.activationGradient(this, op, g, y);
+  default TensorBuffer reluGradient(TensorBuffer g, TensorBuffer y) {
+    return FusedOps.reluGradient(this, g, y);
+  }
+
+  /** Returns the gradient {@code g y (1 - y)} of {@code sigmoid}, whose output is {@code y}. */
+  default TensorBuffer sigmoidGradient(TensorBuffer g, TensorBuffer y) {
+    return FusedOps.sigmoidGradient(this, g, y);
+  }
+
+  /** Returns the gradient {@code g (1 - y²)} of {@code tanh}, whose output is {@code y}. */
+  default TensorBuffer tanhGradient(TensorBuffer g, TensorBuffer y) {
+    return FusedOps.tanhGradient(this, g, y);
   }
 
   /** Returns {@code e^x / Σ e^x} along {@code dim}, without overflow for large {@code x}. */
@@ -205,12 +227,11 @@ public interface Backend {
   }
 
   /**
-   * Returns the cross-entropy {@code -Σ t log p} of all elements, a scalar; where {@code t} is 0
-   * the term is 0.
+   * Returns the cross-entropy with class probabilities, a scalar: {@code -Σ t log p} over all
+   * elements; where {@code t} is 0 the term is 0.
    *
    * @param logProbabilities {@code log p [n, classes]}
-   * @param targets {@code t [n, classes]}, class weights, smoothing and {@code 1 / n} already in
-   *     them
+   * @param targets {@code t [n, classes]}, multiplied by class weights and {@code 1 / n} already
    */
   default TensorBuffer crossEntropy(TensorBuffer logProbabilities, TensorBuffer targets) {
     return FusedOps.crossEntropy(this, logProbabilities, targets);
@@ -223,6 +244,37 @@ public interface Backend {
   default TensorBuffer crossEntropyGradient(
       TensorBuffer g, TensorBuffer logProbabilities, TensorBuffer targets) {
     return FusedOps.crossEntropyGradient(this, g, logProbabilities, targets);
+  }
+
+  /**
+   * Returns the negative log-likelihood of class labels, a scalar: {@code -Σ_i w_i log p[i, y_i]};
+   * where {@code w_i} is 0 the term is 0.
+   *
+   * @param logProbabilities {@code log p [n, classes]}
+   * @param labels {@code y [n]}, {@code INT64}, each in {@code [0, classes)}
+   * @param weights {@code w [n]}, for example {@code 1 / n} each
+   */
+  default TensorBuffer nll(
+      TensorBuffer logProbabilities, TensorBuffer labels, TensorBuffer weights) {
+    return FusedOps.nll(this, logProbabilities, labels, weights);
+  }
+
+  /**
+   * Returns the gradient of {@link #nll} by the log-probabilities, {@code [n, classes]}: {@code -g
+   * w_i} at {@code (i, y_i)} and 0 elsewhere, with {@code g} a scalar.
+   */
+  default TensorBuffer nllGradient(
+      TensorBuffer g, TensorBuffer labels, TensorBuffer weights, long classes) {
+    return FusedOps.nllGradient(this, g, labels, weights, classes);
+  }
+
+  /**
+   * Returns the gradient of {@link #nll} by the logits whose log-softmax along dimension 1 is
+   * {@code logProbabilities}: {@code g w_i (e^(log p[i, c]) - [c = y_i])}, with {@code g} a scalar.
+   */
+  default TensorBuffer nllLogitsGradient(
+      TensorBuffer g, TensorBuffer logProbabilities, TensorBuffer labels, TensorBuffer weights) {
+    return FusedOps.nllLogitsGradient(this, g, logProbabilities, labels, weights);
   }
 
   /**

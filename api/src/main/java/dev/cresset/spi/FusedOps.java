@@ -4,7 +4,7 @@ import dev.cresset.types.Shape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The fused operations of {@link Backend}, composed of the required ones: its default bodies. */
+/** The operations of {@link Backend} that have a default, composed of the required ones. */
 final class FusedOps {
 
   private FusedOps() {}
@@ -38,39 +38,60 @@ final class FusedOps {
     }
   }
 
-  static TensorBuffer activationGradient(
-      Backend backend, UnaryOp op, TensorBuffer g, TensorBuffer y) {
-    return switch (op) {
-      case RELU -> {
-        // Chosen, not multiplied: an infinite gradient times 0 would be NaN. NaN counts as not 0.
-        try (TensorBuffer kept = backend.unary(UnaryOp.RELU, y);
-            TensorBuffer zeros = backend.full(y.shape(), 0)) {
-          yield backend.where(kept, g, zeros);
-        }
+  static TensorBuffer expand(Backend backend, TensorBuffer x, Shape shape) {
+    long[] sources = new long[Math.toIntExact(shape.size())];
+    int rank = shape.rank();
+    for (int i = 0; i < sources.length; i++) {
+      long rest = i;
+      long step = 1;
+      for (int d = rank - 1; d >= rank - x.shape().rank(); d--) {
+        long size = x.shape().dim(d - rank);
+        sources[i] += size == 1 ? 0 : rest % shape.dim(d) * step;
+        rest /= shape.dim(d);
+        step *= size;
       }
-      case SIGMOID -> {
-        try (TensorBuffer square = multiply(backend, y, y);
-            TensorBuffer slope = backend.binary(BinaryOp.SUB, y, square, y.shape())) {
-          yield multiply(backend, g, slope);
-        }
-      }
-      case TANH -> {
-        // Not g - g y², which is NaN where g is infinite.
-        try (TensorBuffer square = multiply(backend, y, y);
-            TensorBuffer minus = backend.unary(UnaryOp.NEG, square);
-            TensorBuffer slope = backend.scalar(BinaryOp.ADD, minus, 1)) {
-          yield multiply(backend, g, slope);
-        }
-      }
-      case EXP -> multiply(backend, g, y);
-      case SQRT -> {
-        try (TensorBuffer twice = backend.scalar(BinaryOp.MUL, y, 2)) {
-          yield backend.binary(BinaryOp.DIV, g, twice, g.shape());
-        }
-      }
-      case NEG, LOG, SOFTPLUS ->
-          throw new IllegalArgumentException(op + " has no gradient by its output");
-    };
+    }
+    try (TensorBuffer flat = backend.reshape(x, Shape.of(x.shape().size()));
+        TensorBuffer indices = backend.fromLongs(sources, Shape.of(sources.length));
+        TensorBuffer taken = backend.takeRows(flat, indices)) {
+      return backend.reshape(taken, shape);
+    }
+  }
+
+  static void addRowsInPlace(
+      Backend backend, TensorBuffer target, TensorBuffer rows, TensorBuffer source) {
+    Shape shape = target.shape();
+    Shape flat = Shape.of(rows.shape().size(), shape.product(1, shape.rank()));
+    try (TensorBuffer ones = backend.oneHot(rows, shape.dim(0));
+        TensorBuffer matrix = backend.reshape(source, flat);
+        TensorBuffer product = backend.matmul(ones, true, matrix, false);
+        TensorBuffer sums = backend.reshape(product, shape)) {
+      backend.axpyInPlace(1, sums, target);
+    }
+  }
+
+  static TensorBuffer reluGradient(Backend backend, TensorBuffer g, TensorBuffer y) {
+    // Chosen, not multiplied: an infinite gradient times 0 would be NaN. NaN counts as not 0.
+    try (TensorBuffer kept = backend.unary(UnaryOp.RELU, y);
+        TensorBuffer zeros = backend.full(y.shape(), 0)) {
+      return backend.where(kept, g, zeros);
+    }
+  }
+
+  static TensorBuffer sigmoidGradient(Backend backend, TensorBuffer g, TensorBuffer y) {
+    try (TensorBuffer square = multiply(backend, y, y);
+        TensorBuffer slope = backend.binary(BinaryOp.SUB, y, square, y.shape())) {
+      return multiply(backend, g, slope);
+    }
+  }
+
+  static TensorBuffer tanhGradient(Backend backend, TensorBuffer g, TensorBuffer y) {
+    // Not g - g y², which is NaN where g is infinite.
+    try (TensorBuffer square = multiply(backend, y, y);
+        TensorBuffer minus = backend.unary(UnaryOp.NEG, square);
+        TensorBuffer slope = backend.scalar(BinaryOp.ADD, minus, 1)) {
+      return multiply(backend, g, slope);
+    }
   }
 
   static TensorBuffer softmax(Backend backend, TensorBuffer x, int dim) {
@@ -129,6 +150,46 @@ final class FusedOps {
         TensorBuffer expected = backend.binary(BinaryOp.MUL, probabilities, rowTotals, shape);
         TensorBuffer difference = backend.binary(BinaryOp.SUB, expected, targets, shape)) {
       return backend.binary(BinaryOp.MUL, difference, g, shape);
+    }
+  }
+
+  static TensorBuffer nll(
+      Backend backend, TensorBuffer logProbabilities, TensorBuffer labels, TensorBuffer weights) {
+    long classes = logProbabilities.shape().dim(1);
+    try (TensorBuffer targets = targets(backend, labels, weights, classes)) {
+      return crossEntropy(backend, logProbabilities, targets);
+    }
+  }
+
+  static TensorBuffer nllGradient(
+      Backend backend, TensorBuffer g, TensorBuffer labels, TensorBuffer weights, long classes) {
+    // Chosen, not multiplied: an infinite gradient times 0 would be NaN.
+    try (TensorBuffer targets = targets(backend, labels, weights, classes);
+        TensorBuffer minus = backend.unary(UnaryOp.NEG, g);
+        TensorBuffer product = backend.binary(BinaryOp.MUL, targets, minus, targets.shape());
+        TensorBuffer zeros = backend.full(targets.shape(), 0)) {
+      return backend.where(targets, product, zeros);
+    }
+  }
+
+  static TensorBuffer nllLogitsGradient(
+      Backend backend,
+      TensorBuffer g,
+      TensorBuffer logProbabilities,
+      TensorBuffer labels,
+      TensorBuffer weights) {
+    long classes = logProbabilities.shape().dim(1);
+    try (TensorBuffer targets = targets(backend, labels, weights, classes)) {
+      return crossEntropyGradient(backend, g, logProbabilities, targets);
+    }
+  }
+
+  /** Returns {@code w_i} at {@code (i, y_i)} and 0 elsewhere. */
+  private static TensorBuffer targets(
+      Backend backend, TensorBuffer labels, TensorBuffer weights, long classes) {
+    try (TensorBuffer ones = backend.oneHot(labels, classes);
+        TensorBuffer column = backend.reshape(weights, Shape.of(weights.shape().size(), 1))) {
+      return backend.binary(BinaryOp.MUL, ones, column, ones.shape());
     }
   }
 

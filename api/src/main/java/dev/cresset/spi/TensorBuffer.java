@@ -20,9 +20,9 @@ public interface TensorBuffer extends AutoCloseable {
 
   /**
    * Gives the memory back to the backend, which may hand it to the next buffer of that size; a
-   * second call does nothing. May be called by any thread, but (see {@link GuardedBackend}) not
-   * while an operation of the backend uses the buffer. Memory shared through {@link
-   * Backend#reshape} is given back with the last buffer that shares it.
+   * second call does nothing. May be called by any thread, but not while an operation of the
+   * backend uses the buffer (see {@link Backend}). Memory shared through {@link Backend#reshape} is
+   * given back with the last buffer that shares it.
    */
   @Override
   void close();

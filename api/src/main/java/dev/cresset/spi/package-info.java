@@ -12,11 +12,7 @@
  *
  * <p>A backend computes. It does not know what a gradient is, draws no random numbers, checks no
  * shapes and words no messages: all of that happened once, above it. Its buffers are contiguous and
- * row-major. Those that compute in Java are helped by {@link dev.cresset.spi.Parts}, {@link
- * dev.cresset.spi.IdlePool}, {@link dev.cresset.spi.Slots} and {@link dev.cresset.spi.ByteRows}.
- *
- * <p>{@link dev.cresset.spi.GuardedBackend} stands between programs and a backend, and keeps memory
- * from being freed while an operation uses it.
+ * row-major. Engines on a CPU share the helpers of {@code dev.cresset.spi.cpu}.
  *
  * <p>Depends on {@code dev.cresset.types}. A backend must allow calls from many threads at once.
  * Where several change one buffer at the same time its values may be any mixture, but the process

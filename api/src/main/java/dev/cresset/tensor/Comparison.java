@@ -1,6 +1,6 @@
 package dev.cresset.tensor;
 
-import dev.cresset.spi.Broadcast;
+import dev.cresset.spi.cpu.BroadcastPlan;
 import dev.cresset.types.DType;
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
@@ -66,7 +66,7 @@ final class Comparison {
   }
 
   private static boolean all(Shape a, Shape b, Shape shape, ElementTest test) {
-    Broadcast plan = Broadcast.of(a, b, shape);
+    BroadcastPlan plan = BroadcastPlan.of(a, b, shape);
     boolean[] holds = {true};
     plan.forEachRun(
         (startA, startB, out) -> {

@@ -118,13 +118,38 @@ public final class Functional {
   }
 
   /**
+   * Returns {@code -Σ_i w_i log p[i, y_i]}, a scalar.
+   *
+   * @param logProbabilities {@code log p [n, classes]}
+   * @param labels {@code y [n]}, each in {@code [0, classes)}
+   * @param weights {@code w}, {@code n} values
+   */
+  public static Tensor nll(Tensor logProbabilities, Tensor labels, float[] weights) {
+    Tensor factors = onBackendOf("nll", logProbabilities, weights, labels.shape());
+    return Operations.nll(logProbabilities, labelsOnBackendOf(logProbabilities, labels), factors);
+  }
+
+  /**
+   * Returns {@code -Σ_i w_i log softmax(logits)[i, y_i]}, a scalar, the softmax along dimension 1.
+   *
+   * @param logits {@code [n, classes]}
+   * @param labels {@code y [n]}, each in {@code [0, classes)}
+   * @param weights {@code w}, {@code n} values
+   */
+  public static Tensor crossEntropy(Tensor logits, Tensor labels, float[] weights) {
+    Tensor factors = onBackendOf("crossEntropy", logits, weights, labels.shape());
+    return Operations.crossEntropy(logits, labelsOnBackendOf(logits, labels), factors);
+  }
+
+  /**
    * Returns {@code -Σ t log p}, a scalar.
    *
    * @param logProbabilities {@code log p [n, classes]}
    * @param targets {@code t}, row-major, as many values; weights and means already in them
    */
   public static Tensor nll(Tensor logProbabilities, float[] targets) {
-    return Operations.nll(logProbabilities, onBackendOf("nll", logProbabilities, targets));
+    return Operations.nll(
+        logProbabilities, onBackendOf("nll", logProbabilities, targets, logProbabilities.shape()));
   }
 
   /**
@@ -134,7 +159,8 @@ public final class Functional {
    * @param targets {@code t}, row-major, as many values; weights already in them
    */
   public static Tensor nllOfRows(Tensor logProbabilities, float[] targets) {
-    return Operations.nllOfRows(logProbabilities, onBackendOf("nll", logProbabilities, targets));
+    return Operations.nllOfRows(
+        logProbabilities, onBackendOf("nll", logProbabilities, targets, logProbabilities.shape()));
   }
 
   /**
@@ -144,12 +170,20 @@ public final class Functional {
    * @param targets {@code t}, row-major, as many values; weights and means already in them
    */
   public static Tensor crossEntropy(Tensor logits, float[] targets) {
-    return Operations.crossEntropy(logits, onBackendOf("crossEntropy", logits, targets));
+    return Operations.crossEntropy(
+        logits, onBackendOf("crossEntropy", logits, targets, logits.shape()));
   }
 
-  private static Tensor onBackendOf(String operation, Tensor other, float[] values) {
+  private static Tensor onBackendOf(String operation, Tensor other, float[] values, Shape shape) {
     Checks.floats(operation, other);
-    Checks.count(operation, other.shape(), values);
-    return Tensor.of(other.backend(), other.backend().fromFloats(values, other.shape()));
+    Checks.count(operation, shape, values);
+    return Tensor.of(other.backend(), other.backend().fromFloats(values, shape));
+  }
+
+  private static Tensor labelsOnBackendOf(Tensor other, Tensor labels) {
+    return labels.backend() == other.backend()
+        ? labels
+        : Tensor.of(
+            other.backend(), other.backend().fromLongs(labels.toLongArray(), labels.shape()));
   }
 }

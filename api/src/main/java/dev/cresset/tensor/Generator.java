@@ -135,9 +135,9 @@ public final class Generator {
     }
     long begin = state.getAndAdd(GOLDEN_GAMMA * count);
     long threshold = (long) Math.ceil(p * 0x1p53);
-    DrawnBlock block = DrawnBlock.take();
-    for (int from = 0; from < count; from += DrawnBlock.SIZE) {
-      int n = Math.min(DrawnBlock.SIZE, count - from);
+    DropoutDraws block = DropoutDraws.take();
+    for (int from = 0; from < count; from += DropoutDraws.SIZE) {
+      int n = Math.min(DropoutDraws.SIZE, count - from);
       block.keep(begin + from * GOLDEN_GAMMA, threshold, value, values, from, n);
     }
     block.giveBack();

@@ -1,8 +1,8 @@
 package dev.cresset.tensor;
 
+import dev.cresset.backend.internal.Closing;
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BinaryOp;
-import dev.cresset.spi.Closing;
 import dev.cresset.spi.TensorBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;

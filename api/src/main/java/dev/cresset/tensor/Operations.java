@@ -87,7 +87,7 @@ final class Operations {
               TensorBuffer lower = k.binary(BinaryOp.POW, base.buffer(), less, shape);
               TensorBuffer slope = k.binary(BinaryOp.MUL, lower, exponent.buffer(), shape);
               TensorBuffer product = k.binary(BinaryOp.MUL, g, slope, shape);
-              TensorBuffer wide = expand(k, exponent.buffer(), shape);
+              TensorBuffer wide = k.expand(exponent.buffer(), shape);
               TensorBuffer zeros = k.full(shape, 0)) {
             return sumTo(k, k.where(wide, product, zeros), a.shape());
           }
@@ -177,12 +177,47 @@ final class Operations {
         });
   }
 
-  /** The functions whose derivative is known from their output: see Backend.activationGradient. */
-  static Tensor activation(String name, String nodeName, UnaryOp op, Tensor x) {
+  static Tensor exp(Tensor x) {
     Backend k = x.backend();
-    Tensor y = Tensor.of(k, k.unary(op, x.buffer(name)));
+    Tensor y = Tensor.of(k, k.unary(UnaryOp.EXP, x.buffer("exp")));
     Saved output = new Saved(y);
-    return link(nodeName, y, x, g -> k.activationGradient(op, g, output.buffer()));
+    return link("Exp", y, x, g -> k.binary(BinaryOp.MUL, g, output.buffer(), g.shape()));
+  }
+
+  static Tensor sqrt(Tensor x) {
+    Backend k = x.backend();
+    Tensor y = Tensor.of(k, k.unary(UnaryOp.SQRT, x.buffer("sqrt")));
+    Saved output = new Saved(y);
+    return link(
+        "Sqrt",
+        y,
+        x,
+        g -> {
+          try (TensorBuffer twice = k.scalar(BinaryOp.MUL, output.buffer(), 2)) {
+            return k.binary(BinaryOp.DIV, g, twice, g.shape());
+          }
+        });
+  }
+
+  static Tensor relu(Tensor x) {
+    Backend k = x.backend();
+    Tensor y = Tensor.of(k, k.unary(UnaryOp.RELU, x.buffer("relu")));
+    Saved output = new Saved(y);
+    return link("Relu", y, x, g -> k.reluGradient(g, output.buffer()));
+  }
+
+  static Tensor sigmoid(Tensor x) {
+    Backend k = x.backend();
+    Tensor y = Tensor.of(k, k.unary(UnaryOp.SIGMOID, x.buffer("sigmoid")));
+    Saved output = new Saved(y);
+    return link("Sigmoid", y, x, g -> k.sigmoidGradient(g, output.buffer()));
+  }
+
+  static Tensor tanh(Tensor x) {
+    Backend k = x.backend();
+    Tensor y = Tensor.of(k, k.unary(UnaryOp.TANH, x.buffer("tanh")));
+    Saved output = new Saved(y);
+    return link("Tanh", y, x, g -> k.tanhGradient(g, output.buffer()));
   }
 
   static Tensor softmax(Tensor x, int dim) {
@@ -237,15 +272,9 @@ final class Operations {
         y,
         x,
         g -> {
-          // Each row's gradients, added up: a product with the one-hot rows.
-          long count = x.shape().dim(0);
-          long taken = rows.shape().size();
-          long rowSize = x.shape().product(1, x.shape().rank());
-          try (TensorBuffer picked = k.oneHot(indices.buffer(), count);
-              TensorBuffer flat = k.reshape(g, Shape.of(taken, rowSize));
-              TensorBuffer sums = k.matmul(picked, true, flat, false)) {
-            return k.reshape(sums, x.shape());
-          }
+          TensorBuffer sums = k.full(x.shape(), 0);
+          k.addRowsInPlace(sums, indices.buffer(), g);
+          return sums;
         });
   }
 
@@ -255,7 +284,7 @@ final class Operations {
   static Tensor sum(Tensor x) {
     Backend k = x.backend();
     Tensor y = Tensor.of(k, total(k, x.buffer("sum")));
-    return link("Sum", y, x, g -> expand(k, g, x.shape()));
+    return link("Sum", y, x, g -> k.expand(g, x.shape()));
   }
 
   static Tensor sum(Tensor x, int dim, boolean keepDim) {
@@ -268,7 +297,7 @@ final class Operations {
         x,
         g -> {
           try (TensorBuffer column = k.reshape(g, kept)) {
-            return expand(k, column, x.shape());
+            return k.expand(column, x.shape());
           }
         });
   }
@@ -332,6 +361,40 @@ final class Operations {
 
   // ---------------------------------------------------------------------------------------------
   // Losses
+
+  /** {@code -Σ_i w_i log p[i, y_i]}; {@code weights} belongs to the node. */
+  static Tensor nll(Tensor logProbabilities, Tensor labels, Tensor weights) {
+    Backend k = logProbabilities.backend();
+    long classes = logProbabilities.shape().dim(1);
+    Saved indices = new Saved(labels);
+    Saved factors = new Saved(weights);
+    Tensor y =
+        Tensor.of(k, k.nll(logProbabilities.buffer("nll"), labels.buffer("nll"), factors.buffer()));
+    List<Node.Edge> edges = new ArrayList<>(1);
+    edge(
+        edges,
+        logProbabilities,
+        g -> k.nllGradient(g, indices.buffer(), factors.buffer(), classes));
+    return link("NllLoss", y, edges, List.of(weights));
+  }
+
+  /** {@code -Σ_i w_i log softmax(logits)[i, y_i]}; {@code weights} belongs to the node. */
+  static Tensor crossEntropy(Tensor logits, Tensor labels, Tensor weights) {
+    Backend k = logits.backend();
+    Tensor log = Tensor.of(k, k.logSoftmax(logits.buffer("crossEntropy"), 1));
+    Saved logProbabilities = new Saved(log);
+    Saved indices = new Saved(labels);
+    Saved factors = new Saved(weights);
+    Tensor y =
+        Tensor.of(
+            k, k.nll(logProbabilities.buffer(), labels.buffer("crossEntropy"), factors.buffer()));
+    List<Node.Edge> edges = new ArrayList<>(1);
+    edge(
+        edges,
+        logits,
+        g -> k.nllLogitsGradient(g, logProbabilities.buffer(), indices.buffer(), factors.buffer()));
+    return link("CrossEntropyLoss", y, edges, List.of(log, weights));
+  }
 
   /** {@code -Σ t log p}; {@code targets} belongs to the node. */
   static Tensor nll(Tensor logProbabilities, Tensor targets) {
@@ -466,14 +529,8 @@ final class Operations {
     if (!input.isLeaf()) {
       return k.reshape(g, shape);
     }
-    try (TensorBuffer copy = k.scalar(BinaryOp.MUL, g, 1)) {
+    try (TensorBuffer copy = k.copy(g)) {
       return k.reshape(copy, shape);
-    }
-  }
-
-  private static TensorBuffer expand(Backend k, TensorBuffer x, Shape shape) {
-    try (TensorBuffer one = k.full(Shape.scalar(), 1)) {
-      return k.binary(BinaryOp.MUL, x, one, shape);
     }
   }
 

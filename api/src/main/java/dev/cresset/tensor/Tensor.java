@@ -1,13 +1,12 @@
 package dev.cresset.tensor;
 
+import dev.cresset.backend.internal.Closing;
+import dev.cresset.backend.internal.GuardedBackend;
+import dev.cresset.backend.internal.GuardedBuffer;
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BinaryOp;
-import dev.cresset.spi.Closing;
-import dev.cresset.spi.GuardedBackend;
-import dev.cresset.spi.GuardedBuffer;
 import dev.cresset.spi.ReduceOp;
 import dev.cresset.spi.TensorBuffer;
-import dev.cresset.spi.UnaryOp;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -181,7 +180,8 @@ public final class Tensor implements AutoCloseable {
 
   /** Returns {@code e^this}. */
   public Tensor exp() {
-    return activation("exp", "Exp", UnaryOp.EXP);
+    Checks.floats("exp", this);
+    return Operations.exp(this);
   }
 
   /** Returns the natural logarithm; {@code -Infinity} at 0 and NaN below. */
@@ -192,7 +192,8 @@ public final class Tensor implements AutoCloseable {
 
   /** Returns the square root; NaN below 0. */
   public Tensor sqrt() {
-    return activation("sqrt", "Sqrt", UnaryOp.SQRT);
+    Checks.floats("sqrt", this);
+    return Operations.sqrt(this);
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -447,17 +448,20 @@ public final class Tensor implements AutoCloseable {
 
   /** Returns {@code max(0, x)}; the gradient at 0 is 0. */
   public Tensor relu() {
-    return activation("relu", "Relu", UnaryOp.RELU);
+    Checks.floats("relu", this);
+    return Operations.relu(this);
   }
 
   /** Returns {@code 1 / (1 + e^-x)}. */
   public Tensor sigmoid() {
-    return activation("sigmoid", "Sigmoid", UnaryOp.SIGMOID);
+    Checks.floats("sigmoid", this);
+    return Operations.sigmoid(this);
   }
 
   /** Returns the hyperbolic tangent. */
   public Tensor tanh() {
-    return activation("tanh", "Tanh", UnaryOp.TANH);
+    Checks.floats("tanh", this);
+    return Operations.tanh(this);
   }
 
   /** Returns {@code log(1 + e^x)}, without overflow. */
@@ -589,9 +593,7 @@ public final class Tensor implements AutoCloseable {
     Checks.sameBackend("backward", this, gradient);
     TensorBuffer start = gradient.buffer("backward");
     // A leaf would keep it, and must not follow the caller's tensor.
-    backward(
-        node == null ? backend().scalar(BinaryOp.MUL, start, 1) : backend().reshape(start, shape),
-        retainGraph);
+    backward(node == null ? backend().copy(start) : backend().reshape(start, shape), retainGraph);
   }
 
   private void backward(TensorBuffer gradient, boolean retainGraph) {
@@ -615,12 +617,7 @@ public final class Tensor implements AutoCloseable {
 
   /** Returns a tensor with the same elements in memory of its own, not part of the graph. */
   public Tensor copy() {
-    if (dtype == DType.INT64) {
-      return of(backend(), backend().fromLongs(toLongArray(), shape));
-    }
-    TensorBuffer copy = backend().full(shape, 0);
-    backend().assign(copy, buffer("copy"));
-    return of(backend(), copy);
+    return of(backend(), backend().copy(buffer("copy")));
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -857,11 +854,6 @@ public final class Tensor implements AutoCloseable {
     Checks.floats(operation, other);
     Checks.sameBackend(operation, this, other);
     return Checks.broadcast(operation, shape, other.shape);
-  }
-
-  private Tensor activation(String name, String nodeName, UnaryOp op) {
-    Checks.floats(name, this);
-    return Operations.activation(name, nodeName, op, this);
   }
 
   private Tensor compare(String name, BinaryOp op, Tensor other) {

@@ -1,6 +1,6 @@
 package dev.cresset.tensor;
 
-import dev.cresset.spi.Closing;
+import dev.cresset.backend.internal.Closing;
 import dev.cresset.types.NotNull;
 import java.lang.ref.WeakReference;
 import java.util.function.Supplier;

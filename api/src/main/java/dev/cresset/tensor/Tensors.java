@@ -1,6 +1,6 @@
 package dev.cresset.tensor;
 
-import dev.cresset.backend.lookup.BackendLookup;
+import dev.cresset.backend.internal.BackendLookup;
 import dev.cresset.spi.Backend;
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;

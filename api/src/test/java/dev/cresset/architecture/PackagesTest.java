@@ -41,15 +41,17 @@ class PackagesTest {
   @ArchTest static final ArchRule BACKEND_JVM = only("backend.jvm", "spi", "spi.cpu", "types");
 
   @ArchTest
-  static final ArchRule BACKEND_LOOKUP = only("backend.lookup", "spi", "types", "backend.jvm");
+  static final ArchRule BACKEND_INTERNAL = only("backend.internal", "types", "spi", "backend.jvm");
 
-  @ArchTest static final ArchRule TENSOR = only("tensor", "types", "spi", "backend.lookup");
+  @ArchTest
+  static final ArchRule TENSOR = only("tensor", "types", "spi", "spi.cpu", "backend.internal");
 
   @ArchTest static final ArchRule NN = only("nn", "types", "tensor");
 
   @ArchTest static final ArchRule OPTIM = only("optim", "types", "spi", "tensor");
 
-  @ArchTest static final ArchRule DATA = only("data", "types", "spi", "backend.lookup", "tensor");
+  @ArchTest
+  static final ArchRule DATA = only("data", "types", "spi.cpu", "backend.internal", "tensor");
 
   @ArchTest static final ArchRule LOSS = only("loss", "types", "tensor");
 
@@ -69,7 +71,7 @@ class PackagesTest {
   static final ArchRule ONLY_THE_LOOKUP_KNOWS_THE_BUILT_IN_BACKEND =
       noClasses()
           .that()
-          .resideOutsideOfPackages(in("backend.jvm"), in("backend.lookup"))
+          .resideOutsideOfPackages(in("backend.jvm"), in("backend.internal"))
           .should()
           .dependOnClassesThat()
           .resideInAPackage(in("backend.jvm"));

@@ -24,13 +24,13 @@ class CancellationTest {
 
   private final Backend jvm = new JvmBackendProvider().create();
   private Differences differences;
-  private LockstepBackend lockstep;
+  private Backend lockstep;
 
   /** The second backend's results of operations that add up are off by {@code error} terms. */
   private void compare(double error) {
     List<Backend> backends = List.of(jvm, offBy(error));
     differences = new Differences(backends, 1e-5);
-    lockstep = new LockstepBackend(backends, differences);
+    lockstep = Lockstep.of(backends, differences);
     differences.beginStep(1);
   }
 

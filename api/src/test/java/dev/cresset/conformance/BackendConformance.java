@@ -1,6 +1,6 @@
 package dev.cresset.conformance;
 
-import dev.cresset.backend.lookup.BackendLookup;
+import dev.cresset.backend.internal.BackendLookup;
 import dev.cresset.spi.Backend;
 import org.junit.jupiter.api.Nested;
 

@@ -1,12 +1,13 @@
 package dev.cresset.conformance;
 
+import dev.cresset.backend.internal.GuardedBackend;
 import dev.cresset.backend.jvm.JvmBackendProvider;
 import dev.cresset.spi.Backend;
 
 /** The kit on whatever backend is put here; its name keeps the build from running it by itself. */
 class BrokenBackend extends BackendConformance {
 
-  static Backend backend = new JvmBackendProvider().create();
+  static Backend backend = GuardedBackend.of(new JvmBackendProvider().create());
 
   BrokenBackend() {
     super(backend);

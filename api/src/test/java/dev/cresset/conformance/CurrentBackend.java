@@ -1,6 +1,6 @@
 package dev.cresset.conformance;
 
-import dev.cresset.backend.lookup.BackendLookup;
+import dev.cresset.backend.internal.BackendLookup;
 import dev.cresset.spi.Backend;
 import java.lang.reflect.Method;
 import org.junit.jupiter.api.extension.ExtensionContext;

@@ -7,6 +7,7 @@ import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.UnaryOp;
 import dev.cresset.types.Shape;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,29 +81,33 @@ abstract class FusedConformance extends Conformance {
     return Tolerance.relative(1e-6 * (1 + Math.sqrt(terms)));
   }
 
+  private static final Map<UnaryOp, Operation> GRADIENTS =
+      Map.of(
+          UnaryOp.RELU, (k, in) -> k.reluGradient(in.get(0), in.get(1)),
+          UnaryOp.SIGMOID, (k, in) -> k.sigmoidGradient(in.get(0), in.get(1)),
+          UnaryOp.TANH, (k, in) -> k.tanhGradient(in.get(0), in.get(1)));
+
   @ParameterizedTest
-  @EnumSource(names = {"RELU", "SIGMOID", "TANH", "EXP", "SQRT"})
+  @EnumSource(names = {"RELU", "SIGMOID", "TANH"})
   void activationGradients(UnaryOp op) {
     for (Shape shape : Shapes.ALL) {
-      Values x = Values.random(random, shape);
-      Values y = outputs(op, op == UnaryOp.SQRT ? x.magnitudes() : x);
       checkFused(
           "gradient of %s %s".formatted(op, shape),
-          Tolerance.relative(1e-5), // of a root near 0 it is large, and so is its error
-          (k, in) -> k.activationGradient(op, in.get(0), in.get(1)),
+          CLOSE,
+          GRADIENTS.get(op),
           Values.random(random, shape),
-          y);
+          outputs(op, Values.random(random, shape)));
     }
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"RELU", "SIGMOID", "TANH", "EXP"})
+  @EnumSource(names = {"RELU", "SIGMOID", "TANH"})
   void saturatedActivationGradients(UnaryOp op) {
     Values x = Values.of(-1e30f, -200, -104, -89, -20, -9, 0, 9, 20, 80);
     checkFused(
         "gradient of saturated " + op,
         CLOSE,
-        (k, in) -> k.activationGradient(op, in.get(0), in.get(1)),
+        GRADIENTS.get(op),
         Values.random(random, x.shape()),
         outputs(op, x));
   }
@@ -121,7 +126,7 @@ abstract class FusedConformance extends Conformance {
     double[] expected = {0, 0, 5, -inf, 3, 0, nan, 0, -1, 6, 7, 0, 0};
     for (Backend on : List.of(backend, new RequiredOnly(backend))) {
       List<TensorBuffer> in = open(on, g, y);
-      TensorBuffer actual = open(on.activationGradient(UnaryOp.RELU, in.get(0), in.get(1)));
+      TensorBuffer actual = open(on.reluGradient(in.get(0), in.get(1)));
       Tolerance.ulps(0).check("gradient of RELU", read(actual).floats(), expected);
     }
   }
@@ -196,6 +201,75 @@ abstract class FusedConformance extends Conformance {
     for (Backend on : List.of(backend, new RequiredOnly(backend))) {
       List<TensorBuffer> in = open(on, log, targets);
       assertThat(on.item(open(on.crossEntropy(in.get(0), in.get(1))))).isEqualTo(2.25);
+    }
+  }
+
+  @Test
+  void nllAndItsGradients() {
+    for (Shape shape : MATRICES) {
+      int rows = (int) shape.dim(0);
+      int classes = (int) shape.dim(1);
+      TensorBuffer logits = open(Values.random(random, shape).on(reference));
+      Values log = Values.read(reference, open(reference.logSoftmax(logits, 1)));
+      Values labels = Values.ofLongs(random.longs(rows, 0, classes).toArray());
+      for (Values weights : List.of(Values.random(random, rows), someZeros(rows))) {
+        Values g = Values.of(Shape.scalar(), -1.75f);
+        checkFused(
+            "nll " + shape,
+            Tolerance.relative(1e-5), // a sum of up to 64 terms
+            (k, in) -> k.nll(in.get(0), in.get(1), in.get(2)),
+            log,
+            labels,
+            weights);
+        checkFused(
+            "nllGradient " + shape,
+            CLOSE,
+            (k, in) -> k.nllGradient(in.get(0), in.get(1), in.get(2), classes),
+            g,
+            labels,
+            weights);
+        checkFused(
+            "nllLogitsGradient " + shape,
+            CLOSE,
+            (k, in) -> k.nllLogitsGradient(in.get(0), in.get(1), in.get(2), in.get(3)),
+            g,
+            log,
+            labels,
+            weights);
+      }
+    }
+  }
+
+  private static Values someZeros(int n) {
+    float[] values = new float[n];
+    for (int i = 0; i < n; i += 2) {
+      values[i] = 1f / n;
+    }
+    return Values.of(Shape.of(n), values);
+  }
+
+  @Test
+  void nllLeavesOutRowsWithoutWeight() {
+    float inf = Float.POSITIVE_INFINITY;
+    Values log = Values.of(Shape.of(3, 2), -inf, -0.5f, -3, -2, -inf, Float.NaN);
+    Values labels = Values.ofLongs(0, 1, 1);
+    Values weights = Values.of(0, 2, 0);
+    for (Backend on : List.of(backend, new RequiredOnly(backend))) {
+      List<TensorBuffer> in = open(on, log, labels, weights);
+      assertThat(on.item(open(on.nll(in.get(0), in.get(1), in.get(2))))).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void nllGradientIsZeroBesideTheLabels() {
+    Values labels = Values.ofLongs(1, 0);
+    Values g = Values.of(Shape.scalar(), Float.POSITIVE_INFINITY);
+    for (Backend on : List.of(backend, new RequiredOnly(backend))) {
+      List<TensorBuffer> in = open(on, g, labels, Values.of(1, 0.5f));
+      TensorBuffer gradient = open(on.nllGradient(in.get(0), in.get(1), in.get(2), 2));
+      double inf = Double.POSITIVE_INFINITY;
+      Tolerance.exact()
+          .check("nllGradient", read(gradient).floats(), new double[] {0, -inf, -inf, 0});
     }
   }
 }

@@ -62,6 +62,31 @@ abstract class GatheringConformance extends Conformance {
   }
 
   @Test
+  void rowsAreAddedAsOftenAsTheyAreNamed() {
+    for (Shape shape :
+        new Shape[] {Shape.of(5), Shape.of(5, 3), Shape.of(5, 2, 3), Shape.of(5, 0)}) {
+      for (Values rows :
+          new Values[] {Values.ofLongs(4, 0, 4, 4), Values.ofLongs(1), Values.ofLongs()}) {
+        checkChange(
+            "rows %s added to %s".formatted(rows.shape(), shape),
+            Tolerance.relative(1e-6),
+            (k, in) -> k.addRowsInPlace(in.get(0), in.get(1), in.get(2)),
+            Values.random(random, shape),
+            rows,
+            Values.random(random, shape.with(0, rows.shape().size())));
+      }
+    }
+    long[] many = random.longs(3000, 0, 700).toArray();
+    checkChange(
+        "many rows added",
+        Tolerance.relative(1e-5),
+        (k, in) -> k.addRowsInPlace(in.get(0), in.get(1), in.get(2)),
+        Values.random(random, 700, 5),
+        Values.ofLongs(many),
+        Values.random(random, many.length, 5));
+  }
+
+  @Test
   void bytesThroughTables() {
     byte[] source = new byte[6 * 12];
     random.nextBytes(source);

@@ -2,7 +2,7 @@ package dev.cresset.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cresset.backend.lookup.BackendLookup;
+import dev.cresset.backend.internal.BackendLookup;
 import dev.cresset.spi.Backend;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;

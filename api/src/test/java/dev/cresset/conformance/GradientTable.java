@@ -343,6 +343,15 @@ final class GradientTable {
         of(
             "Functional.crossEntropy(Tensor, float[])",
             in -> Functional.crossEntropy(in.get(0), targets.floats()),
+            grid.normal(3, 4)),
+        of(
+            "Functional.nll(Tensor, Tensor, float[])",
+            in -> Functional.nll(in.get(0), Tensors.labels(3, 0, 3), new float[] {1, 0, -2}),
+            grid.normal(3, 4)),
+        of(
+            "Functional.crossEntropy(Tensor, Tensor, float[])",
+            in ->
+                Functional.crossEntropy(in.get(0), Tensors.labels(3, 0, 3), new float[] {1, 0, 2}),
             grid.normal(3, 4)));
   }
 

@@ -3,6 +3,7 @@ package dev.cresset.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedClass;
 
+import dev.cresset.backend.internal.GuardedBackend;
 import dev.cresset.backend.jvm.JvmBackendProvider;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,13 +22,13 @@ class KitCatchesMistakesTest {
   @ParameterizedTest
   @MethodSource("mistakes")
   void isCaught(Mistake mistake) {
-    BrokenBackend.backend = mistake.in(new JvmBackendProvider().create());
+    BrokenBackend.backend = mistake.in(GuardedBackend.of(new JvmBackendProvider().create()));
     assertThat(run(mistake.concern()).failed().count()).as("tests that fail").isPositive();
   }
 
   @Test
   void aBackendWithoutMistakesPassesHoweverItIsWrapped() {
-    BrokenBackend.backend = Mistake.none().in(new JvmBackendProvider().create());
+    BrokenBackend.backend = Mistake.none().in(GuardedBackend.of(new JvmBackendProvider().create()));
     for (Class<?> concern : Mistakes.concerns()) {
       Events tests = run(concern);
       assertThat(tests.succeeded().count()).isPositive();

@@ -3,7 +3,7 @@ package dev.cresset.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.cresset.backend.lookup.BackendLookup;
+import dev.cresset.backend.internal.BackendLookup;
 import dev.cresset.spi.Backend;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;

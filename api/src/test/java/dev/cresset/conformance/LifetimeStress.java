@@ -1,6 +1,6 @@
 package dev.cresset.conformance;
 
-import dev.cresset.backend.lookup.BackendLookup;
+import dev.cresset.backend.internal.BackendLookup;
 import java.util.concurrent.TimeUnit;
 
 /**

@@ -3,8 +3,8 @@ package dev.cresset.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.spi.Backend;
-import dev.cresset.spi.Parts;
 import dev.cresset.spi.TensorBuffer;
+import dev.cresset.spi.cpu.WorkerPool;
 import dev.cresset.types.Shape;
 import java.util.List;
 import java.util.Random;
@@ -86,8 +86,8 @@ abstract class MatMulConformance extends Conformance {
   /** Within shared work there is no thread left to share with. */
   private static float[] alone(Supplier<float[]> product) {
     float[][] result = new float[1][];
-    Parts.ofThisMachine()
-        .run(
+    WorkerPool.shared()
+        .parallelFor(
             2,
             part -> {
               if (part == 0) {

@@ -32,17 +32,17 @@ final class Mistakes {
     put(
         BackendConformance.HostTransfer.class,
         "fromFloats fromLongs readFloats readLongs item full");
-    put(BackendConformance.Shaping.class, "reshape cast transpose assign");
+    put(BackendConformance.Shaping.class, "reshape cast transpose assign copy expand");
     put(BackendConformance.Unary.class, "unary");
     put(BackendConformance.Binary.class, "binary scalar where axpyInPlace");
     put(BackendConformance.Reductions.class, "reduce");
     put(BackendConformance.MatMul.class, "matmul");
-    put(BackendConformance.Gathering.class, "oneHot takeRows fromBytes");
+    put(BackendConformance.Gathering.class, "oneHot takeRows addRowsInPlace fromBytes");
     put(
         BackendConformance.Fused.class,
-        "linear linearInputGradient linearWeightGradient linearBiasGradient activationGradient"
-            + " softmax softmaxGradient logSoftmax logSoftmaxGradient crossEntropy"
-            + " crossEntropyGradient");
+        "linear linearInputGradient linearWeightGradient linearBiasGradient reluGradient"
+            + " sigmoidGradient tanhGradient softmax softmaxGradient logSoftmax logSoftmaxGradient"
+            + " crossEntropy crossEntropyGradient nll nllGradient nllLogitsGradient");
     put(BackendConformance.OptimizerSteps.class, "sgdStep adamStep");
   }
 
@@ -110,7 +110,7 @@ final class Mistakes {
         switch (operation) {
           case "readFloats" -> spoil((float[]) arguments[1]);
           case "readLongs" -> spoil((long[]) arguments[1]);
-          case "assign" -> spoil(sound, (TensorBuffer) arguments[0]);
+          case "assign", "addRowsInPlace" -> spoil(sound, (TensorBuffer) arguments[0]);
           case "axpyInPlace" -> spoil(sound, (TensorBuffer) arguments[2]);
           default -> spoilFirst(sound, (List<?>) arguments[0]);
         }
@@ -160,20 +160,20 @@ final class Mistakes {
         instead("softplus overflows", "unary", UnaryOp.SOFTPLUS, Mistakes::naiveSoftplus),
         instead("softmax overflows", "softmax", null, Mistakes::naiveSoftmax),
         instead("0 times -Infinity counts", "crossEntropy", null, Mistakes::naiveCrossEntropy),
-        instead(
-            "the gradient of relu is a product",
-            "activationGradient",
-            UnaryOp.RELU,
-            Mistakes::product),
+        instead("the gradient of relu is a product", "reluGradient", null, Mistakes::product),
         instead(
             "the gradient of relu at NaN is 0",
-            "activationGradient",
-            UnaryOp.RELU,
+            "reluGradient",
+            null,
             Mistakes::gradientWherePositive),
         instead("reshape copies", "reshape", null, Mistakes::copiedReshape),
         instead("cast to the same type shares memory", "cast", null, Mistakes::sharedCast),
         instead("the learning rate is in the velocity", "sgdStep", null, Mistakes::foldedRate),
         instead("epsilon is inside the bias correction", "adamStep", null, Mistakes::innerEpsilon),
+        instead("rows named twice are added once", "addRowsInPlace", null, Mistakes::lastRows),
+        instead("a copy shares memory", "copy", null, Mistakes::sharedCopy),
+        instead("an expanded tensor of the same shape", "expand", null, Mistakes::sharedExpand),
+        instead("0 times -Infinity counts in nll", "nll", null, Mistakes::naiveNll),
         instead("a buffer is left open", "linear", null, Mistakes::leakingLinear));
   }
 
@@ -202,8 +202,8 @@ final class Mistakes {
   }
 
   private static Object gradientWherePositive(Backend k, Object... in) {
-    Values g = Values.read(k, (TensorBuffer) in[1]);
-    Values y = Values.read(k, (TensorBuffer) in[2]);
+    Values g = Values.read(k, (TensorBuffer) in[0]);
+    Values y = Values.read(k, (TensorBuffer) in[1]);
     for (int i = 0; i < g.floats().length; i++) {
       g.floats()[i] = y.floats()[i] > 0 ? g.floats()[i] : 0;
     }
@@ -265,8 +265,8 @@ final class Mistakes {
   }
 
   private static Object product(Backend k, Object... in) {
-    TensorBuffer g = (TensorBuffer) in[1];
-    try (TensorBuffer slope = k.scalar(BinaryOp.GT, (TensorBuffer) in[2], 0)) {
+    TensorBuffer g = (TensorBuffer) in[0];
+    try (TensorBuffer slope = k.scalar(BinaryOp.GT, (TensorBuffer) in[1], 0)) {
       return k.binary(BinaryOp.MUL, g, slope, g.shape());
     }
   }
@@ -281,6 +281,47 @@ final class Mistakes {
   private static Object sharedCast(Backend k, Object... in) {
     TensorBuffer x = (TensorBuffer) in[0];
     return x.dtype() == in[1] ? k.reshape(x, x.shape()) : k.cast(x, (DType) in[1]);
+  }
+
+  private static Object sharedCopy(Backend k, Object... in) {
+    TensorBuffer x = (TensorBuffer) in[0];
+    return k.reshape(x, x.shape());
+  }
+
+  private static Object sharedExpand(Backend k, Object... in) {
+    TensorBuffer x = (TensorBuffer) in[0];
+    Shape shape = (Shape) in[1];
+    return x.shape().size() == shape.size() ? k.reshape(x, shape) : k.expand(x, shape);
+  }
+
+  private static Object lastRows(Backend k, Object... in) {
+    TensorBuffer target = (TensorBuffer) in[0];
+    Values sums = Values.read(k, target);
+    Values before = Values.read(k, target);
+    Values rows = Values.read(k, (TensorBuffer) in[1]);
+    Values source = Values.read(k, (TensorBuffer) in[2]);
+    int length = (int) target.shape().product(1, target.shape().rank());
+    for (int i = 0; i < source.floats().length; i++) {
+      int at = (int) rows.longs()[i / length] * length + i % length;
+      sums.floats()[at] = before.floats()[at] + source.floats()[i];
+    }
+    try (TensorBuffer sum = sums.on(k)) {
+      k.assign(target, sum);
+    }
+    return null;
+  }
+
+  private static Object naiveNll(Backend k, Object... in) {
+    TensorBuffer log = (TensorBuffer) in[0];
+    Values labels = Values.read(k, (TensorBuffer) in[1]);
+    Values weights = Values.read(k, (TensorBuffer) in[2]);
+    Values all = Values.read(k, log);
+    int classes = (int) log.shape().dim(1);
+    double total = 0;
+    for (int i = 0; i < labels.longs().length; i++) {
+      total -= weights.floats()[i] * all.floats()[i * classes + (int) labels.longs()[i]];
+    }
+    return k.full(Shape.scalar(), total);
   }
 
   private static Object foldedRate(Backend k, Object... in) {

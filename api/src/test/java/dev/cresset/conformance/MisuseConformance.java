@@ -6,7 +6,7 @@ import static dev.cresset.tensor.Tensors.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cresset.backend.lookup.BackendLookup;
+import dev.cresset.backend.internal.BackendLookup;
 import dev.cresset.data.Batch;
 import dev.cresset.loss.Losses;
 import dev.cresset.nn.Layers;

@@ -310,6 +310,13 @@ public final class ReferenceBackend implements Backend {
     long[] wanted = longs(rows);
     Shape shape = x.shape().with(0, wanted.length);
     int length = (int) shape.product(1, shape.rank());
+    if (x.dtype() == DType.INT64) {
+      long[] out = new long[size(shape)];
+      for (int i = 0; i < wanted.length; i++) {
+        System.arraycopy(longs(x), (int) wanted[i] * length, out, i * length, length);
+      }
+      return ReferenceBuffer.of(ledger, shape, out);
+    }
     double[] values = floats(x);
     double[] out = doubles(shape);
     for (int i = 0; i < wanted.length; i++) {

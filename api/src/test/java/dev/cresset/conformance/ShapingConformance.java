@@ -6,6 +6,7 @@ import dev.cresset.spi.Backend;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +113,57 @@ abstract class ShapingConformance extends Conformance {
       Values other = values.dtype() == DType.INT64 ? Values.ofLongs(8, 9) : Values.of(8, 9);
       backend.assign(original, open(other.on(backend)));
       assertThat(read(cast)).usingRecursiveComparison().isEqualTo(values);
+    }
+  }
+
+  @Test
+  void copyHasMemoryOfItsOwn() {
+    for (Shape shape : Shapes.ALL) {
+      checkFused(
+          "copy " + shape,
+          Tolerance.exact(),
+          (k, in) -> k.copy(in.get(0)),
+          Values.random(random, shape));
+    }
+    checkFused("copy of longs", Tolerance.exact(), (k, in) -> k.copy(in.get(0)), Values.ofLongs(3));
+    checkFused(
+        "copy of awkward values", Tolerance.exact(), (k, in) -> k.copy(in.get(0)), Awkward.all());
+    for (Backend on : List.of(backend, new RequiredOnly(backend))) {
+      TensorBuffer original = open(Values.of(1, 2).on(on));
+      TensorBuffer copy = open(on.copy(original));
+      on.assign(original, open(Values.of(8, 9).on(on)));
+      assertThat(read(copy).floats()).containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void expandRepeatsAlongEveryDimension() {
+    long[][] pairs = {{}, {3}, {1}, {3}, {1, 4}, {3, 4}, {4}, {3, 4}, {3, 1}, {3, 4}};
+    for (int i = 0; i < pairs.length; i += 2) {
+      checkExpand(Shape.of(pairs[i]), Shape.of(pairs[i + 1]));
+    }
+    checkExpand(Shape.scalar(), Shape.scalar());
+    checkExpand(Shape.of(2, 1, 3), Shape.of(5, 2, 4, 3));
+    checkExpand(Shape.of(1, 2, 1), Shape.of(4, 2, 3));
+    checkExpand(Shape.of(1, 3000), Shape.of(7, 3000));
+    checkExpand(Shape.of(3000, 1), Shape.of(3000, 7));
+    checkExpand(Shape.of(1, 3), Shape.of(0, 3));
+    for (Backend on : List.of(backend, new RequiredOnly(backend))) {
+      TensorBuffer original = open(Values.of(1, 2).on(on));
+      TensorBuffer same = open(on.expand(original, Shape.of(1, 2)));
+      on.assign(original, open(Values.of(8, 9).on(on)));
+      assertThat(read(same).floats()).containsExactly(1, 2);
+    }
+  }
+
+  private void checkExpand(Shape from, Shape to) {
+    long[] longs = random.longs(from.size()).toArray();
+    for (Values values : List.of(Values.random(random, from), Values.ofLongs(from, longs))) {
+      checkFused(
+          "expand %s to %s".formatted(from, to),
+          Tolerance.exact(),
+          (k, in) -> k.expand(in.get(0), to),
+          values);
     }
   }
 

@@ -5,10 +5,10 @@ import static dev.cresset.data.Transforms.toTensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.backend.Backends;
+import dev.cresset.backend.internal.BackendLookup;
 import dev.cresset.backend.jvm.JvmBackendProvider;
-import dev.cresset.backend.lookup.BackendLookup;
 import dev.cresset.spi.Backend;
-import dev.cresset.spi.Parts;
+import dev.cresset.spi.cpu.WorkerPool;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +49,7 @@ class PrefetchedBatchTest {
       List<float[]> shared = new ArrayList<>();
       for (Batch batch : loader.seed(5)) {
         shared.add(batch.inputs().toFloatArray());
-        Parts.ofThisMachine().run(2, part -> LockSupport.parkNanos(100_000));
+        WorkerPool.shared().parallelFor(2, part -> LockSupport.parkNanos(100_000));
       }
       assertThat(shared).usingRecursiveComparison().isEqualTo(alone);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.nn.Layers;
 import dev.cresset.nn.Sequential;
-import dev.cresset.spi.Parts;
+import dev.cresset.spi.cpu.WorkerPool;
 import java.io.File;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
@@ -44,9 +44,9 @@ class ClassLoaderReleaseTest {
   void aWorkerThreadDoesNotKeepTheApplicationThatStartedIt() throws Exception {
     Reference<ClassLoader> reference =
         application(new Hiding(WithWorkers.class.getName()), WithWorkers.class);
-    Parts parts = SharedParts.PARTS;
+    WorkerPool pool = SharedPool.POOL;
     // Work that goes on keeps the worker from ending.
-    assertCollected(reference, () -> parts.run(8, part -> {}));
+    assertCollected(reference, () -> pool.parallelFor(8, part -> {}));
   }
 
   /** Runs it in a class loader of its own, which is closed then. */
@@ -123,16 +123,16 @@ class ClassLoaderReleaseTest {
   public static final class WithWorkers implements Callable<Integer> {
     @Override
     public Integer call() {
-      SharedParts.PARTS.run(8, part -> {});
-      return SharedParts.PARTS.threads();
+      SharedPool.POOL.parallelFor(8, part -> {});
+      return SharedPool.POOL.threads();
     }
   }
 
   /** The server's. */
-  public static final class SharedParts {
+  public static final class SharedPool {
     /** With one worker. */
-    public static final Parts PARTS = new Parts(2);
+    public static final WorkerPool POOL = new WorkerPool(2);
 
-    private SharedParts() {}
+    private SharedPool() {}
   }
 }

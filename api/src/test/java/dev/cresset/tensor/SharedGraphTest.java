@@ -3,10 +3,10 @@ package dev.cresset.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cresset.backend.internal.BackendLookup;
+import dev.cresset.backend.internal.GuardedBackend;
 import dev.cresset.backend.jvm.JvmBackendProvider;
-import dev.cresset.backend.lookup.BackendLookup;
 import dev.cresset.spi.Backend;
-import dev.cresset.spi.GuardedBackend;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ class SharedGraphTest {
                   SharedGraphTest.class.getClassLoader(),
                   new Class<?>[] {Backend.class},
                   (proxy, method, arguments) -> {
-                    if (method.getName().equals("activationGradient") && begun.getCount() > 0) {
+                    if (method.getName().equals("reluGradient") && begun.getCount() > 0) {
                       begun.countDown();
                       assertThat(goOn.await(1, TimeUnit.MINUTES)).isTrue();
                     }

@@ -5,8 +5,8 @@ import static dev.cresset.tensor.Tensors.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cresset.backend.internal.BackendLookup;
 import dev.cresset.backend.jvm.JvmBackendProvider;
-import dev.cresset.backend.lookup.BackendLookup;
 import dev.cresset.nn.Layers;
 import dev.cresset.nn.Linear;
 import dev.cresset.optim.Optimizers;

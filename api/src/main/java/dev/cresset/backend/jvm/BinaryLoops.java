@@ -1,7 +1,7 @@
 package dev.cresset.backend.jvm;
 
 import dev.cresset.spi.BinaryOp;
-import dev.cresset.spi.Broadcast;
+import dev.cresset.spi.cpu.BroadcastPlan;
 import java.util.Arrays;
 
 /**
@@ -27,7 +27,7 @@ final class BinaryLoops {
   }
 
   /** Compares whole numbers; the plan is that of {@code a} and {@code b}. */
-  static float[] compare(BinaryOp op, long[] a, long[] b, Broadcast plan, float[] out) {
+  static float[] compare(BinaryOp op, long[] a, long[] b, BroadcastPlan plan, float[] out) {
     int n = plan.length();
     int stepA = plan.stepA();
     int stepB = plan.stepB();
@@ -41,7 +41,7 @@ final class BinaryLoops {
   }
 
   /** Repeats {@code x}, the first operand of the plan, to fill {@code out}. */
-  static float[] spread(float[] x, Broadcast plan, float[] out) {
+  static float[] spread(float[] x, BroadcastPlan plan, float[] out) {
     int n = plan.length();
     boolean one = plan.stepA() == 0;
     plan.forEachRun(

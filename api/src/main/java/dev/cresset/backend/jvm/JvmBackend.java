@@ -3,14 +3,14 @@ package dev.cresset.backend.jvm;
 import dev.cresset.spi.AdamStep;
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BinaryOp;
-import dev.cresset.spi.Broadcast;
-import dev.cresset.spi.ByteRows;
 import dev.cresset.spi.MemoryUse;
-import dev.cresset.spi.Parts;
 import dev.cresset.spi.ReduceOp;
 import dev.cresset.spi.SgdStep;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.UnaryOp;
+import dev.cresset.spi.cpu.BroadcastPlan;
+import dev.cresset.spi.cpu.ByteRows;
+import dev.cresset.spi.cpu.WorkerPool;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 import java.nio.FloatBuffer;
@@ -32,13 +32,13 @@ final class JvmBackend implements Backend {
     this(
         new Memory(),
         FusedMultiplyAdd.isFast() ? new FusedKernel() : new RoundingKernel(),
-        Parts.ofThisMachine());
+        WorkerPool.shared());
   }
 
-  JvmBackend(Memory memory, Kernel kernel, Parts parts) {
+  JvmBackend(Memory memory, Kernel kernel, WorkerPool workers) {
     this.memory = memory;
-    this.matMul = new MatMul(kernel, parts);
-    this.optimizerSteps = new OptimizerSteps(parts);
+    this.matMul = new MatMul(kernel, workers);
+    this.optimizerSteps = new OptimizerSteps(workers);
   }
 
   @Override
@@ -141,7 +141,7 @@ final class JvmBackend implements Backend {
   public TensorBuffer binary(BinaryOp op, TensorBuffer a, TensorBuffer b, Shape shape) {
     JvmBuffer out = floats(shape);
     if (a.dtype() == DType.INT64) {
-      Broadcast plan = Broadcast.of(a.shape(), b.shape(), shape);
+      BroadcastPlan plan = BroadcastPlan.of(a.shape(), b.shape(), shape);
       BinaryLoops.compare(op, longs(a), longs(b), plan, out.floats());
     } else if (a.shape().size() == shape.size()) {
       BinaryLoops.apply(op, floats(a), spread(b, shape, out), out.floats());
@@ -239,9 +239,23 @@ final class JvmBackend implements Backend {
   }
 
   @Override
-  public TensorBuffer activationGradient(UnaryOp op, TensorBuffer g, TensorBuffer y) {
+  public TensorBuffer reluGradient(TensorBuffer g, TensorBuffer y) {
     JvmBuffer out = floats(y.shape());
-    UnaryLoops.gradient(op, floats(g), floats(y), out.floats());
+    UnaryLoops.reluGradient(floats(g), floats(y), out.floats());
+    return out;
+  }
+
+  @Override
+  public TensorBuffer sigmoidGradient(TensorBuffer g, TensorBuffer y) {
+    JvmBuffer out = floats(y.shape());
+    UnaryLoops.sigmoidGradient(floats(g), floats(y), out.floats());
+    return out;
+  }
+
+  @Override
+  public TensorBuffer tanhGradient(TensorBuffer g, TensorBuffer y) {
+    JvmBuffer out = floats(y.shape());
+    UnaryLoops.tanhGradient(floats(g), floats(y), out.floats());
     return out;
   }
 
@@ -346,7 +360,7 @@ final class JvmBackend implements Backend {
     if (x.shape().size() == shape.size()) {
       return floats(x);
     }
-    return BinaryLoops.spread(floats(x), Broadcast.of(x.shape(), shape, shape), room.floats());
+    return BinaryLoops.spread(floats(x), BroadcastPlan.of(x.shape(), shape, shape), room.floats());
   }
 
   private static float[] floats(TensorBuffer buffer) {

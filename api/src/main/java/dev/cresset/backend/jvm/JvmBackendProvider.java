@@ -2,7 +2,6 @@ package dev.cresset.backend.jvm;
 
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BackendProvider;
-import dev.cresset.spi.GuardedBackend;
 
 /**
  * Announces the plain-Java backend, which runs everywhere.
@@ -27,6 +26,6 @@ public final class JvmBackendProvider implements BackendProvider {
 
   @Override
   public Backend create() {
-    return GuardedBackend.of(new JvmBackend());
+    return new JvmBackend();
   }
 }

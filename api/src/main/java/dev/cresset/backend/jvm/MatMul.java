@@ -1,6 +1,6 @@
 package dev.cresset.backend.jvm;
 
-import dev.cresset.spi.Parts;
+import dev.cresset.spi.cpu.WorkerPool;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +29,12 @@ final class MatMul {
   private static final int ROWS_FOR_TILES = 64;
 
   private final Kernel kernel;
-  private final Parts parts;
+  private final WorkerPool workers;
   private final ConcurrentLinkedQueue<Workspaces> idle = new ConcurrentLinkedQueue<>();
 
-  MatMul(Kernel kernel, Parts parts) {
+  MatMul(Kernel kernel, WorkerPool workers) {
     this.kernel = kernel;
-    this.parts = parts;
+    this.workers = workers;
   }
 
   /**
@@ -49,13 +49,13 @@ final class MatMul {
     }
     Workspaces workspaces = idle.poll();
     if (workspaces == null) {
-      workspaces = new Workspaces(kernel, parts.threads());
+      workspaces = new Workspaces(kernel, workers.threads());
     }
     int m = b.columns();
     Product product =
         m <= FEW_COLUMNS && m < a.rows()
-            ? new Product(b.transpose(), a.transpose(), Sums.byRow(c, m, bias), workspaces, parts)
-            : new Product(a, b, Sums.byColumn(c, m, bias), workspaces, parts);
+            ? new Product(b.transpose(), a.transpose(), Sums.byRow(c, m, bias), workspaces, workers)
+            : new Product(a, b, Sums.byColumn(c, m, bias), workspaces, workers);
     if (Halves.suit(a, b)) {
       Halves.compute(product);
     } else if (suitsTiles(product)) {
@@ -122,12 +122,12 @@ final class MatMul {
         && product.columns() > Workspace.MEDIUM_WIDTH
         && product.rows() <= ROWS_FOR_TILES
         && product.isLarge()
-        && parts.threads() > 1;
+        && workers.threads() > 1;
   }
 
   /** Shares the columns: a thread computes all rows of some of them. */
   private void computeByTiles(Product product) {
-    int fair = (product.columns() + parts.threads() - 1) / parts.threads();
+    int fair = (product.columns() + workers.threads() - 1) / workers.threads();
     int most = Math.min(Workspace.MEDIUM_WIDTH, Workspace.wholeVectors(fair));
     product.inParts(
         (product.columns() + most - 1) / most,

@@ -1,7 +1,7 @@
 package dev.cresset.backend.jvm;
 
-import dev.cresset.spi.IdlePool;
 import dev.cresset.spi.MemoryUse;
+import dev.cresset.spi.cpu.BufferPool;
 import dev.cresset.types.DType;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
@@ -16,7 +16,7 @@ final class Memory {
 
   private static final long MOST_POOLED_BYTES = 256L << 20;
 
-  private final IdlePool<Long, Storage> pool;
+  private final BufferPool<Long, Storage> pool;
   private final ReferenceQueue<Storage> lost = new ReferenceQueue<>();
   private final Set<Storage.Trace> traces = ConcurrentHashMap.newKeySet();
   private final LongAdder liveBuffers = new LongAdder();
@@ -29,7 +29,7 @@ final class Memory {
   /** Keeps up to {@code limit} bytes for reuse. */
   Memory(long limit) {
     pool =
-        new IdlePool<>(
+        new BufferPool<>(
             limit, storage -> storage.trace.bytes, storage -> traces.remove(storage.trace));
   }
 

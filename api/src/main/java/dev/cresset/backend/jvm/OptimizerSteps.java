@@ -1,8 +1,8 @@
 package dev.cresset.backend.jvm;
 
 import dev.cresset.spi.AdamStep;
-import dev.cresset.spi.Parts;
 import dev.cresset.spi.SgdStep;
+import dev.cresset.spi.cpu.WorkerPool;
 
 /** Updates of one parameter array in one pass, of a large one by several threads. */
 final class OptimizerSteps {
@@ -10,18 +10,19 @@ final class OptimizerSteps {
   /** Elements that one thread updates at a time; it takes a few microseconds. */
   private static final int PART = 16_384;
 
-  private final Parts parts;
+  private final WorkerPool workers;
 
-  OptimizerSteps(Parts parts) {
-    this.parts = parts;
+  OptimizerSteps(WorkerPool workers) {
+    this.workers = workers;
   }
 
   void sgd(float[] parameter, float[] gradient, SgdStep step) {
-    parts.run(parameter.length, PART, (start, end) -> sgd(parameter, gradient, start, end, step));
+    workers.parallelFor(
+        parameter.length, PART, (start, end) -> sgd(parameter, gradient, start, end, step));
   }
 
   void momentum(float[] parameter, float[] gradient, float[] velocity, SgdStep step) {
-    parts.run(
+    workers.parallelFor(
         parameter.length,
         PART,
         (start, end) -> {
@@ -34,7 +35,7 @@ final class OptimizerSteps {
   }
 
   void adam(float[] parameter, float[] gradient, float[] mean, float[] square, AdamStep step) {
-    parts.run(
+    workers.parallelFor(
         parameter.length,
         PART,
         (start, end) -> adam(parameter, gradient, mean, square, start, end, step));

@@ -1,9 +1,9 @@
 package dev.cresset.backend.jvm;
 
-import dev.cresset.spi.Parts;
+import dev.cresset.spi.cpu.WorkerPool;
 
 /** A product under way: its two matrices, its sums, and who shares the work. */
-record Product(Matrix a, Matrix b, Sums sums, Workspaces workspaces, Parts parts) {
+record Product(Matrix a, Matrix b, Sums sums, Workspaces workspaces, WorkerPool workers) {
 
   /**
    * Multiplications, some 20 microseconds' worth, from which on it pays to share them. Half as many
@@ -27,10 +27,10 @@ record Product(Matrix a, Matrix b, Sums sums, Workspaces workspaces, Parts parts
     return (double) rows() * depth() * columns() >= LARGE;
   }
 
-  /** Does the parts of the product; several threads share those of a large one. */
-  void inParts(int count, Parts.Part part) {
+  /** Runs the parts of the product; several threads share those of a large one. */
+  void inParts(int count, WorkerPool.Task part) {
     if (isLarge()) {
-      parts.run(count, part);
+      workers.parallelFor(count, part);
     } else {
       for (int i = 0; i < count; i++) {
         part.run(i, 0);

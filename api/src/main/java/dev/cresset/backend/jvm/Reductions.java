@@ -1,6 +1,6 @@
 package dev.cresset.backend.jvm;
 
-import dev.cresset.spi.Slots;
+import dev.cresset.spi.cpu.ScratchPool;
 import java.util.Arrays;
 
 /**
@@ -12,7 +12,7 @@ final class Reductions {
   /** Columns summed up at once, in arrays that are used again. */
   private static final int AT_ONCE = 1024;
 
-  private static final Slots<double[]> TOTALS = new Slots<>(() -> new double[AT_ONCE]);
+  private static final ScratchPool<double[]> TOTALS = new ScratchPool<>(() -> new double[AT_ONCE]);
 
   private Reductions() {}
 

@@ -20,19 +20,6 @@ final class UnaryLoops {
     };
   }
 
-  /** Sets {@code out} to {@code g} times the slope of {@code op} where its output is {@code y}. */
-  static float[] gradient(UnaryOp op, float[] g, float[] y, float[] out) {
-    return switch (op) {
-      case RELU -> reluGradient(g, y, out);
-      case SIGMOID -> sigmoidGradient(g, y, out);
-      case TANH -> tanhGradient(g, y, out);
-      case EXP -> expGradient(g, y, out);
-      case SQRT -> sqrtGradient(g, y, out);
-      case NEG, LOG, SOFTPLUS ->
-          throw new IllegalArgumentException(op + " has no gradient by its output");
-    };
-  }
-
   private static float[] negate(float[] x, float[] out) {
     for (int i = 0; i < out.length; i++) {
       out[i] = -x[i];
@@ -104,7 +91,7 @@ final class UnaryLoops {
     return (float) (Math.max(x, 0) + log);
   }
 
-  private static float[] reluGradient(float[] g, float[] y, float[] out) {
+  static float[] reluGradient(float[] g, float[] y, float[] out) {
     for (int i = 0; i < out.length; i++) {
       // As bits, for which C2 selects without a jump; half of the jumps would be mispredicted.
       int bits = Float.floatToRawIntBits(g[i]);
@@ -113,30 +100,16 @@ final class UnaryLoops {
     return out;
   }
 
-  private static float[] sigmoidGradient(float[] g, float[] y, float[] out) {
+  static float[] sigmoidGradient(float[] g, float[] y, float[] out) {
     for (int i = 0; i < out.length; i++) {
       out[i] = g[i] * y[i] * (1 - y[i]);
     }
     return out;
   }
 
-  private static float[] tanhGradient(float[] g, float[] y, float[] out) {
+  static float[] tanhGradient(float[] g, float[] y, float[] out) {
     for (int i = 0; i < out.length; i++) {
       out[i] = g[i] * (1 - y[i] * y[i]);
-    }
-    return out;
-  }
-
-  private static float[] expGradient(float[] g, float[] y, float[] out) {
-    for (int i = 0; i < out.length; i++) {
-      out[i] = g[i] * y[i];
-    }
-    return out;
-  }
-
-  private static float[] sqrtGradient(float[] g, float[] y, float[] out) {
-    for (int i = 0; i < out.length; i++) {
-      out[i] = g[i] / (2 * y[i]);
     }
     return out;
   }

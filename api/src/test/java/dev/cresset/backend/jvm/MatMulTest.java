@@ -3,8 +3,8 @@ package dev.cresset.backend.jvm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.spi.Backend;
-import dev.cresset.spi.Parts;
 import dev.cresset.spi.TensorBuffer;
+import dev.cresset.spi.cpu.WorkerPool;
 import dev.cresset.types.Shape;
 import java.lang.ref.Reference;
 import java.util.Arrays;
@@ -37,8 +37,8 @@ class MatMulTest {
 
   private final List<Backend> backends =
       List.of(
-          new JvmBackend(new Memory(), new FusedKernel(), new Parts(3)),
-          new JvmBackend(new Memory(), new RoundingKernel(), new Parts(1)));
+          new JvmBackend(new Memory(), new FusedKernel(), new WorkerPool(3)),
+          new JvmBackend(new Memory(), new RoundingKernel(), new WorkerPool(1)));
 
   @Test
   void everySmallSize() {

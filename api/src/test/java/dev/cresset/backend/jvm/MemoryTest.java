@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cresset.conformance.GarbageCollection;
 import dev.cresset.spi.MemoryUse;
-import dev.cresset.spi.Parts;
 import dev.cresset.spi.TensorBuffer;
+import dev.cresset.spi.cpu.WorkerPool;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class MemoryTest {
 
   private final Memory memory = new Memory(1000);
-  private final JvmBackend backend = new JvmBackend(memory, new FusedKernel(), new Parts(1));
+  private final JvmBackend backend = new JvmBackend(memory, new FusedKernel(), new WorkerPool(1));
 
   @Test
   void aClosedArrayServesTheNextBufferOfItsLengthAndType() {

@@ -1,7 +1,7 @@
 package dev.cresset.backend.djl;
 
-import dev.cresset.spi.Parts;
-import dev.cresset.spi.Slots;
+import dev.cresset.spi.cpu.ScratchPool;
+import dev.cresset.spi.cpu.WorkerPool;
 import java.nio.FloatBuffer;
 
 /**
@@ -18,7 +18,8 @@ final class Blocks {
 
   private static final int MOST_BUFFERS = 4;
 
-  private static final Slots<float[][]> IDLE = new Slots<>(() -> new float[MOST_BUFFERS][SIZE]);
+  private static final ScratchPool<float[][]> IDLE =
+      new ScratchPool<>(() -> new float[MOST_BUFFERS][SIZE]);
 
   /** Elements that one thread changes at a time. */
   private static final int PART = 16 * SIZE;
@@ -38,8 +39,8 @@ final class Blocks {
     for (int k = 0; k < memory.length; k++) {
       memory[k] = Buffers.memory(buffers[k]).asFloatBuffer();
     }
-    Parts.ofThisMachine()
-        .run(size, PART, (start, end) -> update(loop, changed, memory, start, end));
+    WorkerPool.shared()
+        .parallelFor(size, PART, (start, end) -> update(loop, changed, memory, start, end));
     Buffers.keepUntilHere(buffers);
   }
 

@@ -202,10 +202,18 @@ final class DjlBackend implements Backend {
   }
 
   @Override
-  public TensorBuffer activationGradient(UnaryOp op, TensorBuffer g, TensorBuffer y) {
-    return op == UnaryOp.RELU
-        ? gradients.relu((DjlBuffer) g, (DjlBuffer) y)
-        : buffers.floats(gradients.activation(op, array(g), array(y)), y.shape(), g, y);
+  public TensorBuffer reluGradient(TensorBuffer g, TensorBuffer y) {
+    return gradients.relu((DjlBuffer) g, (DjlBuffer) y);
+  }
+
+  @Override
+  public TensorBuffer sigmoidGradient(TensorBuffer g, TensorBuffer y) {
+    return buffers.floats(gradients.sigmoid(array(g), array(y)), y.shape(), g, y);
+  }
+
+  @Override
+  public TensorBuffer tanhGradient(TensorBuffer g, TensorBuffer y) {
+    return buffers.floats(gradients.tanh(array(g), array(y)), y.shape(), g, y);
   }
 
   @Override

@@ -2,8 +2,7 @@ package dev.cresset.backend.djl;
 
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BackendProvider;
-import dev.cresset.spi.GuardedBackend;
-import dev.cresset.spi.Parts;
+import dev.cresset.spi.cpu.WorkerPool;
 import java.util.Optional;
 
 /** Announces DJL's PyTorch engine under the name {@code djl}. */
@@ -29,7 +28,7 @@ public final class DjlBackendProvider implements BackendProvider {
 
   @Override
   public Backend create() {
-    Parts.ofThisMachine(); // a wrong setting is told here, not by the first large product
-    return GuardedBackend.of(new DjlBackend(new Buffers(EngineStart.start(), new NativeMemory())));
+    WorkerPool.shared(); // a wrong setting is an error here, not by the first large product
+    return new DjlBackend(new Buffers(EngineStart.start(), new NativeMemory()));
   }
 }

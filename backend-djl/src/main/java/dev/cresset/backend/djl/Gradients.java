@@ -2,7 +2,6 @@ package dev.cresset.backend.djl;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import dev.cresset.spi.UnaryOp;
 import dev.cresset.types.DType;
 import java.nio.IntBuffer;
 
@@ -18,39 +17,28 @@ final class Gradients {
   private final Buffers buffers;
   private final PtNDArray zero;
   private final PtNDArray one;
-  private final PtNDArray two;
 
   Gradients(Buffers buffers) {
     this.buffers = buffers;
     this.zero = buffers.scalar(0);
     this.one = buffers.scalar(1);
-    this.two = buffers.scalar(2);
   }
 
-  PtNDArray activation(UnaryOp op, PtNDArray g, PtNDArray y) {
-    return switch (op) {
-      case SIGMOID -> {
-        PtNDArray result = JniUtils.sub(one, y);
-        JniUtils.muli(result, y);
-        JniUtils.muli(result, g);
-        yield result;
-      }
-      case TANH -> {
-        try (PtNDArray square = JniUtils.square(y)) {
-          PtNDArray result = JniUtils.sub(one, square);
-          JniUtils.muli(result, g);
-          yield result;
-        }
-      }
-      case EXP -> JniUtils.mul(g, y);
-      case SQRT -> {
-        try (PtNDArray twice = JniUtils.mul(y, two)) {
-          yield JniUtils.div(g, twice);
-        }
-      }
-      case NEG, LOG, RELU, SOFTPLUS ->
-          throw new IllegalArgumentException(op + " has no gradient by its output");
-    };
+  /** Returns {@code g y (1 - y)}. */
+  PtNDArray sigmoid(PtNDArray g, PtNDArray y) {
+    PtNDArray result = JniUtils.sub(one, y);
+    JniUtils.muli(result, y);
+    JniUtils.muli(result, g);
+    return result;
+  }
+
+  /** Returns {@code g (1 - y²)}. */
+  PtNDArray tanh(PtNDArray g, PtNDArray y) {
+    try (PtNDArray square = JniUtils.square(y)) {
+      PtNDArray result = JniUtils.sub(one, square);
+      JniUtils.muli(result, g);
+      return result;
+    }
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.cresset.backend.djl;
 
-import dev.cresset.spi.ByteRows;
+import dev.cresset.spi.cpu.ByteRows;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 

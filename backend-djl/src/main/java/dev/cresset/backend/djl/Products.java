@@ -2,7 +2,7 @@ package dev.cresset.backend.djl;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import dev.cresset.spi.Parts;
+import dev.cresset.spi.cpu.WorkerPool;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -70,8 +70,8 @@ final class Products {
   private static PtNDArray inHalves(int dim, IntFunction<PtNDArray> product) {
     PtNDArray[] halves = new PtNDArray[2];
     try {
-      Parts.ofThisMachine()
-          .run(
+      WorkerPool.shared()
+          .parallelFor(
               2,
               half -> {
                 EngineStart.adoptThreads();

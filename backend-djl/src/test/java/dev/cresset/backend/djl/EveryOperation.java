@@ -57,30 +57,36 @@ final class EveryOperation {
     keep(backend.linearInputGradient(z, weight));
     TensorBuffer weightGradient = keep(backend.linearWeightGradient(z, x));
     keep(backend.linearBiasGradient(z));
-    for (UnaryOp op :
-        List.of(UnaryOp.RELU, UnaryOp.SIGMOID, UnaryOp.TANH, UnaryOp.EXP, UnaryOp.SQRT)) {
-      keep(backend.activationGradient(op, z, z));
-    }
+    keep(backend.reluGradient(z, z));
+    keep(backend.sigmoidGradient(z, z));
+    keep(backend.tanhGradient(z, z));
+    keep(backend.copy(labels));
+    keep(backend.expand(bias, Shape.of(2, bias.shape().dim(0))));
     TensorBuffer softmax = keep(backend.softmax(z, 1));
     keep(backend.softmaxGradient(z, softmax, 1));
     TensorBuffer log = keep(backend.logSoftmax(z, 1));
     keep(backend.logSoftmaxGradient(z, log, 1));
     keep(backend.crossEntropy(log, targets));
     keep(backend.crossEntropyGradient(g, log, targets));
+    TensorBuffer weights = keep(backend.full(Shape.of(64), 1));
+    keep(backend.nll(log, labels, weights));
+    keep(backend.nllGradient(g, labels, weights, 10));
+    keep(backend.nllLogitsGradient(g, log, labels, weights));
+    backend.addRowsInPlace(log, labels, z);
     backend.assign(x, x);
     backend.axpyInPlace(2, z, targets);
     backend.item(g);
     backend.readFloats(z, new float[640]);
     backend.readLongs(labels, new long[64]);
-    List<TensorBuffer> weights = List.of(weight);
+    List<TensorBuffer> parameters = List.of(weight);
     List<TensorBuffer> gradients = List.of(weightGradient);
     List<TensorBuffer> state = List.of(keep(backend.full(weight.shape(), 1)));
     List<TensorBuffer> squares = List.of(keep(backend.full(weight.shape(), 1)));
-    backend.sgdStep(weights, gradients, List.of(), new SgdStep(0.1, 0, 0, false, 0));
-    backend.sgdStep(weights, gradients, state, new SgdStep(0.1, 0.9, 0.1, false, 0.1));
-    backend.sgdStep(weights, gradients, state, new SgdStep(0.1, 0.9, 0, true, 0));
+    backend.sgdStep(parameters, gradients, List.of(), new SgdStep(0.1, 0, 0, false, 0));
+    backend.sgdStep(parameters, gradients, state, new SgdStep(0.1, 0.9, 0.1, false, 0.1));
+    backend.sgdStep(parameters, gradients, state, new SgdStep(0.1, 0.9, 0, true, 0));
     backend.adamStep(
-        weights, gradients, state, squares, new AdamStep(0.1, 0.9, 0.99, 1e-8, 0.1, true, 1));
+        parameters, gradients, state, squares, new AdamStep(0.1, 0.9, 0.99, 1e-8, 0.1, true, 1));
   }
 
   void close() {

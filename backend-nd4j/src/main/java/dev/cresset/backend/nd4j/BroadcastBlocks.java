@@ -1,6 +1,6 @@
 package dev.cresset.backend.nd4j;
 
-import dev.cresset.spi.Broadcast;
+import dev.cresset.spi.cpu.BroadcastPlan;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
@@ -17,7 +17,7 @@ final class BroadcastBlocks {
   private final FloatBuffer a;
   private final FloatBuffer b;
   private final FloatBuffer out;
-  private final Broadcast plan;
+  private final BroadcastPlan plan;
   private final Scratch scratch;
   private int filled;
   private int written;
@@ -26,7 +26,7 @@ final class BroadcastBlocks {
       Blocks.Binary loop,
       FloatBuffer a,
       FloatBuffer b,
-      Broadcast plan,
+      BroadcastPlan plan,
       FloatBuffer out,
       Scratch scratch) {
     this.loop = loop;
@@ -39,7 +39,7 @@ final class BroadcastBlocks {
 
   /** Sets {@code out = loop(a, b)}, both broadcast as {@code plan} says. */
   static void zip(
-      Blocks.Binary loop, FloatBuffer a, FloatBuffer b, Broadcast plan, FloatBuffer out) {
+      Blocks.Binary loop, FloatBuffer a, FloatBuffer b, BroadcastPlan plan, FloatBuffer out) {
     Scratch scratch = Scratch.take();
     BroadcastBlocks blocks = new BroadcastBlocks(loop, a, b, plan, out, scratch);
     plan.forEachRun((fromA, fromB, to) -> blocks.add(fromA, fromB));

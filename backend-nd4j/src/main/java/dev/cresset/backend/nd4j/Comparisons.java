@@ -1,7 +1,7 @@
 package dev.cresset.backend.nd4j;
 
 import dev.cresset.spi.BinaryOp;
-import dev.cresset.spi.Broadcast;
+import dev.cresset.spi.cpu.BroadcastPlan;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 
@@ -10,7 +10,8 @@ final class Comparisons {
 
   private Comparisons() {}
 
-  static void compare(BinaryOp op, LongBuffer a, LongBuffer b, Broadcast plan, FloatBuffer out) {
+  static void compare(
+      BinaryOp op, LongBuffer a, LongBuffer b, BroadcastPlan plan, FloatBuffer out) {
     int stepA = plan.stepA();
     int stepB = plan.stepB();
     plan.forEachRun(

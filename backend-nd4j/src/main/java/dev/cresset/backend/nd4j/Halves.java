@@ -1,7 +1,7 @@
 package dev.cresset.backend.nd4j;
 
-import dev.cresset.spi.Parts;
-import dev.cresset.spi.Slots;
+import dev.cresset.spi.cpu.ScratchPool;
+import dev.cresset.spi.cpu.WorkerPool;
 
 /**
  * Products of a few rows and a large weight, whose inner dimension is summed in two halves, which
@@ -22,8 +22,8 @@ final class Halves {
   /** Most columns, which bounds the room for the second half's sums. */
   private static final int COLUMNS = 2048;
 
-  private static final Slots<NativeStorage> ROOMS =
-      new Slots<>(() -> new NativeStorage(ROWS * COLUMNS * Float.BYTES, new Users()));
+  private static final ScratchPool<NativeStorage> ROOMS =
+      new ScratchPool<>(() -> new NativeStorage(ROWS * COLUMNS * Float.BYTES, new Users()));
 
   private Halves() {}
 
@@ -43,8 +43,8 @@ final class Halves {
     Cut cut = Cut.of(product.n(), rest, product.m(), false, false, true);
     int tiles = cut.count();
     NativeStorage room = ROOMS.take();
-    Parts.ofThisMachine()
-        .run(
+    WorkerPool.shared()
+        .parallelFor(
             2 * tiles,
             part -> {
               if (part < tiles) {

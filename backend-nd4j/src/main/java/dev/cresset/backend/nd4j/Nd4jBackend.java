@@ -3,13 +3,13 @@ package dev.cresset.backend.nd4j;
 import dev.cresset.spi.AdamStep;
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BinaryOp;
-import dev.cresset.spi.Broadcast;
-import dev.cresset.spi.ByteRows;
 import dev.cresset.spi.MemoryUse;
 import dev.cresset.spi.ReduceOp;
 import dev.cresset.spi.SgdStep;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.UnaryOp;
+import dev.cresset.spi.cpu.BroadcastPlan;
+import dev.cresset.spi.cpu.ByteRows;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 import java.nio.ByteBuffer;
@@ -176,7 +176,7 @@ final class Nd4jBackend implements Backend {
       }
       return out;
     }
-    Broadcast plan = Broadcast.of(a.shape(), b.shape(), shape);
+    BroadcastPlan plan = BroadcastPlan.of(a.shape(), b.shape(), shape);
     switch (a.dtype()) {
       case FLOAT32 ->
           BroadcastBlocks.zip(BinaryLoops.of(op), floats(a), floats(b), plan, floats(out));
@@ -213,17 +213,23 @@ final class Nd4jBackend implements Backend {
   }
 
   @Override
-  public TensorBuffer activationGradient(UnaryOp op, TensorBuffer g, TensorBuffer y) {
+  public TensorBuffer reluGradient(TensorBuffer g, TensorBuffer y) {
     Nd4jBuffer out = create(DType.FLOAT32, y.shape());
-    switch (op) {
-      case RELU -> BitBlocks.zeroWhereNotPositive(bits(g), bits(y), bits(out), out.size());
-      case SIGMOID -> zip(UnaryLoops::sigmoidGradient, g, y, out);
-      case TANH -> zip(UnaryLoops::tanhGradient, g, y, out);
-      case EXP -> zip(BinaryLoops::multiply, g, y, out);
-      case SQRT -> zip(UnaryLoops::sqrtGradient, g, y, out);
-      case NEG, LOG, SOFTPLUS ->
-          throw new IllegalArgumentException(op + " has no gradient by its output");
-    }
+    BitBlocks.zeroWhereNotPositive(bits(g), bits(y), bits(out), out.size());
+    return out;
+  }
+
+  @Override
+  public TensorBuffer sigmoidGradient(TensorBuffer g, TensorBuffer y) {
+    Nd4jBuffer out = create(DType.FLOAT32, y.shape());
+    zip(UnaryLoops::sigmoidGradient, g, y, out);
+    return out;
+  }
+
+  @Override
+  public TensorBuffer tanhGradient(TensorBuffer g, TensorBuffer y) {
+    Nd4jBuffer out = create(DType.FLOAT32, y.shape());
+    zip(UnaryLoops::tanhGradient, g, y, out);
     return out;
   }
 
@@ -398,7 +404,7 @@ final class Nd4jBackend implements Backend {
       return buffer(x).withShape(shape);
     }
     Nd4jBuffer out = create(DType.FLOAT32, shape);
-    Broadcast plan = Broadcast.of(x.shape(), x.shape(), shape);
+    BroadcastPlan plan = BroadcastPlan.of(x.shape(), x.shape(), shape);
     BroadcastBlocks.zip((a, b, n) -> {}, floats(x), floats(x), plan, floats(out));
     return out;
   }

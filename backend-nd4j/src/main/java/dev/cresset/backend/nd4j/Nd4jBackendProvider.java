@@ -2,8 +2,7 @@ package dev.cresset.backend.nd4j;
 
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BackendProvider;
-import dev.cresset.spi.GuardedBackend;
-import dev.cresset.spi.Parts;
+import dev.cresset.spi.cpu.WorkerPool;
 import java.util.Optional;
 
 /** Announces ND4J under the name {@code nd4j}. */
@@ -29,9 +28,8 @@ public final class Nd4jBackendProvider implements BackendProvider {
 
   @Override
   public Backend create() {
-    Parts.ofThisMachine(); // a wrong setting is told here, not by the first large product
+    WorkerPool.shared(); // a wrong setting is an error here, not by the first large product
     NativeStart.run("OpenBLAS", BlasThreads::set);
-    return GuardedBackend.of(
-        new Nd4jBackend(new StoragePool(Runtime.getRuntime().maxMemory() / 2)));
+    return new Nd4jBackend(new StoragePool(Runtime.getRuntime().maxMemory() / 2));
   }
 }

@@ -1,8 +1,8 @@
 package dev.cresset.backend.nd4j;
 
 import dev.cresset.spi.AdamStep;
-import dev.cresset.spi.Parts;
 import dev.cresset.spi.SgdStep;
+import dev.cresset.spi.cpu.WorkerPool;
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +47,8 @@ final class OptimizerLoops {
    * Updates a large parameter by several threads. The parts follow each other as the rows of the
    * gradient did when it was computed, so most are in the cache of the processor that does them.
    */
-  private static void inParts(int size, Parts.Range update) {
-    Parts.ofThisMachine().run(size, PART, update);
+  private static void inParts(int size, WorkerPool.RangeTask update) {
+    WorkerPool.shared().parallelFor(size, PART, update);
   }
 
   private static void sgd(

@@ -1,6 +1,6 @@
 package dev.cresset.backend.nd4j;
 
-import dev.cresset.spi.Slots;
+import dev.cresset.spi.cpu.ScratchPool;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -22,7 +22,7 @@ final class PowersOfTwo {
   private static final int EXPONENT_BIAS = 127;
   private static final int EXPONENT_SHIFT = 23;
 
-  private static final Slots<PowersOfTwo> IDLE = new Slots<>(PowersOfTwo::new);
+  private static final ScratchPool<PowersOfTwo> IDLE = new ScratchPool<>(PowersOfTwo::new);
 
   /** The numbers {@code k}. */
   final float[] whole = new float[Scratch.BLOCK];

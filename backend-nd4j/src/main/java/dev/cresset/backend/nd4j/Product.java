@@ -5,7 +5,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
-import dev.cresset.spi.Parts;
+import dev.cresset.spi.cpu.WorkerPool;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
@@ -32,7 +32,7 @@ record Product(
     if (cut.count() == 1) {
       computeTile(cut, 0, 0, k, c, keep);
     } else {
-      Parts.ofThisMachine().run(cut.count(), tile -> computeTile(cut, tile, 0, k, c, keep));
+      WorkerPool.shared().parallelFor(cut.count(), tile -> computeTile(cut, tile, 0, k, c, keep));
     }
   }
 

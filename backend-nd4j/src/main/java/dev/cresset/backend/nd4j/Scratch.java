@@ -1,6 +1,6 @@
 package dev.cresset.backend.nd4j;
 
-import dev.cresset.spi.Slots;
+import dev.cresset.spi.cpu.ScratchPool;
 
 /**
  * A few small arrays for the elements being worked on, which stay in the processor's caches.
@@ -13,7 +13,7 @@ final class Scratch {
   /** Elements in a block. */
   static final int BLOCK = 2048;
 
-  private static final Slots<Scratch> IDLE = new Slots<>(Scratch::new);
+  private static final ScratchPool<Scratch> IDLE = new ScratchPool<>(Scratch::new);
 
   final float[] a = new float[BLOCK];
   final float[] b = new float[BLOCK];

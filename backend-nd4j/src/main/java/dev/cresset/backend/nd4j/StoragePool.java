@@ -1,7 +1,7 @@
 package dev.cresset.backend.nd4j;
 
-import dev.cresset.spi.IdlePool;
 import dev.cresset.spi.MemoryUse;
+import dev.cresset.spi.cpu.BufferPool;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class StoragePool {
 
-  private final IdlePool<SizeClass, NativeStorage> idle;
+  private final BufferPool<SizeClass, NativeStorage> idle;
   // Not a Cleaner: its thread would keep the class loader of an application that has ended.
   private final ReferenceQueue<NativeStorage> lost = new ReferenceQueue<>();
   private final Set<Trace> traces = ConcurrentHashMap.newKeySet();
@@ -27,7 +27,7 @@ final class StoragePool {
   private final LongAdder liveBytes = new LongAdder();
 
   StoragePool(long mostIdleBytes) {
-    idle = new IdlePool<>(mostIdleBytes, NativeStorage::bytes, storage -> {});
+    idle = new BufferPool<>(mostIdleBytes, NativeStorage::bytes, storage -> {});
   }
 
   /** Returns a storage of at least {@code bytes} with one user and any content. */

@@ -48,10 +48,4 @@ final class UnaryLoops {
       g[i] = g[i] * (1 - y[i] * y[i]);
     }
   }
-
-  static void sqrtGradient(float[] g, float[] y, int n) {
-    for (int i = 0; i < n; i++) {
-      g[i] = g[i] / (2 * y[i]);
-    }
-  }
 }

@@ -1,6 +1,6 @@
 package dev.cresset.backend.nd4j;
 
-import dev.cresset.spi.Slots;
+import dev.cresset.spi.cpu.ScratchPool;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
@@ -9,7 +9,7 @@ import org.bytedeco.javacpp.FloatPointer;
  */
 final class Views {
 
-  private static final Slots<Views> IDLE = new Slots<>(Views::new);
+  private static final ScratchPool<Views> IDLE = new ScratchPool<>(Views::new);
 
   final View a = new View();
   final View b = new View();

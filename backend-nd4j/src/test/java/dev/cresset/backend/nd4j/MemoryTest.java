@@ -172,7 +172,7 @@ class MemoryTest {
         TensorBuffer t = backend.full(Shape.of(64, 10), 0.001);
         TensorBuffer loss = backend.crossEntropy(p, t);
         TensorBuffer gp = backend.crossEntropyGradient(loss, p, t);
-        TensorBuffer gz = backend.activationGradient(UnaryOp.RELU, gp, h);
+        TensorBuffer gz = backend.reluGradient(gp, h);
         TensorBuffer gw = backend.linearWeightGradient(gz, x);
         TensorBuffer gb = backend.linearBiasGradient(gz)) {
       backend.sgdStep(

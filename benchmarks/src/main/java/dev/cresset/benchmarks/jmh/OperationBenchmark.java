@@ -129,7 +129,7 @@ public class OperationBenchmark {
 
   @Benchmark
   public void reluGradient() {
-    engine.activationGradient(UnaryOp.RELU, hidden, activated).close();
+    engine.reluGradient(hidden, activated).close();
   }
 
   @Benchmark

@@ -1,8 +1,8 @@
 package dev.cresset.demo.view;
 
 import dev.cresset.backend.Backends;
-import dev.cresset.backend.lookup.BackendStatus;
-import dev.cresset.backend.lookup.CressetVersion;
+import dev.cresset.backend.BackendStatus;
+import dev.cresset.backend.internal.CressetVersion;
 import dev.cresset.spi.Backend;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.cresset.demo.view;
 
-import dev.cresset.backend.lookup.CressetVersion;
+import dev.cresset.backend.internal.CressetVersion;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.run.EpochChanges;
 import dev.cresset.demo.run.EpochResult;

@@ -1,4 +1,4 @@
-package dev.cresset.spi;
+package dev.cresset.spi.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,11 +13,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class IdlePoolTest {
+class BufferPoolTest {
 
   private final List<int[]> dropped = new ArrayList<>();
-  private final IdlePool<Integer, int[]> pool =
-      new IdlePool<>(1000, array -> 4L * array.length, dropped::add);
+  private final BufferPool<Integer, int[]> pool =
+      new BufferPool<>(1000, array -> 4L * array.length, dropped::add);
 
   @Test
   void whatWasPutLastIsTakenFirst() {
@@ -94,7 +94,7 @@ class IdlePoolTest {
 
   @Test
   void memoryIsInOneHandAtATimeAndWithinTheBound() throws Exception {
-    IdlePool<Integer, AtomicInteger> shared = new IdlePool<>(100, owners -> 7, owners -> {});
+    BufferPool<Integer, AtomicInteger> shared = new BufferPool<>(100, owners -> 7, owners -> {});
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       List<Callable<Boolean>> tasks = new ArrayList<>();

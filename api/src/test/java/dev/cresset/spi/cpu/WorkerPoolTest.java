@@ -1,4 +1,4 @@
-package dev.cresset.spi;
+package dev.cresset.spi.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,15 +22,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
-class PartsTest {
+class WorkerPoolTest {
 
   @Test
   void eachPartRunsOnceAndBeforeTheCallReturns() {
     for (int threads = 1; threads <= 4; threads++) {
-      Parts parts = new Parts(threads);
+      WorkerPool pool = new WorkerPool(threads);
       for (int count = 0; count < 50; count++) {
         AtomicIntegerArray runs = new AtomicIntegerArray(count);
-        parts.run(count, runs::incrementAndGet);
+        pool.parallelFor(count, runs::incrementAndGet);
         for (int i = 0; i < count; i++) {
           assertThat(runs.get(i)).isEqualTo(1);
         }
@@ -41,12 +41,12 @@ class PartsTest {
   @Test
   void aNumberBelongsToOneThreadAtATime() {
     for (int threads = 1; threads <= 4; threads++) {
-      Parts parts = new Parts(threads);
+      WorkerPool pool = new WorkerPool(threads);
       AtomicIntegerArray seen = new AtomicIntegerArray(threads);
       for (int round = 0; round < 50; round++) {
         AtomicIntegerArray busy = new AtomicIntegerArray(threads);
         Thread caller = Thread.currentThread();
-        parts.run(
+        pool.parallelFor(
             20,
             (part, thread) -> {
               assertThat(busy.incrementAndGet(thread)).isEqualTo(1);
@@ -62,12 +62,12 @@ class PartsTest {
 
   @Test
   void manyCallersShareWithoutWaitingForEachOther() throws Exception {
-    Parts parts = new Parts(3);
+    WorkerPool pool = new WorkerPool(3);
     Callable<Boolean> call =
         () -> {
           AtomicIntegerArray runs = new AtomicIntegerArray(5);
-          // The inner call finds the threads taken and does all of its parts itself.
-          parts.run(5, part -> parts.run(2, inner -> runs.incrementAndGet(part)));
+          // The inner call finds the threads taken and does all of its iterations itself.
+          pool.parallelFor(5, part -> pool.parallelFor(2, inner -> runs.incrementAndGet(part)));
           return runs.toString().equals("[2, 2, 2, 2, 2]");
         };
     List<Callable<Boolean>> calls = new ArrayList<>();
@@ -86,11 +86,11 @@ class PartsTest {
 
   @Test
   void aFailureReachesTheCallerAndLeavesTheThreadsUsable() {
-    Parts parts = new Parts(2);
+    WorkerPool pool = new WorkerPool(2);
     for (int i = 0; i < 100; i++) {
       assertThatThrownBy(
               () ->
-                  parts.run(
+                  pool.parallelFor(
                       8,
                       part -> {
                         throw new UnsupportedOperationException("no " + part);
@@ -99,18 +99,18 @@ class PartsTest {
           .hasRootCauseInstanceOf(UnsupportedOperationException.class);
     }
     AtomicIntegerArray runs = new AtomicIntegerArray(8);
-    parts.run(8, runs::incrementAndGet);
+    pool.parallelFor(8, runs::incrementAndGet);
     assertThat(runs).hasToString("[1, 1, 1, 1, 1, 1, 1, 1]");
   }
 
   @Test
   void rangesFollowEachOtherUpToTheSize() {
-    Parts parts = new Parts(2);
+    WorkerPool pool = new WorkerPool(2);
     for (int size = 0; size < 40; size++) {
       for (int length = 1; length < 45; length += 6) {
         AtomicIntegerArray runs = new AtomicIntegerArray(size);
         int longest = length;
-        parts.run(
+        pool.parallelFor(
             size,
             length,
             (start, end) -> {
@@ -128,22 +128,22 @@ class PartsTest {
 
   @Test
   void theNumberOfThreadsCanBeSet() {
-    assertThat(Parts.threadsToUse("1")).isEqualTo(1);
-    assertThat(Parts.threadsToUse(" 12 ")).isEqualTo(12);
-    assertThat(Parts.threadsToUse(null)).isBetween(1, 4);
-    assertThat(Parts.threadsToUse("")).isEqualTo(Parts.threadsToUse(null));
-    assertThatThrownBy(() -> Parts.threadsToUse("0"))
+    assertThat(WorkerPool.threadsToUse("1")).isEqualTo(1);
+    assertThat(WorkerPool.threadsToUse(" 12 ")).isEqualTo(12);
+    assertThat(WorkerPool.threadsToUse(null)).isBetween(1, 4);
+    assertThat(WorkerPool.threadsToUse("")).isEqualTo(WorkerPool.threadsToUse(null));
+    assertThatThrownBy(() -> WorkerPool.threadsToUse("0"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("-Dcresset.threads: expected a number of threads from 1 to 999, got \"0\"");
   }
 
   @Test
   void aThreadThatSleptWakesUp() throws InterruptedException {
-    Parts parts = new Parts(2);
+    WorkerPool pool = new WorkerPool(2);
     for (int i = 0; i < 20; i++) {
       Set<Thread> threads = ConcurrentHashMap.newKeySet();
       CountDownLatch both = new CountDownLatch(2);
-      parts.run(
+      pool.parallelFor(
           2,
           part -> {
             threads.add(Thread.currentThread());
@@ -157,66 +157,66 @@ class PartsTest {
 
   @Test
   void aWorkerDoesATaskInItsSpareTime() {
-    Parts parts = new Parts(2);
+    WorkerPool pool = new WorkerPool(2);
     for (int i = 0; i < 100; i++) {
       AtomicReference<Thread> worker = new AtomicReference<>();
       Runnable task = () -> worker.set(Thread.currentThread());
-      parts.inSpareTime(task);
-      untilDone(parts, () -> worker.get() != null);
+      pool.submitIdle(task);
+      untilDone(pool, () -> worker.get() != null);
       assertThat(worker.get()).isNotSameAs(Thread.currentThread());
     }
   }
 
   @Test
   void ofSeveralTasksTheLastOneIsDone() {
-    Parts parts = new Parts(2);
+    WorkerPool pool = new WorkerPool(2);
     List<String> done = new CopyOnWriteArrayList<>();
     Runnable replaced = () -> done.add("first");
     Runnable last = () -> done.add("last");
-    parts.inSpareTime(replaced);
-    parts.inSpareTime(last);
-    untilDone(parts, () -> !done.isEmpty());
-    parts.run(2, part -> {});
+    pool.submitIdle(replaced);
+    pool.submitIdle(last);
+    untilDone(pool, () -> !done.isEmpty());
+    pool.parallelFor(2, part -> {});
     assertThat(done).containsExactly("last");
     Reference.reachabilityFence(replaced);
   }
 
   @Test
   void aTaskThatFailsLeavesTheWorkerUsable() {
-    Parts parts = new Parts(2);
+    WorkerPool pool = new WorkerPool(2);
     AtomicReference<Throwable> seen = new AtomicReference<>();
     Runnable failing =
         () -> {
           Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> seen.set(e));
           throw new UnsupportedOperationException("no");
         };
-    parts.inSpareTime(failing);
-    untilDone(parts, () -> seen.get() != null);
+    pool.submitIdle(failing);
+    untilDone(pool, () -> seen.get() != null);
     AtomicBoolean done = new AtomicBoolean();
     Runnable working = () -> done.set(true);
-    parts.inSpareTime(working);
-    untilDone(parts, done::get);
+    pool.submitIdle(working);
+    untilDone(pool, done::get);
     assertThat(seen.get()).hasMessage("no");
   }
 
   @Test
   void aWorkerSharesNothing() {
-    Parts parts = new Parts(3);
+    WorkerPool pool = new WorkerPool(3);
     Set<Thread> inner = ConcurrentHashMap.newKeySet();
     AtomicReference<Thread> worker = new AtomicReference<>();
     Runnable task =
         () -> {
-          parts.run(100, part -> inner.add(Thread.currentThread()));
+          pool.parallelFor(100, part -> inner.add(Thread.currentThread()));
           worker.set(Thread.currentThread());
         };
-    parts.inSpareTime(task);
-    untilDone(parts, () -> worker.get() != null);
+    pool.submitIdle(task);
+    untilDone(pool, () -> worker.get() != null);
     assertThat(inner).containsExactly(worker.get());
   }
 
   @Test
   void whoeverNeedsItHelpsWithASpareTimeTask() {
-    Parts parts = new Parts(2);
+    WorkerPool pool = new WorkerPool(2);
     for (int i = 0; i < 100; i++) {
       AtomicIntegerArray runs = new AtomicIntegerArray(9);
       Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -225,7 +225,7 @@ class PartsTest {
       AtomicBoolean ended = new AtomicBoolean();
       Runnable task =
           () -> {
-            parts.run(
+            pool.parallelFor(
                 9,
                 (part, thread) -> {
                   begun.set(true);
@@ -237,9 +237,9 @@ class PartsTest {
                 });
             ended.set(true);
           };
-      parts.inSpareTime(task);
-      untilDone(parts, begun::get);
-      until(ended::get, parts::help);
+      pool.submitIdle(task);
+      untilDone(pool, begun::get);
+      until(ended::get, pool::assist);
       assertThat(threads).hasSize(2).contains(Thread.currentThread());
       assertThat(runs).hasToString("[1, 1, 1, 1, 1, 1, 1, 1, 1]");
     }
@@ -247,7 +247,7 @@ class PartsTest {
 
   @Test
   void onlyOneHelpsAtATime() throws Exception {
-    Parts parts = new Parts(2);
+    WorkerPool pool = new WorkerPool(2);
     ExecutorService helpers = Executors.newFixedThreadPool(4);
     AtomicBoolean stop = new AtomicBoolean();
     try {
@@ -255,7 +255,7 @@ class PartsTest {
         helpers.execute(
             () -> {
               while (!stop.get()) {
-                parts.help();
+                pool.assist();
               }
             });
       }
@@ -264,7 +264,7 @@ class PartsTest {
         AtomicBoolean ended = new AtomicBoolean();
         Runnable task =
             () -> {
-              parts.run(
+              pool.parallelFor(
                   20,
                   part -> {
                     runs.incrementAndGet(part);
@@ -272,8 +272,8 @@ class PartsTest {
                   });
               ended.set(true);
             };
-        parts.inSpareTime(task);
-        untilDone(parts, ended::get);
+        pool.submitIdle(task);
+        untilDone(pool, ended::get);
         for (int part = 0; part < 20; part++) {
           assertThat(runs.get(part)).isEqualTo(1);
         }
@@ -285,8 +285,8 @@ class PartsTest {
   }
 
   /** Shares work until a worker has taken some of it, and then done what it was to do. */
-  private static void untilDone(Parts parts, BooleanSupplier done) {
-    until(done, () -> parts.run(2, part -> LockSupport.parkNanos(100_000)));
+  private static void untilDone(WorkerPool pool, BooleanSupplier done) {
+    until(done, () -> pool.parallelFor(2, part -> LockSupport.parkNanos(100_000)));
   }
 
   private static void until(BooleanSupplier done, Runnable step) {

@@ -1,8 +1,11 @@
-package dev.cresset.spi;
+package dev.cresset.backend.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cresset.spi.Backend;
+import dev.cresset.spi.TensorBuffer;
+import dev.cresset.spi.UnaryOp;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 import java.lang.reflect.Method;

@@ -1,4 +1,4 @@
-package dev.cresset.backend.lookup;
+package dev.cresset.backend;
 
 import java.util.Optional;
 
@@ -18,16 +18,8 @@ public record BackendStatus(
     return unavailable.isEmpty();
   }
 
-  String withOrigin() {
-    return name + " in " + origin + obstacle();
-  }
-
   @Override
   public String toString() {
-    return name + obstacle();
-  }
-
-  private String obstacle() {
-    return unavailable.map(reason -> " (unavailable: " + reason + ")").orElse("");
+    return name + unavailable.map(reason -> " (unavailable: " + reason + ")").orElse("");
   }
 }

@@ -1,5 +1,6 @@
-package dev.cresset.spi;
+package dev.cresset.backend.internal;
 
+import dev.cresset.spi.TensorBuffer;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 import java.lang.invoke.MethodHandles;

@@ -1,4 +1,4 @@
-package dev.cresset.spi;
+package dev.cresset.spi.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

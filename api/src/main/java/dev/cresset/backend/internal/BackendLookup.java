@@ -1,9 +1,8 @@
-package dev.cresset.backend.lookup;
+package dev.cresset.backend.internal;
 
 import dev.cresset.backend.jvm.JvmBackendProvider;
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BackendProvider;
-import dev.cresset.spi.GuardedBackend;
 import dev.cresset.types.NotNull;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -16,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the backend: what {@link #use} was told, else the system property {@code
- * cresset.backend}, else the only provider on the class path, else the built-in {@code jvm}.
+ * Chooses the backend: the one passed to {@link #use}, else the one that the system property {@code
+ * cresset.backend} names, else the only one on the class path, else the built-in {@code jvm}.
  */
 public final class BackendLookup {
 
@@ -78,8 +77,8 @@ public final class BackendLookup {
   }
 
   /** Returns every backend found, usable or not; the built-in one comes last. */
-  public static List<BackendStatus> available() {
-    return candidates().stream().map(Candidate::status).toList();
+  public static List<Candidate> available() {
+    return candidates();
   }
 
   private static synchronized Backend choose() {
@@ -105,7 +104,7 @@ public final class BackendLookup {
     if (external.size() > 1) {
       String proposed =
           candidates.stream()
-              .filter(candidate -> candidate.status().isAvailable())
+              .filter(candidate -> candidate.unavailable().isEmpty())
               .findFirst()
               .map(Candidate::name)
               .orElse(BUILT_IN);
@@ -113,9 +112,7 @@ public final class BackendLookup {
           "%s backends are on the class path and none was chosen: %s; choose one with -D%s=%s or Backends.use(\"%s\"), or remove the other dependencies"
               .formatted(
                   external.size(),
-                  external.stream()
-                      .map(candidate -> candidate.status().withOrigin())
-                      .collect(Collectors.joining(", ")),
+                  external.stream().map(Candidate::withOrigin).collect(Collectors.joining(", ")),
                   PROPERTY,
                   proposed,
                   proposed));
@@ -130,10 +127,7 @@ public final class BackendLookup {
         return usable(candidate);
       }
     }
-    String found =
-        candidates.stream()
-            .map(candidate -> candidate.status().toString())
-            .collect(Collectors.joining(", "));
+    String found = candidates.stream().map(Candidate::toString).collect(Collectors.joining(", "));
     if (!PUBLISHED.contains(name)) {
       throw new IllegalStateException(
           "no backend is called \"%s\"; found: %s. Use one of these, or add the dependency of %s or another backend, and in a shaded jar merge the META-INF/services files"
@@ -154,13 +148,12 @@ public final class BackendLookup {
 
   private static Candidate usable(Candidate candidate) {
     candidate
-        .status()
         .unavailable()
         .ifPresent(
             reason -> {
               throw new IllegalStateException(
                   "backend \"%s\" (%s) cannot be used: %s"
-                      .formatted(candidate.name(), candidate.status().origin(), reason));
+                      .formatted(candidate.name(), candidate.origin(), reason));
             });
     return candidate;
   }
@@ -180,7 +173,7 @@ public final class BackendLookup {
   }
 
   private static Backend create(Candidate candidate) {
-    BackendProvider provider = Objects.requireNonNull(candidate.provider());
+    BackendProvider provider = Objects.requireNonNull(candidate.instance());
     return CREATED.computeIfAbsent(
         candidate.name(),
         name -> {
@@ -189,7 +182,7 @@ public final class BackendLookup {
           } catch (RuntimeException | LinkageError e) {
             throw new IllegalStateException(
                 "backend \"%s\" (%s) could not be started: %s"
-                    .formatted(name, candidate.status().origin(), reason(e)),
+                    .formatted(name, candidate.origin(), reason(e)),
                 e);
           }
         });

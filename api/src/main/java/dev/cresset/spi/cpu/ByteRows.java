@@ -1,5 +1,6 @@
-package dev.cresset.spi;
+package dev.cresset.spi.cpu;
 
+import dev.cresset.spi.Backend;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -14,7 +15,7 @@ public final class ByteRows {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final Slots<ByteRows> IDLE = new Slots<>(ByteRows::new);
+  private static final ScratchPool<ByteRows> IDLE = new ScratchPool<>(ByteRows::new);
 
   private final byte[] bytes = new byte[BYTES];
   private final float[] values = new float[BLOCK];
@@ -36,8 +37,8 @@ public final class ByteRows {
   public static void gather(
       byte[] source, int rowLength, int[] rows, float[] table, FloatBuffer out) {
     int atOnce = Math.max(1, BYTES / Math.max(1, rowLength));
-    Parts.ofThisMachine()
-        .run(
+    WorkerPool.shared()
+        .parallelFor(
             rows.length,
             atOnce,
             (first, end) -> {

@@ -1,4 +1,4 @@
-package dev.cresset.backend.lookup;
+package dev.cresset.backend.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

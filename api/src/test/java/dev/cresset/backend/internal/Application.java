@@ -1,4 +1,4 @@
-package dev.cresset.backend.lookup;
+package dev.cresset.backend.internal;
 
 import dev.cresset.backend.Backends;
 import java.io.IOException;

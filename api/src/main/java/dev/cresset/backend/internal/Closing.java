@@ -1,4 +1,6 @@
-package dev.cresset.spi;
+package dev.cresset.backend.internal;
+
+import dev.cresset.spi.TensorBuffer;
 
 /**
  * What closed a buffer, for the error about its use afterwards.

@@ -1,4 +1,4 @@
-package dev.cresset.backend.lookup;
+package dev.cresset.backend.internal;
 
 import dev.cresset.spi.Backend;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.cresset.spi;
+package dev.cresset.spi.cpu;
 
 import dev.cresset.types.Shape;
 
@@ -9,7 +9,7 @@ import dev.cresset.types.Shape;
  * cases (same shape, one value, a row added to a matrix, a column) come down to one or two loops.
  * For backends that loop in Java.
  */
-public final class Broadcast {
+public final class BroadcastPlan {
 
   /** One inner run: {@code length} results starting at {@code out}. */
   @FunctionalInterface
@@ -23,7 +23,7 @@ public final class Broadcast {
   private final long[] stepsA;
   private final long[] stepsB;
 
-  private Broadcast(int rank, long[] sizes, long[] stepsA, long[] stepsB) {
+  private BroadcastPlan(int rank, long[] sizes, long[] stepsA, long[] stepsB) {
     this.rank = rank;
     this.sizes = sizes;
     this.stepsA = stepsA;
@@ -31,7 +31,7 @@ public final class Broadcast {
   }
 
   /** Returns the plan for operands of shapes {@code a} and {@code b} and a result {@code out}. */
-  public static Broadcast of(Shape a, Shape b, Shape out) {
+  public static BroadcastPlan of(Shape a, Shape b, Shape out) {
     int outRank = out.rank();
     long[] sizes = new long[Math.max(1, outRank)];
     long[] stepsA = new long[sizes.length];
@@ -61,7 +61,7 @@ public final class Broadcast {
       strideA *= sizeA;
       strideB *= sizeB;
     }
-    return new Broadcast(Math.max(1, rank), sizes, stepsA, stepsB);
+    return new BroadcastPlan(Math.max(1, rank), sizes, stepsA, stepsB);
   }
 
   /** Returns the number of results in each run. */

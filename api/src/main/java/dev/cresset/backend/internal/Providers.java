@@ -1,4 +1,4 @@
-package dev.cresset.backend.lookup;
+package dev.cresset.backend.internal;
 
 import dev.cresset.spi.BackendProvider;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ final class Providers {
     if (broken.isEmpty()) { // a provider that is listed but broken is not to be called unlisted
       loaders.stream()
           .flatMap(loader -> UnlistedProviders.in(loader).stream())
-          .forEach(status -> found.putIfAbsent(status.provider(), Candidate.unlisted(status)));
+          .forEach(candidate -> found.putIfAbsent(candidate.provider(), candidate));
     }
     List<Candidate> all = new ArrayList<>(found.values());
     broken.stream().filter(candidate -> !all.contains(candidate)).distinct().forEach(all::add);

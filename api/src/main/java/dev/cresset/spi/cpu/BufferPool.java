@@ -1,4 +1,4 @@
-package dev.cresset.spi;
+package dev.cresset.spi.cpu;
 
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> kind, for example a length
  * @param <M> memory
  */
-public final class IdlePool<K, M> {
+public final class BufferPool<K, M> {
 
   private static final int MOST_KINDS = 1024;
 
@@ -42,7 +42,7 @@ public final class IdlePool<K, M> {
    * @param dropped is told what is not kept any longer
    */
   @SuppressWarnings({"unchecked", "rawtypes"})
-  public IdlePool(long limit, ToLongFunction<M> size, Consumer<M> dropped) {
+  public BufferPool(long limit, ToLongFunction<M> size, Consumer<M> dropped) {
     this.limit = limit;
     this.size = size;
     this.dropped = dropped;

@@ -1,4 +1,4 @@
-package dev.cresset.backend.lookup;
+package dev.cresset.backend.internal;
 
 import dev.cresset.spi.BackendProvider;
 import java.net.URL;
@@ -25,11 +25,11 @@ final class UnlistedProviders {
   private UnlistedProviders() {}
 
   /** Returns every own backend that the class loader sees, each one as not usable. */
-  static List<BackendStatus> in(ClassLoader loader) {
-    return OWN.stream().map(known -> status(known, loader)).flatMap(Optional::stream).toList();
+  static List<Candidate> in(ClassLoader loader) {
+    return OWN.stream().map(known -> candidate(known, loader)).flatMap(Optional::stream).toList();
   }
 
-  private static Optional<BackendStatus> status(Known known, ClassLoader loader) {
+  private static Optional<Candidate> candidate(Known known, ClassLoader loader) {
     String file = known.provider().replace('.', '/') + ".class";
     @Nullable URL found = loader.getResource(file);
     if (found == null) {
@@ -39,7 +39,6 @@ final class UnlistedProviders {
         "no file META-INF/services/%s lists its provider %s; merge the files in META-INF/services when you combine jars (Maven Shade: ServicesResourceTransformer, Gradle Shadow: mergeServiceFiles())"
             .formatted(BackendProvider.class.getName(), known.provider());
     return Optional.of(
-        new BackendStatus(
-            known.name(), known.provider(), Origin.of(found, file), Optional.of(reason)));
+        Candidate.unlisted(known.name(), known.provider(), Origin.of(found, file), reason));
   }
 }
