@@ -134,11 +134,11 @@ final class FusedOps {
     // 0 * -Infinity is NaN, so the terms whose target is 0 are replaced, not multiplied, by 0.
     Shape flat = Shape.of(targets.shape().size());
     try (TensorBuffer product = multiply(backend, logProbabilities, targets);
+        TensorBuffer minus = backend.unary(UnaryOp.NEG, product);
         TensorBuffer zeros = backend.full(targets.shape(), 0);
-        TensorBuffer terms = backend.where(targets, product, zeros);
-        TensorBuffer flattened = backend.reshape(terms, flat);
-        TensorBuffer total = backend.reduce(ReduceOp.SUM, flattened, 0)) {
-      return backend.unary(UnaryOp.NEG, total);
+        TensorBuffer terms = backend.where(targets, minus, zeros);
+        TensorBuffer flattened = backend.reshape(terms, flat)) {
+      return backend.reduce(ReduceOp.SUM, flattened, 0);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cresset.backend.internal.BackendLookup;
+import dev.cresset.backend.internal.GuardedBackend;
 import dev.cresset.backend.jvm.JvmBackendProvider;
 import dev.cresset.nn.Layers;
 import dev.cresset.nn.Linear;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Tensors of two backends in one program. */
 class TwoBackendsTest {
 
-  private final Backend other = new JvmBackendProvider().create();
+  private final Backend other = GuardedBackend.of(new JvmBackendProvider().create());
   private final Tensor here = tensor(new float[] {1, 2});
   private final Tensor there = BackendLookup.during(other, () -> tensor(new float[] {3, 4}));
 
