@@ -1,15 +1,21 @@
 package dev.cresset.backend.jvm;
 
 /**
- * The inner loops of a matrix product. Both add the products of one element of the result in order,
- * one by one, and so give the same bits.
+ * The inner loops of a matrix product. All kernels add the products of one element of the result in
+ * order, one by one.
  */
-interface Kernel {
+abstract class Kernel {
+
+  /** How many sums {@link #addDots} makes at once. */
+  static final int DOTS = 8;
+
+  /** Returns {@code a * b + c}. */
+  abstract float multiplyAdd(float a, float b, float c);
 
   /**
-   * Adds to four rows {@code c0} to {@code c3} the first {@code depth} rows of {@code x}, each
-   * times a factor, over the columns {@code from} to before {@code to}; the factors of row {@code
-   * i} of the four are {@code a[p]}, {@code a[p + step]}, … with {@code p = pi}.
+   * Adds to the four rows of {@code c} the first {@code depth} rows of {@code x}, each times a
+   * factor, over the columns {@code from} to before {@code to}; the factors of row {@code i} of the
+   * four are {@code a[p[i]]}, {@code a[p[i] + step]}, ….
    *
    * <p>C2 vectorises a loop over several arrays if all are indexed by the bare loop variable, and
    * if all are read before one is written (any two might be the same array). Both matter: a loop
@@ -17,27 +23,103 @@ interface Kernel {
    * these four rows and two factors, which C2 does not unroll far enough.
    */
   void addRows(
-      float[] c0,
-      float[] c1,
-      float[] c2,
-      float[] c3,
-      float[][] x,
-      int depth,
-      float[] a,
-      int p0,
-      int p1,
-      int p2,
-      int p3,
-      int step,
-      int from,
-      int to);
+      float[][] c, float[][] x, int depth, float[] a, int[] p, int step, int from, int to) {
+    float[] c0 = c[0];
+    float[] c1 = c[1];
+    float[] c2 = c[2];
+    float[] c3 = c[3];
+    int p0 = p[0];
+    int p1 = p[1];
+    int p2 = p[2];
+    int p3 = p[3];
+    int k = 0;
+    int at = 0;
+    for (; k < depth - 1; k += 2) {
+      float[] x0 = x[k];
+      float[] x1 = x[k + 1];
+      int next = at + step;
+      float f00 = a[p0 + at];
+      float f01 = a[p0 + next];
+      float f10 = a[p1 + at];
+      float f11 = a[p1 + next];
+      float f20 = a[p2 + at];
+      float f21 = a[p2 + next];
+      float f30 = a[p3 + at];
+      float f31 = a[p3 + next];
+      for (int j = from; j < to; j++) {
+        float y0 = x0[j];
+        float y1 = x1[j];
+        float d0 = c0[j];
+        float d1 = c1[j];
+        float d2 = c2[j];
+        float d3 = c3[j];
+        d0 = multiplyAdd(f00, y0, d0);
+        d1 = multiplyAdd(f10, y0, d1);
+        d2 = multiplyAdd(f20, y0, d2);
+        d3 = multiplyAdd(f30, y0, d3);
+        d0 = multiplyAdd(f01, y1, d0);
+        d1 = multiplyAdd(f11, y1, d1);
+        d2 = multiplyAdd(f21, y1, d2);
+        d3 = multiplyAdd(f31, y1, d3);
+        c0[j] = d0;
+        c1[j] = d1;
+        c2[j] = d2;
+        c3[j] = d3;
+      }
+      at = next + step;
+    }
+    if (k < depth) {
+      for (int i = 0; i < 4; i++) {
+        addRow(c[i], x[k], a[p[i] + at], from, to);
+      }
+    }
+  }
 
-  /** How many sums {@link #addDots} makes at once. */
-  int DOTS = 8;
+  final void addRow(float[] c, float[] x, float factor, int from, int to) {
+    for (int j = from; j < to; j++) {
+      c[j] = multiplyAdd(factor, x[j], c[j]);
+    }
+  }
 
   /**
    * Adds to each of {@link #DOTS} sums the products of {@code depth} elements with those of one of
    * as many rows, which lie {@code step} elements apart.
    */
-  void addDots(float[] a, int fromA, float[] b, int fromB, int step, int depth, float[] sums);
+  final void addDots(
+      float[] a, int fromA, float[] b, int fromB, int step, int depth, float[] sums) {
+    int b1 = fromB + step;
+    int b2 = b1 + step;
+    int b3 = b2 + step;
+    int b4 = b3 + step;
+    int b5 = b4 + step;
+    int b6 = b5 + step;
+    int b7 = b6 + step;
+    float d0 = sums[0];
+    float d1 = sums[1];
+    float d2 = sums[2];
+    float d3 = sums[3];
+    float d4 = sums[4];
+    float d5 = sums[5];
+    float d6 = sums[6];
+    float d7 = sums[7];
+    for (int k = 0; k < depth; k++) {
+      float x = a[fromA + k];
+      d0 = multiplyAdd(x, b[fromB + k], d0);
+      d1 = multiplyAdd(x, b[b1 + k], d1);
+      d2 = multiplyAdd(x, b[b2 + k], d2);
+      d3 = multiplyAdd(x, b[b3 + k], d3);
+      d4 = multiplyAdd(x, b[b4 + k], d4);
+      d5 = multiplyAdd(x, b[b5 + k], d5);
+      d6 = multiplyAdd(x, b[b6 + k], d6);
+      d7 = multiplyAdd(x, b[b7 + k], d7);
+    }
+    sums[0] = d0;
+    sums[1] = d1;
+    sums[2] = d2;
+    sums[3] = d3;
+    sums[4] = d4;
+    sums[5] = d5;
+    sums[6] = d6;
+    sums[7] = d7;
+  }
 }

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The product of two matrices: chooses how its work is shared.
  *
- * <p>A block of the right matrix is copied to rows of its own (see {@link Kernel}), then four rows
+ * <p>A panel of the right matrix is copied to rows of its own (see {@link Kernel}), then four rows
  * of the result at a time run over it. Each thread copies what it needs for itself, as reading what
  * another processor has just written takes longer; so the work is cut in a way that few elements
  * are copied twice.
  *
  * <p>Each element of the result is summed in the order of the inner dimension, or in two such
- * halves where the right matrix {@linkplain Halves#suit suits that}. Its bits depend on its own row
- * and column alone, whatever the other rows, the blocks and the threads.
+ * halves where the right matrix {@linkplain SplitKProduct#suit suits that}. Its bits depend on its
+ * own row and column alone, whatever the other rows, the panels and the threads.
  */
 final class MatMul {
 
@@ -30,7 +30,7 @@ final class MatMul {
 
   private final Kernel kernel;
   private final WorkerPool workers;
-  private final ConcurrentLinkedQueue<Workspaces> idle = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<PackedPanels> idle = new ConcurrentLinkedQueue<>();
 
   MatMul(Kernel kernel, WorkerPool workers) {
     this.kernel = kernel;
@@ -47,23 +47,23 @@ final class MatMul {
       multiplyByDots(a, b, bias, c);
       return;
     }
-    Workspaces workspaces = idle.poll();
-    if (workspaces == null) {
-      workspaces = new Workspaces(kernel, workers.threads());
+    PackedPanels panels = idle.poll();
+    if (panels == null) {
+      panels = new PackedPanels(kernel, workers.threads());
     }
     int m = b.columns();
     Product product =
         m <= FEW_COLUMNS && m < a.rows()
-            ? new Product(b.transpose(), a.transpose(), Sums.byRow(c, m, bias), workspaces, workers)
-            : new Product(a, b, Sums.byColumn(c, m, bias), workspaces, workers);
-    if (Halves.suit(a, b)) {
-      Halves.compute(product);
+            ? new Product(b.transpose(), a.transpose(), Sums.byRow(c, m, bias), panels, workers)
+            : new Product(a, b, Sums.byColumn(c, m, bias), panels, workers);
+    if (SplitKProduct.suit(a, b)) {
+      SplitKProduct.compute(product);
     } else if (suitsTiles(product)) {
       computeByTiles(product);
     } else {
       computeByRows(product);
     }
-    idle.add(workspaces);
+    idle.add(panels);
   }
 
   private void multiplyByDots(Matrix a, Matrix b, float @Nullable [] bias, float[] c) {
@@ -71,7 +71,7 @@ final class MatMul {
     float[] second = new float[Kernel.DOTS];
     int depth = a.columns();
     int width = b.columns();
-    int middle = Halves.suit(a, b) ? Halves.middle(depth) : depth;
+    int middle = SplitKProduct.suit(a, b) ? SplitKProduct.middle(depth) : depth;
     int rest = depth - middle;
     for (int row = 0; row < a.rows(); row++) {
       for (int column = 0; column < width; column += Kernel.DOTS) {
@@ -97,29 +97,29 @@ final class MatMul {
     }
   }
 
-  /** Shares the rows of each block, which every thread copies whole. */
+  /** Shares the rows of each panel, which every thread copies whole. */
   private static void computeByRows(Product product) {
-    int groups = (product.rows() + Workspace.ROWS - 1) / Workspace.ROWS;
-    for (int column = 0; column < product.columns(); column += Workspace.WIDTH) {
-      int width = Math.min(Workspace.WIDTH, product.columns() - column);
+    int groups = (product.rows() + PackedPanel.ROWS - 1) / PackedPanel.ROWS;
+    for (int column = 0; column < product.columns(); column += PackedPanel.WIDTH) {
+      int width = Math.min(PackedPanel.WIDTH, product.columns() - column);
       int k = 0;
       do {
-        Block block = new Block(k, Workspace.depth(width, product.depth() - k), column, width);
+        Panel panel = new Panel(k, PackedPanel.depth(width, product.depth() - k), column, width);
         boolean first = k == 0;
         product.inParts(
             groups,
             (group, thread) -> {
-              Workspace workspace = product.with(block, thread);
-              product.add(block, group * Workspace.ROWS, product.sums(), first, workspace);
+              PackedPanel packed = product.with(panel, thread);
+              product.add(panel, group * PackedPanel.ROWS, product.sums(), first, packed);
             });
-        k += block.depth();
+        k += panel.depth();
       } while (k < product.depth());
     }
   }
 
   private boolean suitsTiles(Product product) {
     return product.b().columnStep() != 1
-        && product.columns() > Workspace.MEDIUM_WIDTH
+        && product.columns() > PackedPanel.MEDIUM_WIDTH
         && product.rows() <= ROWS_FOR_TILES
         && product.isLarge()
         && workers.threads() > 1;
@@ -128,7 +128,7 @@ final class MatMul {
   /** Shares the columns: a thread computes all rows of some of them. */
   private void computeByTiles(Product product) {
     int fair = (product.columns() + workers.threads() - 1) / workers.threads();
-    int most = Math.min(Workspace.MEDIUM_WIDTH, Workspace.wholeVectors(fair));
+    int most = Math.min(PackedPanel.MEDIUM_WIDTH, PackedPanel.wholeVectors(fair));
     product.inParts(
         (product.columns() + most - 1) / most,
         (tile, thread) -> {
@@ -136,12 +136,13 @@ final class MatMul {
           int width = Math.min(most, product.columns() - column);
           int k = 0;
           while (k < product.depth()) {
-            Block block = new Block(k, Workspace.depth(width, product.depth() - k), column, width);
-            Workspace workspace = product.with(block, thread);
-            for (int row = 0; row < product.rows(); row += Workspace.ROWS) {
-              product.add(block, row, product.sums(), k == 0, workspace);
+            Panel panel =
+                new Panel(k, PackedPanel.depth(width, product.depth() - k), column, width);
+            PackedPanel packed = product.with(panel, thread);
+            for (int row = 0; row < product.rows(); row += PackedPanel.ROWS) {
+              product.add(panel, row, product.sums(), k == 0, packed);
             }
-            k += block.depth();
+            k += panel.depth();
           }
         });
   }

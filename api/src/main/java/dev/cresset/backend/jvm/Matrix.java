@@ -13,12 +13,12 @@ record Matrix(float[] values, int rows, int columns, int rowStep, int columnStep
     return new Matrix(values, columns, rows, columnStep, rowStep);
   }
 
-  /** Copies a block into the rows of {@code target}, from index {@code at} of each. */
-  void copyTo(float[][] target, int at, Block block) {
-    int row = block.row();
-    int height = block.depth();
-    int column = block.column();
-    int width = block.width();
+  /** Copies a panel into the rows of {@code target}, from index {@code at} of each. */
+  void copyTo(float[][] target, int at, Panel panel) {
+    int row = panel.row();
+    int height = panel.depth();
+    int column = panel.column();
+    int width = panel.width();
     if (columnStep == 1) {
       for (int i = 0; i < height; i++) {
         System.arraycopy(values, (row + i) * rowStep + column, target[i], at, width);

@@ -3,7 +3,7 @@ package dev.cresset.backend.jvm;
 import dev.cresset.spi.cpu.WorkerPool;
 
 /** A product under way: its two matrices, its sums, and who shares the work. */
-record Product(Matrix a, Matrix b, Sums sums, Workspaces workspaces, WorkerPool workers) {
+record Product(Matrix a, Matrix b, Sums sums, PackedPanels panels, WorkerPool workers) {
 
   /**
    * Multiplications, some 20 microseconds' worth, from which on it pays to share them. Half as many
@@ -38,38 +38,38 @@ record Product(Matrix a, Matrix b, Sums sums, Workspaces workspaces, WorkerPool 
     }
   }
 
-  /** Returns the workspace of a thread, with a block of the right matrix in it. */
-  Workspace with(Block block, int thread) {
-    Workspace workspace = workspaces.of(thread);
-    workspace.hold(b, block);
-    return workspace;
+  /** Returns the packed panel of a thread, with this panel of the right matrix in it. */
+  PackedPanel with(Panel panel, int thread) {
+    PackedPanel packed = panels.of(thread);
+    packed.hold(b, panel);
+    return packed;
   }
 
   /**
-   * Adds to up to {@link Workspace#ROWS} rows of sums their products with the block that a
-   * workspace holds.
+   * Adds to up to {@link PackedPanel#ROWS} rows of sums their products with the panel that a packed
+   * holds.
    *
    * @param first whether these are the first products of the sums
    */
-  void add(Block block, int row, Sums target, boolean first, Workspace workspace) {
-    int rows = Math.min(Workspace.ROWS, rows() - row);
-    float[][] results = workspace.results;
-    int at = workspace.first();
+  void add(Panel panel, int row, Sums target, boolean first, PackedPanel packed) {
+    int rows = Math.min(PackedPanel.ROWS, rows() - row);
+    float[][] results = packed.results;
+    int at = packed.first();
     for (int i = 0; i < rows; i++) {
       if (first) {
-        target.begin(row + i, block.column(), results[i], at, block.width());
+        target.begin(row + i, panel.column(), results[i], at, panel.width());
       } else {
-        target.load(row + i, block.column(), results[i], at, block.width());
+        target.load(row + i, panel.column(), results[i], at, panel.width());
       }
     }
     int step = a.columnStep();
-    int p0 = row * a.rowStep() + block.row() * step;
-    int p1 = rows > 1 ? p0 + a.rowStep() : p0;
-    int p2 = rows > 2 ? p1 + a.rowStep() : p0;
-    int p3 = rows > 3 ? p2 + a.rowStep() : p0;
-    workspace.add(block, a.values(), p0, p1, p2, p3, step);
+    int[] p = new int[PackedPanel.ROWS];
+    for (int i = 0; i < p.length; i++) {
+      p[i] = (row + (i < rows ? i : 0)) * a.rowStep() + panel.row() * step;
+    }
+    packed.add(panel, a.values(), p, step);
     for (int i = 0; i < rows; i++) {
-      target.store(row + i, block.column(), results[i], at, block.width());
+      target.store(row + i, panel.column(), results[i], at, panel.width());
     }
   }
 }

@@ -37,8 +37,8 @@ class MatMulTest {
 
   private final List<Backend> backends =
       List.of(
-          new JvmBackend(new Memory(), new FusedKernel(), new WorkerPool(3)),
-          new JvmBackend(new Memory(), new RoundingKernel(), new WorkerPool(1)));
+          new JvmBackend(1 << 20, new FusedKernel(), new WorkerPool(3)),
+          new JvmBackend(1 << 20, new RoundingKernel(), new WorkerPool(1)));
 
   @Test
   void everySmallSize() {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cresset.conformance.GarbageCollection;
 import dev.cresset.spi.MemoryUse;
 import dev.cresset.spi.TensorBuffer;
+import dev.cresset.spi.cpu.CpuBuffer;
+import dev.cresset.spi.cpu.StoragePool;
 import dev.cresset.spi.cpu.WorkerPool;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
@@ -19,42 +21,43 @@ import org.junit.jupiter.api.Test;
 
 class MemoryTest {
 
-  private final Memory memory = new Memory(1000);
-  private final JvmBackend backend = new JvmBackend(memory, new FusedKernel(), new WorkerPool(1));
+  private final StoragePool pool = new StoragePool("jvm", 1000, ArrayStorage.ALLOCATOR);
+  private final JvmBackend backend = new JvmBackend(pool, new FusedKernel(), new WorkerPool(1));
 
   @Test
   void aClosedArrayServesTheNextBufferOfItsLengthAndType() {
-    JvmBuffer first = floats(10);
-    float[] array = first.floats();
+    CpuBuffer first = floats(10);
+    float[] array = array(first);
     first.close();
-    assertThat(memory.use()).isEqualTo(new MemoryUse(0, 0, 40));
-    assertThat(floats(11).floats()).isNotSameAs(array);
-    assertThat(JvmBuffer.create(memory, DType.INT64, Shape.of(10)).longs()).hasSize(10);
-    assertThat(floats(10).floats()).isSameAs(array);
-    assertThat(floats(10).floats()).isNotSameAs(array);
+    assertThat(pool.use()).isEqualTo(new MemoryUse(0, 0, 40));
+    assertThat(array(floats(11))).isNotSameAs(array);
+    assertThat(CpuBuffer.create(pool, DType.INT64, Shape.of(10)).storage().longs().capacity())
+        .isEqualTo(10);
+    assertThat(array(floats(10))).isSameAs(array);
+    assertThat(array(floats(10))).isNotSameAs(array);
   }
 
   @Test
   void sharedElementsComeBackWithTheLastBuffer() {
-    JvmBuffer matrix = floats(6);
-    JvmBuffer vector = matrix.withShape(Shape.of(2, 3));
-    JvmBuffer cube = vector.withShape(Shape.of(1, 2, 3));
-    assertThat(memory.use()).isEqualTo(new MemoryUse(3, 24, 0));
+    CpuBuffer matrix = floats(6);
+    CpuBuffer vector = matrix.withShape(Shape.of(2, 3));
+    CpuBuffer cube = vector.withShape(Shape.of(1, 2, 3));
+    assertThat(pool.use()).isEqualTo(new MemoryUse(3, 24, 0));
     matrix.close();
     cube.close();
-    assertThat(memory.use()).isEqualTo(new MemoryUse(1, 24, 0));
+    assertThat(pool.use()).isEqualTo(new MemoryUse(1, 24, 0));
     vector.close();
-    assertThat(memory.use()).isEqualTo(new MemoryUse(0, 0, 24));
+    assertThat(pool.use()).isEqualTo(new MemoryUse(0, 0, 24));
   }
 
   @Test
   void closingTwiceDoesNothing() {
-    JvmBuffer buffer = floats(6);
-    JvmBuffer view = buffer.withShape(Shape.of(3, 2));
+    CpuBuffer buffer = floats(6);
+    CpuBuffer view = buffer.withShape(Shape.of(3, 2));
     buffer.close();
     buffer.close();
-    assertThat(memory.use()).isEqualTo(new MemoryUse(1, 24, 0));
-    assertThat(view.floats()).hasSize(6);
+    assertThat(pool.use()).isEqualTo(new MemoryUse(1, 24, 0));
+    assertThat(array(view)).hasSize(6);
   }
 
   @Test
@@ -63,45 +66,45 @@ class MemoryTest {
     buffer.close();
     assertThatThrownBy(() -> backend.readFloats(buffer, new float[6]))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("buffer of shape [2, 3] is closed");
+        .hasMessage("jvm: the buffer of shape [2, 3] is closed");
   }
 
   @Test
   void theLengthsLongestUnusedAreDroppedFirst() {
-    JvmBuffer a = floats(100);
-    JvmBuffer b = floats(101);
-    JvmBuffer c = floats(102);
-    float[] dropped = a.floats();
-    float[] kept = b.floats();
+    CpuBuffer a = floats(100);
+    CpuBuffer b = floats(101);
+    CpuBuffer c = floats(102);
+    float[] dropped = array(a);
+    float[] kept = array(b);
     a.close();
     b.close();
     c.close();
-    assertThat(memory.use().pooledBytes()).isEqualTo(4 * (101 + 102));
-    assertThat(floats(100).floats()).isNotSameAs(dropped);
-    assertThat(floats(101).floats()).isSameAs(kept);
+    assertThat(pool.use().pooledBytes()).isEqualTo(4 * (101 + 102));
+    assertThat(array(floats(100))).isNotSameAs(dropped);
+    assertThat(array(floats(101))).isSameAs(kept);
   }
 
   @Test
   void anArrayBeyondTheBoundIsNotKeptAndDropsNoOther() {
     floats(10).close();
     floats(1000).close();
-    assertThat(memory.use()).isEqualTo(new MemoryUse(0, 0, 40));
+    assertThat(pool.use()).isEqualTo(new MemoryUse(0, 0, 40));
   }
 
   @Test
   void emptyBuffersCountButTakeNoBytes() {
-    JvmBuffer empty = floats(0);
-    assertThat(memory.use()).isEqualTo(new MemoryUse(1, 0, 0));
+    CpuBuffer empty = floats(0);
+    assertThat(pool.use()).isEqualTo(new MemoryUse(1, 0, 0));
     empty.close();
-    assertThat(memory.use()).isEqualTo(new MemoryUse(0, 0, 0));
+    assertThat(pool.use()).isEqualTo(new MemoryUse(0, 0, 0));
   }
 
   @Test
   void unreachableBuffersStopCounting() {
-    JvmBuffer kept = floats(10);
+    CpuBuffer kept = floats(10);
     forget();
-    GarbageCollection.until(() -> memory.use().liveBuffers() == 1);
-    assertThat(memory.use()).isEqualTo(new MemoryUse(1, 40, 0));
+    GarbageCollection.until(() -> pool.use().liveBuffers() == 1);
+    assertThat(pool.use()).isEqualTo(new MemoryUse(1, 40, 0));
     kept.close();
   }
 
@@ -109,7 +112,7 @@ class MemoryTest {
     for (int i = 0; i < 50; i++) {
       floats(20).withShape(Shape.of(4, 5));
     }
-    assertThat(memory.use().liveBuffers()).isGreaterThan(1);
+    assertThat(pool.use().liveBuffers()).isGreaterThan(1);
   }
 
   @Test
@@ -127,7 +130,7 @@ class MemoryTest {
     } finally {
       threads.shutdown();
     }
-    MemoryUse use = memory.use();
+    MemoryUse use = pool.use();
     assertThat(use.liveBuffers()).isZero();
     assertThat(use.liveBytes()).isZero();
     assertThat(use.pooledBytes()).isBetween(1L, 1000L);
@@ -148,7 +151,11 @@ class MemoryTest {
     return true;
   }
 
-  private JvmBuffer floats(int length) {
-    return JvmBuffer.create(memory, DType.FLOAT32, Shape.of(length));
+  private CpuBuffer floats(int length) {
+    return CpuBuffer.create(pool, DType.FLOAT32, Shape.of(length));
+  }
+
+  private static float[] array(CpuBuffer buffer) {
+    return ((ArrayStorage) buffer.storage()).array();
   }
 }

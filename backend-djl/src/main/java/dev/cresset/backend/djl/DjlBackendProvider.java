@@ -29,6 +29,6 @@ public final class DjlBackendProvider implements BackendProvider {
   @Override
   public Backend create() {
     WorkerPool.shared(); // a wrong setting is an error here, not by the first large product
-    return new DjlBackend(new Buffers(EngineStart.start(), new NativeMemory()));
+    return new DjlBackend(EngineStart.start(), Runtime.getRuntime().maxMemory() / 2);
   }
 }

@@ -1,100 +1,103 @@
 package dev.cresset.backend.djl;
 
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.cresset.spi.cpu.DirectStorage;
 import dev.cresset.spi.cpu.WorkerPool;
-import java.util.function.IntFunction;
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products of matrices; large ones in two halves by two threads of this library.
+ * Products of matrices; large ones in two halves on two threads of Cresset.
  *
  * <p>PyTorch's own threads wait for each other by spinning, see {@link EngineStart}. The halves
  * depend on the shapes alone, so that threads do not change a result.
  */
 final class Products {
 
-  /** Multiplications, some 50 microseconds' worth, that make up for joining the halves. */
+  /** Multiplications, some 50 microseconds' worth, that make up for sharing a product. */
   private static final double LARGE = 5e6;
 
-  private Products() {}
+  private final PtNDManager manager;
+  private final WorkerPool workers;
 
-  /** Returns {@code x Wᵀ + b}: {@code x [n, in]}, {@code weight [out, in]}. */
-  static PtNDArray linear(PtNDArray x, PtNDArray weight, @Nullable PtNDArray bias) {
-    EngineStart.adoptThreads();
-    long out = size(weight, 0);
-    if (!isLarge(size(x, 0), size(x, 1), out)) {
-      return JniUtils.linear(x, weight, bias);
+  Products(PtNDManager manager, WorkerPool workers) {
+    this.manager = manager;
+    this.workers = workers;
+  }
+
+  /** Sets {@code out = x Wᵀ + b}: {@code x [n, in]}, {@code weight [out, in]}. */
+  void linear(Matrix x, Matrix weight, @Nullable DirectStorage bias, Matrix out) {
+    try (PtNDArray left = x.view(manager)) {
+      linear(left, x.rows(), weight, bias, out);
     }
-    return inHalves(
-        1,
+    Reference.reachabilityFence(x);
+  }
+
+  /** Sets {@code out} to the product of two matrices, either one transposed first. */
+  void matmul(Matrix a, boolean transposeA, Matrix b, boolean transposeB, Matrix out) {
+    try (PtNDArray stored = a.view(manager);
+        PtNDArray left = transposeA ? JniUtils.transpose(stored, 0, 1) : stored) {
+      if (transposeB) {
+        linear(left, out.rows(), b, null, out);
+      } else {
+        matmul(left, b, out);
+      }
+    }
+    Reference.reachabilityFence(a);
+  }
+
+  private void linear(
+      PtNDArray x, int rows, Matrix weight, @Nullable DirectStorage bias, Matrix out) {
+    try (PtNDArray right = weight.view(manager);
+        PtNDArray offset =
+            bias == null ? null : Matrix.view(manager, bias, new Shape(weight.rows()))) {
+      inHalves(
+          weight.rows(),
+          (double) rows * weight.rows() * weight.columns(),
+          (start, end) -> {
+            try (PtNDArray part = slice(right, start, end, weight.rows());
+                PtNDArray values =
+                    offset == null ? null : slice(offset, start, end, weight.rows());
+                PtNDArray result = JniUtils.linear(x, part, values)) {
+              out.put(result, 0, start, rows, end - start);
+            }
+          });
+    }
+    Reference.reachabilityFence(weight);
+    Reference.reachabilityFence(bias);
+  }
+
+  private void matmul(PtNDArray a, Matrix b, Matrix out) {
+    try (PtNDArray right = b.view(manager)) {
+      inHalves(
+          out.rows(),
+          (double) out.rows() * b.rows() * b.columns(),
+          (start, end) -> {
+            try (PtNDArray part = slice(a, start, end, out.rows());
+                PtNDArray result = JniUtils.matmul(part, right)) {
+              out.put(result, start, 0, end - start, out.columns());
+            }
+          });
+    }
+    Reference.reachabilityFence(b);
+  }
+
+  private void inHalves(int size, double multiplications, WorkerPool.RangeTask product) {
+    boolean whole = multiplications <= LARGE || size < 2;
+    int middle = whole ? size : size / 2;
+    workers.parallelFor(
+        whole ? 1 : 2,
         half -> {
-          try (PtNDArray rows = half(weight, half);
-              PtNDArray values = bias == null ? null : half(bias, half)) {
-            return JniUtils.linear(x, rows, values);
-          }
+          EngineStart.adoptThreads();
+          product.run(half == 0 ? 0 : middle, half == 0 ? middle : size);
         });
   }
 
-  /** Returns the product of two matrices, either one transposed first. */
-  static PtNDArray matmul(PtNDArray a, boolean transposeA, PtNDArray b, boolean transposeB) {
-    if (transposeA) {
-      try (PtNDArray transposed = JniUtils.transpose(a, 0, 1)) {
-        return matmul(transposed, b, transposeB);
-      }
-    }
-    return matmul(a, b, transposeB);
-  }
-
-  private static PtNDArray matmul(PtNDArray a, PtNDArray b, boolean transposeB) {
-    if (transposeB) {
-      return linear(a, b, null);
-    }
-    EngineStart.adoptThreads();
-    if (!isLarge(size(a, 0), size(a, 1), size(b, 1))) {
-      return JniUtils.matmul(a, b);
-    }
-    return inHalves(
-        0,
-        half -> {
-          try (PtNDArray rows = half(a, half)) {
-            return JniUtils.matmul(rows, b);
-          }
-        });
-  }
-
-  private static boolean isLarge(long n, long k, long m) {
-    return (double) n * k * m > LARGE;
-  }
-
-  private static PtNDArray inHalves(int dim, IntFunction<PtNDArray> product) {
-    PtNDArray[] halves = new PtNDArray[2];
-    try {
-      WorkerPool.shared()
-          .parallelFor(
-              2,
-              half -> {
-                EngineStart.adoptThreads();
-                halves[half] = product.apply(half);
-              });
-      return JniUtils.cat(halves, dim);
-    } finally {
-      for (PtNDArray half : halves) {
-        if (half != null) {
-          half.close();
-        }
-      }
-    }
-  }
-
-  /** Returns the first or the second half of an array along dimension 0, a view to be closed. */
-  private static PtNDArray half(PtNDArray array, int half) {
-    long size = size(array, 0);
-    long middle = size / 2;
-    return JniUtils.slice(array, 0, half == 0 ? 0 : middle, half == 0 ? middle : size, 1);
-  }
-
-  private static long size(PtNDArray array, int dim) {
-    return array.getShape().get(dim);
+  /** Returns some of the rows, a view to be closed; all of them are the array itself. */
+  private static PtNDArray slice(PtNDArray array, int start, int end, int rows) {
+    return end - start == rows ? array : JniUtils.slice(array, 0, start, end, 1);
   }
 }

@@ -1,5 +1,7 @@
 package dev.cresset.backend.nd4j;
 
+import dev.cresset.spi.TensorBuffer;
+import dev.cresset.spi.cpu.CpuBuffer;
 import java.lang.ref.Reference;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,18 +20,18 @@ final class ArrayOps {
 
   private ArrayOps() {}
 
-  static void log(Nd4jBuffer x, Nd4jBuffer out) {
+  static void log(TensorBuffer x, TensorBuffer out) {
     Nd4jRuntime.executioner().exec(new Log(flat(x), flat(out)));
     keepReachable(x, x, out);
   }
 
-  static void power(Nd4jBuffer x, double exponent, Nd4jBuffer out) {
+  static void power(TensorBuffer x, double exponent, TensorBuffer out) {
     Nd4jRuntime.executioner().exec(new Pow(flat(x), flat(out), exponent));
     keepReachable(x, x, out);
   }
 
   /** Sets {@code out = a^b}; all of one size. */
-  static void power(Nd4jBuffer a, Nd4jBuffer b, Nd4jBuffer out) {
+  static void power(TensorBuffer a, TensorBuffer b, TensorBuffer out) {
     Nd4jRuntime.executioner()
         .exec(
             DynamicCustomOp.builder("Pow")
@@ -39,21 +41,13 @@ final class ArrayOps {
     keepReachable(a, b, out);
   }
 
-  static void transpose(Nd4jBuffer x, Nd4jBuffer out) {
-    array(out, out.shape().dims()).assign(array(x, x.shape().dims()).transpose());
-    keepReachable(x, x, out);
+  private static INDArray flat(TensorBuffer x) {
+    long size = x.shape().size();
+    Nd4jStorage storage = (Nd4jStorage) ((CpuBuffer) x).storage();
+    return Nd4j.create(storage.array(), new long[] {size}, new long[] {1}, 0, 'c', DataType.FLOAT);
   }
 
-  private static INDArray flat(Nd4jBuffer x) {
-    return array(x, x.shape().size());
-  }
-
-  private static INDArray array(Nd4jBuffer x, long... dims) {
-    return Nd4j.create(
-        x.storage().array(), dims, Nd4j.getStrides(dims, 'c'), 0, 'c', DataType.FLOAT);
-  }
-
-  private static void keepReachable(Nd4jBuffer a, Nd4jBuffer b, Nd4jBuffer out) {
+  private static void keepReachable(TensorBuffer a, TensorBuffer b, TensorBuffer out) {
     Reference.reachabilityFence(a);
     Reference.reachabilityFence(b);
     Reference.reachabilityFence(out);

@@ -30,6 +30,6 @@ public final class Nd4jBackendProvider implements BackendProvider {
   public Backend create() {
     WorkerPool.shared(); // a wrong setting is an error here, not by the first large product
     NativeStart.run("OpenBLAS", BlasThreads::set);
-    return new Nd4jBackend(new StoragePool(Runtime.getRuntime().maxMemory() / 2));
+    return new Nd4jBackend(Runtime.getRuntime().maxMemory() / 2);
   }
 }

@@ -10,6 +10,8 @@ import dev.cresset.spi.MemoryUse;
 import dev.cresset.spi.SgdStep;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.UnaryOp;
+import dev.cresset.spi.cpu.CpuBuffer;
+import dev.cresset.spi.cpu.DirectStorage;
 import dev.cresset.types.Shape;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -27,7 +29,7 @@ class MemoryTest {
 
   MemoryTest() {
     new Nd4jBackendProvider().create(); // loads the native libraries
-    backend = new Nd4jBackend(new StoragePool(MOST_IDLE_BYTES));
+    backend = new Nd4jBackend(MOST_IDLE_BYTES);
   }
 
   @Test
@@ -123,7 +125,7 @@ class MemoryTest {
 
   @Test
   void idleMemoryIsLimited() {
-    Backend small = new Nd4jBackend(new StoragePool(1000));
+    Backend small = new Nd4jBackend(1000);
     List<TensorBuffer> buffers =
         List.of(
             small.full(Shape.of(100), 0),
@@ -142,25 +144,12 @@ class MemoryTest {
   }
 
   @Test
-  void sizesAreRoundedUpByAnEighthAtMost() {
-    int bytes = 0;
-    for (long asked = 1; asked <= SizeClass.MAX_BYTES; asked = asked * 33 / 32 + 1) {
-      SizeClass size = SizeClass.of(asked);
-      assertThat((long) size.bytes()).isGreaterThanOrEqualTo(asked);
-      assertThat(size.bytes() % NativeStorage.ALIGNMENT).isZero();
-      assertThat((long) size.bytes()).isLessThanOrEqualTo(asked / 8 * 9 + 64);
-      assertThat(SizeClass.of(size.bytes())).isEqualTo(size);
-      assertThat(size.bytes()).isGreaterThanOrEqualTo(bytes);
-      bytes = size.bytes();
-    }
-  }
-
-  @Test
   void memoryIsAlignedForVectorRegisters() {
     for (int i = 1; i < 2000; i += 99) {
-      Nd4jBuffer x = (Nd4jBuffer) backend.full(Shape.of(i), i);
-      assertThat(x.storage().pointer().address() % NativeStorage.ALIGNMENT).isZero();
-      assertThat(x.storage().pointer().get(i - 1)).isEqualTo(i);
+      CpuBuffer x = (CpuBuffer) backend.full(Shape.of(i), i);
+      Nd4jStorage storage = (Nd4jStorage) x.storage();
+      assertThat(storage.pointer().address() % DirectStorage.ALIGNMENT).isZero();
+      assertThat(storage.pointer().get(i - 1)).isEqualTo(i);
     }
   }
 

@@ -1,0 +1,480 @@
+package dev.cresset.spi.cpu;
+
+import dev.cresset.spi.AdamStep;
+import dev.cresset.spi.Backend;
+import dev.cresset.spi.BinaryOp;
+import dev.cresset.spi.MemoryUse;
+import dev.cresset.spi.ReduceOp;
+import dev.cresset.spi.SgdStep;
+import dev.cresset.spi.TensorBuffer;
+import dev.cresset.spi.UnaryOp;
+import dev.cresset.types.DType;
+import dev.cresset.types.Shape;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backend that computes in Java: an engine adds its memory ({@link #run}, {@link StoragePool})
+ * and its matrix products, and overrides what its native code does faster.
+ *
+ * <p>Results do not depend on the number of threads.
+ */
+public abstract class CpuBackend implements Backend {
+
+  /** Elements that one thread updates at a time; it takes a few microseconds. */
+  private static final int PART = 8 * ScratchBlock.SIZE;
+
+  private final String name;
+  private final StoragePool pool;
+  private final WorkerPool workers;
+
+  /** Makes a backend of this name with this memory and these threads. */
+  protected CpuBackend(String name, StoragePool pool, WorkerPool workers) {
+    this.name = name;
+    this.pool = pool;
+    this.workers = workers;
+  }
+
+  /**
+   * Runs a loop over a range of elements of several buffers.
+   *
+   * @param written number of the first buffers that the loop writes
+   * @param read number of the last buffers that the loop reads
+   * @param start first element
+   * @param end element after the last
+   */
+  protected abstract void run(
+      ArrayLoop loop, int written, int read, int start, int end, Storage... memory);
+
+  @Override
+  public final String name() {
+    return name;
+  }
+
+  @Override
+  public final MemoryUse memory() {
+    return pool.use();
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Host transfer
+
+  @Override
+  public TensorBuffer fromFloats(float[] values, Shape shape) {
+    CpuBuffer out = create(shape);
+    floats(out).put(0, values, 0, out.size());
+    return out;
+  }
+
+  @Override
+  public TensorBuffer fromLongs(long[] values, Shape shape) {
+    CpuBuffer out = create(DType.INT64, shape);
+    longs(out).put(0, values, 0, out.size());
+    return out;
+  }
+
+  @Override
+  public void readFloats(TensorBuffer source, float[] target) {
+    floats(source).get(0, target, 0, size(source));
+  }
+
+  @Override
+  public void readLongs(TensorBuffer source, long[] target) {
+    longs(source).get(0, target, 0, size(source));
+  }
+
+  @Override
+  public double item(TensorBuffer scalar) {
+    return floats(scalar).get(0);
+  }
+
+  @Override
+  public TensorBuffer fromBytes(
+      byte[] source, int rowLength, int[] rows, float[] table, Shape shape) {
+    CpuBuffer out = create(shape);
+    ByteRows.gather(source, rowLength, rows, table, floats(out));
+    return out;
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Making and shaping
+
+  @Override
+  public TensorBuffer full(Shape shape, double value) {
+    float element = (float) value;
+    return map((x, from, to) -> Arrays.fill(x[0], from, to, element), shape);
+  }
+
+  @Override
+  public TensorBuffer reshape(TensorBuffer x, Shape shape) {
+    return ((CpuBuffer) x).withShape(shape);
+  }
+
+  @Override
+  public TensorBuffer copy(TensorBuffer x) {
+    CpuBuffer out = create(x.dtype(), x.shape());
+    assign(out, x);
+    return out;
+  }
+
+  @Override
+  public TensorBuffer expand(TensorBuffer x, Shape shape) {
+    CpuBuffer out = create(x.dtype(), shape);
+    if (x.dtype() == DType.FLOAT32 && repeatsWhole(x.shape(), shape)) {
+      Copies.repeat(floats(x), size(x), floats(out), out.size());
+      return out;
+    }
+    BroadcastPlan plan = BroadcastPlan.of(x.shape(), x.shape(), shape);
+    switch (x.dtype()) {
+      case FLOAT32 -> BroadcastLoops.expand(floats(x), plan, floats(out));
+      case INT64 -> Copies.expand(longs(x), plan, longs(out));
+    }
+    return out;
+  }
+
+  /** Returns whether a broadcast repeats all elements one after the other, as a bias's. */
+  private static boolean repeatsWhole(Shape from, Shape to) {
+    for (int fromEnd = 1; fromEnd <= from.rank(); fromEnd++) {
+      if (from.dim(-fromEnd) != to.dim(-fromEnd)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public TensorBuffer cast(TensorBuffer x, DType dtype) {
+    if (x.dtype() == dtype) {
+      return copy(x);
+    }
+    CpuBuffer out = create(dtype, x.shape());
+    switch (dtype) {
+      case FLOAT32 -> Copies.toFloats(longs(x), floats(out), out.size());
+      case INT64 -> Copies.toLongs(floats(x), longs(out), out.size());
+    }
+    return out;
+  }
+
+  @Override
+  public TensorBuffer transpose(TensorBuffer x) {
+    int rows = size(x, 0);
+    int columns = size(x, 1);
+    CpuBuffer out = create(x.dtype(), Shape.of(columns, rows));
+    switch (x.dtype()) {
+      case FLOAT32 -> Copies.transpose(floats(x), rows, columns, floats(out));
+      case INT64 -> Copies.transpose(longs(x), rows, columns, longs(out));
+    }
+    return out;
+  }
+
+  @Override
+  public void assign(TensorBuffer target, TensorBuffer source) {
+    switch (source.dtype()) {
+      case FLOAT32 -> floats(target).put(0, floats(source), 0, size(source));
+      case INT64 -> longs(target).put(0, longs(source), 0, size(source));
+    }
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Element-wise
+
+  @Override
+  public TensorBuffer unary(UnaryOp op, TensorBuffer x) {
+    return map(UnaryLoops.of(op), x.shape(), x);
+  }
+
+  @Override
+  public TensorBuffer binary(BinaryOp op, TensorBuffer a, TensorBuffer b, Shape shape) {
+    boolean floats = a.dtype() == DType.FLOAT32;
+    if (floats && a.shape().size() == shape.size() && b.shape().size() == shape.size()) {
+      return map(BinaryLoops.of(op), shape, a, b);
+    }
+    BroadcastPlan plan = BroadcastPlan.of(a.shape(), b.shape(), shape);
+    CpuBuffer out = create(shape);
+    if (floats) {
+      BroadcastLoops.run(BinaryLoops.of(op), floats(a), floats(b), plan, floats(out));
+    } else {
+      BinaryLoops.compare(op, longs(a), longs(b), plan, floats(out));
+    }
+    return out;
+  }
+
+  @Override
+  public TensorBuffer scalar(BinaryOp op, TensorBuffer x, double value) {
+    return map(BinaryLoops.of(op, (float) value), x.shape(), x);
+  }
+
+  @Override
+  public TensorBuffer where(TensorBuffer condition, TensorBuffer a, TensorBuffer b) {
+    return map(
+        (x, from, to) -> UnaryLoops.select(x[1], x[2], x[3], x[0], from, to),
+        condition.shape(),
+        condition,
+        a,
+        b);
+  }
+
+  @Override
+  public void axpyInPlace(double alpha, TensorBuffer x, TensorBuffer y) {
+    float factor = (float) alpha;
+    run(
+        (arrays, from, to) -> BinaryLoops.addScaled(factor, arrays[1], arrays[0], from, to),
+        1,
+        2,
+        0,
+        size(y),
+        storage(y),
+        storage(x));
+  }
+
+  @Override
+  public TensorBuffer reluGradient(TensorBuffer g, TensorBuffer y) {
+    return map(
+        (x, from, to) -> UnaryLoops.reluGradient(x[1], x[2], x[0], from, to), y.shape(), g, y);
+  }
+
+  @Override
+  public TensorBuffer sigmoidGradient(TensorBuffer g, TensorBuffer y) {
+    return map(
+        (x, from, to) -> UnaryLoops.sigmoidGradient(x[1], x[2], x[0], from, to), y.shape(), g, y);
+  }
+
+  @Override
+  public TensorBuffer tanhGradient(TensorBuffer g, TensorBuffer y) {
+    return map(
+        (x, from, to) -> UnaryLoops.tanhGradient(x[1], x[2], x[0], from, to), y.shape(), g, y);
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Reductions and indices
+
+  @Override
+  public TensorBuffer reduce(ReduceOp op, TensorBuffer x, int dim) {
+    AxisLines axis = AxisLines.of(x.shape(), dim);
+    DType dtype = op == ReduceOp.ARGMAX ? DType.INT64 : DType.FLOAT32;
+    CpuBuffer out = create(dtype, x.shape().without(dim));
+    switch (op) {
+      case SUM -> AxisReductions.sum(axis, floats(x), floats(out));
+      case MAX -> AxisReductions.max(axis, floats(x), floats(out));
+      case ARGMAX -> AxisReductions.argmax(axis, floats(x), longs(out));
+    }
+    return out;
+  }
+
+  @Override
+  public TensorBuffer oneHot(TensorBuffer labels, long classes) {
+    TensorBuffer out = full(Shape.of(labels.shape().size(), classes), 0);
+    Copies.setOnes(longs(labels), size(labels), (int) classes, floats(out));
+    return out;
+  }
+
+  @Override
+  public TensorBuffer takeRows(TensorBuffer x, TensorBuffer rows) {
+    int count = size(rows);
+    CpuBuffer out = create(x.dtype(), x.shape().with(0, count));
+    switch (x.dtype()) {
+      case FLOAT32 -> Copies.takeRows(floats(x), longs(rows), count, rowLength(x), floats(out));
+      case INT64 -> Copies.takeRows(longs(x), longs(rows), count, rowLength(x), longs(out));
+    }
+    return out;
+  }
+
+  @Override
+  public void addRowsInPlace(TensorBuffer target, TensorBuffer rows, TensorBuffer source) {
+    Copies.addRows(floats(target), longs(rows), size(rows), rowLength(target), floats(source));
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Softmax and losses
+
+  @Override
+  public TensorBuffer softmax(TensorBuffer x, int dim) {
+    return alongAxis(SoftmaxLoops::softmax, x, null, dim);
+  }
+
+  @Override
+  public TensorBuffer softmaxGradient(TensorBuffer g, TensorBuffer y, int dim) {
+    return alongAxis(SoftmaxLoops::softmaxGradient, g, y, dim);
+  }
+
+  @Override
+  public TensorBuffer logSoftmax(TensorBuffer x, int dim) {
+    return alongAxis(SoftmaxLoops::logSoftmax, x, null, dim);
+  }
+
+  @Override
+  public TensorBuffer logSoftmaxGradient(TensorBuffer g, TensorBuffer y, int dim) {
+    return alongAxis(SoftmaxLoops::logSoftmaxGradient, g, y, dim);
+  }
+
+  @Override
+  public TensorBuffer crossEntropy(TensorBuffer logProbabilities, TensorBuffer targets) {
+    return full(
+        Shape.scalar(),
+        CrossEntropyLoops.value(floats(logProbabilities), floats(targets), size(targets)));
+  }
+
+  @Override
+  public TensorBuffer crossEntropyGradient(
+      TensorBuffer g, TensorBuffer logProbabilities, TensorBuffer targets) {
+    return alongAxis(CrossEntropyLoops.gradient(floats(g).get(0)), logProbabilities, targets, 1);
+  }
+
+  @Override
+  public TensorBuffer nll(
+      TensorBuffer logProbabilities, TensorBuffer labels, TensorBuffer weights) {
+    return full(
+        Shape.scalar(),
+        CrossEntropyLoops.nll(
+            floats(logProbabilities),
+            longs(labels),
+            floats(weights),
+            size(labels),
+            size(logProbabilities, 1)));
+  }
+
+  @Override
+  public TensorBuffer nllGradient(
+      TensorBuffer g, TensorBuffer labels, TensorBuffer weights, long classes) {
+    int rows = size(labels);
+    TensorBuffer out = full(Shape.of(rows, classes), 0);
+    CrossEntropyLoops.nllGradient(
+        floats(g).get(0), longs(labels), floats(weights), rows, (int) classes, floats(out));
+    return out;
+  }
+
+  @Override
+  public TensorBuffer nllLogitsGradient(
+      TensorBuffer g, TensorBuffer logProbabilities, TensorBuffer labels, TensorBuffer weights) {
+    return alongAxis(
+        CrossEntropyLoops.nllLogitsGradient(floats(g).get(0), longs(labels), floats(weights)),
+        logProbabilities,
+        null,
+        1);
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Optimizers
+
+  @Override
+  public void sgdStep(
+      List<TensorBuffer> parameters,
+      List<TensorBuffer> gradients,
+      List<TensorBuffer> velocities,
+      SgdStep step) {
+    for (int i = 0; i < parameters.size(); i++) {
+      TensorBuffer parameter = parameters.get(i);
+      if (velocities.isEmpty()) {
+        update(OptimizerLoops.sgd(step), 1, parameter, gradients.get(i));
+      } else {
+        update(OptimizerLoops.momentum(step), 2, parameter, velocities.get(i), gradients.get(i));
+      }
+    }
+  }
+
+  @Override
+  public void adamStep(
+      List<TensorBuffer> parameters,
+      List<TensorBuffer> gradients,
+      List<TensorBuffer> means,
+      List<TensorBuffer> squares,
+      AdamStep step) {
+    ArrayLoop loop = OptimizerLoops.adam(step);
+    for (int i = 0; i < parameters.size(); i++) {
+      update(loop, 3, parameters.get(i), means.get(i), squares.get(i), gradients.get(i));
+    }
+  }
+
+  /**
+   * Updates large buffers by several threads. Their ranges follow each other as the rows of the
+   * gradient did when it was computed, so most are in the cache of the processor that updates them.
+   */
+  private void update(ArrayLoop loop, int written, TensorBuffer... buffers) {
+    Storage[] memory = storages(buffers);
+    inParts(
+        size(buffers[0]), (start, end) -> run(loop, written, memory.length, start, end, memory));
+  }
+
+  /** Runs ranges of a large loop on several threads. */
+  protected final void inParts(int size, WorkerPool.RangeTask task) {
+    workers.parallelFor(size, PART, task);
+  }
+
+  // ---------------------------------------------------------------------------------------------
+
+  /** Returns a {@code FLOAT32} buffer whose elements have any value. */
+  protected final CpuBuffer create(Shape shape) {
+    return create(DType.FLOAT32, shape);
+  }
+
+  private CpuBuffer create(DType dtype, Shape shape) {
+    return CpuBuffer.create(pool, dtype, shape);
+  }
+
+  /** Returns the threads that share large operations. */
+  protected final WorkerPool workers() {
+    return workers;
+  }
+
+  /** Sets a new buffer to what a loop over {@code out, inputs} makes of the inputs. */
+  protected final CpuBuffer map(ArrayLoop loop, Shape shape, TensorBuffer... inputs) {
+    CpuBuffer out = create(shape);
+    Storage[] memory = new Storage[inputs.length + 1];
+    memory[0] = out.storage();
+    for (int i = 0; i < inputs.length; i++) {
+      memory[i + 1] = storage(inputs[i]);
+    }
+    run(loop, 1, inputs.length, 0, out.size(), memory);
+    return out;
+  }
+
+  private CpuBuffer alongAxis(
+      AxisLines.Loop loop, TensorBuffer x, @Nullable TensorBuffer y, int dim) {
+    CpuBuffer out = create(x.shape());
+    AxisLines.of(x.shape(), dim).run(loop, floats(x), y == null ? null : floats(y), floats(out));
+    return out;
+  }
+
+  private static Storage[] storages(TensorBuffer... buffers) {
+    Storage[] memory = new Storage[buffers.length];
+    for (int i = 0; i < memory.length; i++) {
+      memory[i] = storage(buffers[i]);
+    }
+    return memory;
+  }
+
+  /** Returns the memory of a buffer. */
+  protected static Storage storage(TensorBuffer x) {
+    return ((CpuBuffer) x).storage();
+  }
+
+  private static FloatBuffer floats(TensorBuffer x) {
+    return storage(x).floats();
+  }
+
+  private static LongBuffer longs(TensorBuffer x) {
+    return storage(x).longs();
+  }
+
+  private static int rowLength(TensorBuffer x) {
+    return (int) x.shape().product(1, x.shape().rank());
+  }
+
+  /** Returns the number of elements. */
+  protected static int size(TensorBuffer x) {
+    return (int) x.shape().size();
+  }
+
+  /** Returns the size of a dimension. */
+  protected static int size(TensorBuffer x, int dim) {
+    return (int) x.shape().dim(dim);
+  }
+
+  @Override
+  public final String toString() {
+    return name;
+  }
+}
