@@ -6,6 +6,7 @@ import dev.cresset.spi.MemoryUse;
 import dev.cresset.spi.ReduceOp;
 import dev.cresset.spi.SgdStep;
 import dev.cresset.spi.TensorBuffer;
+import dev.cresset.spi.UnaryOp;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 import java.lang.reflect.InvocationHandler;
@@ -189,17 +190,21 @@ final class Lockstep implements InvocationHandler {
           "linearInputGradient",
           "linearWeightGradient",
           "linearBiasGradient",
-          "crossEntropy",
-          "nll",
           "addRowsInPlace" ->
           sumOfMagnitudes(method, in);
+      // A logarithm near 0 is a difference of numbers as large as the largest logarithm.
+      case "crossEntropy" -> largest(in[0]) * total(in[1]);
+      case "nll" -> largest(in[0]) * total(in[2]);
+      // The logarithm turns a relative error into an absolute one, however small the result is.
+      case "unary" -> in[0] == UnaryOp.LOG ? cancellation(in) : inProportion(result, in);
       case "reduce" ->
           in[0] == ReduceOp.SUM ? sumOfMagnitudes(method, in) : inProportion(result, in);
       case "binary", "scalar" ->
           in[0] == BinaryOp.ADD || in[0] == BinaryOp.SUB
               ? Math.max(largest(in[1]), largest(in[2]))
               : inProportion(result, in);
-      case "where" -> inProportion(result, in[1], in[2]);
+      case "where" -> Math.max(largest(in[1]), largest(in[2]));
+      case "takeRows" -> largest(in[0]);
       case "softmaxGradient", "logSoftmaxGradient", "assign" ->
           largest(in[method.getName().equals("assign") ? 1 : 0]);
       case "crossEntropyGradient" -> largest(in[0]) * largest(in[2]);
@@ -258,9 +263,19 @@ final class Lockstep implements InvocationHandler {
     return buffers.cancellation * largest(backends.get(0), buffers.each.get(0));
   }
 
-  /** Returns the largest finite magnitude of an element. */
+  /** Returns the sum of the magnitudes of a buffer's elements. */
+  private double total(Object input) {
+    Buffers buffers = (Buffers) input;
+    double total = 0;
+    for (float value : values(backends.get(0), buffers.each.get(0))) {
+      total += Math.abs(value);
+    }
+    return total * buffers.cancellation;
+  }
+
+  /** Returns the largest finite magnitude of an element, at least the smallest normal float. */
   private static double largest(Backend backend, TensorBuffer x) {
-    double largest = 0;
+    double largest = Float.MIN_NORMAL;
     for (float value : values(backend, x)) {
       if (Float.isFinite(value)) {
         largest = Math.max(largest, Math.abs(value));

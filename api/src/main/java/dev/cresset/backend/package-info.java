@@ -8,9 +8,9 @@
  * Backends.current().name();   // "jvm"
  * }</pre>
  *
- * <p>Stands on {@code spi} and {@code backend.lookup}; {@code Parity} also on {@code nn}, {@code
- * loss}, {@code optim} and {@code data}. {@code Backends} is safe in any thread. Start reading at
- * {@link dev.cresset.backend.Backends}.
+ * <p>Depends on {@code spi}, {@code spi.cpu} and {@code backend.internal}; {@code Parity} also on
+ * {@code nn}, {@code loss}, {@code optim} and {@code data}. {@code Backends} is thread-safe. Start
+ * reading at {@link dev.cresset.backend.Backends}.
  */
 @NullMarked
 package dev.cresset.backend;

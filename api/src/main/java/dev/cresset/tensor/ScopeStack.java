@@ -1,6 +1,6 @@
 package dev.cresset.tensor;
 
-import dev.cresset.spi.Closing;
+import dev.cresset.backend.internal.Closing;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;

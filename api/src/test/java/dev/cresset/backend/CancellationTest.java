@@ -103,7 +103,7 @@ class CancellationTest {
   private ParityReport compareAtZero(
       double error, String operation, Function<Backend, TensorBuffer> body) {
     differences = new Differences(List.of(jvm, offBy(error, operation)), 1e-5);
-    lockstep = new LockstepBackend(List.of(jvm, offBy(error, operation)), differences);
+    lockstep = Lockstep.of(List.of(jvm, offBy(error, operation)), differences);
     differences.beginStep(1);
     lockstep.item(body.apply(lockstep));
     return differences.report();

@@ -3,7 +3,7 @@ package dev.cresset.demo;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import dev.cresset.backend.Backends;
-import dev.cresset.backend.lookup.BackendLookup;
+import dev.cresset.backend.internal.BackendLookup;
 import dev.cresset.demo.images.ImageLibrary;
 import dev.cresset.demo.images.ImagesModule;
 import dev.cresset.demo.recipe.RecipeList;
