@@ -17,6 +17,12 @@ final class AxisReductions {
       sumRows(axis, x, out);
       return;
     }
+    if (axis.size() > ScratchBlock.SIZE) {
+      for (int line = 0; line < axis.outer(); line++) {
+        out.put(line, (float) sum(x, line * axis.size(), axis.size()));
+      }
+      return;
+    }
     axis.run(
         (a, unused, first, lines, size) -> {
           for (int line = 0; line < lines; line++) {
@@ -50,6 +56,19 @@ final class AxisReductions {
         x,
         null,
         null);
+  }
+
+  /** Adds up block by block. */
+  private static double sum(FloatBuffer x, int from, int n) {
+    ScratchBlock scratch = ScratchBlock.take();
+    double total = 0;
+    for (int done = 0; done < n; done += ScratchBlock.SIZE) {
+      int length = Math.min(ScratchBlock.SIZE, n - done);
+      x.get(from + done, scratch.arrays[0], 0, length);
+      total += sum(scratch.arrays[0], 0, length);
+    }
+    scratch.giveBack();
+    return total;
   }
 
   /** Four running totals, because one would wait for each addition to finish. */

@@ -1,13 +1,54 @@
 package dev.cresset.spi.cpu;
 
-/** What loading native libraries shares among all class loaders of the JVM. */
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Loads native libraries whose loaders are controlled by system properties. */
 public final class NativeLoading {
 
-  /**
-   * Held while a backend starts its native library, as that is controlled by system properties: an
-   * interned string is one object for every copy of this class.
-   */
-  public static final Object LOCK = "dev.cresset.native-loading".intern();
+  /** An interned string is one object for every copy of this class. */
+  private static final Object LOCK = "dev.cresset.native-loading".intern();
+
+  private static final String LOG_BINDING = "META-INF/services/org.slf4j.spi.SLF4JServiceProvider";
 
   private NativeLoading() {}
+
+  /**
+   * Loads something with system properties and a context class loader set meanwhile, one at a time
+   * in the JVM. Properties that the application has set keep its values. Where the application has
+   * no binding for SLF4J, the loaders' log is silent.
+   *
+   * @param backend whose class loader finds the classes of the loader
+   * @param properties returns the properties to set
+   */
+  public static <T> T load(
+      Class<?> backend, Supplier<Map<String, String>> properties, Supplier<T> loader) {
+    synchronized (LOCK) {
+      Map<String, String> set = new HashMap<>(properties.get());
+      if (backend.getClassLoader().getResource(LOG_BINDING) == null) {
+        set.put("slf4j.internal.verbosity", "ERROR");
+      }
+      set.keySet().removeIf(key -> System.getProperty(key) != null);
+      set.forEach(System::setProperty);
+      Thread thread = Thread.currentThread();
+      ClassLoader before = thread.getContextClassLoader();
+      thread.setContextClassLoader(backend.getClassLoader());
+      try {
+        return loader.get();
+      } finally {
+        thread.setContextClassLoader(before);
+        set.keySet().forEach(System::clearProperty);
+      }
+    }
+  }
+
+  /** Returns the first cause of an error. */
+  public static Throwable rootCause(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
 }

@@ -1,15 +1,23 @@
 /**
- * What engines that compute on the processor share: a safe place for native code.
+ * What engines that compute on a CPU share: threads, memory, loops over arrays, and loading of
+ * native libraries.
  *
  * <pre>{@code
- * LibraryFolder folder = LibraryFolder.claim("pytorch-2.7.1");
- * folder.unpack(Map.of("libtorch.so", url), Map.of());
- * System.load(folder.path().resolve("libtorch.so").toString());
+ * final class FastBackend extends DirectBackend {
+ *   FastBackend(StoragePool pool) { super("fast", pool, WorkerPool.shared()); }
+ *   public TensorBuffer matmul(
+ *       TensorBuffer a, boolean transposeA, TensorBuffer b, boolean transposeB) { ... }
+ * }
  * }</pre>
  *
- * <p>Depends on the JDK only. All of it is safe in any thread. Start reading at {@link
- * dev.cresset.spi.cpu.LibraryFolder}, then {@link dev.cresset.spi.cpu.PrivateDirectory} and {@link
- * dev.cresset.spi.cpu.PathTrust}.
+ * <p>{@link dev.cresset.spi.cpu.CpuBackend} implements every operation of a backend but the matrix
+ * product; {@link dev.cresset.spi.cpu.DirectBackend} on memory that native code can read. {@link
+ * dev.cresset.spi.cpu.StoragePool} counts and reuses memory, {@link dev.cresset.spi.cpu.WorkerPool}
+ * runs parallel loops, {@link dev.cresset.spi.cpu.ScratchPool} keeps scratch objects. {@link
+ * dev.cresset.spi.cpu.LibraryFolder} is a safe place for native code.
+ *
+ * <p>Depends on {@code dev.cresset.spi} and {@code dev.cresset.types}. Thread-safe. Start reading
+ * at {@link dev.cresset.spi.cpu.CpuBackend}, then {@code BinaryLoops} and {@code AxisReductions}.
  */
 @NullMarked
 package dev.cresset.spi.cpu;

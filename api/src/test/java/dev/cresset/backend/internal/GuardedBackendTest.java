@@ -118,6 +118,18 @@ class GuardedBackendTest {
         .toArray();
   }
 
+  @Test
+  void noOperationIsLeftToItsDefault() throws Exception {
+    for (Method operation : Backend.class.getMethods()) {
+      assertThat(
+              GuardedBackend.class
+                  .getMethod(operation.getName(), operation.getParameterTypes())
+                  .getDeclaringClass())
+          .as(operation.getName())
+          .isEqualTo(GuardedBackend.class);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("operationsOnBuffers")
   void everyOperandIsFreedOnlyAfterTheOperation(Method operation) throws Exception {

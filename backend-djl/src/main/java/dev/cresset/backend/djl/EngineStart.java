@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class EngineStart {
 
   static final String ENGINE = "PyTorch";
-  private static final String BINDING = "META-INF/services/org.slf4j.spi.SLF4JServiceProvider";
 
   private EngineStart() {}
 
@@ -37,17 +36,10 @@ final class EngineStart {
     if (isUnset("OPT_OUT_TRACKING")) {
       System.setProperty("OPT_OUT_TRACKING", "true");
     }
-    synchronized (NativeLoading.LOCK) {
-      return startLocked();
-    }
+    return NativeLoading.load(EngineStart.class, EngineStart::properties, EngineStart::load);
   }
 
-  private static PtNDManager startLocked() {
-    Map<String, String> settings = settings();
-    settings.forEach(System::setProperty);
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(EngineStart.class.getClassLoader());
+  private static PtNDManager load() {
     try {
       Engine engine = Engine.getEngine(ENGINE);
       setThreads();
@@ -57,30 +49,22 @@ final class EngineStart {
     } catch (EngineException | LinkageError e) {
       throw new IllegalStateException(
           "djl: PyTorch did not start: %s; its libraries are in %s, and the system property cresset.nativeDirectory names another directory"
-              .formatted(rootCause(e), Utils.getEngineCacheDir()),
+              .formatted(NativeLoading.rootCause(e), Utils.getEngineCacheDir()),
           e);
-    } finally {
-      thread.setContextClassLoader(before);
-      settings.keySet().forEach(System::clearProperty);
     }
   }
 
-  /** Returns the system properties to set while the engine starts, but for the user's own. */
-  private static Map<String, String> settings() {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("ai.djl.offline", "true");
+  private static Map<String, String> properties() {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("ai.djl.offline", "true");
     if (isUnset("PYTORCH_LIBRARY_PATH")) {
       String cache = PyTorchLibraries.unpack(named("ENGINE_CACHE_DIR", "DJL_CACHE_DIR")).toString();
-      settings.put("ENGINE_CACHE_DIR", cache);
-      settings.put("jna.tmpdir", cache);
+      properties.put("ENGINE_CACHE_DIR", cache);
+      properties.put("jna.tmpdir", cache);
     } else if (named("ENGINE_CACHE_DIR", "DJL_CACHE_DIR") == null) {
-      settings.put("ENGINE_CACHE_DIR", PyTorchLibraries.folderForBinding().toString());
+      properties.put("ENGINE_CACHE_DIR", PyTorchLibraries.folderForBinding().toString());
     }
-    if (EngineStart.class.getClassLoader().getResource(BINDING) == null) {
-      settings.put("slf4j.internal.verbosity", "ERROR");
-    }
-    settings.keySet().removeIf(key -> System.getProperty(key) != null);
-    return settings;
+    return properties;
   }
 
   /**
@@ -134,13 +118,5 @@ final class EngineStart {
       }
     }
     return null;
-  }
-
-  private static Throwable rootCause(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
   }
 }

@@ -1,25 +1,26 @@
 package dev.cresset.backend.djl;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.cresset.spi.cpu.NativeArtifacts;
 import java.net.URL;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** Tells whether the native libraries of this platform are on the class path. */
+/** The artifacts with the native libraries of this platform, and what is in them. */
 final class Natives {
 
   /** DJL's name of the engine in paths. */
   static final String ENGINE = "pytorch";
 
-  private static final List<String> PLATFORMS =
-      List.of("linux-x86_64", "linux-aarch64", "osx-aarch64", "win-x86_64");
+  private static final NativeArtifacts ARTIFACTS =
+      new NativeArtifacts(
+          Natives.class,
+          "PyTorch",
+          "pytorch-native-cpu",
+          List.of("linux-x86_64", "linux-aarch64", "osx-aarch64", "win-x86_64"));
 
   private Natives() {}
 
@@ -29,25 +30,12 @@ final class Natives {
   }
 
   static Optional<String> missing(String platform) {
-    if (!PLATFORMS.contains(platform)) {
-      return Optional.of(
-          "PyTorch %s has no native library for %s, only for %s; use another backend, for example the built-in one with -Dcresset.backend=jvm"
-              .formatted(version(), platform, String.join(", ", PLATFORMS)));
-    }
-    Properties coordinates = properties("natives.properties");
-    List<String> missing = new ArrayList<>();
-    if (!exists("pytorch/cpu/" + platform + "/" + library("torch", platform))) {
-      String coordinate = coordinates.getProperty("pytorch-native-cpu");
-      missing.add(coordinate.replace(":jar:", ":jar:" + platform + ":"));
-    }
-    if (!exists("jnilib/" + platform + "/cpu/" + library("djl_torch", platform))) {
-      missing.add(coordinates.getProperty("pytorch-jni"));
-    }
-    return missing.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            "PyTorch's native library for %s is not on the class path; add %s"
-                .formatted(platform, String.join(" and ", missing)));
+    Map<String, String> resources = new LinkedHashMap<>();
+    resources.put(
+        "pytorch-native-cpu",
+        "pytorch/cpu/" + platform + "/" + NativeArtifacts.file("torch", platform));
+    resources.put("pytorch-jni", binding(platform));
+    return ARTIFACTS.missing(platform, resources);
   }
 
   /** Returns DJL's name of this platform, which is also the classifier of the jar. */
@@ -56,27 +44,12 @@ final class Natives {
   }
 
   static String platform(String osName, String osArch) {
-    String os = osName.toLowerCase(Locale.ROOT);
-    String system =
-        os.startsWith("mac") ? "osx" : os.startsWith("windows") ? "win" : os.split(" ")[0];
-    String arch =
-        switch (osArch.toLowerCase(Locale.ROOT)) {
-          case "amd64", "x86_64", "x86-64", "x64" -> "x86_64";
-          case "aarch64", "arm64" -> "aarch64";
-          default -> osArch;
-        };
-    return system + "-" + arch;
-  }
-
-  /** Returns the version of PyTorch that this module was built for. */
-  static String version() {
-    String coordinate = properties("natives.properties").getProperty("pytorch-native-cpu");
-    return coordinate.substring(coordinate.lastIndexOf(':') + 1);
+    return NativeArtifacts.platform(osName, osArch, "osx", "win", "aarch64");
   }
 
   /** Returns the folder of DJL's cache that the libraries are unpacked to. */
   static String unpackedFolder() {
-    Properties jar = properties("/native/lib/pytorch.properties");
+    Properties jar = ARTIFACTS.properties("/native/lib/pytorch.properties");
     return "%s-%s-%s"
         .formatted(
             jar.getProperty("version"), jar.getProperty("flavor"), jar.getProperty("classifier"));
@@ -86,7 +59,10 @@ final class Natives {
   static Map<String, URL> torchLibraries() {
     Map<String, URL> libraries = new TreeMap<>();
     for (String file :
-        properties("/native/lib/pytorch.properties").getProperty("libraries").split(",")) {
+        ARTIFACTS
+            .properties("/native/lib/pytorch.properties")
+            .getProperty("libraries")
+            .split(",")) {
       libraries.put(file.strip(), resource("pytorch/cpu/" + platform() + "/" + file.strip()));
     }
     return libraries;
@@ -94,17 +70,14 @@ final class Natives {
 
   /** Returns the library with the functions that Java calls, by the name DJL gives the file. */
   static Map<String, URL> bindingLibrary() {
-    String file = library("djl_torch", platform());
-    String versions = properties("/jnilib/pytorch.properties").getProperty("jni_version");
+    String versions = ARTIFACTS.properties("/jnilib/pytorch.properties").getProperty("jni_version");
     String djlVersion = versions.substring(versions.indexOf('-') + 1);
-    return Map.of(djlVersion + "-" + file, resource("jnilib/" + platform() + "/cpu/" + file));
+    String file = NativeArtifacts.file("djl_torch", platform());
+    return Map.of(djlVersion + "-" + file, resource(binding(platform())));
   }
 
-  private static String library(String name, String platform) {
-    if (platform.startsWith("win")) {
-      return name + ".dll";
-    }
-    return "lib" + name + (platform.startsWith("osx") ? ".dylib" : ".so");
+  private static String binding(String platform) {
+    return "jnilib/" + platform + "/cpu/" + NativeArtifacts.file("djl_torch", platform);
   }
 
   private static URL resource(String name) {
@@ -115,19 +88,5 @@ final class Natives {
               .formatted(name));
     }
     return resource;
-  }
-
-  private static boolean exists(String resource) {
-    return Natives.class.getClassLoader().getResource(resource) != null;
-  }
-
-  private static Properties properties(String resource) {
-    Properties properties = new Properties();
-    try (InputStream in = Natives.class.getResourceAsStream(resource)) {
-      properties.load(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return properties;
   }
 }

@@ -30,7 +30,14 @@ final class MatrixProduct {
     } else if (SplitKProduct.suits(gemm)) {
       SplitKProduct.compute(gemm, workers);
     } else {
-      Tiling tiling = Tiling.of(gemm, BlasKernel.worksInPlace());
+      Tiling tiling =
+          Tiling.of(
+              n,
+              gemm.k(),
+              gemm.m(),
+              gemm.transposeA(),
+              gemm.transposeB(),
+              BlasKernel.worksInPlace());
       workers.parallelFor(tiling.count(), tile -> gemm.tile(tiling, tile));
     }
     Reference.reachabilityFence(gemm); // and so the memory

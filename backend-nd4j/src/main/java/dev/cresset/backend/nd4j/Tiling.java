@@ -60,10 +60,6 @@ record Tiling(int rows, int columns, int down, int across, boolean byRows) {
     return large(n, m, (int) Math.min(all / WORTH_COPIES, 8));
   }
 
-  static Tiling of(Gemm gemm, boolean inPlace) {
-    return of(gemm.n(), gemm.k(), gemm.m(), gemm.transposeA(), gemm.transposeB(), inPlace);
-  }
-
   int count() {
     return down * across;
   }

@@ -1,6 +1,5 @@
 package dev.cresset.benchmarks.library;
 
-import dev.cresset.backend.nd4j.PiecewiseProducts;
 import dev.cresset.benchmarks.Digits;
 import dev.cresset.benchmarks.Model;
 import dev.cresset.benchmarks.Network;
@@ -11,8 +10,8 @@ import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Nothing but the matrix products of a network, bare calls of OpenBLAS on memory that is there
- * already: the limit of whatever computes them with it. It learns nothing.
+ * Nothing but the matrix products of a network, each one bare call of OpenBLAS on memory that is
+ * there already: the limit of whatever computes them with it. It learns nothing.
  */
 public final class GemmModel implements Model {
 
@@ -28,25 +27,6 @@ public final class GemmModel implements Model {
    */
   private static final int INPUTS = 16;
 
-  /** Multiplies two matrices. */
-  @FunctionalInterface
-  interface Gemm {
-
-    /** Sets {@code c [n, m] = a [n, k] b [k, m] + keep * c}, a and b transposed first if asked. */
-    void multiply(
-        FloatPointer a,
-        boolean transposeA,
-        FloatPointer b,
-        boolean transposeB,
-        FloatPointer c,
-        int n,
-        int k,
-        int m,
-        float keep);
-  }
-
-  private final Gemm gemm;
-
   /** Pointers do not hold the memory that they point to. */
   private final List<ByteBuffer> memory = new ArrayList<>();
 
@@ -58,8 +38,7 @@ public final class GemmModel implements Model {
   private int position;
   private int steps;
 
-  private GemmModel(Gemm gemm, Network network, Digits digits) {
-    this.gemm = gemm;
+  GemmModel(Network network, Digits digits) {
     samples = digits.size();
     batchSize = network.batchSize();
     batches = network.batches(samples);
@@ -71,16 +50,6 @@ public final class GemmModel implements Model {
     for (int i = 0; i < network.layers(); i++) {
       layers.add(new Layer(network.widths().get(i), network.widths().get(i + 1), room));
     }
-  }
-
-  /** Opens the products, each of them one call. */
-  static GemmModel whole(Network network, Digits digits) {
-    return new GemmModel(WholeProducts::multiply, network, digits);
-  }
-
-  /** Opens the products as Cresset's backend {@code nd4j} makes them. */
-  static GemmModel inPieces(Network network, Digits digits) {
-    return new GemmModel(PiecewiseProducts::multiply, network, digits);
   }
 
   private FloatPointer ones(int size) {
@@ -155,15 +124,15 @@ public final class GemmModel implements Model {
 
     void forward(FloatPointer input, int n) {
       // On top of what is there, as a bias would be.
-      gemm.multiply(input, false, weight, true, output, n, in, out, 1);
+      WholeProducts.multiply(input, false, weight, true, output, n, in, out, 1);
     }
 
     void weightGradient(FloatPointer input, int n) {
-      gemm.multiply(output, true, input, false, weightGradient, out, n, in, 0);
+      WholeProducts.multiply(output, true, input, false, weightGradient, out, n, in, 0);
     }
 
     void inputGradient(int n) {
-      gemm.multiply(output, false, weight, false, inputGradient, n, out, in, 0);
+      WholeProducts.multiply(output, false, weight, false, inputGradient, n, out, in, 0);
     }
   }
 }

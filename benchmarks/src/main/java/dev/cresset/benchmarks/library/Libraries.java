@@ -30,9 +30,9 @@ public enum Libraries {
   /** DL4J's {@code MultiLayerNetwork}. */
   DL4J((network, digits) -> new Dl4jModel(network, digits), Pool.OPENBLAS),
   /** The matrix products alone, each by one call. */
-  GEMM((network, digits) -> GemmModel.whole(network, digits), Pool.OPENBLAS),
+  GEMM((network, digits) -> new GemmModel(network, digits), Pool.OPENBLAS),
   /** The matrix products alone, in the pieces and on the threads of the backend {@code nd4j}. */
-  GEMM_PIECES((network, digits) -> GemmModel.inPieces(network, digits), Pool.CRESSET);
+  GEMM_PIECES((network, digits) -> new BackendProductsModel(network, digits), Pool.CRESSET);
 
   private final Opener opener;
   private final Pool pool;
