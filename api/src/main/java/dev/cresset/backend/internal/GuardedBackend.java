@@ -546,7 +546,8 @@ public final class GuardedBackend implements Backend {
     acquire("backward", g, logProbabilities, labels, weights);
     try {
       return guard(
-          backend.nllLogitsGradient(elements(g), elements(logProbabilities), elements(labels), elements(weights)));
+          backend.nllLogitsGradient(
+              elements(g), elements(logProbabilities), elements(labels), elements(weights)));
     } finally {
       release(g, logProbabilities, labels, weights);
     }

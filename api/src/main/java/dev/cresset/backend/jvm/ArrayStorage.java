@@ -10,6 +10,8 @@ import java.nio.LongBuffer;
 /** An array on the heap, of exactly the length of its buffers. */
 final class ArrayStorage extends Storage {
 
+  private static final DType[] TYPES = DType.values();
+
   /** Allocates arrays; the kind is the length and the type. */
   static final StoragePool.Allocator ALLOCATOR =
       new StoragePool.Allocator() {
@@ -20,13 +22,13 @@ final class ArrayStorage extends Storage {
                 "jvm: a tensor holds up to %s elements, shape %s has %s; use smaller batches"
                     .formatted(Shape.MAX_ELEMENTS, shape, shape.size()));
           }
-          return shape.size() * DType.values().length + dtype.ordinal();
+          return shape.size() * TYPES.length + dtype.ordinal();
         }
 
         @Override
         public Storage allocate(long kind) {
-          int types = DType.values().length;
-          return new ArrayStorage(kind, DType.values()[(int) (kind % types)], (int) (kind / types));
+          return new ArrayStorage(
+              kind, TYPES[(int) (kind % TYPES.length)], (int) (kind / TYPES.length));
         }
       };
 
