@@ -31,6 +31,9 @@ final class SampleGenerators {
     if (dataset instanceof ImageDataset images) {
       return images.gather(indices, generators);
     }
+    if (dataset instanceof TransformedDataset transformed) {
+      return transformed.gather(indices, generators);
+    }
     return dataset instanceof FloatDataset floats
         ? floats.gather(indices, generators)
         : dataset.gather(indices);

@@ -11,6 +11,7 @@ import dev.cresset.types.Shape;
  * {@linkplain #isPure pure} transforms at the beginning fold into one table of 256 values a
  * channel, so that they cost nothing. PyTorch counterpart: {@code torchvision.transforms}.
  */
+@FunctionalInterface
 public interface Transform {
 
   /**
