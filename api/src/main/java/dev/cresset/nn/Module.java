@@ -5,6 +5,7 @@ import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
+import dev.cresset.types.Experimental;
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
@@ -326,6 +327,7 @@ public abstract class Module {
    * or a module below it keeps tensors. True unless overridden; false for a {@link Layer} and a
    * {@link Sequential}.
    */
+  @Experimental
   protected boolean keepsTensors() {
     return true;
   }
@@ -512,6 +514,7 @@ public abstract class Module {
    *
    * @throws IllegalStateException if there is no such constructor, or it is not accessible
    */
+  @Experimental
   protected Module newInstance() {
     return ModuleCopy.construct(this);
   }
@@ -554,6 +557,7 @@ public abstract class Module {
    * Returns what is fixed of the shapes that {@link #forward} accepts, for example {@code
    * PartialShape.endingIn(inFeatures)}. {@link Sequential#of} checks neighbours by this.
    */
+  @Experimental
   protected PartialShape inputShape() {
     return PartialShape.unknown();
   }
@@ -564,6 +568,7 @@ public abstract class Module {
    *
    * @throws ShapeException if no such input is accepted
    */
+  @Experimental
   protected PartialShape outputShape(PartialShape input) {
     return PartialShape.unknown();
   }

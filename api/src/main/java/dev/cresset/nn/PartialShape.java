@@ -1,6 +1,7 @@
 package dev.cresset.nn;
 
 import dev.cresset.tensor.ShapeException;
+import dev.cresset.types.Experimental;
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import java.util.stream.LongStream;
  *
  * <p>Immutable. TensorFlow counterpart: {@code tf.TensorShape}; Keras: a shape with {@code None}.
  */
+@Experimental
 public final class PartialShape {
 
   /** A dimension of unknown size. */

@@ -4,6 +4,7 @@ import dev.cresset.tensor.InPlace;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
+import dev.cresset.types.Experimental;
 import dev.cresset.types.NotNull;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -89,6 +90,7 @@ public abstract class Optimizer {
    *     not a leaf, one is in two groups, they are on two backends, or the rate is negative or not
    *     finite
    */
+  @Experimental
   protected Optimizer(double learningRate, ParameterGroup... groups) {
     NotNull.checkEach("optimizer", "parameter group", groups);
     checkLearningRate(learningRate);
@@ -174,9 +176,11 @@ public abstract class Optimizer {
    * @param parameters those of the group that have a gradient, at least one
    * @param learningRate of the group
    */
+  @Experimental
   protected abstract void update(List<Tensor> parameters, double learningRate);
 
   /** Returns the gradient of a parameter, for use within {@link #update}. */
+  @Experimental
   protected final Tensor gradient(Tensor parameter) {
     return InPlace.gradient(parameter);
   }
@@ -187,6 +191,7 @@ public abstract class Optimizer {
    *
    * @param name PyTorch's, where it has one, for example {@code "exp_avg"}
    */
+  @Experimental
   protected final Tensor state(Tensor parameter, String name) {
     Map<String, Tensor> tensors = state(parameter).tensors;
     Tensor tensor = tensors.get(NotNull.check("state", "name", name));
@@ -200,11 +205,13 @@ public abstract class Optimizer {
   /**
    * Returns whether {@link #state(Tensor, String)} was called for a parameter and a name before.
    */
+  @Experimental
   protected final boolean hasState(Tensor parameter, String name) {
     return state(parameter).tensors.containsKey(NotNull.check("state", "name", name));
   }
 
   /** Returns the number of steps that changed a parameter, the one under way included. */
+  @Experimental
   protected final long steps(Tensor parameter) {
     return state(parameter).steps;
   }

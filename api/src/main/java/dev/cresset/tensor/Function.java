@@ -3,6 +3,7 @@ package dev.cresset.tensor;
 import dev.cresset.spi.BinaryOp;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.types.DType;
+import dev.cresset.types.Experimental;
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An object may be applied any number of times, by any thread: what one application saves is in
  * its {@link Context}. It gives one tensor, and gradients of first order only.
  */
+@Experimental
 public abstract class Function {
 
   /** Creates an operation. */

@@ -1,5 +1,6 @@
 package dev.cresset.tensor;
 
+import dev.cresset.types.Experimental;
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable: each setting returns another check.
  */
+@Experimental
 public final class GradientCheck {
 
   private static final double STEP = 0x1p-7;

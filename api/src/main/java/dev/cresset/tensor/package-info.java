@@ -8,8 +8,9 @@
  * System.out.println(x.grad());   // x / 2
  * }</pre>
  *
- * <p>{@link dev.cresset.tensor.Tensor} checks arguments and asks the backend; {@code Gradients}
- * holds one rule for each differentiable operation; {@code Backpropagation} walks the graph; {@link
+ * <p>{@link dev.cresset.tensor.Tensor} checks arguments and asks the backend; {@code Operations}
+ * holds one rule for each differentiable operation, and {@link dev.cresset.tensor.Function} adds
+ * those of a program; {@code Backpropagation} walks the graph; {@link
  * dev.cresset.tensor.TensorScope} says who frees what; {@link dev.cresset.tensor.Generator} is the
  * only source of random numbers.
  *
