@@ -69,6 +69,9 @@ class OptimizerTest {
         assertThat((double) weight.toFloatArray()[i]).isCloseTo(expected[i], within(1e-5));
       }
     }
+    // torch.optim.RMSprop([p], lr=0.1, alpha=0.9, eps=1e-8)
+    assertThat(weight.toFloatArray())
+        .containsExactly(new float[] {0.4713027f, -2.1449156f}, within(1e-6f));
   }
 
   @Test

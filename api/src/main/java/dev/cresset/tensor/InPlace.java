@@ -84,6 +84,8 @@ public final class InPlace {
    * @throws ShapeException if the shapes of two differ
    */
   public static void assignAll(List<Tensor> targets, List<Tensor> sources) {
+    NotNull.checkEach("assign", "target", targets);
+    NotNull.checkEach("assign", "source", sources);
     List<Tensor> values = new ArrayList<>(sources.size());
     for (int i = 0; i < sources.size(); i++) {
       Tensor source = sources.get(i);
@@ -106,6 +108,8 @@ public final class InPlace {
    * @param velocities one for each parameter, or empty without momentum
    */
   public static void sgdStep(List<Tensor> parameters, List<Tensor> velocities, SgdStep step) {
+    NotNull.checkEach("sgdStep", "parameter", parameters);
+    NotNull.checkEach("sgdStep", "velocity", velocities);
     if (!parameters.isEmpty()) {
       parameters
           .get(0)
@@ -119,6 +123,9 @@ public final class InPlace {
   /** Updates parameters, all with a gradient and on one backend, by Adam or AdamW. */
   public static void adamStep(
       List<Tensor> parameters, List<Tensor> means, List<Tensor> squares, AdamStep step) {
+    NotNull.checkEach("adamStep", "parameter", parameters);
+    NotNull.checkEach("adamStep", "mean", means);
+    NotNull.checkEach("adamStep", "square", squares);
     if (!parameters.isEmpty()) {
       parameters
           .get(0)
@@ -136,6 +143,8 @@ public final class InPlace {
    * their gradients are cleared.
    */
   public static <T> T onBackend(Backend backend, List<Tensor> leaves, Supplier<T> body) {
+    NotNull.check("onBackend", "backend", backend);
+    NotNull.checkEach("onBackend", "leaf", leaves);
     List<Runnable> restore = new ArrayList<>(leaves.size());
     try {
       for (Tensor leaf : leaves) {

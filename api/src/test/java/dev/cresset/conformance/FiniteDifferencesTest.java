@@ -6,6 +6,7 @@ import dev.cresset.loss.Loss;
 import dev.cresset.loss.Losses;
 import dev.cresset.nn.Layers;
 import dev.cresset.nn.Module;
+import dev.cresset.tensor.Function;
 import dev.cresset.tensor.Functional;
 import dev.cresset.tensor.GradientCheck;
 import dev.cresset.tensor.Tensor;
@@ -56,6 +57,7 @@ class FiniteDifferencesTest {
 
     Set<String> expected = new TreeSet<>();
     expected.addAll(methods(Tensor.class, FiniteDifferencesTest::holdsValues));
+    expected.addAll(methods(Function.class, Tensor.class::equals));
     expected.addAll(methods(Functional.class, Tensor.class::equals));
     expected.addAll(methods(Losses.class, Loss.class::isAssignableFrom));
     expected.addAll(methods(Losses.class, Tensor.class::equals));
