@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param inputs {@code [batch, ..]}
  * @param targets {@code INT64 [batch]} class labels, or {@code FLOAT32 [batch, ..]} values; may be
- *     {@code null} in a dataset of one's own that has none
+ *     {@code null} in a custom dataset without targets
  * @param extras further tensors of the samples, {@code [batch, ..]} each, for models with several
  *     inputs or targets; usually empty
  */

@@ -25,7 +25,7 @@ public final class DataSplits {
     return randomSplit(dataset, Generator.standard().split(), sizes);
   }
 
-  /** The same, drawing from a generator of one's own. */
+  /** The same, drawing from the given generator. */
   public static List<Dataset> randomSplit(Dataset dataset, Generator generator, int... sizes) {
     NotNull.check("randomSplit", "dataset", dataset);
     NotNull.check("randomSplit", "generator", generator);
@@ -61,7 +61,7 @@ public final class DataSplits {
     return randomSplit(dataset, Generator.standard().split(), fractions);
   }
 
-  /** The same, drawing from a generator of one's own. */
+  /** The same, drawing from the given generator. */
   public static List<Dataset> randomSplit(
       Dataset dataset, Generator generator, double... fractions) {
     NotNull.check("randomSplit", "dataset", dataset);
@@ -107,7 +107,7 @@ public final class DataSplits {
     return stratifiedSplit(dataset, Generator.standard().split(), fractions);
   }
 
-  /** The same, drawing from a generator of one's own. */
+  /** The same, drawing from the given generator. */
   public static List<Dataset> stratifiedSplit(
       Dataset dataset, Generator generator, double... fractions) {
     NotNull.check("stratifiedSplit", "dataset", dataset);

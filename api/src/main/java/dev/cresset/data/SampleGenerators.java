@@ -8,7 +8,7 @@ final class SampleGenerators {
 
   private SampleGenerators() {}
 
-  /** Returns whether gathering may draw random numbers; of a dataset of one's own, always. */
+  /** Returns whether gathering may draw random numbers; always true for a custom dataset. */
   static boolean mayBeUsedBy(Dataset dataset) {
     if (dataset instanceof Subset subset) {
       return mayBeUsedBy(subset.whole());

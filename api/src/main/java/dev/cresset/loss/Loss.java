@@ -4,8 +4,8 @@ import dev.cresset.tensor.Tensor;
 import dev.cresset.types.NotNull;
 
 /**
- * Measures how far a network's output is from the targets. A loss of one's own is a lambda
- * expression, made of tensor operations:
+ * Measures how far a network's output is from the targets. A custom loss is a lambda expression of
+ * tensor operations:
  *
  * <pre>{@code
  * Loss absolute = (output, targets) -> output.sub(targets).pow(2).sqrt().mean();

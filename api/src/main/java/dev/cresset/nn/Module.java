@@ -377,7 +377,7 @@ public abstract class Module {
    * Freezes all parameters of this module and those below it ({@code false}), or makes them
    * trainable again ({@code true}); returns the module.
    *
-   * <p>Frozen parameters lose the gradient they have, so that no optimizer changes them. PyTorch
+   * <p>Freezing also clears the gradients, so no optimizer changes the parameters. PyTorch
    * counterpart: {@code module.requires_grad_(False)}.
    */
   public Module requiresGrad(boolean required) {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a network is made of: each layer's name, type, output shape and number of parameters.
+ * The layers of a network: name, type, output shape and number of parameters of each.
  *
  * <p>{@link #toString} lays it out as a table. PyTorch counterpart: the package {@code torchinfo}.
  */

@@ -10,7 +10,7 @@
  *
  * <p>Depends on {@code tensor} and {@code types}. A module in {@code eval()} may be called from
  * many threads at once; training it is for one thread. Start reading at {@link
- * dev.cresset.nn.Module}, and for the layers at {@link dev.cresset.nn.Layers}; a layer of one's own
+ * dev.cresset.nn.Module}, and for the layers at {@link dev.cresset.nn.Layers}; a custom layer
  * extends {@link dev.cresset.nn.Layer}.
  */
 @NullMarked

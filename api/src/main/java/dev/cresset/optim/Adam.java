@@ -78,7 +78,7 @@ public record Adam(
 
     @Override
     protected void update(List<Tensor> parameters, double learningRate) {
-      // Parameters that sat out a step are at a lower number; usually all are at the same.
+      // A parameter without a gradient skips a step; usually all have the same number of steps.
       SortedMap<Long, List<Tensor>> byStep = new TreeMap<>();
       for (Tensor parameter : parameters) {
         byStep.computeIfAbsent(steps(parameter), step -> new ArrayList<>()).add(parameter);

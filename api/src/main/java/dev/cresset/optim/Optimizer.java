@@ -17,7 +17,7 @@ import java.util.Set;
 /**
  * Changes parameters by their gradients; PyTorch counterpart: {@code torch.optim.Optimizer}.
  *
- * <p>An optimizer of one's own implements {@link #update}, and a record makes it:
+ * <p>A custom optimizer implements {@link #update}; a record of settings creates it:
  *
  * <pre>{@code
  * record RmsProp(double learningRate, double alpha, double eps) implements OptimizerSettings {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Parameters with a learning rate of their own, to make an optimizer of; PyTorch counterpart: the
- * dictionaries of {@code optimizer.param_groups}.
+ * Parameters with their own learning rate, from which an optimizer is created; PyTorch counterpart:
+ * the dictionaries of {@code optimizer.param_groups}.
  *
  * <pre>{@code
  * Optimizer optimizer = adam(1e-3).over(
@@ -34,7 +34,7 @@ public final class ParameterGroup {
   }
 
   /**
-   * Returns this group with a learning rate of its own.
+   * Returns this group with its own learning rate.
    *
    * @throws IllegalArgumentException if it is negative or not finite
    */
@@ -48,7 +48,7 @@ public final class ParameterGroup {
     return parameters;
   }
 
-  /** Returns the learning rate of this group, if it has one of its own. */
+  /** Returns the learning rate of this group, if it has its own. */
   public OptionalDouble learningRate() {
     return learningRate;
   }

@@ -9,7 +9,7 @@
  * }</pre>
  *
  * <p>{@code sgd(..)}, {@code adam(..)} and {@code adamW(..)} are immutable settings; {@code
- * over(..)} makes the optimizer, which holds the state. Programs add their own by extending {@link
+ * over(..)} creates the optimizer, which holds the state. A custom one extends {@link
  * dev.cresset.optim.Optimizer}. Depends on {@code tensor}, {@code spi} (settings of a step). An
  * optimizer is for one thread. Start reading at {@link dev.cresset.optim.Optimizers}.
  */

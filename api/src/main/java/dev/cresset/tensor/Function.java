@@ -12,8 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation of one's own with a gradient of its own; PyTorch counterpart: {@code
- * torch.autograd.Function}.
+ * A custom operation with its own gradient; PyTorch counterpart: {@code torch.autograd.Function}.
  *
  * <pre>{@code
  * final class Cube extends Function {
@@ -32,12 +31,12 @@ import org.jspecify.annotations.Nullable;
  * Tensor y = new Cube().apply(x);
  * }</pre>
  *
- * <p>Formulas made of tensor operations have their gradient already and need no {@code Function}.
- * Write one where a gradient of one's own is faster, more precise, or another one by intent. {@link
- * GradientCheck} compares it with central differences.
+ * <p>A formula of tensor operations already has a gradient and needs no {@code Function}. Write one
+ * where another gradient is faster, more precise, or different on purpose. {@link GradientCheck}
+ * compares it with central differences.
  *
- * <p>An object may be applied any number of times, by any thread: what one application saves is in
- * its {@link Context}. It gives one tensor, and gradients of first order only.
+ * <p>An object may be applied any number of times, from any thread: what one application saves is
+ * in its {@link Context}. A function returns one tensor, and has gradients of first order only.
  */
 @Experimental
 public abstract class Function {

@@ -10,9 +10,8 @@
  *
  * <p>{@link dev.cresset.tensor.Tensor} checks arguments and asks the backend; {@code Operations}
  * holds one rule for each differentiable operation, and {@link dev.cresset.tensor.Function} adds
- * those of a program; {@code Backpropagation} walks the graph; {@link
- * dev.cresset.tensor.TensorScope} says who frees what; {@link dev.cresset.tensor.Generator} is the
- * only source of random numbers.
+ * custom ones; {@code Backpropagation} walks the graph; {@link dev.cresset.tensor.TensorScope} says
+ * who frees what; {@link dev.cresset.tensor.Generator} is the only source of random numbers.
  *
  * <p>Depends on {@code types}, {@code spi} and {@code backend.lookup}. A tensor may be read,
  * computed with and closed by any thread; a graph is walked back by one thread at a time, which is

@@ -20,7 +20,7 @@ record TrainingStep(Function<Batch, Result> forward, Function<DataLoader, Valida
    * The loss of a batch.
    *
    * @param loss a single number
-   * @param outputs what the model returned; {@code null} for a step of one's own
+   * @param outputs what the model returned; {@code null} for a custom step
    */
   record Result(Tensor loss, @Nullable Tensor outputs) {}
 
