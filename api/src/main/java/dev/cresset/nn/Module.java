@@ -315,8 +315,12 @@ public abstract class Module {
    */
   public final Tensor predict(Tensor input) {
     NotNull.check("predict", "input", input);
-    return evaluating(
-        () -> keepsNoTensors() ? onlyOutput("predict", input, this::forward) : forward(input));
+    return evaluating(() -> forwardFreeing(input));
+  }
+
+  /** Computes the output, and frees what was computed on the way if no module keeps it. */
+  Tensor forwardFreeing(Tensor input) {
+    return keepsNoTensors() ? onlyOutput("predict", input, this::forward) : forward(input);
   }
 
   /**

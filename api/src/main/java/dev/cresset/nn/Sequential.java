@@ -115,6 +115,11 @@ public final class Sequential extends Module {
   }
 
   @Override
+  Tensor forwardFreeing(Tensor input) {
+    return forward(input);
+  }
+
+  @Override
   protected boolean keepsTensors() {
     return false;
   }

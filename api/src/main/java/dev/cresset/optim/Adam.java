@@ -77,6 +77,11 @@ public record Adam(
     }
 
     @Override
+    boolean isFused() {
+      return true;
+    }
+
+    @Override
     protected void update(List<Tensor> parameters, double learningRate) {
       // A parameter without a gradient skips a step; usually all have the same number of steps.
       SortedMap<Long, List<Tensor>> byStep = new TreeMap<>();

@@ -145,6 +145,10 @@ public abstract class Optimizer {
 
   /** Updates each parameter that has a gradient. */
   public final void step() {
+    if (isFused()) {
+      groups.forEach(this::step);
+      return;
+    }
     Tensors.noGrad(
         () ->
             TensorScope.within(
@@ -153,6 +157,11 @@ public abstract class Optimizer {
                   groups.forEach(this::step);
                   return this;
                 }));
+  }
+
+  /** Returns whether {@link #update} makes no tensors: it then needs no scope. */
+  boolean isFused() {
+    return false;
   }
 
   private void step(Group group) {

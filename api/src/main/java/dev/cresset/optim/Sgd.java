@@ -83,6 +83,11 @@ public record Sgd(
     }
 
     @Override
+    boolean isFused() {
+      return true;
+    }
+
+    @Override
     protected void update(List<Tensor> parameters, double learningRate) {
       if (settings.momentum == 0) {
         InPlace.sgdStep(parameters, List.of(), step(learningRate, settings.dampening));

@@ -133,8 +133,6 @@ public final class InPlace {
           .adamStep(
               buffers(parameters), gradients(parameters), buffers(means), buffers(squares), step);
       parameters.forEach(Tensor::markChanged);
-      means.forEach(Tensor::markChanged);
-      squares.forEach(Tensor::markChanged);
     }
   }
 
