@@ -136,7 +136,7 @@ public final class Parity {
         Tensor value = criterion(batch).apply(model.forward(batch.inputs()), batch.targets());
         value.item();
         value.backward();
-        running.step();
+        differences.updating(running::step);
         if (done == steps) {
           break;
         }

@@ -13,10 +13,13 @@ import dev.cresset.data.DataLoader;
 import dev.cresset.data.Dataset;
 import dev.cresset.nn.Layer;
 import dev.cresset.nn.Sequential;
+import dev.cresset.optim.Optimizer;
+import dev.cresset.optim.OptimizerSettings;
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BinaryOp;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.tensor.Generator;
+import dev.cresset.tensor.InPlace;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.Tensors;
 import java.lang.reflect.InvocationTargetException;
@@ -112,6 +115,24 @@ class ParityTest {
     assertThat(counting.mean.toFloatArray()).containsOnly(0);
     assertThat(counting.batches.toLongArray()).containsExactly(0);
     assertThat(counting.batches.backend()).isSameAs(Backends.current());
+  }
+
+  @Test
+  void theWeightsOfACustomOptimizerAreCompared() {
+    OptimizerSettings custom =
+        groups ->
+            new Optimizer(0.1, groups) {
+              @Override
+              protected void update(List<Tensor> parameters, double learningRate) {
+                parameters.forEach(p -> InPlace.add(p, -learningRate, gradient(p)));
+              }
+            };
+    Parity parity = Parity.of(model).optimizer(custom);
+    Backend faulty = breaking("linearWeightGradient", jvm);
+
+    assertThat(parity.over(loader, 3, List.of(jvm, faulty)).largestWeightDifference()).isPositive();
+    assertThat(parity.over(loader, 3, List.of(jvm, named("twin", jvm))).largestWeightDifference())
+        .isZero();
   }
 
   @Test
