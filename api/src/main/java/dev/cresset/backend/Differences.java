@@ -17,10 +17,21 @@ final class Differences implements Lockstep.Observer {
   private final double tolerance;
   private final List<ParityReport.Step> steps = new ArrayList<>();
   private ParityReport.@Nullable Parting firstParting;
+  private boolean updating;
 
   Differences(List<Backend> backends, double tolerance) {
     this.backends = backends;
     this.tolerance = tolerance;
+  }
+
+  /** Runs an optimizer's step, whose changes in place count as changes of weights. */
+  void updating(Runnable step) {
+    updating = true;
+    try {
+      step.run();
+    } finally {
+      updating = false;
+    }
   }
 
   void beginStep(int number) {
@@ -50,7 +61,7 @@ final class Differences implements Lockstep.Observer {
         scale = Math.max(scale, terms.getAsDouble());
       }
       double difference = absolute / scale;
-      if (operation.endsWith("Step")) {
+      if (operation.endsWith("Step") || (updating && changesInPlace(operation))) {
         raise(0, difference);
       }
       if (difference > tolerance && firstParting == null) {
@@ -73,6 +84,11 @@ final class Differences implements Lockstep.Observer {
       double difference = Math.abs(losses[i] - losses[0]) / scale;
       raise(losses[i] == losses[0] ? 0 : finite(difference), 0);
     }
+  }
+
+  /** The operations by which a custom optimizer changes parameters and its state. */
+  private static boolean changesInPlace(String operation) {
+    return operation.startsWith("axpy") || operation.startsWith("assign");
   }
 
   private void raise(double lossDifference, double weightDifference) {

@@ -15,6 +15,7 @@ import dev.cresset.tensor.InPlace;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.types.DType;
 import dev.cresset.types.NotNull;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -116,12 +117,13 @@ public final class Parity {
   ParityReport over(DataLoader loader, int steps, List<Backend> all) {
     Differences differences = new Differences(all, tolerance);
     Backend lockstep = GuardedBackend.of(Lockstep.of(all, differences));
-    List<Tensor> parameters = model.parameters();
+    List<Tensor> tensors = new ArrayList<>(model.parameters());
+    tensors.addAll(model.buffers());
     return BackendLookup.during(
         lockstep,
         () ->
             InPlace.onBackend(
-                lockstep, parameters, () -> run(loader.prefetch(0), steps, differences)));
+                lockstep, tensors, () -> run(loader.prefetch(0), steps, differences)));
   }
 
   private ParityReport run(DataLoader loader, int steps, Differences differences) {
@@ -134,7 +136,7 @@ public final class Parity {
         Tensor value = criterion(batch).apply(model.forward(batch.inputs()), batch.targets());
         value.item();
         value.backward();
-        running.step();
+        differences.updating(running::step);
         if (done == steps) {
           break;
         }

@@ -25,7 +25,7 @@ public final class DataSplits {
     return randomSplit(dataset, Generator.standard().split(), sizes);
   }
 
-  /** The same, drawing from a generator of one's own. */
+  /** The same, drawing from the given generator. */
   public static List<Dataset> randomSplit(Dataset dataset, Generator generator, int... sizes) {
     NotNull.check("randomSplit", "dataset", dataset);
     NotNull.check("randomSplit", "generator", generator);
@@ -36,8 +36,7 @@ public final class DataSplits {
           "randomSplit: the sizes %s must be 0 or more and add up to the %s samples of the dataset, they give %s"
               .formatted(Arrays.toString(sizes), dataset.size(), total));
     }
-    int[] order = new int[dataset.size()];
-    Arrays.setAll(order, i -> i);
+    int[] order = inOrder(dataset.size());
     generator.shuffle(order);
     List<Dataset> parts = new ArrayList<>(sizes.length);
     int start = 0;
@@ -46,6 +45,75 @@ public final class DataSplits {
       start += size;
     }
     return List.copyOf(parts);
+  }
+
+  /**
+   * Divides a dataset at random into these fractions, as PyTorch does: each part has {@code
+   * floor(fraction * size)} samples, and what is left goes to the first parts, one sample each.
+   *
+   * <pre>{@code
+   * List<Dataset> parts = DataSplits.randomSplit(Mnist.train(), 0.8, 0.2);
+   * }</pre>
+   *
+   * @throws IllegalArgumentException if a fraction is negative or they do not add up to 1
+   */
+  public static List<Dataset> randomSplit(Dataset dataset, double... fractions) {
+    return randomSplit(dataset, Generator.standard().split(), fractions);
+  }
+
+  /** The same, drawing from the given generator. */
+  public static List<Dataset> randomSplit(
+      Dataset dataset, Generator generator, double... fractions) {
+    NotNull.check("randomSplit", "dataset", dataset);
+    checkFractions("randomSplit", fractions);
+    return randomSplit(dataset, generator, sizes(dataset.size(), fractions));
+  }
+
+  private static void checkFractions(String operation, double... fractions) {
+    NotNull.check(operation, "array of fractions", fractions);
+    double total = Arrays.stream(fractions).sum();
+    if (!(Math.abs(total - 1) < 1e-9) || Arrays.stream(fractions).anyMatch(part -> !(part >= 0))) {
+      throw new IllegalArgumentException(
+          "%s: the fractions %s must be 0 or more and add up to 1, they give %s"
+              .formatted(operation, Arrays.toString(fractions), total));
+    }
+  }
+
+  private static int[] sizes(int total, double... fractions) {
+    int[] sizes = new int[fractions.length];
+    int left = total;
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] = (int) (total * fractions[i]);
+      left -= sizes[i];
+    }
+    for (int i = 0; left > 0; i = (i + 1) % sizes.length, left--) {
+      sizes[i]++;
+    }
+    return sizes;
+  }
+
+  /**
+   * Divides a dataset at random into these fractions, each class by itself: of each class, a part
+   * has its fraction of the samples, to within one sample. scikit-learn counterpart: {@code
+   * train_test_split(.., stratify=y)}.
+   *
+   * <p>Reads the targets of all samples.
+   *
+   * @param dataset with {@code INT64} targets, one for each sample
+   * @throws IllegalArgumentException if a fraction is negative, they do not add up to 1, or targets
+   *     are not class labels
+   */
+  public static List<Dataset> stratifiedSplit(Dataset dataset, double... fractions) {
+    return stratifiedSplit(dataset, Generator.standard().split(), fractions);
+  }
+
+  /** The same, drawing from the given generator. */
+  public static List<Dataset> stratifiedSplit(
+      Dataset dataset, Generator generator, double... fractions) {
+    NotNull.check("stratifiedSplit", "dataset", dataset);
+    NotNull.check("stratifiedSplit", "generator", generator);
+    checkFractions("stratifiedSplit", fractions);
+    return StratifiedSplit.of(dataset, generator, fractions);
   }
 
   /**
@@ -59,8 +127,12 @@ public final class DataSplits {
       throw new IllegalArgumentException(
           "first: %s samples were asked for, the dataset has %s".formatted(count, dataset.size()));
     }
+    return new Subset(dataset, inOrder(count));
+  }
+
+  private static int[] inOrder(int count) {
     int[] order = new int[count];
     Arrays.setAll(order, i -> i);
-    return new Subset(dataset, order);
+    return order;
   }
 }

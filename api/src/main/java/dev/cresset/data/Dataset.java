@@ -7,7 +7,7 @@ import dev.cresset.types.Shape;
  * torch.utils.data.Dataset}.
  *
  * <p>A program's own data becomes one by {@link #of(float[][], long[])}, or by implementing {@link
- * #size}, {@link #inputShape}, {@link #gather} and {@link #transform}.
+ * #size}, {@link #inputShape} and {@link #gather}.
  */
 public interface Dataset {
 
@@ -31,8 +31,14 @@ public interface Dataset {
    */
   Batch gather(int[] indices);
 
-  /** Returns this dataset with its inputs transformed, one transform after the other. */
-  Dataset transform(Transform... transforms);
+  /**
+   * Returns this dataset with its inputs transformed, one transform after the other.
+   *
+   * <p>The default applies them to the inputs that {@link #gather} returns, as {@code FLOAT32}.
+   */
+  default Dataset transform(Transform... transforms) {
+    return TransformedDataset.of(this, transforms);
+  }
 
   /**
    * Returns the sample at one index as a batch of 1.

@@ -8,7 +8,7 @@ final class SampleGenerators {
 
   private SampleGenerators() {}
 
-  /** Returns whether gathering may draw random numbers; of a dataset of one's own, always. */
+  /** Returns whether gathering may draw random numbers; always true for a custom dataset. */
   static boolean mayBeUsedBy(Dataset dataset) {
     if (dataset instanceof Subset subset) {
       return mayBeUsedBy(subset.whole());
@@ -30,6 +30,9 @@ final class SampleGenerators {
     }
     if (dataset instanceof ImageDataset images) {
       return images.gather(indices, generators);
+    }
+    if (dataset instanceof TransformedDataset transformed) {
+      return transformed.gather(indices, generators);
     }
     return dataset instanceof FloatDataset floats
         ? floats.gather(indices, generators)

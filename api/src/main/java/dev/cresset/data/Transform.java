@@ -9,12 +9,13 @@ import dev.cresset.types.Shape;
  * batch is gathered. From {@link dev.cresset.tensor.Generator#standard} it draws numbers that
  * repeat under a seed; see {@link Transforms#random} for transforms of whole samples. Over images,
  * {@linkplain #isPure pure} transforms at the beginning fold into one table of 256 values a
- * channel, so that they cost nothing. PyTorch counterpart: {@code torchvision.transforms}.
+ * channel, and then cost nothing. PyTorch counterpart: {@code torchvision.transforms}.
  */
+@FunctionalInterface
 public interface Transform {
 
   /**
-   * Returns what becomes of one element.
+   * Returns the new value of one element.
    *
    * @param value the element
    * @param channel its channel: the index in the first dimension of an image {@code [channels,
@@ -23,15 +24,15 @@ public interface Transform {
   float apply(float value, int channel);
 
   /**
-   * Returns whether {@link #apply} depends on its arguments only, so that results may be computed
-   * once and used again; {@code false} unless overridden. {@link Transforms#pure} declares it for a
+   * Returns whether {@link #apply} depends on its arguments only: its results may then be computed
+   * once and reused; {@code false} unless overridden. {@link Transforms#pure} declares it for a
    * lambda expression.
    */
   default boolean isPure() {
     return false;
   }
 
-  /** Returns what becomes of an input's shape. */
+  /** Returns the new shape of an input. */
   default Shape outputShape(Shape inputShape) {
     return inputShape;
   }

@@ -79,7 +79,7 @@ final class TransformChain {
     return shape;
   }
 
-  /** Returns whether all transforms are pure, so that a sample becomes the same each time. */
+  /** Returns whether all transforms are pure: a sample is then the same each time. */
   boolean isPure() {
     return pure == transforms.size();
   }

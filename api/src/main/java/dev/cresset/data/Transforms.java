@@ -89,8 +89,8 @@ public final class Transforms {
   }
 
   /**
-   * Declares that a transform's result depends on the value and the channel only, so that over
-   * images it is computed once for each of 256 values instead of for each pixel:
+   * Declares that a transform's result depends on the value and the channel only. Over images it is
+   * computed once for each of 256 values instead of for each pixel:
    *
    * <pre>{@code
    * dataset.transform(toTensor(), pure((value, channel) -> 1 - value));

@@ -64,10 +64,8 @@ public final class ElementwiseLoss implements Loss {
     return reduction == Reduction.MEAN ? targets.shape().size() : Loss.super.count(targets);
   }
 
-  /**
-   * Returns whether outputs are logits of targets that are 0 or 1, as for {@code
-   * binaryCrossEntropyWithLogits()}: an output above 0 predicts 1.
-   */
+  /** Returns true for {@code binaryCrossEntropyWithLogits()}. */
+  @Override
   public boolean isBinary() {
     return binary;
   }

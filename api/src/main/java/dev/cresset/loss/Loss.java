@@ -3,7 +3,14 @@ package dev.cresset.loss;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.types.NotNull;
 
-/** Measures how far a network's output is from the targets. */
+/**
+ * Measures how far a network's output is from the targets. A custom loss is a lambda expression of
+ * tensor operations:
+ *
+ * <pre>{@code
+ * Loss absolute = (output, targets) -> output.sub(targets).pow(2).sqrt().mean();
+ * }</pre>
+ */
 @FunctionalInterface
 public interface Loss {
 
@@ -25,6 +32,14 @@ public interface Loss {
    */
   default double sum(Tensor output, Tensor targets) {
     return apply(output, targets).item() * count(targets);
+  }
+
+  /**
+   * Returns whether outputs are logits of targets that are 0 or 1: an output above 0 predicts 1.
+   * {@code Trainer} then reports the accuracy on validation data; false unless overridden.
+   */
+  default boolean isBinary() {
+    return false;
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.cresset.nn;
 import dev.cresset.tensor.Functional;
 import dev.cresset.tensor.Generator;
 import dev.cresset.tensor.Tensor;
-import java.util.OptionalLong;
 
 /**
  * Sets elements to 0 with probability {@code p} while training and multiplies the others by {@code
@@ -24,15 +23,20 @@ public final class Dropout extends Layer {
   }
 
   @Override
-  Tensor compute(Tensor input) {
+  protected Tensor compute(Tensor input) {
     return isTraining() && p > 0
         ? Functional.dropout(input, p, Generator.standard().split())
         : input;
   }
 
   @Override
-  protected OptionalLong outFeatures(OptionalLong inFeatures) {
-    return inFeatures;
+  protected PartialShape outputShape(PartialShape input) {
+    return input;
+  }
+
+  @Override
+  protected Module newInstance() {
+    return new Dropout(p);
   }
 
   @Override

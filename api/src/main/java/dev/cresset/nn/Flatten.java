@@ -13,7 +13,7 @@ public final class Flatten extends Layer {
   Flatten() {}
 
   @Override
-  Tensor compute(Tensor input) {
+  protected Tensor compute(Tensor input) {
     Shape shape = input.shape();
     if (shape.rank() == 2) {
       return input;
@@ -24,6 +24,15 @@ public final class Flatten extends Layer {
               .formatted(shape));
     }
     return input.reshape(shape.dim(0), shape.product(1, shape.rank()));
+  }
+
+  @Override
+  protected PartialShape outputShape(PartialShape input) {
+    if (!input.hasRank()) {
+      return PartialShape.of(PartialShape.UNKNOWN, PartialShape.UNKNOWN);
+    }
+    return PartialShape.of(
+        input.dim(0).orElse(PartialShape.UNKNOWN), input.sampleSize().orElse(PartialShape.UNKNOWN));
   }
 
   @Override

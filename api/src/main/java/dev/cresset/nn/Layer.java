@@ -3,10 +3,29 @@ package dev.cresset.nn;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.types.NotNull;
 
-/** One of Cresset's own layers: no children, and shows its output to {@link LayerOutputs}. */
-abstract sealed class Layer extends Module
-    permits Linear, ReLU, Sigmoid, Tanh, Softmax, LogSoftmax, Dropout, Flatten {
+/**
+ * A step of a network: one tensor in, one out, no modules inside.
+ *
+ * <pre>{@code
+ * final class Swish extends Layer {
+ *   @Override
+ *   protected Tensor compute(Tensor x) {
+ *     return x.mul(x.sigmoid());
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>A layer differs from other modules in two ways. {@link LayerOutputs}, {@link Module#summary}
+ * and the message of a loss that is not finite see its output wherever it is called. And it keeps
+ * no tensor that it takes, makes or returns, so prediction frees them; a layer that keeps one must
+ * override {@link #keepsTensors} or call {@link Tensor#persist} on it.
+ */
+public abstract class Layer extends Module {
 
+  /** Creates a layer in training mode, without parameters. */
+  protected Layer() {}
+
+  /** Computes the output, and reports it to {@link LayerOutputs}. */
   @Override
   public final Tensor forward(Tensor input) {
     Tensor output = compute(NotNull.check(typeName() + ".forward", "input", input));
@@ -14,5 +33,15 @@ abstract sealed class Layer extends Module
     return output;
   }
 
-  abstract Tensor compute(Tensor input);
+  /**
+   * Computes the output for a batch of inputs.
+   *
+   * @throws dev.cresset.tensor.ShapeException if the input does not fit
+   */
+  protected abstract Tensor compute(Tensor input);
+
+  @Override
+  protected boolean keepsTensors() {
+    return false;
+  }
 }

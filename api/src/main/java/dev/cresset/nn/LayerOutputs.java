@@ -6,16 +6,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Lets one look at what each layer gives in a forward pass; PyTorch counterpart: forward hooks. */
+/** Reports the output of each layer in a forward pass; PyTorch counterpart: forward hooks. */
 public final class LayerOutputs {
 
-  /** Is shown each layer's output. */
+  /** Receives each layer's output. */
   @FunctionalInterface
   public interface Observer {
     /**
-     * Looks at one output.
+     * Receives one output.
      *
      * @param name the layer's path in the model, for example {@code "fc1"}
      */
@@ -27,15 +28,27 @@ public final class LayerOutputs {
   private LayerOutputs() {}
 
   /**
-   * Runs an input through a model in evaluation mode, without gradients, and shows each layer's
-   * output in the order of computation. Of modules from outside the library, those that are layers
-   * of a {@link Sequential} are shown, after the layers inside them; the layers inside are shown in
-   * any case. A module that is registered at several places is shown under the first of its names,
-   * then the second, and so on.
+   * Runs an input through a model in evaluation mode, without gradients, and reports each layer's
+   * output in the order of computation.
+   *
+   * <p>Reported are the output of each {@link Layer} wherever it is called, and that of any other
+   * module which is a layer of a {@link Sequential}, after the layers inside it. A module that is
+   * registered at several places is reported under the first of its names, then the second, and so
+   * on.
    *
    * @return the shape of the model's output
    */
   public static Shape observe(Module model, Tensor input, Observer observer) {
+    return observe(model, () -> model.forward(input).shape(), observer);
+  }
+
+  /**
+   * Runs any computation with a model in evaluation mode, without gradients, and reports each
+   * layer's output as {@link #observe(Module, Tensor, Observer)} does.
+   *
+   * @return what the computation returns
+   */
+  public static <T> T observe(Module model, Supplier<T> computation, Observer observer) {
     Map<Module, Deque<String>> names = new IdentityHashMap<>();
     model.visit(
         "",
@@ -45,7 +58,7 @@ public final class LayerOutputs {
     OBSERVER.set(
         (ignored, layer, output) -> observer.accept(next(names.get(layer)), layer, output));
     try {
-      return model.evaluating(() -> model.forward(input).shape());
+      return model.evaluating(computation);
     } finally {
       if (around == null) {
         OBSERVER.remove();
@@ -62,7 +75,7 @@ public final class LayerOutputs {
     return names.size() > 1 ? names.remove() : names.element();
   }
 
-  /** Called by a network after a layer from outside the library, which does not report itself. */
+  /** Called by a network after a module that does not report its output itself. */
   static void showOutside(Module layer, Tensor output) {
     if (!(layer instanceof Layer || layer instanceof Sequential)) {
       show(layer, output);

@@ -3,7 +3,6 @@ package dev.cresset.nn;
 import dev.cresset.tensor.Functional;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.Tensors;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,18 +50,23 @@ public final class Linear extends Layer {
   }
 
   @Override
-  Tensor compute(Tensor input) {
+  protected Tensor compute(Tensor input) {
     return Functional.linear(input, weight, bias);
   }
 
   @Override
-  protected OptionalLong inFeatures() {
-    return OptionalLong.of(inFeatures);
+  protected PartialShape inputShape() {
+    return PartialShape.endingIn(inFeatures);
   }
 
   @Override
-  protected OptionalLong outFeatures(OptionalLong ignored) {
-    return OptionalLong.of(outFeatures);
+  protected PartialShape outputShape(PartialShape input) {
+    return input.with(-1, outFeatures);
+  }
+
+  @Override
+  protected Module newInstance() {
+    return new Linear(inFeatures, outFeatures, bias != null);
   }
 
   @Override

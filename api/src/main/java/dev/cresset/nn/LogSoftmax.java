@@ -1,7 +1,6 @@
 package dev.cresset.nn;
 
 import dev.cresset.tensor.Tensor;
-import java.util.OptionalLong;
 
 /**
  * Logarithms of probabilities along one dimension, {@code x - log Σ e^x}; PyTorch counterpart:
@@ -16,13 +15,18 @@ public final class LogSoftmax extends Layer {
   }
 
   @Override
-  Tensor compute(Tensor input) {
+  protected Tensor compute(Tensor input) {
     return input.logSoftmax(dim);
   }
 
   @Override
-  protected OptionalLong outFeatures(OptionalLong inFeatures) {
-    return inFeatures;
+  protected PartialShape outputShape(PartialShape input) {
+    return input;
+  }
+
+  @Override
+  protected Module newInstance() {
+    return new LogSoftmax(dim);
   }
 
   @Override

@@ -3,7 +3,9 @@ package dev.cresset.nn;
 import dev.cresset.tensor.InPlace;
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
+import dev.cresset.types.Experimental;
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
@@ -12,13 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
- * A network or a part of one: parameters, child modules, and a forward pass.
+ * A network or a part of one: parameters, buffers, child modules, and a forward pass.
  *
  * <pre>{@code
  * final class Net extends Module {
@@ -43,6 +45,7 @@ import java.util.function.Supplier;
 public abstract class Module {
 
   private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+  private final Map<String, Tensor> buffers = new LinkedHashMap<>();
   private final Map<String, Module> children = new LinkedHashMap<>();
   private volatile boolean training = true;
 
@@ -58,15 +61,23 @@ public abstract class Module {
   /**
    * Computes the output for a batch of inputs.
    *
+   * <p>Override it. A module that takes or returns several tensors has a method of its own instead,
+   * for example {@code forward(Tensor left, Tensor right)}, and leaves this one as it is.
+   *
    * @throws ShapeException if the input does not fit
+   * @throws UnsupportedOperationException if the module does not override this method
    */
-  public abstract Tensor forward(Tensor input);
+  public Tensor forward(Tensor input) {
+    throw new UnsupportedOperationException(
+        "forward: %s has no forward pass of one tensor; override forward(Tensor), or call the method that the module has instead"
+            .formatted(typeName()));
+  }
 
   // ---------------------------------------------------------------------------------------------
   // Building
 
   /**
-   * Makes another module part of this one and returns it.
+   * Registers a module as a child of this one and returns it.
    *
    * @param name for the keys of {@link #stateDict}; not empty and without a dot
    * @throws IllegalArgumentException if the name is taken or not allowed
@@ -114,7 +125,8 @@ public abstract class Module {
   }
 
   /**
-   * Makes a tensor a parameter of this module, which wants a gradient, and returns it.
+   * Registers a tensor as a trainable parameter and returns it; PyTorch counterpart: {@code
+   * register_parameter}.
    *
    * @param name for the keys of {@link #stateDict}; not empty and without a dot
    * @throws IllegalArgumentException if the name is taken or not allowed
@@ -126,13 +138,68 @@ public abstract class Module {
     return parameter;
   }
 
+  /**
+   * Registers a tensor that is saved with this module but not trained, for example a running mean,
+   * and returns it; PyTorch counterpart: {@code register_buffer}.
+   *
+   * <p>The tensor is in {@link #stateDict} and not in {@link #parameters}. {@link #updateBuffer}
+   * changes it.
+   *
+   * @param name for the keys of {@link #stateDict}; not empty and without a dot
+   * @param buffer {@code FLOAT32} or {@code INT64}
+   * @throws IllegalArgumentException if the name is taken or not allowed, or the tensor requires a
+   *     gradient
+   */
+  protected final Tensor registerBuffer(String name, Tensor buffer) {
+    checkName(name);
+    NotNull.check("register", "buffer \"" + name + "\"", buffer);
+    if (buffer.requiresGrad()) {
+      throw new IllegalArgumentException(
+          "registerBuffer: a buffer is not trained, but \"%s\" requires a gradient; pass detach(), or use register(..) for a parameter"
+              .formatted(name));
+    }
+    buffers.put(name, buffer.persist());
+    return buffer;
+  }
+
+  /**
+   * Copies values into a buffer of this module. Call it in the forward pass, in training mode:
+   *
+   * <pre>{@code
+   * if (isTraining()) {
+   *   updateBuffer(runningMean, runningMean.mul(0.9).add(mean.detach().mul(0.1)));
+   * }
+   * }</pre>
+   *
+   * <p>The change is not part of the graph. Threads that evaluate the module meanwhile are safe, as
+   * they only read: within {@link #evaluating} and {@link #predict}, {@link #isTraining} is false.
+   *
+   * @param buffer a tensor that {@link #registerBuffer} returned to this module
+   * @param value of the same shape and type
+   * @throws IllegalStateException if this module is in evaluation mode
+   * @throws IllegalArgumentException if it is not such a tensor, or shape or type differ
+   */
+  protected final void updateBuffer(Tensor buffer, Tensor value) {
+    if (!buffers.containsValue(NotNull.check("updateBuffer", "buffer", buffer))) {
+      throw new IllegalArgumentException(
+          "updateBuffer: a tensor of shape %s is not a buffer of %s; pass one that registerBuffer(..) returned"
+              .formatted(buffer.shape(), typeName()));
+    }
+    if (!isTraining()) {
+      throw new IllegalStateException(
+          "updateBuffer: %s is in evaluation mode, in which other threads may read its buffers; ask isTraining() first"
+              .formatted(typeName()));
+    }
+    InPlace.assign(buffer, value);
+  }
+
   private void checkName(String name) {
     NotNull.check("register", "name", name);
     if (name.isEmpty() || name.contains(".")) {
       throw new IllegalArgumentException(
           "register: a name must not be empty or contain a dot, got \"" + name + "\"");
     }
-    if (parameters.containsKey(name) || children.containsKey(name)) {
+    if (parameters.containsKey(name) || buffers.containsKey(name) || children.containsKey(name)) {
       throw new IllegalArgumentException(
           "register: the name \"%s\" is taken in %s".formatted(name, typeName()));
     }
@@ -168,6 +235,18 @@ public abstract class Module {
     return named;
   }
 
+  /** Returns all buffers, this module's first and then its children's; each once. */
+  public final List<Tensor> buffers() {
+    return List.copyOf(new LinkedHashSet<>(namedBuffers().values()));
+  }
+
+  /** Returns all buffers by their full names, for example {@code "1.running_mean"}. */
+  public final Map<String, Tensor> namedBuffers() {
+    Map<String, Tensor> named = new LinkedHashMap<>();
+    visit("", (path, module) -> module.buffers.forEach((name, b) -> named.put(path + name, b)));
+    return named;
+  }
+
   private void checkFields(String operation) {
     visit("", (path, module) -> UnregisteredFields.check(operation, this, module));
   }
@@ -189,7 +268,7 @@ public abstract class Module {
     return path.isEmpty() ? "" : path.substring(0, path.length() - 1);
   }
 
-  /** Returns how many numbers this module itself learns, without its children. */
+  /** Returns the number of elements of this module's parameters, without its children's. */
   final long ownParameters() {
     return parameters.values().stream().mapToLong(parameter -> parameter.shape().size()).sum();
   }
@@ -236,7 +315,40 @@ public abstract class Module {
    */
   public final Tensor predict(Tensor input) {
     NotNull.check("predict", "input", input);
-    return evaluating(() -> forward(input));
+    return evaluating(() -> forwardFreeing(input));
+  }
+
+  /** Computes the output, and frees what was computed on the way if no module keeps it. */
+  Tensor forwardFreeing(Tensor input) {
+    return keepsNoTensors() ? onlyOutput("predict", input, this::forward) : forward(input);
+  }
+
+  /**
+   * Returns whether {@link #forward} may keep a tensor that it takes, makes or returns, in a field
+   * or elsewhere.
+   *
+   * <p>Prediction frees what is computed within a module before its output is returned, unless it
+   * or a module below it keeps tensors. True unless overridden; false for a {@link Layer} and a
+   * {@link Sequential}.
+   */
+  @Experimental
+  protected boolean keepsTensors() {
+    return true;
+  }
+
+  /** Returns whether neither this module nor one below it keeps tensors. */
+  boolean keepsNoTensors() {
+    return !keepsTensors() && children.values().stream().allMatch(Module::keepsNoTensors);
+  }
+
+  /** Computes an output, and frees what was computed on the way. */
+  static Tensor onlyOutput(String scope, Tensor input, UnaryOperator<Tensor> forward) {
+    return TensorScope.within(
+        scope,
+        () -> {
+          Tensor output = forward.apply(input);
+          return output == input ? output : output.keep();
+        });
   }
 
   /**
@@ -260,33 +372,83 @@ public abstract class Module {
     return false;
   }
 
-  /** Forgets the gradients of all parameters. */
+  /** Clears the gradients of all parameters. */
   public final void zeroGrad() {
     visit("", (path, module) -> module.parameters.values().forEach(Tensor::zeroGrad));
+  }
+
+  /**
+   * Freezes all parameters of this module and those below it ({@code false}), or makes them
+   * trainable again ({@code true}); returns the module.
+   *
+   * <p>Freezing also clears the gradients, so no optimizer changes the parameters. PyTorch
+   * counterpart: {@code module.requires_grad_(False)}.
+   */
+  public Module requiresGrad(boolean required) {
+    parameters()
+        .forEach(
+            parameter -> {
+              parameter.requiresGrad(required);
+              if (!required) {
+                parameter.zeroGrad();
+              }
+            });
+    return this;
   }
 
   // ---------------------------------------------------------------------------------------------
   // State
 
   /**
-   * Returns all parameters by PyTorch's keys, for example {@code "1.weight"} of shape {@code [out,
-   * in]}. The tensors share memory with the parameters and have no gradient.
+   * Returns all parameters and buffers by PyTorch's keys, for example {@code "1.weight"} of shape
+   * {@code [out, in]}, in PyTorch's order: of each module its parameters, its buffers, then its
+   * children. The tensors share memory with the model, so training changes them too, and have no
+   * gradient.
    */
   public final Map<String, Tensor> stateDict() {
     Map<String, Tensor> state = new LinkedHashMap<>();
-    namedParameters().forEach((name, parameter) -> state.put(name, parameter.detach().persist()));
+    namedState().forEach((name, tensor) -> state.put(name, tensor.detach().persist()));
     return state;
   }
 
   /**
-   * Copies values into the parameters. All are checked before the first is changed.
+   * Returns a copy of the state, which training does not change; PyTorch counterpart: {@code
+   * copy.deepcopy(model.state_dict())}.
+   *
+   * <pre>{@code
+   * Map<String, Tensor> best = model.copyStateDict();
+   * ...                                  // more training
+   * model.loadStateDict(best);
+   * }</pre>
+   */
+  public final Map<String, Tensor> copyStateDict() {
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    namedState().forEach((name, tensor) -> state.put(name, tensor.copy().persist()));
+    return state;
+  }
+
+  /** Returns parameters and buffers by their full names, in the order of {@link #stateDict}. */
+  final Map<String, Tensor> namedState() {
+    checkFields("stateDict");
+    Map<String, Tensor> named = new LinkedHashMap<>();
+    visit(
+        "",
+        (path, module) -> {
+          module.parameters.forEach((name, parameter) -> named.put(path + name, parameter));
+          module.buffers.forEach((name, buffer) -> named.put(path + name, buffer));
+        });
+    return named;
+  }
+
+  /**
+   * Copies values into the parameters and buffers. All are checked before the first is changed.
    *
    * @throws IllegalArgumentException if a key is missing, unknown, closed, or has another shape or
    *     type
    */
   public final void loadStateDict(Map<String, Tensor> state) {
     NotNull.check("loadStateDict", "state", state);
-    Map<String, Tensor> own = namedParameters();
+    Map<String, Tensor> own = namedState();
     Set<String> missing = new LinkedHashSet<>(own.keySet());
     missing.removeAll(state.keySet());
     Set<String> unknown = new LinkedHashSet<>(state.keySet());
@@ -299,7 +461,7 @@ public abstract class Module {
       problems.add("unknown keys " + unknown);
     }
     own.forEach(
-        (name, parameter) -> {
+        (name, tensor) -> {
           Tensor value = state.get(name);
           if (value == null) {
             if (state.containsKey(name)) {
@@ -307,12 +469,10 @@ public abstract class Module {
             }
           } else if (value.isClosed()) {
             problems.add("\"%s\" is %s".formatted(name, value));
-          } else if (!value.shape().equals(parameter.shape())
-              || value.dtype() != parameter.dtype()) {
+          } else if (!value.shape().equals(tensor.shape()) || value.dtype() != tensor.dtype()) {
             problems.add(
                 "\"%s\" should be %s %s but is %s %s"
-                    .formatted(
-                        name, parameter.dtype(), parameter.shape(), value.dtype(), value.shape()));
+                    .formatted(name, tensor.dtype(), tensor.shape(), value.dtype(), value.shape()));
           }
         });
     if (!problems.isEmpty()) {
@@ -321,6 +481,53 @@ public abstract class Module {
               .formatted(typeName(), String.join("; ", problems)));
     }
     InPlace.assignAll(List.copyOf(own.values()), own.keySet().stream().map(state::get).toList());
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Copying
+
+  /**
+   * Returns a module of the same architecture with parameters and buffers of its own, equal to
+   * these; PyTorch counterpart: {@code copy.deepcopy(model)}.
+   *
+   * <p>Each module is built again by {@link #newInstance}; parameters, buffers, the mode, and
+   * whether each parameter requires a gradient are then copied. Gradients and other fields are not,
+   * unless {@code newInstance} passes them on. The copy is on the current backend.
+   *
+   * @throws IllegalStateException if {@code newInstance} of a module cannot build another one, or
+   *     builds a different one
+   */
+  public Module copy() {
+    return ModuleCopy.of(this);
+  }
+
+  /**
+   * Builds another module like this one for {@link #copy}, with any values in its parameters.
+   *
+   * <p>The default calls the constructor without parameters. A class whose constructor has
+   * parameters overrides this method:
+   *
+   * <pre>{@code
+   * @Override
+   * protected Module newInstance() {
+   *   return new Net(width);
+   * }
+   * }</pre>
+   *
+   * <p>A module that the constructor takes must be copied: {@code new Residual(body.copy())}.
+   *
+   * @throws IllegalStateException if there is no such constructor, or it is not accessible
+   */
+  @Experimental
+  protected Module newInstance() {
+    return ModuleCopy.construct(this);
+  }
+
+  /** Copies what {@link #stateDict} does not hold, for this module alone. */
+  final void copySettings(Module original) {
+    training = original.training;
+    parameters.forEach(
+        (name, parameter) -> parameter.requiresGrad(original.parameters.get(name).requiresGrad()));
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -337,17 +544,37 @@ public abstract class Module {
     return Summary.of(this, Shape.of(inputShape));
   }
 
-  /** Returns the number of features (size of the last dimension) that every input must have. */
-  protected OptionalLong inFeatures() {
-    return OptionalLong.empty();
+  /**
+   * Runs any computation with this module in evaluation mode, and reports the layers that it calls:
+   * for a module that takes several tensors.
+   *
+   * <pre>{@code
+   * model.summary(() -> model.forward(zeros(1, 20), zeros(1, 5)));
+   * }</pre>
+   */
+  public final Summary summary(Supplier<?> computation) {
+    NotNull.check("summary", "computation", computation);
+    return Summary.of(this, computation);
   }
 
   /**
-   * Returns the number of features of the output, where it can be told from that of the input.
-   * {@link Sequential#of} checks neighbours by this.
+   * Returns what is fixed of the shapes that {@link #forward} accepts, for example {@code
+   * PartialShape.endingIn(inFeatures)}. {@link Sequential#of} checks neighbours by this.
    */
-  protected OptionalLong outFeatures(OptionalLong inFeatures) {
-    return OptionalLong.empty();
+  @Experimental
+  protected PartialShape inputShape() {
+    return PartialShape.unknown();
+  }
+
+  /**
+   * Returns what is known of the output's shape, given what is known of the input's, {@link
+   * #inputShape} included. {@link Sequential#of} checks neighbours by this.
+   *
+   * @throws ShapeException if no such input is accepted
+   */
+  @Experimental
+  protected PartialShape outputShape(PartialShape input) {
+    return PartialShape.unknown();
   }
 
   /** Returns the settings for {@link #toString}, for example {@code in_features=784, bias=True}. */

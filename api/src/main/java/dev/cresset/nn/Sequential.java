@@ -2,13 +2,13 @@ package dev.cresset.nn;
 
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
-import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.types.NotNull;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
@@ -19,25 +19,25 @@ public final class Sequential extends Module {
 
   private final List<Module> layers;
 
-  /** Whether no layer but Cresset's own can have kept a tensor that passed between them. */
-  private final boolean ownLayersOnly;
+  private final boolean keepsNoTensors;
 
   private Sequential(List<Module> layers) {
     this.layers = layers;
     for (int i = 0; i < layers.size(); i++) {
       register(Integer.toString(i), layers.get(i));
     }
-    ownLayersOnly = layers.stream().allMatch(Sequential::isOwn);
+    keepsNoTensors = layers.stream().allMatch(Module::keepsNoTensors);
   }
 
   /**
    * Returns the network of these layers.
    *
-   * @throws ShapeException if a layer gives another number of features than the next one takes
+   * @throws ShapeException if a layer's output cannot be the input of the next one, as far as the
+   *     layers say their shapes; see {@link Module#inputShape} and {@link Module#outputShape}
    */
   public static Sequential of(Module... layers) {
     NotNull.checkEach("Sequential.of", "layer", layers);
-    checkNeighbours(layers);
+    Neighbours.check(unfolded(List.of(layers)), PartialShape.unknown());
     return new Sequential(List.of(layers));
   }
 
@@ -95,16 +95,9 @@ public final class Sequential extends Module {
   @Override
   public Tensor forward(Tensor input) {
     NotNull.check("Sequential.forward", "input", input);
-    if (Tensors.gradEnabled() || !ownLayersOnly) {
-      return through(input);
-    }
-    // Nobody can hold what passes between the layers, so that prediction reuses its memory.
-    return TensorScope.within(
-        "Sequential.forward",
-        () -> {
-          Tensor output = through(input);
-          return output == input ? output : output.keep();
-        });
+    return Tensors.gradEnabled() || !keepsNoTensors
+        ? through(input)
+        : onlyOutput("Sequential.forward", input, this::through);
   }
 
   private Tensor through(Tensor input) {
@@ -121,46 +114,75 @@ public final class Sequential extends Module {
     return x;
   }
 
-  private static boolean isOwn(Module layer) {
-    return layer instanceof Sequential nested ? nested.ownLayersOnly : layer instanceof Layer;
+  @Override
+  Tensor forwardFreeing(Tensor input) {
+    return forward(input);
   }
 
-  private static void checkNeighbours(Module... layers) {
+  @Override
+  protected boolean keepsTensors() {
+    return false;
+  }
+
+  @Override
+  boolean keepsNoTensors() {
+    return keepsNoTensors;
+  }
+
+  /** Returns the shape that the first layer accepts. */
+  @Override
+  protected PartialShape inputShape() {
+    return layers.isEmpty() ? PartialShape.unknown() : layers.get(0).inputShape();
+  }
+
+  /** Returns the shape after the last layer; checks that neighbours fit. */
+  @Override
+  protected PartialShape outputShape(PartialShape input) {
+    return Neighbours.check(unfolded(layers), input);
+  }
+
+  /** Returns the layers, those of nested networks in their places, under names like "1.0". */
+  private static Map<String, Module> unfolded(List<Module> layers) {
     Map<String, Module> unfolded = new LinkedHashMap<>();
-    unfold("", List.of(layers), unfolded);
-    OptionalLong features = OptionalLong.empty();
-    String source = "";
-    for (Map.Entry<String, Module> entry : unfolded.entrySet()) {
-      Module layer = entry.getValue();
-      OptionalLong expected = layer.inFeatures();
-      if (features.isPresent() && expected.isPresent() && !features.equals(expected)) {
-        throw new ShapeException(
-            "Sequential: layer %s, %s, gives %s features but layer %s, %s, takes %s; make the two numbers equal"
-                .formatted(
-                    source,
-                    unfolded.get(source),
-                    features.getAsLong(),
-                    entry.getKey(),
-                    layer,
-                    expected.getAsLong()));
+    for (int i = 0; i < layers.size(); i++) {
+      String name = Integer.toString(i);
+      if (layers.get(i) instanceof Sequential nested) {
+        unfolded(nested.layers).forEach((inner, layer) -> unfolded.put(name + "." + inner, layer));
+      } else {
+        unfolded.put(name, layers.get(i));
       }
-      OptionalLong given = layer.outFeatures(features);
-      if (!given.equals(features) || expected.isPresent()) {
-        source = entry.getKey();
-      }
-      features = given;
     }
+    return unfolded;
   }
 
-  /** Lists the layers with those of nested networks in their places, as {@code "1.0"} and so on. */
-  private static void unfold(String path, List<Module> layers, Map<String, Module> unfolded) {
-    for (int i = 0; i < layers.size(); i++) {
-      if (layers.get(i) instanceof Sequential nested) {
-        unfold(path + i + ".", nested.layers, unfolded);
-      } else {
-        unfolded.put(path + i, layers.get(i));
+  @Override
+  protected Module newInstance() {
+    return newInstance(new IdentityHashMap<>());
+  }
+
+  /** A layer that is in several places is built once. */
+  private Sequential newInstance(Map<Module, Module> built) {
+    List<Module> again = new ArrayList<>(layers.size());
+    for (Module layer : layers) {
+      if (!built.containsKey(layer)) {
+        built.put(
+            layer,
+            layer instanceof Sequential nested ? nested.newInstance(built) : layer.newInstance());
       }
+      again.add(built.get(layer));
     }
+    return new Sequential(again);
+  }
+
+  @Override
+  public Sequential copy() {
+    return (Sequential) super.copy();
+  }
+
+  @Override
+  public Sequential requiresGrad(boolean required) {
+    super.requiresGrad(required);
+    return this;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.cresset.nn;
 
 import dev.cresset.tensor.Tensor;
-import java.util.OptionalLong;
 
 /**
  * The logistic function of each element, {@code 1 / (1 + e^-x)}; PyTorch counterpart: {@code
@@ -12,12 +11,12 @@ public final class Sigmoid extends Layer {
   Sigmoid() {}
 
   @Override
-  Tensor compute(Tensor input) {
+  protected Tensor compute(Tensor input) {
     return input.sigmoid();
   }
 
   @Override
-  protected OptionalLong outFeatures(OptionalLong inFeatures) {
-    return inFeatures;
+  protected PartialShape outputShape(PartialShape input) {
+    return input;
   }
 }

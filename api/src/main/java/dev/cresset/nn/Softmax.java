@@ -1,7 +1,6 @@
 package dev.cresset.nn;
 
 import dev.cresset.tensor.Tensor;
-import java.util.OptionalLong;
 
 /**
  * Probabilities along one dimension, {@code e^x / Σ e^x}; PyTorch counterpart: {@code
@@ -16,13 +15,18 @@ public final class Softmax extends Layer {
   }
 
   @Override
-  Tensor compute(Tensor input) {
+  protected Tensor compute(Tensor input) {
     return input.softmax(dim);
   }
 
   @Override
-  protected OptionalLong outFeatures(OptionalLong inFeatures) {
-    return inFeatures;
+  protected PartialShape outputShape(PartialShape input) {
+    return input;
+  }
+
+  @Override
+  protected Module newInstance() {
+    return new Softmax(dim);
   }
 
   @Override

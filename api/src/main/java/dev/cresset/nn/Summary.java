@@ -1,5 +1,6 @@
 package dev.cresset.nn;
 
+import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Shape;
@@ -10,11 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a network is made of: each layer's name, type, output shape and number of parameters.
+ * The layers of a network: name, type, output shape and number of parameters of each.
  *
  * <p>{@link #toString} lays it out as a table. PyTorch counterpart: the package {@code torchinfo}.
  */
@@ -27,10 +29,11 @@ public final class Summary {
    * @param type for example {@code "Linear"}
    * @param outputShape shape of its output with -1 for the batch, for example {@code [-1, 128]};
    *     empty for a scalar, and if it was not observed
-   * @param parameters number of its trainable parameters, without those of modules inside it
+   * @param parameters number of elements of its parameters, frozen ones included, without those of
+   *     modules inside it
    * @param shared whether it is listed above already; its parameters count once in the total
-   * @param observed whether its output was observed: that of a module from outside the library
-   *     cannot be if another one calls it
+   * @param observed whether its output was observed: that of a module which is not a {@link
+   *     dev.cresset.nn.Layer} cannot be if a module from outside the library calls it
    */
   public record Layer(
       String name,
@@ -51,6 +54,10 @@ public final class Summary {
   }
 
   static Summary of(Module model, Shape sample) {
+    return of(model, () -> model.forward(Tensors.zeros(sample.prepend(1).dims())));
+  }
+
+  static Summary of(Module model, Supplier<?> computation) {
     Map<Module, Layer> first = new IdentityHashMap<>();
     List<Layer> layers = new ArrayList<>();
     LayerOutputs.Observer observer =
@@ -64,10 +71,13 @@ public final class Summary {
     Shape output =
         TensorScope.within(
             "summary()",
-            () -> LayerOutputs.observe(model, Tensors.zeros(sample.prepend(1).dims()), observer));
+            () ->
+                LayerOutputs.observe(model, computation, observer) instanceof Tensor tensor
+                    ? tensor.shape()
+                    : null);
     addUnobserved(model, layers, first);
     if (!first.containsKey(model) && isListed(model)) {
-      layers.add(observed("", model, output, false));
+      layers.add(output == null ? unobserved("", model) : observed("", model, output, false));
     }
     long parameters = model.parameters().stream().mapToLong(p -> p.shape().size()).sum();
     return new Summary(model.typeName(), List.copyOf(layers), parameters);
@@ -80,7 +90,7 @@ public final class Summary {
         : module.ownParameters() > 0;
   }
 
-  /** Modules that another one from outside called are put behind what is registered before them. */
+  /** Puts modules whose output is not observable after what is registered before them. */
   private static void addUnobserved(Module model, List<Layer> layers, Map<Module, Layer> first) {
     Layer[] before = {null};
     model.visit(
@@ -125,12 +135,12 @@ public final class Summary {
     return List.copyOf(dims);
   }
 
-  /** Returns the layers in the order in which the input passed them. */
+  /** Returns the layers in the order of computation. */
   public List<Layer> layers() {
     return layers;
   }
 
-  /** Returns how many numbers the whole network learns. */
+  /** Returns the number of elements of all parameters, each parameter counted once. */
   public long parameters() {
     return parameters;
   }

@@ -1,7 +1,6 @@
 package dev.cresset.nn;
 
 import dev.cresset.tensor.Tensor;
-import java.util.OptionalLong;
 
 /**
  * The hyperbolic tangent of each element, {@code tanh x}; PyTorch counterpart: {@code
@@ -12,12 +11,12 @@ public final class Tanh extends Layer {
   Tanh() {}
 
   @Override
-  Tensor compute(Tensor input) {
+  protected Tensor compute(Tensor input) {
     return input.tanh();
   }
 
   @Override
-  protected OptionalLong outFeatures(OptionalLong inFeatures) {
-    return inFeatures;
+  protected PartialShape outputShape(PartialShape input) {
+    return input;
   }
 }

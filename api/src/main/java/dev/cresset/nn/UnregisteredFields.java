@@ -92,14 +92,10 @@ final class UnregisteredFields {
 
   private static List<Field> fields(Class<?> type) {
     List<Field> fields = new ArrayList<>();
-    for (Class<?> c = type; isFromOutside(c); c = c.getSuperclass()) {
+    for (Class<?> c = type; c != Module.class; c = c.getSuperclass()) {
       Arrays.stream(c.getDeclaredFields()).filter(UnregisteredFields::mayHold).forEach(fields::add);
     }
     return List.copyOf(fields);
-  }
-
-  private static boolean isFromOutside(Class<?> type) {
-    return type != Module.class && type != Sequential.class && !Layer.class.isAssignableFrom(type);
   }
 
   /** An inner class's reference to the object around it is not a part. */

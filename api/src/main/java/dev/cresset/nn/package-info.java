@@ -1,5 +1,5 @@
 /**
- * Networks: modules, the layers they are made of, and their summaries.
+ * Networks: modules, the layers that they consist of, and their summaries.
  *
  * <pre>{@code
  * Sequential model = Sequential.of(
@@ -10,7 +10,8 @@
  *
  * <p>Depends on {@code tensor} and {@code types}. A module in {@code eval()} may be called from
  * many threads at once; training it is for one thread. Start reading at {@link
- * dev.cresset.nn.Module}, and for the layers at {@link dev.cresset.nn.Layers}.
+ * dev.cresset.nn.Module}, and for the layers at {@link dev.cresset.nn.Layers}; a custom layer
+ * extends {@link dev.cresset.nn.Layer}.
  */
 @NullMarked
 package dev.cresset.nn;

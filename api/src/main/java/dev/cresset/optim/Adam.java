@@ -3,12 +3,10 @@ package dev.cresset.optim;
 import dev.cresset.spi.AdamStep;
 import dev.cresset.tensor.InPlace;
 import dev.cresset.tensor.Tensor;
-import dev.cresset.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Adam (Kingma and Ba, 2014) and AdamW (Loshchilov and Hutter, 2017), PyTorch's formula; see {@link
@@ -58,8 +56,8 @@ public record Adam(
   }
 
   @Override
-  public Optimizer over(List<Tensor> parameters) {
-    return new Running(this, parameters);
+  public Optimizer over(ParameterGroup... groups) {
+    return new Running(this, groups);
   }
 
   /** Returns the settings under PyTorch's names. */
@@ -72,45 +70,34 @@ public record Adam(
   private static final class Running extends Optimizer {
 
     private final Adam settings;
-    private final @Nullable Tensor[] means;
-    private final @Nullable Tensor[] squares;
-    private final long[] steps;
 
-    Running(Adam settings, List<Tensor> parameters) {
-      super(parameters, settings.learningRate);
+    Running(Adam settings, ParameterGroup... groups) {
+      super(settings.learningRate, groups);
       this.settings = settings;
-      int count = parameters().size();
-      this.means = new Tensor[count];
-      this.squares = new Tensor[count];
-      this.steps = new long[count];
     }
 
     @Override
-    public void step() {
-      // Parameters that sat out a step are at a lower number; usually there is one group.
-      SortedMap<Long, List<Integer>> byStep = new TreeMap<>();
-      for (int i : withGradient()) {
-        byStep.computeIfAbsent(++steps[i], step -> new ArrayList<>()).add(i);
-      }
-      byStep.forEach(this::step);
+    boolean isFused() {
+      return true;
     }
 
-    private void step(long number, List<Integer> indices) {
-      List<Tensor> group = new ArrayList<>(indices.size());
-      List<Tensor> groupMeans = new ArrayList<>(indices.size());
-      List<Tensor> groupSquares = new ArrayList<>(indices.size());
-      for (int i : indices) {
-        Tensor parameter = parameters().get(i);
-        group.add(parameter);
-        groupMeans.add(state(means, i, parameter));
-        groupSquares.add(state(squares, i, parameter));
+    @Override
+    protected void update(List<Tensor> parameters, double learningRate) {
+      // A parameter without a gradient skips a step; usually all have the same number of steps.
+      SortedMap<Long, List<Tensor>> byStep = new TreeMap<>();
+      for (Tensor parameter : parameters) {
+        byStep.computeIfAbsent(steps(parameter), step -> new ArrayList<>()).add(parameter);
       }
+      byStep.forEach((number, group) -> update(group, learningRate, number));
+    }
+
+    private void update(List<Tensor> parameters, double learningRate, long number) {
       InPlace.adamStep(
-          group,
-          groupMeans,
-          groupSquares,
+          parameters,
+          states(parameters, "exp_avg"),
+          states(parameters, "exp_avg_sq"),
           new AdamStep(
-              learningRate(),
+              learningRate,
               settings.beta1,
               settings.beta2,
               settings.epsilon,
@@ -119,13 +106,12 @@ public record Adam(
               number));
     }
 
-    private static Tensor state(@Nullable Tensor[] states, int i, Tensor parameter) {
-      Tensor state = states[i];
-      if (state == null) {
-        state = Tensors.zerosLike(parameter).persist();
-        states[i] = state;
+    private List<Tensor> states(List<Tensor> parameters, String name) {
+      List<Tensor> states = new ArrayList<>(parameters.size());
+      for (Tensor parameter : parameters) {
+        states.add(state(parameter, name));
       }
-      return state;
+      return states;
     }
 
     @Override

@@ -1,30 +1,125 @@
 package dev.cresset.optim;
 
+import dev.cresset.tensor.InPlace;
 import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.TensorScope;
+import dev.cresset.tensor.Tensors;
+import dev.cresset.types.Experimental;
 import dev.cresset.types.NotNull;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Changes parameters by their gradients; PyTorch counterpart: {@code torch.optim.Optimizer}.
+ *
+ * <p>A custom optimizer implements {@link #update}; a record of settings creates it:
+ *
+ * <pre>{@code
+ * record RmsProp(double learningRate, double alpha, double eps) implements OptimizerSettings {
+ *   @Override
+ *   public Optimizer over(ParameterGroup... groups) {
+ *     return new Optimizer(learningRate, groups) {
+ *       @Override
+ *       protected void update(List<Tensor> parameters, double learningRate) {
+ *         for (Tensor p : parameters) {
+ *           Tensor gradient = gradient(p);
+ *           Tensor square = state(p, "square_avg");
+ *           InPlace.assign(square, square.mul(alpha).add(gradient.pow(2).mul(1 - alpha)));
+ *           InPlace.add(p, -learningRate, gradient.div(square.sqrt().add(eps)));
+ *         }
+ *       }
+ *     };
+ *   }
+ * }
+ * }</pre>
  *
  * <p>Parameters without a gradient are left as they are. For one thread.
  */
 public abstract class Optimizer {
 
-  private final List<Tensor> parameters;
-  private double learningRate;
+  /** What is kept for one parameter from step to step. */
+  private static final class State {
+    private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+    private long steps;
+  }
 
-  Optimizer(List<Tensor> parameters, double learningRate) {
-    NotNull.checkEach("optimizer", "parameter", parameters);
+  /** Parameters with one learning rate. */
+  public static final class Group {
+    private final List<Tensor> parameters;
+    private double learningRate;
+
+    private Group(List<Tensor> parameters, double learningRate) {
+      this.parameters = parameters;
+      this.learningRate = learningRate;
+    }
+
+    /** Returns the parameters. */
+    public List<Tensor> parameters() {
+      return parameters;
+    }
+
+    /** Returns the learning rate. */
+    public double learningRate() {
+      return learningRate;
+    }
+
+    /**
+     * Sets the learning rate from the next step on.
+     *
+     * @throws IllegalArgumentException if it is negative or not finite
+     */
+    public void learningRate(double learningRate) {
+      this.learningRate = checkLearningRate(learningRate);
+    }
+  }
+
+  private final List<Group> groups;
+  private final List<Tensor> parameters;
+  private final Map<Tensor, State> states = new IdentityHashMap<>();
+
+  /**
+   * Creates an optimizer.
+   *
+   * @param learningRate of the groups that have none of their own, 0 or more
+   * @throws IllegalArgumentException if there are no parameters, none requires a gradient, one is
+   *     not a leaf, one is in two groups, they are on two backends, or the rate is negative or not
+   *     finite
+   */
+  @Experimental
+  protected Optimizer(double learningRate, ParameterGroup... groups) {
+    NotNull.checkEach("optimizer", "parameter group", groups);
+    checkLearningRate(learningRate);
+    List<Group> all = new ArrayList<>();
+    Set<Tensor> distinct = new LinkedHashSet<>();
+    for (ParameterGroup group : groups) {
+      List<Tensor> members = List.copyOf(new LinkedHashSet<>(group.parameters()));
+      for (Tensor parameter : members) {
+        if (!distinct.add(parameter)) {
+          throw new IllegalArgumentException(
+              "optimizer: a parameter of shape %s is in two groups; put each parameter into one"
+                  .formatted(parameter.shape()));
+        }
+      }
+      all.add(new Group(members, group.learningRate().orElse(learningRate)));
+    }
+    this.groups = List.copyOf(all);
+    this.parameters = List.copyOf(distinct);
+    check(parameters);
+  }
+
+  private static void check(List<Tensor> parameters) {
     if (parameters.isEmpty()) {
       throw new IllegalArgumentException(
           "optimizer: got no parameters; pass model.parameters() of a model that has some");
     }
     if (parameters.stream().noneMatch(Tensor::requiresGrad)) {
       throw new IllegalArgumentException(
-          "optimizer: none of the %s parameters wants a gradient; call requiresGrad(true) on those to train"
+          "optimizer: none of the %s parameters requires a gradient; call requiresGrad(true) on those to train"
               .formatted(parameters.size()));
     }
     for (Tensor parameter : parameters) {
@@ -39,11 +134,9 @@ public abstract class Optimizer {
                 .formatted(parameters.get(0).backend().name(), parameter.backend().name()));
       }
     }
-    this.parameters = List.copyOf(new LinkedHashSet<>(parameters));
-    this.learningRate = checkLearningRate(learningRate);
   }
 
-  /** Forgets the gradients of all parameters. */
+  /** Clears the gradients of all parameters. */
   public void zeroGrad() {
     for (int i = 0; i < parameters.size(); i++) {
       parameters.get(i).zeroGrad();
@@ -51,36 +144,119 @@ public abstract class Optimizer {
   }
 
   /** Updates each parameter that has a gradient. */
-  public abstract void step();
+  public final void step() {
+    if (isFused()) {
+      groups.forEach(this::step);
+      return;
+    }
+    Tensors.noGrad(
+        () ->
+            TensorScope.within(
+                "the optimizer's step",
+                () -> {
+                  groups.forEach(this::step);
+                  return this;
+                }));
+  }
 
-  /** Returns the step size. */
-  public double learningRate() {
-    return learningRate;
+  /** Returns whether {@link #update} makes no tensors: it then needs no scope. */
+  boolean isFused() {
+    return false;
+  }
+
+  private void step(Group group) {
+    List<Tensor> withGradient = new ArrayList<>(group.parameters.size());
+    for (Tensor parameter : group.parameters) {
+      if (parameter.hasGrad()) {
+        state(parameter).steps++;
+        withGradient.add(parameter);
+      }
+    }
+    if (!withGradient.isEmpty()) {
+      update(withGradient, group.learningRate);
+    }
   }
 
   /**
-   * Sets the step size from the next step on.
+   * Updates parameters in place, with {@link InPlace}. Called by {@link #step} for each group of
+   * parameters, without recording operations for gradients; tensors made meanwhile are freed
+   * afterwards.
+   *
+   * @param parameters those of the group that have a gradient, at least one
+   * @param learningRate of the group
+   */
+  @Experimental
+  protected abstract void update(List<Tensor> parameters, double learningRate);
+
+  /** Returns the gradient of a parameter, for use within {@link #update}. */
+  @Experimental
+  protected final Tensor gradient(Tensor parameter) {
+    return InPlace.gradient(parameter);
+  }
+
+  /**
+   * Returns a tensor that is kept for a parameter from step to step: zeros of its shape at first,
+   * changed with {@link InPlace}.
+   *
+   * @param name PyTorch's, where it has one, for example {@code "exp_avg"}
+   */
+  @Experimental
+  protected final Tensor state(Tensor parameter, String name) {
+    Map<String, Tensor> tensors = state(parameter).tensors;
+    Tensor tensor = tensors.get(NotNull.check("state", "name", name));
+    if (tensor == null) {
+      tensor = Tensors.zerosLike(parameter).persist();
+      tensors.put(name, tensor);
+    }
+    return tensor;
+  }
+
+  /**
+   * Returns whether {@link #state(Tensor, String)} was called for a parameter and a name before.
+   */
+  @Experimental
+  protected final boolean hasState(Tensor parameter, String name) {
+    return state(parameter).tensors.containsKey(NotNull.check("state", "name", name));
+  }
+
+  /** Returns the number of steps that changed a parameter, the one under way included. */
+  @Experimental
+  protected final long steps(Tensor parameter) {
+    return state(parameter).steps;
+  }
+
+  private State state(Tensor parameter) {
+    NotNull.check("state", "parameter", parameter);
+    State state = states.get(parameter);
+    if (state == null) {
+      state = new State();
+      states.put(parameter, state);
+    }
+    return state;
+  }
+
+  /** Returns the learning rate, that of the first group if there are several. */
+  public double learningRate() {
+    return groups.get(0).learningRate();
+  }
+
+  /**
+   * Sets the learning rate of all groups from the next step on.
    *
    * @throws IllegalArgumentException if it is negative or not finite
    */
   public void learningRate(double learningRate) {
-    this.learningRate = checkLearningRate(learningRate);
+    groups.forEach(group -> group.learningRate(learningRate));
+  }
+
+  /** Returns the groups of parameters, as they were given. */
+  public List<Group> groups() {
+    return groups;
   }
 
   /** Returns the parameters that this optimizer changes. */
   public List<Tensor> parameters() {
     return parameters;
-  }
-
-  /** Returns the indices of the parameters that have a gradient now. */
-  final List<Integer> withGradient() {
-    List<Integer> indices = new ArrayList<>(parameters.size());
-    for (int i = 0; i < parameters.size(); i++) {
-      if (parameters.get(i).hasGrad()) {
-        indices.add(i);
-      }
-    }
-    return indices;
   }
 
   static double checkLearningRate(double learningRate) {

@@ -3,10 +3,8 @@ package dev.cresset.optim;
 import dev.cresset.spi.SgdStep;
 import dev.cresset.tensor.InPlace;
 import dev.cresset.tensor.Tensor;
-import dev.cresset.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stochastic gradient descent with momentum (Sutskever et al., 2013), PyTorch's formula; see {@link
@@ -40,7 +38,7 @@ public record Sgd(
     return new Sgd(learningRate, momentum, dampening, nesterov, weightDecay);
   }
 
-  /** Returns these settings with or without Nesterov's look-ahead, which wants a momentum. */
+  /** Returns these settings with or without Nesterov's look-ahead, which needs a momentum. */
   public Sgd nesterov(boolean nesterov) {
     return new Sgd(learningRate, momentum, dampening, nesterov, weightDecay);
   }
@@ -57,13 +55,13 @@ public record Sgd(
    *     PyTorch
    */
   @Override
-  public Optimizer over(List<Tensor> parameters) {
+  public Optimizer over(ParameterGroup... groups) {
     if (nesterov && (momentum == 0 || dampening != 0)) {
       throw new IllegalArgumentException(
           "sgd: Nesterov needs a momentum above 0 and no dampening, got momentum %s and dampening %s"
               .formatted(momentum, dampening));
     }
-    return new Running(this, parameters);
+    return new Running(this, groups);
   }
 
   /** Returns the settings under PyTorch's names. */
@@ -75,43 +73,48 @@ public record Sgd(
 
   private static final class Running extends Optimizer {
 
-    private final Sgd settings;
-    private final @Nullable Tensor[] velocities;
+    private static final String VELOCITY = "momentum_buffer";
 
-    Running(Sgd settings, List<Tensor> parameters) {
-      super(parameters, settings.learningRate);
+    private final Sgd settings;
+
+    Running(Sgd settings, ParameterGroup... groups) {
+      super(settings.learningRate, groups);
       this.settings = settings;
-      this.velocities = new Tensor[parameters().size()];
     }
 
     @Override
-    public void step() {
+    boolean isFused() {
+      return true;
+    }
+
+    @Override
+    protected void update(List<Tensor> parameters, double learningRate) {
+      if (settings.momentum == 0) {
+        InPlace.sgdStep(parameters, List.of(), step(learningRate, settings.dampening));
+        return;
+      }
       List<Tensor> first = new ArrayList<>();
-      List<Tensor> firstVelocities = new ArrayList<>();
-      List<Tensor> later = new ArrayList<>(parameters().size());
-      List<Tensor> laterVelocities = new ArrayList<>();
-      for (int i : withGradient()) {
-        Tensor parameter = parameters().get(i);
-        if (settings.momentum == 0) {
-          later.add(parameter);
-        } else if (velocities[i] == null) {
-          velocities[i] = Tensors.zerosLike(parameter).persist();
-          first.add(parameter);
-          firstVelocities.add(velocities[i]);
-        } else {
-          later.add(parameter);
-          laterVelocities.add(velocities[i]);
-        }
+      List<Tensor> later = new ArrayList<>(parameters.size());
+      for (Tensor parameter : parameters) {
+        (hasState(parameter, VELOCITY) ? later : first).add(parameter);
       }
       // PyTorch starts the velocity at the whole gradient: no dampening in a parameter's first
       // step.
-      InPlace.sgdStep(first, firstVelocities, step(0));
-      InPlace.sgdStep(later, laterVelocities, step(settings.dampening));
+      InPlace.sgdStep(first, velocities(first), step(learningRate, 0));
+      InPlace.sgdStep(later, velocities(later), step(learningRate, settings.dampening));
     }
 
-    private SgdStep step(double dampening) {
+    private List<Tensor> velocities(List<Tensor> parameters) {
+      List<Tensor> velocities = new ArrayList<>(parameters.size());
+      for (Tensor parameter : parameters) {
+        velocities.add(state(parameter, VELOCITY));
+      }
+      return velocities;
+    }
+
+    private SgdStep step(double learningRate, double dampening) {
       return new SgdStep(
-          learningRate(), settings.momentum, dampening, settings.nesterov, settings.weightDecay);
+          learningRate, settings.momentum, dampening, settings.nesterov, settings.weightDecay);
     }
 
     @Override

@@ -18,7 +18,9 @@
  * Where several change one buffer at the same time its values may be any mixture, but the process
  * must survive. Start reading at {@link dev.cresset.spi.Backend}.
  */
+@Experimental
 @NullMarked
 package dev.cresset.spi;
 
+import dev.cresset.types.Experimental;
 import org.jspecify.annotations.NullMarked;

@@ -49,16 +49,22 @@ final class Backpropagation {
     try (g) {
       for (Node.Edge edge : node.edges()) {
         TensorBuffer piece = edge.rule().apply(g);
-        Node source = edge.input().node();
-        if (source != null) {
-          source.accumulate(piece);
-        } else {
-          edge.input().accumulateGradient(piece);
+        if (piece != null) {
+          accumulate(edge.input(), piece);
         }
       }
     }
     if (!retainGraph) {
       node.release();
+    }
+  }
+
+  private static void accumulate(Tensor input, TensorBuffer piece) {
+    Node source = input.node();
+    if (source != null) {
+      source.accumulate(piece);
+    } else {
+      input.accumulateGradient(piece);
     }
   }
 

@@ -4,38 +4,77 @@ import dev.cresset.spi.AdamStep;
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.SgdStep;
 import dev.cresset.spi.TensorBuffer;
+import dev.cresset.types.NotNull;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Changes tensors where they are: the steps of optimizers, and loading of values.
+ * Changes the elements of tensors in place, outside the graph: for optimizers and running
+ * statistics.
  *
- * <p>Each change is counted, so that a backward pass through values that are no longer there is an
- * error and not a wrong gradient.
+ * <p>Each change is counted, so a backward pass that needs the values from before is an error and
+ * not a wrong gradient. PyTorch counterpart: methods that end in {@code _}, under {@code
+ * torch.no_grad()}.
  */
 public final class InPlace {
 
   private InPlace() {}
 
   /**
-   * Copies the elements of {@code source} into {@code target}, from another backend if need be.
+   * Copies the elements of {@code source} into {@code target}, from another backend if need be;
+   * {@code target.copy_(source)} in PyTorch.
    *
    * @throws ShapeException if the shapes differ
+   * @throws IllegalArgumentException if the types of the elements differ
    */
   public static void assign(Tensor target, Tensor source) {
-    Checks.floats("assign", target);
-    Checks.floats("assign", source);
+    NotNull.check("assign", "target", target);
+    NotNull.check("assign", "source", source);
+    if (target.dtype() != source.dtype()) {
+      throw new IllegalArgumentException(
+          "assign: the target is %s but the source is %s; convert it with toFloat() or toLong()"
+              .formatted(target.dtype(), source.dtype()));
+    }
     Checks.sameShape("assign", target.shape(), source.shape());
     if (target.backend() == source.backend()) {
       target.backend().assign(target.buffer("assign"), source.buffer("assign"));
     } else {
-      try (TensorBuffer values =
-          target.backend().fromFloats(source.toFloatArray(), source.shape())) {
+      try (TensorBuffer values = source.copyOn(target.backend())) {
         target.backend().assign(target.buffer("assign"), values);
       }
     }
     target.markChanged();
+  }
+
+  /**
+   * Adds {@code alpha * x} to {@code target}; {@code target.add_(x, alpha=alpha)} in PyTorch.
+   *
+   * @throws ShapeException if the shapes differ
+   * @throws IllegalArgumentException if one of the two is not {@code FLOAT32}, or they are on two
+   *     backends
+   */
+  public static void add(Tensor target, double alpha, Tensor x) {
+    Checks.floats("add", target);
+    Checks.floats("add", x);
+    Checks.sameBackend("add", target, x);
+    Checks.sameShape("add", target.shape(), x.shape());
+    target.backend().axpyInPlace(alpha, x.buffer("add"), target.buffer("add"));
+    target.markChanged();
+  }
+
+  /**
+   * Returns the gradient of a leaf as a tensor that belongs to the innermost scope and shares the
+   * gradient's memory.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public static Tensor gradient(Tensor leaf) {
+    Tensor gradient = NotNull.check("gradient", "tensor", leaf).gradient();
+    if (gradient == null) {
+      throw noGradient("gradient", leaf);
+    }
+    return gradient.detach();
   }
 
   /**
@@ -45,6 +84,8 @@ public final class InPlace {
    * @throws ShapeException if the shapes of two differ
    */
   public static void assignAll(List<Tensor> targets, List<Tensor> sources) {
+    NotNull.checkEach("assign", "target", targets);
+    NotNull.checkEach("assign", "source", sources);
     List<Tensor> values = new ArrayList<>(sources.size());
     for (int i = 0; i < sources.size(); i++) {
       Tensor source = sources.get(i);
@@ -67,6 +108,8 @@ public final class InPlace {
    * @param velocities one for each parameter, or empty without momentum
    */
   public static void sgdStep(List<Tensor> parameters, List<Tensor> velocities, SgdStep step) {
+    NotNull.checkEach("sgdStep", "parameter", parameters);
+    NotNull.checkEach("sgdStep", "velocity", velocities);
     if (!parameters.isEmpty()) {
       parameters
           .get(0)
@@ -80,6 +123,9 @@ public final class InPlace {
   /** Updates parameters, all with a gradient and on one backend, by Adam or AdamW. */
   public static void adamStep(
       List<Tensor> parameters, List<Tensor> means, List<Tensor> squares, AdamStep step) {
+    NotNull.checkEach("adamStep", "parameter", parameters);
+    NotNull.checkEach("adamStep", "mean", means);
+    NotNull.checkEach("adamStep", "square", squares);
     if (!parameters.isEmpty()) {
       parameters
           .get(0)
@@ -92,9 +138,11 @@ public final class InPlace {
 
   /**
    * Computes something with these leaves moved to another backend, and puts them back as they were;
-   * their gradients are forgotten.
+   * their gradients are cleared.
    */
   public static <T> T onBackend(Backend backend, List<Tensor> leaves, Supplier<T> body) {
+    NotNull.check("onBackend", "backend", backend);
+    NotNull.checkEach("onBackend", "leaf", leaves);
     List<Runnable> restore = new ArrayList<>(leaves.size());
     try {
       for (Tensor leaf : leaves) {
@@ -119,12 +167,16 @@ public final class InPlace {
     for (Tensor parameter : parameters) {
       TensorBuffer gradient = parameter.gradBuffer("step");
       if (gradient == null) {
-        throw new IllegalStateException(
-            "step: a parameter of shape %s has no gradient; call backward() first, and train a model in one thread at a time"
-                .formatted(parameter.shape()));
+        throw noGradient("step", parameter);
       }
       gradients.add(gradient);
     }
     return gradients;
+  }
+
+  private static IllegalStateException noGradient(String operation, Tensor parameter) {
+    return new IllegalStateException(
+        "%s: a parameter of shape %s has no gradient; call backward() first, and train a model in one thread at a time"
+            .formatted(operation, parameter.shape()));
   }
 }

@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
 /** One operation in the graph of gradients: where it came from, and the rules that lead back. */
 final class Node {
 
-  /** Gives the gradient by one input, as a new buffer, from the gradient by the result. */
+  /**
+   * Gives the gradient by one input, as a new buffer, from the gradient by the result; {@code null}
+   * if there is none.
+   */
   @FunctionalInterface
   interface Rule {
-    TensorBuffer apply(TensorBuffer g);
+    @Nullable TensorBuffer apply(TensorBuffer g);
   }
 
-  /** One input that wants a gradient: the node or the leaf it belongs to, and the rule. */
+  /** One input that requires a gradient: the node or the leaf it belongs to, and the rule. */
   record Edge(Tensor input, Rule rule) {}
 
   private static final Closing BY_BACKWARD =

@@ -461,7 +461,8 @@ final class Operations {
   // ---------------------------------------------------------------------------------------------
   // How a result is tied to its inputs
 
-  private static boolean tracked(Tensor x) {
+  /** Returns whether an operation on a tensor is recorded. */
+  static boolean tracked(Tensor x) {
     return x.requiresGrad() && ThreadContext.current().gradEnabled;
   }
 
@@ -484,7 +485,7 @@ final class Operations {
   }
 
   /** Ties the result to its edges; with none, what was saved for the way back is closed at once. */
-  private static Tensor link(String name, Tensor y, List<Node.Edge> edges, List<Tensor> saved) {
+  static Tensor link(String name, Tensor y, List<Node.Edge> edges, List<Tensor> saved) {
     if (edges.isEmpty()) {
       saved.forEach(Tensor::close);
     } else {
@@ -493,7 +494,7 @@ final class Operations {
     return y;
   }
 
-  private static void edge(List<Node.Edge> edges, Tensor x, Node.Rule rule) {
+  static void edge(List<Node.Edge> edges, Tensor x, Node.Rule rule) {
     if (tracked(x)) {
       edges.add(new Node.Edge(x, rule));
     }

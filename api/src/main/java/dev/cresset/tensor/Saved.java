@@ -19,11 +19,20 @@ final class Saved {
    * @throws IllegalStateException if they were closed or changed since
    */
   TensorBuffer buffer() {
+    return tensor().buffer("backward");
+  }
+
+  /**
+   * Returns the tensor, to compute with.
+   *
+   * @throws IllegalStateException if it was changed since
+   */
+  Tensor tensor() {
     if (tensor.version() != version) {
       throw new IllegalStateException(
           "backward: a tensor of shape %s that the gradient needs was changed in place after the forward pass (by an optimizer's step or loadStateDict); run the forward pass again"
               .formatted(tensor.shape()));
     }
-    return tensor.buffer("backward");
+    return tensor;
   }
 }

@@ -567,7 +567,7 @@ public final class Tensor implements AutoCloseable {
    * Adds the gradients of this scalar to the leaves that it was computed from, and frees what was
    * saved for that.
    *
-   * @throws IllegalStateException if nothing here wants a gradient, or the graph was walked already
+   * @throws IllegalStateException if this requires no gradient, or the graph was walked already
    * @throws ShapeException if this is not one element
    */
   public void backward() {
@@ -584,7 +584,7 @@ public final class Tensor implements AutoCloseable {
    *
    * @param gradient the same shape as this tensor
    * @param retainGraph whether to keep what was saved, so that the graph can be walked again
-   * @throws IllegalStateException if nothing here wants a gradient, or the graph was walked already
+   * @throws IllegalStateException if this requires no gradient, or the graph was walked already
    * @throws ShapeException if the shapes differ
    */
   public void backward(Tensor gradient, boolean retainGraph) {
@@ -605,7 +605,7 @@ public final class Tensor implements AutoCloseable {
     } else {
       gradient.close();
       throw new IllegalStateException(
-          "backward: nothing here wants a gradient (shape %s); call requiresGrad(true) on a leaf before computing, outside noGrad"
+          "backward: the tensor does not require a gradient (shape %s); call requiresGrad(true) on a leaf before computing, and check for noGrad; only gradients of first order are supported"
               .formatted(shape));
     }
   }
@@ -834,13 +834,26 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
+  /** Returns the gradient without handing it out. */
+  @Nullable Tensor gradient() {
+    synchronized (version) {
+      return grad;
+    }
+  }
+
+  /** Returns a copy of the elements in a buffer of a backend. */
+  TensorBuffer copyOn(Backend target) {
+    return dtype == DType.INT64
+        ? target.fromLongs(toLongArray(), shape)
+        : target.fromFloats(toFloatArray(), shape);
+  }
+
   /** Copies this leaf to another backend; the result puts it back as it was. */
   Runnable moveTo(Backend target) {
     zeroGrad();
     Placement before = elsewhere;
     GuardedBackend guarded = GuardedBackend.of(target);
-    Placement moved =
-        new Placement(guarded, (GuardedBuffer) guarded.fromFloats(toFloatArray(), shape));
+    Placement moved = new Placement(guarded, (GuardedBuffer) copyOn(guarded));
     elsewhere = moved;
     return () -> {
       zeroGrad();

@@ -111,9 +111,14 @@ public final class TensorScope implements AutoCloseable {
   public void adopt(Tensor tensor) {
     checkThread();
     // Twice on the list it could not be kept: the second entry would close it.
-    if (!tensors.contains(tensor)) {
+    if (!contains(tensor)) {
       add(tensor);
     }
+  }
+
+  /** Returns whether a tensor belongs to this scope. */
+  boolean contains(Tensor tensor) {
+    return tensors.contains(tensor);
   }
 
   /** Takes over all tensors of another scope, of any thread, as they are, and ends that scope. */

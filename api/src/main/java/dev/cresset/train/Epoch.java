@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * What one epoch came to.
+ * The results of one epoch.
  *
  * @param number from 1
- * @param trainingLoss mean of the losses of the batches, as they were met
+ * @param trainingLoss mean of the batches' losses during training
  * @param validationLoss the loss over all validation samples after the epoch, where there are any,
  *     whatever the batch size: with the reduction {@code MEAN} the loss of the whole set as one
  *     batch, with {@code SUM} that loss divided by the number of samples

@@ -4,6 +4,8 @@ import dev.cresset.data.Batch;
 import dev.cresset.nn.LayerOutputs;
 import dev.cresset.nn.Module;
 import dev.cresset.tensor.Tensor;
+import java.util.Map;
+import java.util.Optional;
 
 /** A loss that was NaN or infinite; the message names where it began. */
 public final class NotFiniteException extends ArithmeticException {
@@ -14,41 +16,53 @@ public final class NotFiniteException extends ArithmeticException {
     super(message);
   }
 
-  static NotFiniteException of(Module model, Batch batch, int epoch, int number, double loss) {
+  static NotFiniteException of(
+      Module model, Batch batch, TrainingStep step, int epoch, int number, double loss) {
     return new NotFiniteException(
         "Trainer: the loss of batch %s in epoch %s is %s; %s. Try a smaller learning rate, and check the inputs"
-            .formatted(number, epoch, loss, origin(model, batch)));
+            .formatted(number, epoch, loss, origin(model, batch, step)));
   }
 
-  private static String origin(Module model, Batch batch) {
+  private static String origin(Module model, Batch batch, TrainingStep step) {
     if (!isFinite(batch.inputs())) {
       return "the batch's inputs are not finite";
     }
-    if (!isFinite(batch.targets())) {
+    if (batch.targets() != null && !isFinite(batch.targets())) {
       return "the batch's targets are not finite";
     }
-    String layer = firstLayer(model, batch);
-    for (var parameter : model.namedParameters().entrySet()) {
-      if (!isFinite(parameter.getValue())) {
-        return "the parameter \"%s\" is not finite".formatted(parameter.getKey())
-            + (layer.isEmpty() ? "" : ", and " + layer);
-      }
+    StringBuilder layer = new StringBuilder();
+    boolean finite = run(model, batch, step, layer);
+    String tensor =
+        firstNotFinite("parameter", model.namedParameters())
+            .or(() -> firstNotFinite("buffer", model.namedBuffers()))
+            .orElse("");
+    if (!tensor.isEmpty() || !layer.isEmpty()) {
+      return tensor + (tensor.isEmpty() || layer.isEmpty() ? "" : ", and ") + layer;
     }
-    if (!layer.isEmpty()) {
-      return layer;
-    }
-    return model.evaluating(() -> isFinite(model.forward(batch.inputs())))
+    return finite
         ? "all layers' outputs are finite, so it began in the loss"
         : "all layers' outputs are finite but the model's is not, so it began in what forward(..)"
             + " computes itself";
   }
 
-  /** Returns a clause about the first layer whose output is not finite, empty if there is none. */
-  private static String firstLayer(Module model, Batch batch) {
-    StringBuilder first = new StringBuilder();
-    LayerOutputs.observe(
+  private static Optional<String> firstNotFinite(String kind, Map<String, Tensor> tensors) {
+    return tensors.entrySet().stream()
+        .filter(entry -> !isFinite(entry.getValue()))
+        .findFirst()
+        .map(entry -> "the %s \"%s\" is not finite".formatted(kind, entry.getKey()));
+  }
+
+  /**
+   * Repeats the step in evaluation mode, adds a clause about the first layer whose output is not
+   * finite, and returns whether the model's output is, as far as it is known.
+   */
+  private static boolean run(Module model, Batch batch, TrainingStep step, StringBuilder first) {
+    return LayerOutputs.observe(
         model,
-        batch.inputs(),
+        () -> {
+          Tensor outputs = step.forward().apply(batch).outputs();
+          return outputs == null || isFinite(outputs);
+        },
         (name, layer, output) -> {
           if (first.isEmpty() && !isFinite(output)) {
             first.append(
@@ -56,7 +70,6 @@ public final class NotFiniteException extends ArithmeticException {
                     .formatted(name, layer));
           }
         });
-    return first.toString();
   }
 
   private static boolean isFinite(Tensor tensor) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class Trainer {
 
   private final Module model;
   private final @Nullable Loss loss;
+  private final @Nullable Function<Batch, Tensor> step;
   private final @Nullable OptimizerSettings optimizer;
   private final int epochs;
   private final @Nullable DataLoader validation;
@@ -40,6 +42,7 @@ public final class Trainer {
   private Trainer(
       Module model,
       @Nullable Loss loss,
+      @Nullable Function<Batch, Tensor> step,
       @Nullable OptimizerSettings optimizer,
       int epochs,
       @Nullable DataLoader validation,
@@ -48,6 +51,7 @@ public final class Trainer {
       @Nullable Long seed) {
     this.model = model;
     this.loss = loss;
+    this.step = step;
     this.optimizer = optimizer;
     this.epochs = epochs;
     this.validation = validation;
@@ -59,19 +63,44 @@ public final class Trainer {
   /** Returns a trainer of one epoch for this model. */
   public static Trainer of(Module model) {
     NotNull.check("Trainer.of", "model", model);
-    return new Trainer(model, null, null, 1, null, List.of(), () -> false, null);
+    return new Trainer(model, null, null, null, 1, null, List.of(), () -> false, null);
   }
 
-  /** Returns this trainer with a loss. */
+  /**
+   * Returns this trainer with a loss of {@code model.forward(batch.inputs())} and the targets; it
+   * takes the place of a {@link #step}.
+   */
   public Trainer loss(Loss loss) {
     NotNull.check("Trainer.loss", "loss", loss);
-    return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop, seed);
+    return new Trainer(model, loss, null, optimizer, epochs, validation, listeners, stop, seed);
+  }
+
+  /**
+   * Returns this trainer with a function that computes the loss of a batch, for a model with
+   * several inputs, outputs or losses; it takes the place of a {@link #loss}.
+   *
+   * <pre>{@code
+   * Trainer.of(model)
+   *     .step(batch -> mse(model.forward(batch.inputs(), batch.extras().get(0)), batch.targets()))
+   *     .optimizer(adam(1e-3))
+   *     .fit(loader);
+   * }</pre>
+   *
+   * <p>All else is the same: gradients, optimizer, epochs, listeners, and validation in evaluation
+   * mode. The validation loss is the mean over the batches, weighted by their sizes; there is no
+   * validation accuracy, and {@link TrainingListener#outputsComputed} is not called.
+   *
+   * @param step returns a single number, the mean over the batch's samples
+   */
+  public Trainer step(Function<Batch, Tensor> step) {
+    NotNull.check("Trainer.step", "function", step);
+    return new Trainer(model, null, step, optimizer, epochs, validation, listeners, stop, seed);
   }
 
   /** Returns this trainer with an optimizer; each {@code fit} starts a new one. */
   public Trainer optimizer(OptimizerSettings optimizer) {
     NotNull.check("Trainer.optimizer", "optimizer", optimizer);
-    return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop, seed);
+    return new Trainer(model, loss, step, optimizer, epochs, validation, listeners, stop, seed);
   }
 
   /**
@@ -84,13 +113,13 @@ public final class Trainer {
       throw new IllegalArgumentException(
           "Trainer: the number of epochs must be 1 or more, got " + epochs);
     }
-    return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop, seed);
+    return new Trainer(model, loss, step, optimizer, epochs, validation, listeners, stop, seed);
   }
 
   /** Returns this trainer with data to evaluate the model on after each epoch. */
   public Trainer validateOn(DataLoader validation) {
     NotNull.check("Trainer.validateOn", "validation data", validation);
-    return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop, seed);
+    return new Trainer(model, loss, step, optimizer, epochs, validation, listeners, stop, seed);
   }
 
   /** Returns this trainer with one more listener. */
@@ -98,7 +127,8 @@ public final class Trainer {
     NotNull.check("Trainer.listener", "listener", listener);
     List<TrainingListener> more = new ArrayList<>(listeners);
     more.add(listener);
-    return new Trainer(model, loss, optimizer, epochs, validation, List.copyOf(more), stop, seed);
+    return new Trainer(
+        model, loss, step, optimizer, epochs, validation, List.copyOf(more), stop, seed);
   }
 
   /**
@@ -135,7 +165,7 @@ public final class Trainer {
    */
   public Trainer stopWhen(BooleanSupplier stop) {
     NotNull.check("Trainer.stopWhen", "condition", stop);
-    return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop, seed);
+    return new Trainer(model, loss, step, optimizer, epochs, validation, listeners, stop, seed);
   }
 
   /**
@@ -148,7 +178,7 @@ public final class Trainer {
    * PyTorch; pass {@code loader.seed(..)} anew to repeat the run.
    */
   public Trainer seed(long seed) {
-    return new Trainer(model, loss, optimizer, epochs, validation, listeners, stop, seed);
+    return new Trainer(model, loss, step, optimizer, epochs, validation, listeners, stop, seed);
   }
 
   /**
@@ -156,17 +186,20 @@ public final class Trainer {
    * dropout in any mode.
    *
    * @return the completed epochs
-   * @throws IllegalStateException if there is no loss or optimizer
+   * @throws IllegalStateException if there is no loss and no step, or no optimizer
    * @throws IllegalArgumentException if there is no batch to train or validate on
    * @throws NotFiniteException if a loss is NaN or infinite
    */
   public History fit(DataLoader data) {
     NotNull.check("Trainer.fit", "training data", data);
-    if (loss == null || optimizer == null) {
+    TrainingStep objective = objective();
+    if (objective == null || optimizer == null) {
       throw new IllegalStateException(
           "Trainer: set %s before fit(..)"
               .formatted(
-                  loss == null ? "a loss, loss(nll())" : "an optimizer, optimizer(sgd(0.01))"));
+                  objective == null
+                      ? "a loss, loss(nll())"
+                      : "an optimizer, optimizer(sgd(0.01))"));
     }
     checkBatches("training", data);
     if (validation != null) {
@@ -174,14 +207,21 @@ public final class Trainer {
     }
     Optimizer running = optimizer.over(model.parameters());
     return seed == null
-        ? run(data, loss, running)
-        : new Generator(seed).during(() -> run(data, loss, running));
+        ? run(data, objective, running)
+        : new Generator(seed).during(() -> run(data, objective, running));
   }
 
-  private History run(DataLoader data, Loss criterion, Optimizer running) {
+  private @Nullable TrainingStep objective() {
+    if (loss != null) {
+      return TrainingStep.of(model, loss);
+    }
+    return step == null ? null : TrainingStep.of(model, step);
+  }
+
+  private History run(DataLoader data, TrainingStep objective, Optimizer running) {
     List<Epoch> done = new ArrayList<>();
     for (int number = 1; number <= epochs && !stop.getAsBoolean(); number++) {
-      Epoch epoch = epoch(number, data, criterion, running);
+      Epoch epoch = epoch(number, data, objective, running);
       if (epoch == null) {
         break;
       }
@@ -202,7 +242,8 @@ public final class Trainer {
   }
 
   /** Runs one epoch; {@code null} if it was stopped. */
-  private @Nullable Epoch epoch(int number, DataLoader data, Loss criterion, Optimizer running) {
+  private @Nullable Epoch epoch(
+      int number, DataLoader data, TrainingStep objective, Optimizer running) {
     for (TrainingListener listener : listeners) {
       listener.epochStarted(number, epochs, data.batches());
     }
@@ -215,10 +256,10 @@ public final class Trainer {
         return null;
       }
       batches++;
-      double value = step(number, batches, batch, criterion, running);
+      double value = step(number, batches, batch, objective, running);
       total += value;
       if (!Double.isFinite(value)) {
-        throw NotFiniteException.of(model, batch, number, batches, value);
+        throw NotFiniteException.of(model, batch, objective, number, batches, value);
       }
       for (int i = 0; i < listeners.size(); i++) {
         listeners.get(i).batchDone(number, batches, value);
@@ -230,7 +271,7 @@ public final class Trainer {
       return new Epoch(
           number, total / batches, OptionalDouble.empty(), OptionalDouble.empty(), duration);
     }
-    Validation validated = Validation.of(model, criterion, validation);
+    Validation validated = objective.validation().apply(validation);
     return new Epoch(
         number,
         total / batches,
@@ -240,10 +281,11 @@ public final class Trainer {
   }
 
   /** One step; with a loss that is not finite the weights are left as they were. */
-  private double step(int epoch, int number, Batch batch, Loss criterion, Optimizer running) {
+  private double step(
+      int epoch, int number, Batch batch, TrainingStep objective, Optimizer running) {
     running.zeroGrad();
-    Tensor outputs = model.forward(batch.inputs());
-    Tensor result = criterion.apply(outputs, batch.targets());
+    TrainingStep.Result computed = objective.forward().apply(batch);
+    Tensor result = computed.loss();
     if (result.shape().size() != 1) {
       throw new ShapeException(
           "Trainer: the loss must be a single number, got shape %s; use the reduction MEAN or SUM"
@@ -251,7 +293,8 @@ public final class Trainer {
     }
     double value = result.item();
     if (Double.isFinite(value)) {
-      for (int i = 0; i < listeners.size(); i++) {
+      Tensor outputs = computed.outputs();
+      for (int i = 0; i < listeners.size() && outputs != null; i++) {
         listeners.get(i).outputsComputed(epoch, number, outputs, batch.targets());
       }
       result.backward();
@@ -266,7 +309,8 @@ public final class Trainer {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("Trainer(model=").append(model.typeName());
-    text.append(", loss=").append(loss).append(", optimizer=").append(optimizer);
+    text.append(step == null ? ", loss=" + loss : ", step=" + step);
+    text.append(", optimizer=").append(optimizer);
     text.append(", epochs=").append(epochs);
     if (validation != null) {
       text.append(", validation=").append(validation);

@@ -2,7 +2,7 @@ package dev.cresset.train;
 
 import dev.cresset.tensor.Tensor;
 
-/** Is told how training goes on, in the thread that trains. */
+/** Receives training events on the training thread. */
 public interface TrainingListener {
 
   /**
@@ -15,8 +15,8 @@ public interface TrainingListener {
   default void epochStarted(int epoch, int epochs, int batches) {}
 
   /**
-   * Called in each step before the backward pass, with what the model made of the batch: a running
-   * accuracy needs no pass of its own.
+   * Called in each step before the backward pass, with the model's outputs: a running accuracy
+   * needs no further pass.
    *
    * <p><b>Shapes:</b> as the model and the data have them; for a classifier outputs {@code [batch,
    * classes]} and targets {@code [batch]}. Both are closed when the step is over.

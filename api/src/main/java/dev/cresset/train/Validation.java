@@ -2,19 +2,34 @@ package dev.cresset.train;
 
 import dev.cresset.data.Batch;
 import dev.cresset.data.DataLoader;
-import dev.cresset.loss.ElementwiseLoss;
 import dev.cresset.loss.Loss;
 import dev.cresset.nn.Module;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
 import dev.cresset.types.DType;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /** The loss and accuracy of a model on the validation data; neither depends on the batch size. */
 record Validation(double loss, OptionalDouble accuracy) {
 
   static Validation of(Module model, Loss criterion, DataLoader data) {
     return model.evaluating(() -> over(model, criterion, data));
+  }
+
+  /** The mean of a step's losses, weighted by the batches' sizes. */
+  static Validation of(Module model, Function<Batch, Tensor> step, DataLoader data) {
+    return model.evaluating(
+        () -> {
+          double sum = 0;
+          long count = 0;
+          for (Batch batch : data) {
+            sum += step.apply(batch).item() * batch.size();
+            count += batch.size();
+          }
+          TensorScope.closeExpired();
+          return new Validation(sum / count, OptionalDouble.empty());
+        });
   }
 
   private static Validation over(Module model, Loss criterion, DataLoader data) {
@@ -49,7 +64,7 @@ record Validation(double loss, OptionalDouble accuracy) {
   }
 
   private static boolean isBinary(Loss criterion, Tensor targets) {
-    if (!(criterion instanceof ElementwiseLoss loss && loss.isBinary())) {
+    if (!criterion.isBinary()) {
       return false;
     }
     for (float target : targets.toFloatArray()) {

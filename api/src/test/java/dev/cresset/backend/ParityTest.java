@@ -11,12 +11,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cresset.backend.jvm.JvmBackendProvider;
 import dev.cresset.data.DataLoader;
 import dev.cresset.data.Dataset;
+import dev.cresset.nn.Layer;
 import dev.cresset.nn.Sequential;
+import dev.cresset.optim.Optimizer;
+import dev.cresset.optim.OptimizerSettings;
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BinaryOp;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.tensor.Generator;
+import dev.cresset.tensor.InPlace;
 import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.Tensors;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -84,6 +89,50 @@ class ParityTest {
     assertThat(weight.toFloatArray()).containsExactly(before);
     assertThat(weight.backend()).isSameAs(Backends.current());
     assertThat(weight.grad()).isNull();
+  }
+
+  /** Adds a running mean of its inputs, and counts the batches. */
+  private static final class Counting extends Layer {
+    private final Tensor mean = registerBuffer("mean", Tensors.zeros(3));
+    private final Tensor batches = registerBuffer("batches", Tensors.labels(0));
+
+    @Override
+    protected Tensor compute(Tensor x) {
+      updateBuffer(mean, mean.add(x.detach().mean(0)));
+      updateBuffer(batches, Tensors.labels(batches.toLongArray()[0] + 1));
+      return x.add(mean);
+    }
+  }
+
+  @Test
+  void buffersAreComparedToo() {
+    Counting counting = new Counting();
+    Sequential network = Sequential.of(linear(6, 3), counting);
+
+    ParityReport report = Parity.of(network).over(loader, 5, List.of(jvm, named("twin", jvm)));
+
+    assertThat(report.firstParting()).isEmpty();
+    assertThat(counting.mean.toFloatArray()).containsOnly(0);
+    assertThat(counting.batches.toLongArray()).containsExactly(0);
+    assertThat(counting.batches.backend()).isSameAs(Backends.current());
+  }
+
+  @Test
+  void theWeightsOfACustomOptimizerAreCompared() {
+    OptimizerSettings custom =
+        groups ->
+            new Optimizer(0.1, groups) {
+              @Override
+              protected void update(List<Tensor> parameters, double learningRate) {
+                parameters.forEach(p -> InPlace.add(p, -learningRate, gradient(p)));
+              }
+            };
+    Parity parity = Parity.of(model).optimizer(custom);
+    Backend faulty = breaking("linearWeightGradient", jvm);
+
+    assertThat(parity.over(loader, 3, List.of(jvm, faulty)).largestWeightDifference()).isPositive();
+    assertThat(parity.over(loader, 3, List.of(jvm, named("twin", jvm))).largestWeightDifference())
+        .isZero();
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.cresset.loss.Losses;
 import dev.cresset.loss.Reduction;
 import dev.cresset.nn.Layers;
 import dev.cresset.nn.Sequential;
+import dev.cresset.tensor.Function;
 import dev.cresset.tensor.Functional;
 import dev.cresset.tensor.Generator;
 import dev.cresset.tensor.Tensor;
@@ -47,6 +48,23 @@ final class GradientTable {
   private static final int LARGEST_BROADCAST = 200;
 
   private GradientTable() {}
+
+  /** {@code 2 a b}, with the gradient that a program gives it. */
+  private static final class ScaledProduct extends Function {
+    @Override
+    protected Tensor forward(Context context, Tensor... inputs) {
+      Tensor doubled = inputs[0].mul(2);
+      context.save(doubled, inputs[1]);
+      return doubled.mul(inputs[1]);
+    }
+
+    @Override
+    protected Tensor[] backward(Context context, Tensor gradient) {
+      return new Tensor[] {
+        gradient.mul(context.saved(1)).mul(2), gradient.mul(context.saved(0)),
+      };
+    }
+  }
 
   static List<GradientCase> all() {
     Grid grid = new Grid(20);
@@ -312,6 +330,11 @@ final class GradientTable {
             in -> Functional.linear(in.get(0), in.get(1)),
             grid.normal(3, 4),
             grid.normal(2, 4)),
+        of(
+            "Function.apply(Tensor[])",
+            in -> new ScaledProduct().apply(in.get(0), in.get(1)).add(in.get(0)),
+            grid.normal(3, 4),
+            grid.normal(3, 4)),
         of("Functional.relu(Tensor)", in -> Functional.relu(in.get(0)), grid.normal(3, 4)),
         of("Functional.sigmoid(Tensor)", in -> Functional.sigmoid(in.get(0)), grid.normal(3, 4)),
         of("Functional.tanh(Tensor)", in -> Functional.tanh(in.get(0)), grid.normal(3, 4)),

@@ -155,7 +155,7 @@ abstract class MisuseConformance {
         .hasMessageStartingWith("backward: this graph was already walked back");
     assertThatThrownBy(() -> ones(3).sum().backward())
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageStartingWith("backward: nothing here wants a gradient");
+        .hasMessageStartingWith("backward: the tensor does not require a gradient");
   }
 
   @Test

@@ -2,11 +2,14 @@ package dev.cresset.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.cresset.tensor.Generator;
 import dev.cresset.tensor.Tensors;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +72,102 @@ class DataSplitsTest {
     assertThatThrownBy(
             () -> DataSplits.randomSplit(hundred, Integer.MAX_VALUE, Integer.MAX_VALUE, 102))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  // Fractions
+
+  @Test
+  void fractionsGivePytorchsSizes() {
+    // [len(p) for p in torch.utils.data.random_split(range(100), [..])]
+    assertThat(DataSplits.randomSplit(hundred, 0.8, 0.2))
+        .extracting(Dataset::size)
+        .containsExactly(80, 20);
+    assertThat(DataSplits.randomSplit(hundred, 1 / 3.0, 1 / 3.0, 1 / 3.0))
+        .extracting(Dataset::size)
+        .containsExactly(34, 33, 33);
+    assertThat(DataSplits.randomSplit(hundred, 0.007, 0.007, 0.986))
+        .extracting(Dataset::size)
+        .containsExactly(1, 1, 98);
+    assertThat(DataSplits.randomSplit(hundred, 1.0)).extracting(Dataset::size).containsExactly(100);
+    List<Dataset> parts = DataSplits.randomSplit(hundred, new Generator(9), 0.7, 0.3);
+    assertThat(labels(parts.get(0)))
+        .isEqualTo(labels(DataSplits.randomSplit(hundred, new Generator(9), 70, 30).get(0)));
+  }
+
+  @Test
+  void fractionsMustAddUpToOne() {
+    assertThatThrownBy(() -> DataSplits.randomSplit(hundred, 0.5, 0.4))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "randomSplit: the fractions [0.5, 0.4] must be 0 or more and add up to 1, they give"
+                + " 0.9");
+    assertThatThrownBy(() -> DataSplits.stratifiedSplit(hundred, 1.5, -0.5))
+        .hasMessageStartingWith("stratifiedSplit: the fractions [1.5, -0.5] must be 0 or more");
+    assertThatThrownBy(() -> DataSplits.randomSplit(hundred, Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  // Stratified
+
+  /** Class c has this many samples, in an order without pattern. */
+  private static Dataset classes(int... counts) {
+    List<Long> labels = new ArrayList<>();
+    for (int label = 0; label < counts.length; label++) {
+      labels.addAll(Collections.nCopies(counts[label], (long) label));
+    }
+    Collections.shuffle(labels, new Random(1));
+    float[][] inputs = new float[labels.size()][1];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i][0] = i;
+    }
+    return Dataset.of(inputs, labels.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  @Test
+  void eachClassIsDividedByTheFractions() {
+    int[] counts = {1000, 503, 97, 10, 3, 1};
+    double[] fractions = {0.7, 0.2, 0.1};
+    Dataset dataset = classes(counts);
+    List<Dataset> parts = DataSplits.stratifiedSplit(dataset, fractions);
+    List<Float> all = new ArrayList<>();
+    for (int part = 0; part < parts.size(); part++) {
+      Batch batch = DataLoader.of(parts.get(part)).batchSize(10_000).first();
+      for (int label = 0; label < counts.length; label++) {
+        int wanted = label;
+        long found = LongStream.of(batch.targets().toLongArray()).filter(l -> l == wanted).count();
+        assertThat((double) found)
+            .as("class %s in part %s", label, part)
+            .isCloseTo(counts[label] * fractions[part], within(1.0));
+      }
+      assertThat((double) parts.get(part).size())
+          .isCloseTo(dataset.size() * fractions[part], within(2.0));
+      for (float value : batch.inputs().toFloatArray()) {
+        all.add(value);
+      }
+    }
+    assertThat(all).hasSize(dataset.size()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aStratifiedSplitIsShuffledAndRepeatsUnderASeed() {
+    Dataset dataset = classes(50, 50);
+    List<Long> first =
+        labels(DataSplits.stratifiedSplit(dataset, new Generator(3), 0.5, 0.5).get(1));
+    assertThat(labels(DataSplits.stratifiedSplit(dataset, new Generator(3), 0.5, 0.5).get(1)))
+        .isEqualTo(first);
+    assertThat(first).isNotEqualTo(first.stream().sorted().toList());
+    List<Dataset> parts = DataSplits.stratifiedSplit(dataset, 0, 1);
+    assertThat(parts).extracting(Dataset::size).containsExactly(0, 100);
+  }
+
+  @Test
+  void onlyClassesAreStratified() {
+    Dataset values = Dataset.of(new float[][] {{1}, {2}}, new float[] {1, 2});
+    assertThatThrownBy(() -> DataSplits.stratifiedSplit(values, 0.5, 0.5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "stratifiedSplit: targets must be class labels, INT64 [batch], got FLOAT32 [2, 1]; use"
+                + " randomSplit(..)");
   }
 
   @Test

@@ -10,10 +10,14 @@ import dev.cresset.data.ImageDataset;
 import dev.cresset.data.Transforms;
 import dev.cresset.loss.Losses;
 import dev.cresset.nn.Layers;
+import dev.cresset.nn.PartialShape;
 import dev.cresset.nn.Sequential;
 import dev.cresset.optim.Optimizers;
+import dev.cresset.optim.ParameterGroup;
 import dev.cresset.tensor.Functional;
 import dev.cresset.tensor.Generator;
+import dev.cresset.tensor.GradientCheck;
+import dev.cresset.tensor.InPlace;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.train.Trainer;
@@ -130,6 +134,11 @@ class EveryMethodTest {
         new Target(
             ImageDataset.class,
             () -> ImageDataset.of(Shape.of(1, 1, 1), new byte[2], new byte[2], 2)),
+        new Target(PartialShape.class, () -> PartialShape.of(-1, 3)),
+        new Target(ParameterGroup.class, () -> ParameterGroup.of(model().parameters())),
+        new Target(InPlace.class, () -> null),
+        new Target(
+            GradientCheck.class, () -> GradientCheck.of(Tensors.ones(2, 3).requiresGrad(true))),
         new Target(Parity.class, () -> Parity.of(model())),
         new Target(Trainer.class, () -> Trainer.of(model())));
   }

@@ -305,10 +305,10 @@ class ModuleTest {
         assertThatThrownBy(call::run)
             .isInstanceOf(IllegalStateException.class)
             .hasMessageMatching(
-                "(parameters|train|eval): the field \"forgotten\" of Derived holds a Linear that is"
-                    + " not registered, so it would not be trained, saved or switched to"
-                    + " evaluation; call register\\(\"forgotten\", \\.\\.\\.\\) in the constructor,"
-                    + " or declare the field transient to leave it out");
+                "(parameters|stateDict|train|eval): the field \"forgotten\" of Derived holds a"
+                    + " Linear that is not registered, so it would not be trained, saved or"
+                    + " switched to evaluation; call register\\(\"forgotten\", \\.\\.\\.\\) in the"
+                    + " constructor, or declare the field transient to leave it out");
       }
     }
   }

@@ -17,7 +17,6 @@ import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class SequentialTest {
@@ -116,13 +115,13 @@ class SequentialTest {
     }
 
     @Override
-    protected OptionalLong inFeatures() {
-      return OptionalLong.of(4);
+    protected PartialShape inputShape() {
+      return PartialShape.endingIn(4);
     }
 
     @Override
-    protected OptionalLong outFeatures(OptionalLong inFeatures) {
-      return OptionalLong.of(2);
+    protected PartialShape outputShape(PartialShape input) {
+      return input.with(-1, 2);
     }
   }
 

@@ -117,12 +117,12 @@ class OptimizerTest {
   }
 
   @Test
-  void someParameterMustWantAGradient() {
+  void someParameterMustRequireAGradient() {
     assertThatThrownBy(() -> sgd(0.1).over(List.of(ones(3), ones(2))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "optimizer: none of the 2 parameters wants a gradient; call requiresGrad(true) on those"
-                + " to train");
+            "optimizer: none of the 2 parameters requires a gradient; call requiresGrad(true) on"
+                + " those to train");
   }
 
   @Test

@@ -125,8 +125,9 @@ class LeafRulesTest {
     assertThatThrownBy(() -> y.sum().backward())
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "backward: nothing here wants a gradient (shape []); call requiresGrad(true) on a leaf"
-                + " before computing, outside noGrad");
+            "backward: the tensor does not require a gradient (shape []); call requiresGrad(true)"
+                + " on a leaf before computing, and check for noGrad; only gradients of first order"
+                + " are supported");
   }
 
   @Test

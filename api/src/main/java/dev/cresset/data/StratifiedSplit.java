@@ -1,0 +1,125 @@
+package dev.cresset.data;
+
+import dev.cresset.tensor.Generator;
+import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.TensorScope;
+import dev.cresset.types.DType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/** Divides the samples of each class by the same fractions. */
+final class StratifiedSplit {
+
+  private static final int CHUNK = 1000;
+
+  private final double[] fractions;
+  private final List<List<Integer>> parts = new ArrayList<>();
+
+  /** Number of samples given to parts so far. */
+  private int given;
+
+  private StratifiedSplit(double... fractions) {
+    this.fractions = fractions;
+    for (int i = 0; i < fractions.length; i++) {
+      parts.add(new ArrayList<>());
+    }
+  }
+
+  static List<Dataset> of(Dataset dataset, Generator generator, double... fractions) {
+    StratifiedSplit split = new StratifiedSplit(fractions);
+    for (List<Integer> samples : byClass(dataset).values()) {
+      split.add(shuffled(samples, generator));
+    }
+    List<Dataset> subsets = new ArrayList<>();
+    for (List<Integer> part : split.parts) {
+      subsets.add(new Subset(dataset, shuffled(part, generator)));
+    }
+    return List.copyOf(subsets);
+  }
+
+  /** Gives each part its whole number of samples, and what is left to the parts that lack most. */
+  private void add(int... samples) {
+    int next = 0;
+    for (int part = 0; part < fractions.length; part++) {
+      int whole = (int) (samples.length * fractions[part]);
+      for (int i = 0; i < whole; i++) {
+        parts.get(part).add(samples[next++]);
+      }
+    }
+    given += samples.length;
+    boolean[] served = new boolean[fractions.length];
+    while (next < samples.length) {
+      int part = neediest(served);
+      if (part < 0) {
+        Arrays.fill(served, false);
+        continue;
+      }
+      served[part] = true;
+      parts.get(part).add(samples[next++]);
+    }
+  }
+
+  /** Returns the part that lacks most of those not served yet, -1 if all are. */
+  private int neediest(boolean... served) {
+    int neediest = -1;
+    double most = 0;
+    for (int part = 0; part < fractions.length; part++) {
+      double lacking = given * fractions[part] - parts.get(part).size();
+      if (!served[part] && fractions[part] > 0 && (neediest < 0 || lacking > most)) {
+        neediest = part;
+        most = lacking;
+      }
+    }
+    return neediest;
+  }
+
+  private static int[] shuffled(List<Integer> samples, Generator generator) {
+    int[] order = samples.stream().mapToInt(Integer::intValue).toArray();
+    generator.shuffle(order);
+    return order;
+  }
+
+  private static SortedMap<Long, List<Integer>> byClass(Dataset dataset) {
+    SortedMap<Long, List<Integer>> byClass = new TreeMap<>();
+    long[] labels = labels(dataset);
+    for (int i = 0; i < labels.length; i++) {
+      byClass.computeIfAbsent(labels[i], label -> new ArrayList<>()).add(i);
+    }
+    return byClass;
+  }
+
+  private static long[] labels(Dataset dataset) {
+    long[] labels = new long[dataset.size()];
+    // Random transforms must not change what the program draws next.
+    new Generator(0)
+        .during(
+            () -> {
+              for (int start = 0; start < labels.length; start += CHUNK) {
+                readLabels(dataset, start, labels);
+              }
+              return labels;
+            });
+    return labels;
+  }
+
+  private static void readLabels(Dataset dataset, int start, long... labels) {
+    int[] indices = IntStream.range(start, Math.min(labels.length, start + CHUNK)).toArray();
+    TensorScope.within(
+        "stratifiedSplit",
+        () -> {
+          Tensor targets = dataset.gather(indices).targets();
+          if (targets == null || targets.dtype() != DType.INT64 || targets.shape().rank() != 1) {
+            throw new IllegalArgumentException(
+                "stratifiedSplit: targets must be class labels, INT64 [batch], got %s; use randomSplit(..)"
+                    .formatted(targets == null ? "none" : targets.dtype() + " " + targets.shape()));
+          }
+          long[] chunk = targets.toLongArray();
+          System.arraycopy(chunk, 0, labels, start, chunk.length);
+          return indices;
+        });
+  }
+}

@@ -1,0 +1,110 @@
+package dev.cresset.nn;
+
+import dev.cresset.tensor.Generator;
+import dev.cresset.tensor.Tensor;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Builds a module again, and copies its state into the new one. */
+final class ModuleCopy {
+
+  private ModuleCopy() {}
+
+  static Module of(Module original) {
+    // Initial weights are overwritten: drawing them must not change what the program draws next.
+    Module copy = new Generator(0).during(original::newInstance);
+    Map<String, Module> modules = modules(original);
+    Map<String, Module> copies = modules(copy);
+    if (!modules.keySet().equals(copies.keySet())) {
+      throw different(
+          original, "its modules are %s, not %s".formatted(copies.keySet(), modules.keySet()));
+    }
+    modules.forEach(
+        (path, module) -> {
+          if (module.getClass() != copies.get(path).getClass()) {
+            throw different(
+                original,
+                "the module \"%s\" is a %s, not a %s"
+                    .formatted(path, copies.get(path).typeName(), module.typeName()));
+          }
+        });
+    checkSharing(original, "module", modules.values(), copies.values());
+    try {
+      copy.loadStateDict(original.stateDict());
+    } catch (IllegalArgumentException e) {
+      throw different(original, e.getMessage());
+    }
+    checkSharing(original, "tensor", tensors(original), tensors(copy));
+    modules.forEach((path, module) -> copies.get(path).copySettings(module));
+    return copy;
+  }
+
+  /** Calls the constructor without parameters. */
+  static Module construct(Module original) {
+    Class<? extends Module> type = original.getClass();
+    try {
+      Constructor<? extends Module> constructor = type.getDeclaredConstructor();
+      if (!constructor.trySetAccessible()) {
+        throw cannotConstruct(original, "whose constructor is not accessible", null);
+      }
+      return constructor.newInstance();
+    } catch (NoSuchMethodException e) {
+      throw cannotConstruct(original, "which has no constructor without parameters", e);
+    } catch (InvocationTargetException e) {
+      throw cannotConstruct(original, "whose constructor failed: " + e.getCause(), e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw cannotConstruct(original, "which cannot be constructed: " + e.getMessage(), e);
+    }
+  }
+
+  private static IllegalStateException cannotConstruct(
+      Module original, String why, @Nullable Throwable cause) {
+    return new IllegalStateException(
+        "copy: cannot build another %s, %s; override newInstance() to call its constructor"
+            .formatted(original.typeName(), why),
+        cause);
+  }
+
+  private static Map<String, Module> modules(Module root) {
+    Map<String, Module> modules = new LinkedHashMap<>();
+    root.visit("", (path, module) -> modules.put(Module.name(path), module));
+    return modules;
+  }
+
+  private static List<Tensor> tensors(Module root) {
+    return List.copyOf(root.namedState().values());
+  }
+
+  /** Checks that nothing belongs to both, and that what is shared in one is shared in the other. */
+  private static void checkSharing(
+      Module root, String what, Collection<?> originals, Collection<?> copies) {
+    Map<Object, Object> counterparts = new IdentityHashMap<>();
+    Map<Object, Object> sources = new IdentityHashMap<>();
+    var copy = copies.iterator();
+    for (Object original : originals) {
+      Object other = copy.next();
+      Object counterpart = counterparts.putIfAbsent(original, other);
+      Object source = sources.putIfAbsent(other, original);
+      if (Objects.requireNonNullElse(counterpart, other) != other
+          || Objects.requireNonNullElse(source, original) != original) {
+        throw different(root, "a %s is used twice in one of them only".formatted(what));
+      }
+    }
+    if (originals.stream().anyMatch(sources::containsKey)) {
+      throw different(root, "it shares a %s with this one; copy what it passes on".formatted(what));
+    }
+  }
+
+  private static IllegalStateException different(Module original, String how) {
+    return new IllegalStateException(
+        "copy: newInstance() of %s must build a module like this one, but %s"
+            .formatted(original.typeName(), how));
+  }
+}

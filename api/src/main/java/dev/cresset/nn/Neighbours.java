@@ -1,0 +1,75 @@
+package dev.cresset.nn;
+
+import dev.cresset.tensor.ShapeException;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Checks that each layer of a network accepts the output of the one before it. */
+final class Neighbours {
+
+  private Neighbours() {}
+
+  /**
+   * Returns what is known of the shape after the last layer.
+   *
+   * @param layers by name, in order
+   * @throws ShapeException if two do not fit, which it names
+   */
+  static PartialShape check(Map<String, Module> layers, PartialShape input) {
+    PartialShape shape = input;
+    String source = "";
+    for (Map.Entry<String, Module> entry : layers.entrySet()) {
+      String name = entry.getKey();
+      Module layer = entry.getValue();
+      PartialShape accepted = layer.inputShape();
+      if (!accepted.fits(shape)) {
+        throw new ShapeException(misfit(layers, source, shape, name, accepted));
+      }
+      PartialShape output = output(layer, name, shape.merge(accepted));
+      // A layer that keeps every shape is not where a shape comes from.
+      if (!output.equals(shape) || !accepted.equals(PartialShape.unknown())) {
+        source = name;
+      }
+      shape = output;
+    }
+    return shape;
+  }
+
+  private static PartialShape output(Module layer, String name, PartialShape input) {
+    try {
+      return layer.outputShape(input);
+    } catch (ShapeException e) {
+      throw e.at(
+          "Sequential: layer %s, %s, for an input of shape %s".formatted(name, layer, input));
+    }
+  }
+
+  private static String misfit(
+      Map<String, Module> layers,
+      String source,
+      PartialShape given,
+      String target,
+      PartialShape accepted) {
+    String from =
+        source.isEmpty()
+            ? "the input has"
+            : "layer %s, %s, gives".formatted(source, layers.get(source));
+    String to = "layer %s, %s, takes".formatted(target, layers.get(target));
+    OptionalLong features = given.dim(-1);
+    OptionalLong expected = accepted.hasRank() ? OptionalLong.empty() : accepted.dim(-1);
+    boolean featuresDiffer =
+        features.isPresent() && expected.isPresent() && !features.equals(expected);
+    if (!featuresDiffer) {
+      return "Sequential: %s %s but %s %s; change one of them".formatted(from, given, to, accepted);
+    }
+    return "Sequential: %s %s features but %s %s; %s"
+        .formatted(
+            from,
+            features.getAsLong(),
+            to,
+            expected.getAsLong(),
+            given.sampleSize().equals(expected)
+                ? "put flatten() between them"
+                : "make the two numbers equal");
+  }
+}

@@ -1,0 +1,245 @@
+package dev.cresset.tensor;
+
+import dev.cresset.types.Experimental;
+import dev.cresset.types.NotNull;
+import dev.cresset.types.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the gradients of a computation with central differences, in a test; PyTorch counterpart:
+ * {@code torch.autograd.gradcheck}.
+ *
+ * <pre>{@code
+ * Tensor x = randn(3, 4).requiresGrad(true);
+ * GradientCheck.of(x).check(() -> new Cube().apply(x));
+ * }</pre>
+ *
+ * <p>For each element {@code x} of an input, {@code Σ w y} of the output {@code y} is differenced
+ * as {@code (f(x + step) - f(x - step)) / (2 step)}, with fixed random weights {@code w}. The
+ * element's gradient {@code g} passes if {@code |g - d| <= atol + rtol |d|}. With the default step
+ * of 2^-7 and tolerances of 1e-3, single precision is enough for values of the order of 1. Near a
+ * point without a derivative, such as 0 of {@code relu}, differences say nothing.
+ *
+ * <p>Immutable: each setting returns another check.
+ */
+@Experimental
+public final class GradientCheck {
+
+  private static final double STEP = 0x1p-7;
+  private static final double TOLERANCE = 1e-3;
+  private static final long SEED = 21;
+
+  private final List<Tensor> inputs;
+  private final double step;
+  private final double rtol;
+  private final double atol;
+
+  private GradientCheck(List<Tensor> inputs, double step, double rtol, double atol) {
+    this.inputs = inputs;
+    this.step = step;
+    this.rtol = rtol;
+    this.atol = atol;
+  }
+
+  /**
+   * Returns a check of the gradients by these inputs.
+   *
+   * @throws IllegalArgumentException if there are none, or one is not a leaf that requires a
+   *     gradient
+   */
+  public static GradientCheck of(Tensor... inputs) {
+    return of(List.of(NotNull.checkEach("GradientCheck", "input", inputs)));
+  }
+
+  /**
+   * Returns a check of the gradients by these inputs, for example {@code model.parameters()}.
+   *
+   * @throws IllegalArgumentException if there are none, or one is not a leaf that requires a
+   *     gradient
+   */
+  public static GradientCheck of(List<Tensor> inputs) {
+    NotNull.checkEach("GradientCheck", "input", inputs);
+    if (inputs.isEmpty()) {
+      throw new IllegalArgumentException("GradientCheck: got no inputs; pass at least one tensor");
+    }
+    for (Tensor input : inputs) {
+      if (!input.requiresGrad() || !input.isLeaf()) {
+        throw new IllegalArgumentException(
+            "GradientCheck: an input of shape %s is not a leaf that requires a gradient; call requiresGrad(true) on it"
+                .formatted(input.shape()));
+      }
+    }
+    return new GradientCheck(List.copyOf(inputs), STEP, TOLERANCE, TOLERANCE);
+  }
+
+  /**
+   * Returns this check with another distance to both sides of each element.
+   *
+   * @throws IllegalArgumentException if it is not positive and finite
+   */
+  public GradientCheck step(double step) {
+    if (!(step > 0 && step < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "GradientCheck: the step must be positive and finite, got " + step);
+    }
+    return new GradientCheck(inputs, step, rtol, atol);
+  }
+
+  /**
+   * Returns this check with other tolerances, in the order of {@link Tensor#allClose(Tensor,
+   * double, double)}.
+   *
+   * @throws IllegalArgumentException if one is negative
+   */
+  public GradientCheck tolerances(double rtol, double atol) {
+    if (!(rtol >= 0 && atol >= 0)) {
+      throw new IllegalArgumentException(
+          "GradientCheck: tolerances must be 0 or more, got rtol %s and atol %s"
+              .formatted(rtol, atol));
+    }
+    return new GradientCheck(inputs, step, rtol, atol);
+  }
+
+  /**
+   * Runs the check. The inputs' values are as before afterwards, and their gradients are cleared.
+   *
+   * @param output computes the output from the inputs, of any shape, and gives the same each time
+   * @throws AssertionError if a gradient differs, or the output does
+   */
+  public void check(Supplier<Tensor> output) {
+    NotNull.check("GradientCheck", "computation", output);
+    Tensor weights = weights(output);
+    List<float[]> gradients = gradients(output, weights);
+    Failures failures = new Failures();
+    for (int i = 0; i < inputs.size(); i++) {
+      double[] differences = differences(inputs.get(i), output, weights);
+      for (int j = 0; j < differences.length; j++) {
+        double gradient = gradients.get(i)[j];
+        if (!(Math.abs(gradient - differences[j]) <= atol + rtol * Math.abs(differences[j]))) {
+          failures.add(i, j, gradient, differences[j]);
+        }
+      }
+    }
+    failures.throwIfAny();
+  }
+
+  private final class Failures {
+
+    private int count;
+    private @Nullable String first;
+
+    void add(int input, int element, double gradient, double difference) {
+      count++;
+      if (first == null) {
+        first =
+            String.format(
+                Locale.ROOT,
+                "element %s of input %s, shape %s: backward gives %s, central differences give %s",
+                element,
+                input,
+                inputs.get(input).shape(),
+                (float) gradient,
+                (float) difference);
+      }
+    }
+
+    void throwIfAny() {
+      if (count > 0) {
+        long elements = inputs.stream().mapToLong(input -> input.shape().size()).sum();
+        throw new AssertionError(
+            "GradientCheck: %s of %s gradients differ from central differences; the first is %s (step %s, rtol %s, atol %s)"
+                .formatted(count, elements, first, step, rtol, atol));
+      }
+    }
+  }
+
+  /** Computes the output twice, and returns a weight for each of its elements. */
+  private Tensor weights(Supplier<Tensor> output) {
+    Shape[] shape = new Shape[1];
+    float[] once = values(output, shape);
+    if (!Arrays.equals(once, values(output, shape))) {
+      throw new AssertionError(
+          "GradientCheck: the output differs between two calls with the same inputs; make it the"
+              + " same, for example with withSeed(..)");
+    }
+    float[] weights = new float[once.length];
+    new Generator(SEED).fillNormal(weights);
+    return on(inputs.get(0), weights, shape[0]).persist();
+  }
+
+  private static float[] values(Supplier<Tensor> output, Shape[] shape) {
+    return TensorScope.within(
+        "GradientCheck",
+        () -> {
+          Tensor values = Tensors.noGrad(output);
+          Checks.floats("GradientCheck", values);
+          shape[0] = values.shape();
+          return values.toFloatArray();
+        });
+  }
+
+  private List<float[]> gradients(Supplier<Tensor> output, Tensor weights) {
+    inputs.forEach(Tensor::zeroGrad);
+    try {
+      TensorScope.within(
+          "GradientCheck",
+          () -> {
+            output.get().backward(weights, false);
+            return weights;
+          });
+      return inputs.stream().map(GradientCheck::gradient).toList();
+    } finally {
+      inputs.forEach(Tensor::zeroGrad);
+    }
+  }
+
+  /** An input that the output does not depend on has no gradient. */
+  private static float[] gradient(Tensor input) {
+    Tensor gradient = input.gradient();
+    return gradient == null
+        ? new float[Math.toIntExact(input.shape().size())]
+        : gradient.toFloatArray();
+  }
+
+  private double[] differences(Tensor input, Supplier<Tensor> output, Tensor weights) {
+    float[] values = input.toFloatArray();
+    float[] original = values.clone();
+    double[] differences = new double[values.length];
+    try {
+      for (int i = 0; i < values.length; i++) {
+        float above = (float) (original[i] + step);
+        float below = (float) (original[i] - step);
+        int index = i;
+        differences[i] =
+            TensorScope.within(
+                    "GradientCheck",
+                    () -> {
+                      Tensor higher = moved(input, values, index, above, output);
+                      Tensor lower = moved(input, values, index, below, output);
+                      return higher.sub(lower).mul(weights).sum().item();
+                    })
+                / ((double) above - below);
+        values[i] = original[i];
+      }
+    } finally {
+      InPlace.assign(input, on(input, original, input.shape()));
+    }
+    return differences;
+  }
+
+  private static Tensor moved(
+      Tensor input, float[] values, int index, float value, Supplier<Tensor> output) {
+    values[index] = value;
+    InPlace.assign(input, on(input, values, input.shape()));
+    // A result on the input's own memory would change with it.
+    return Tensors.noGrad(() -> output.get().copy());
+  }
+
+  private static Tensor on(Tensor other, float[] values, Shape shape) {
+    return Tensor.of(other.backend(), other.backend().fromFloats(values, shape));
+  }
+}
