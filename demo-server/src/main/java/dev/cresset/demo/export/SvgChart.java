@@ -14,7 +14,7 @@ final class SvgChart {
   private static final int WIDTH = 400;
   private static final int HEIGHT = 250;
   private static final int LEFT = 58;
-  private static final int RIGHT = 14;
+  private static final int RIGHT = 22;
   private static final int TOP = 10;
   private static final int BOTTOM = 40;
   private static final int FEW_POINTS = 60;
