@@ -1,24 +1,24 @@
 package dev.cresset.demo;
 
-import dev.cresset.demo.terminal.ParentWatch;
-import dev.cresset.demo.terminal.QuietLogging;
+import dev.cresset.demo.terminal.LoggingSetup;
+import dev.cresset.demo.terminal.ParentProcess;
 import java.util.Locale;
 
-/** Where the program starts. */
+/** The main class. */
 public final class Demo {
 
   private Demo() {}
 
-  /** Runs the command; ends at once with a status other than 0 if it fails. */
+  /** Runs the command; exits with a status other than 0 if it fails. */
   public static void main(String[] args) {
-    // The text is English, and the progress bar's library formats numbers by the default locale.
+    // Output is English; the progress bar library formats numbers by the default locale.
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
-    QuietLogging.configure();
-    ParentWatch.startIfAsked();
+    LoggingSetup.configure();
+    ParentProcess.watchIfConfigured();
     int status = DemoCommand.execute(args);
     if (status != 0) {
       System.exit(status);
     }
-    // Otherwise the server's threads keep the program alive until it is interrupted.
+    // The server's threads keep the program running until it is interrupted.
   }
 }

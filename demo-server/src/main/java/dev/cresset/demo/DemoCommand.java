@@ -7,16 +7,15 @@ import dev.cresset.backend.internal.BackendLookup;
 import dev.cresset.demo.images.ImageLibrary;
 import dev.cresset.demo.images.ImagesModule;
 import dev.cresset.demo.recipe.RecipeList;
-import dev.cresset.demo.recipe.RecipesModule;
+import dev.cresset.demo.recipe.Recipes;
+import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.RunPlan;
-import dev.cresset.demo.run.RunSnapshot;
 import dev.cresset.demo.settings.Options;
 import dev.cresset.demo.settings.PropertyDefaults;
 import dev.cresset.demo.settings.Settings;
-import dev.cresset.demo.settings.SettingsModule;
 import dev.cresset.demo.settings.StartFailure;
 import dev.cresset.demo.settings.UnknownSettings;
-import dev.cresset.demo.terminal.TerminalModule;
+import dev.cresset.demo.terminal.PlainConsole;
 import dev.cresset.demo.training.RunListener;
 import dev.cresset.demo.training.TrainingService;
 import dev.cresset.demo.web.BoundSocket;
@@ -37,15 +36,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
-/** Trains a recipe, prints the test report and serves it. */
+/** Trains a recipe, prints the test report and serves the dashboard. */
 @Command(
     name = "cresset-demo",
     sortOptions = false,
     usageHelpAutoWidth = true,
     customSynopsis = "mvn -Pdemo [-Dbackend=nd4j|djl|jvm] [-Dcresset.SETTING=VALUE]...",
     description =
-        "%nTrains a network and serves a page to watch it, prints the test report, and trains"
-            + " more.%n",
+        "%nTrains a network, prints the test report and serves the dashboard, where you can start"
+            + " further runs.%n",
     optionListHeading = "Settings, each an option or a system property:%n",
     footer = {
       "",
@@ -59,19 +58,19 @@ import picocli.CommandLine.TypeConversionException;
 final class DemoCommand implements Callable<Integer> {
 
   private static final int NO_BACKEND = 1;
-  private static final int WRONG_USE = 2;
+  private static final int INVALID_USE = 2;
 
   @Mixin private final Options options = new Options();
 
   @Option(
       names = "--doctor",
-      description = "print what the engine runs on, and what is missing for others, and end")
+      description = "print the backend in use and why others are not available, and exit")
   private boolean doctor;
 
   private DemoCommand() {}
 
   /**
-   * Parses and runs.
+   * Parses the command line and runs the command.
    *
    * @return 0 once the server answers, 1 if it could not start or {@code --doctor} found no usable
    *     backend, 2 if an option has a wrong value
@@ -80,12 +79,12 @@ final class DemoCommand implements Callable<Integer> {
     CommandLine command =
         new CommandLine(new DemoCommand())
             .setDefaultValueProvider(new PropertyDefaults())
-            .setParameterExceptionHandler(DemoCommand::wrongUse)
+            .setParameterExceptionHandler(DemoCommand::invalidUse)
             .setExecutionExceptionHandler(DemoCommand::failed);
     Optional<String> unknown = UnknownSettings.find(command.getCommandSpec());
     if (unknown.isPresent()) {
       command.getErr().println(unknown.get());
-      return WRONG_USE;
+      return INVALID_USE;
     }
     return command.execute(args);
   }
@@ -104,20 +103,18 @@ final class DemoCommand implements Callable<Integer> {
     BoundSocket socket = BoundSocket.open(settings.host(), settings.port());
     Injector injector =
         Guice.createInjector(
-            new SettingsModule(settings),
-            new RecipesModule(),
+            binder -> binder.bind(Recipes.class).toInstance(Recipes.OF_THE_NOTES),
             new ImagesModule(settings.dataDirectory()),
-            new TerminalModule(),
-            new WebModule(socket, Limits.USUAL, PublicHosts.of(settings.publicHosts())));
+            new WebModule(socket, Limits.DEFAULT, PublicHosts.of(settings.publicHosts())));
     checkData(settings.plan(), injector.getInstance(ImageLibrary.class));
     Javalin server = injector.getInstance(DashboardServer.class).start();
     Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop-server"));
 
-    System.out.printf("%nWatch it learn at %s%n", socket.url());
+    System.out.printf("%nDashboard: %s%n", socket.url());
     TrainingService trainer = injector.getInstance(TrainingService.class);
-    RunListener listener = injector.getInstance(RunListener.class);
-    report(trainer.start(settings.plan(), listener).last().join().snapshot());
-    System.out.printf("%nServing the report at %s (Ctrl-C ends it)%n", socket.url());
+    RunListener listener = PlainConsole.forStandardOutput();
+    report(trainer.start(settings.plan(), listener).last().join());
+    System.out.printf("%nServing the dashboard at %s (stop with Ctrl-C)%n", socket.url());
     return 0;
   }
 
@@ -139,7 +136,7 @@ final class DemoCommand implements Callable<Integer> {
   private static void checkData(RunPlan plan, ImageLibrary library) {
     if (!library.names().contains(plan.data())) {
       throw StartFailure.wrongSetting(
-          ("cresset.dataset: the files of %s are not here; set -Dcresset.data to a directory that"
+          ("cresset.dataset: the files of %s are missing; set -Dcresset.data to a directory that"
                   + " has them, or install the Debian package dataset-fashion-mnist.")
               .formatted(plan.data()));
     }
@@ -150,9 +147,10 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static void report(RunSnapshot run) {
-    if (run.error() != null) {
-      throw StartFailure.because(run.error());
+  private static void report(Run run) {
+    String error = run.error();
+    if (error != null) {
+      throw StartFailure.because(error);
     }
   }
 
@@ -168,7 +166,7 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static int wrongUse(ParameterException e, String[] args) {
+  private static int invalidUse(ParameterException e, String[] args) {
     PrintWriter err = e.getCommandLine().getErr();
     if (e.getArgSpec() instanceof OptionSpec option
         && e.getCause() instanceof TypeConversionException reason) {
@@ -181,7 +179,7 @@ final class DemoCommand implements Callable<Integer> {
     } else {
       err.println(e.getMessage());
     }
-    return WRONG_USE;
+    return INVALID_USE;
   }
 
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed)

@@ -1,5 +1,5 @@
 /**
- * The demo: trains a recipe, prints the test report and serves it as a page.
+ * The demo: trains a recipe, prints the test report and serves the dashboard.
  *
  * <pre>{@code
  * mvn -Pdemo
@@ -7,9 +7,8 @@
  * mvn -Pdemo -Dcresset.args=--help
  * }</pre>
  *
- * <p>Depends on every package below it; none of them depends on this one. The program trains in its
- * main thread and serves in others. Start reading at {@code DemoCommand}, which puts the parts
- * together.
+ * <p>Depends on all packages below it; none of them depends on this one. Start reading at {@code
+ * DemoCommand}.
  */
 @NullMarked
 package dev.cresset.demo;

@@ -95,12 +95,12 @@ final class DemoProcess implements AutoCloseable {
 
   /** Waits until the demo says where it serves, and returns that address. */
   String url() throws InterruptedException {
-    return url("Serving the report at ");
+    return url("Serving the dashboard at ");
   }
 
   /** Waits until the demo says where one can watch it, and returns that address. */
   String urlWhileTraining() throws InterruptedException {
-    return url("Watch it learn at ");
+    return url("Dashboard: ");
   }
 
   private String url(String announcement) throws InterruptedException {

@@ -95,7 +95,7 @@ class DemoTest {
         "-Dcresset.host=8.8.8.8.8 | cresset.host: expected an address of this machine, got",
         "-Dcresset.backend=fast | no backend is called \"fast\"",
         "-Dcresset.data=/nonexistent | cresset.data: expected a directory with Fashion-MNIST's four"
-            + " files, there is no such directory, got \"/nonexistent\"",
+            + " files, the directory does not exist, got \"/nonexistent\"",
         "-Dcresset.doctor=true | cresset.doctor: this is an option, not a setting; use --doctor"
             + " (-Dcresset.args=--doctor).",
         "-Dcresset.help=      | cresset.help: this is an option, not a setting; use --help",
@@ -128,7 +128,7 @@ class DemoTest {
       assertThat(demo.exitStatus()).isEqualTo(2);
       assertThat(demo.err())
           .startsWith(
-              "cresset.data: expected a directory with Fashion-MNIST's four files, lacks"
+              "cresset.data: expected a directory with Fashion-MNIST's four files, missing"
                   + " train-labels-idx1-ubyte, t10k-images-idx3-ubyte, got \"%s\" ("
                       .formatted(data));
       assertThat(demo.out()).isEmpty();
@@ -162,7 +162,7 @@ class DemoTest {
       assertThat(demo.exitStatus()).isZero();
       assertThat(demo.out())
           .contains("000  ", "001  ", "002  ", "003  ", "004  ")
-          .contains("784-512-512-10; Cross-entropy; SGD, learning rate 0.01; batches of 20; 30 ep");
+          .contains("784-512-512-10; Cross-entropy; SGD, learning rate 0.01; batch size 20; 30 ep");
     }
   }
 
@@ -252,7 +252,7 @@ class DemoTest {
               "accuracy",
               "macro avg",
               "weighted avg",
-              "Serving the report at")
+              "Serving the dashboard at")
           .as("one plain line, as there is no terminal")
           .containsOnlyOnce("Epoch")
           .doesNotContain("\r");

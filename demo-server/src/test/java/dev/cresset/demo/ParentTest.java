@@ -47,7 +47,7 @@ class ParentTest {
     demo.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     assertThat(Files.readString(out(pipe)))
         .contains("process " + shell.pid() + " has ended")
-        .doesNotContain("Watch it learn at");
+        .doesNotContain("Dashboard: ");
   }
 
   @Test
@@ -59,7 +59,7 @@ class ParentTest {
         && System.nanoTime() < deadline) {
       Thread.sleep(50);
     }
-    assertThat(Files.readString(out(pipe))).contains("Serving the report at");
+    assertThat(Files.readString(out(pipe))).contains("Serving the dashboard at");
     assertThat(demo.isAlive()).isTrue();
 
     shell.destroyForcibly().waitFor();

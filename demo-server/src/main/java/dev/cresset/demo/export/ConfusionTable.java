@@ -3,19 +3,19 @@ package dev.cresset.demo.export;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** The confusion matrix as a table whose cells are tinted by their share of the row. */
+/** The confusion matrix as an HTML table; the colour of a cell shows its share of the row. */
 final class ConfusionTable {
 
-  private static final double MOST_TINT = 0.9;
-  // From here on, white reads better than ink on the light page.
-  private static final double STRONG = 0.6;
+  private static final double MAX_TINT = 0.9;
+  // Above this tint, white text has the better contrast.
+  private static final double WHITE_TEXT = 0.6;
 
   private ConfusionTable() {}
 
-  static String of(Report report) {
+  static String of(RunReport report) {
     long[][] counts = report.evaluation().confusion();
     StringBuilder html = new StringBuilder("<div class=\"wide\"><table class=\"confusion\">");
-    html.append("<caption>Rows are the actual class, columns the predicted one.</caption>");
+    html.append("<caption>Rows: actual class. Columns: predicted class.</caption>");
     html.append("<thead><tr><td></td>");
     for (int label = 0; label < counts.length; label++) {
       html.append("<th scope=\"col\">").append(name(report, label)).append("</th>");
@@ -32,22 +32,22 @@ final class ConfusionTable {
     return html.append("</tbody></table></div>").toString();
   }
 
-  private static String cell(long count, long row, boolean right) {
+  private static String cell(long count, long row, boolean correct) {
     if (count == 0) {
       return "<td class=\"none\">0</td>";
     }
     double share = (double) count / row;
-    // Mistakes are rare: the root spreads them out.
-    double tint = right ? share * share : Math.sqrt(share);
+    // Errors are rare: the square root makes small shares visible.
+    double tint = correct ? share * share : Math.sqrt(share);
     return String.format(
         Locale.ROOT,
         "<td class=\"%s\" style=\"--tint:%.3f\">%,d</td>",
-        (right ? "right" : "wrong") + (tint > STRONG ? " strong" : ""),
-        Math.min(MOST_TINT, tint),
+        (correct ? "right" : "wrong") + (tint > WHITE_TEXT ? " strong" : ""),
+        Math.min(MAX_TINT, tint),
         count);
   }
 
-  private static String name(Report report, int label) {
-    return Markup.text(report.className(label));
+  private static String name(RunReport report, int label) {
+    return Html.text(report.className(label));
   }
 }

@@ -1,12 +1,15 @@
 package dev.cresset.demo.export;
 
-import static dev.cresset.demo.export.Markup.count;
-import static dev.cresset.demo.export.Markup.duration;
-import static dev.cresset.demo.export.Markup.loss;
-import static dev.cresset.demo.export.Markup.percent;
-import static dev.cresset.demo.export.Markup.text;
+import static dev.cresset.demo.export.Html.count;
+import static dev.cresset.demo.export.Html.duration;
+import static dev.cresset.demo.export.Html.loss;
+import static dev.cresset.demo.export.Html.percent;
+import static dev.cresset.demo.export.Html.text;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cresset.demo.run.EpochResult;
 import dev.cresset.demo.view.EvaluationView.Averages;
+import dev.cresset.demo.view.Json;
 import dev.cresset.demo.view.LayersView;
 import dev.cresset.demo.view.RunView;
 import dev.cresset.metrics.ClassMetrics;
@@ -17,36 +20,40 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** A report as one file that needs no other, runs no script and asks no server. */
+/** A report as one HTML file without scripts and references to other files. */
 public final class HtmlReport {
 
-  private static final String STYLE = style();
+  private static final String STYLE =
+      read("/dev/cresset/demo/page/styles/theme.css") + read("report.css");
 
-  private final Report report;
+  private final RunReport report;
+  private final JsonNode data;
   private final StringBuilder html = new StringBuilder();
 
-  private HtmlReport(Report report) {
+  private HtmlReport(RunReport report) {
     this.report = report;
+    this.data = Json.mapper().valueToTree(report);
   }
 
   /** Returns the text of the file. */
-  public static String of(Report report) {
+  public static String of(RunReport report) {
     HtmlReport page = new HtmlReport(report);
     page.head();
-    page.lead();
-    page.curves();
+    page.overview();
+    page.training();
     page.classes();
-    page.confusion();
+    page.section("Confusion matrix", ConfusionTable.of(report));
     page.calibration();
     page.network();
     page.html.append("</main></body></html>\n");
     return page.html.toString();
   }
 
-  private static String style() {
-    try (InputStream file = HtmlReport.class.getResourceAsStream("report.css")) {
+  private static String read(String name) {
+    try (InputStream file = HtmlReport.class.getResourceAsStream(name)) {
       if (file == null) {
-        throw new IllegalStateException("The report's style sheet is not in the jar.");
+        throw new IllegalStateException(
+            "report: %s is missing from the class path".formatted(name));
       }
       return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
@@ -69,7 +76,7 @@ public final class HtmlReport {
             .formatted(text(report.heading()), STYLE));
   }
 
-  private void lead() {
+  private void overview() {
     RunView run = report.run();
     html.append(
         "<header><p class=\"kicker\">Cresset, recipe %s</p><h1>%s</h1><dl class=\"facts\">"
@@ -86,11 +93,11 @@ public final class HtmlReport {
     if (run.validationImages() > 0) {
       fact("validation images", count(run.validationImages()));
     }
-    fact("training time", duration(run.seconds()));
-    fact("images a second", count(Math.round(run.samplesPerSecond())));
+    fact("training time", duration(run.progress().seconds()));
+    fact("throughput", count(Math.round(run.progress().samplesPerSecond())) + " images/s");
     fact("started", run.startedAt().replaceFirst("T", " ").replaceFirst("(\\.\\d+)?Z$", " UTC"));
     fact("state", run.state());
-    html.append("</dl></header><section class=\"scores\" aria-label=\"Scores\">");
+    html.append("</dl></header><section class=\"scores\" aria-label=\"Test set\">");
     score("accuracy", run.accuracy());
     score("precision, macro", run.macroPrecision());
     score("recall, macro", run.macroRecall());
@@ -106,23 +113,19 @@ public final class HtmlReport {
     html.append("<p><b>%s</b><span>%s</span></p>".formatted(percent(value), text(name)));
   }
 
-  private void curves() {
+  private void training() {
     RunView run = report.run();
     boolean validated = run.validationImages() > 0;
-    html.append("<section><h2>How it learnt</h2>").append(LossChart.of(run));
-    html.append(
-        "<p class=\"legend\"><span class=\"running\">loss of the steps</span>"
-            + "<span class=\"training\">mean of the epoch</span>");
-    html.append(validated ? "<span class=\"validation\">validation</span></p>" : "</p>");
-    html.append("<div class=\"wide\"><table><thead><tr>");
-    headers("Epoch", "Training loss", "Training accuracy");
+    startSection("Training");
+    charts("running-loss", "epoch-loss", "epoch-accuracy");
+    startTable("Epoch", "Training loss", "Training accuracy");
     if (validated) {
       headers("Validation loss", "Validation accuracy");
     }
     headers("Time");
-    html.append("</tr></thead><tbody>");
-    for (RunView.EpochView epoch : run.history()) {
-      html.append("<tr><th scope=\"row\">%s</th>".formatted(epoch.epoch()));
+    startBody();
+    for (EpochResult epoch : run.history()) {
+      startRow(epoch.epoch());
       cell(loss(epoch.trainingLoss()));
       cell(percent(epoch.trainingAccuracy()));
       if (validated) {
@@ -130,76 +133,89 @@ public final class HtmlReport {
         cell(percent(epoch.validationAccuracy()));
       }
       cell(duration(epoch.seconds()));
-      html.append("</tr>");
     }
     html.append("</tbody></table></div></section>");
   }
 
   private void classes() {
-    html.append("<section><h2>Each class</h2><div class=\"wide\"><table><thead><tr>");
-    headers("Class", "Precision", "Recall", "F1", "Images");
-    html.append("</tr></thead><tbody>");
+    startSection("Classes");
+    startTable("Class", "Precision", "Recall", "F1", "Support");
+    startBody();
     long images = 0;
     for (ClassMetrics each : report.evaluation().perClass()) {
-      html.append("<tr><th scope=\"row\">%s</th>".formatted(text(report.className(each.label()))));
+      startRow(report.className(each.label()));
       cell(percent(each.precision()));
       cell(percent(each.recall()));
       cell(percent(each.f1()));
       cell(count(each.support()));
-      html.append("</tr>");
       images += each.support();
     }
     html.append("</tbody><tfoot>");
-    average("macro mean", Averages::macro, images);
-    average("weighted mean", Averages::weighted, images);
+    average("macro average", Averages::macro, images);
+    average("weighted average", Averages::weighted, images);
     html.append("</tfoot></table></div></section>");
   }
 
   private void average(String name, ToDoubleFunction<Averages> figure, long images) {
-    html.append("<tr><th scope=\"row\">%s</th>".formatted(name));
+    startRow(name);
     cell(percent(figure.applyAsDouble(report.evaluation().precision())));
     cell(percent(figure.applyAsDouble(report.evaluation().recall())));
     cell(percent(figure.applyAsDouble(report.evaluation().f1())));
     cell(count(images));
-    html.append("</tr>");
-  }
-
-  private void confusion() {
-    html.append("<section><h2>What was taken for what</h2>")
-        .append(ConfusionTable.of(report))
-        .append("</section>");
   }
 
   private void calibration() {
-    html.append("<section><h2>Is it right as often as it thinks?</h2><div class=\"beside\">")
-        .append(CalibrationChart.of(report.calibration()))
-        .append(
-            "<p>Bars show how often the network was right when it gave its choice that probability; on the line both agree. Mean confidence %s, accuracy %s, expected calibration error %s.</p></div></section>"
-                .formatted(
-                    percent(report.calibration().meanConfidence()),
-                    percent(report.run().accuracy()),
-                    percent(report.calibration().expectedCalibrationError())));
+    startSection("Calibration");
+    charts("calibration");
+    html.append(
+        "<p>Mean confidence %s, accuracy %s, expected calibration error %s. A calibrated network is as often correct as its confidence says.</p></section>"
+            .formatted(
+                percent(report.calibration().meanConfidence()),
+                percent(report.run().accuracy()),
+                percent(report.calibration().expectedCalibrationError())));
   }
 
   private void network() {
     LayersView model = report.model();
-    html.append("<section><h2>The network</h2><div class=\"wide\"><table><thead><tr>");
-    headers("Layer", "Output shape", "Parameters", "Multiply-adds");
-    html.append("</tr></thead><tbody>");
+    startSection("Network");
+    startTable("Layer", "Output shape", "Parameters", "Multiply-adds");
+    startBody();
     for (LayersView.Layer layer : model.layers()) {
-      html.append(
-          "<tr><th scope=\"row\">%s</th>"
-              .formatted(text(layer.type() + (layer.name().isEmpty() ? "" : " " + layer.name()))));
+      startRow(layer.type() + (layer.name().isEmpty() ? "" : " " + layer.name()));
       cell(text(layer.outputShape()).replace("-1", "batch"));
       cell(count(layer.parameters()));
       cell(count(layer.multiplyAdds()));
-      html.append("</tr>");
     }
-    html.append("</tbody><tfoot><tr><th scope=\"row\">Total</th>");
+    html.append("</tbody><tfoot>");
+    startRow("Total");
     cell("");
     cell(count(model.parameters()));
     cell(count(model.multiplyAdds()));
-    html.append("</tr></tfoot></table></div></section>");
+    html.append("</tfoot></table></div>");
+    charts("gradient-norms", "update-ratios", "memory");
+    html.append("</section>");
+  }
+
+  private void charts(String... ids) {
+    html.append("<div class=\"charts\">");
+    for (String id : ids) {
+      html.append(SvgChart.of(id, data));
+    }
+    html.append("</div>");
+  }
+
+  private void section(String title, String content) {
+    startSection(title);
+    html.append(content).append("</section>");
+  }
+
+  private void startSection(String title) {
+    html.append("<section><h2>%s</h2>".formatted(text(title)));
+  }
+
+  private void startTable(String... names) {
+    html.append("<div class=\"wide\"><table><thead><tr>");
+    headers(names);
   }
 
   private void headers(String... names) {
@@ -208,7 +224,16 @@ public final class HtmlReport {
     }
   }
 
-  private void cell(String markup) {
-    html.append("<td>").append(markup).append("</td>");
+  private void startBody() {
+    html.append("</tr></thead><tbody>");
+  }
+
+  /** Starts a row; HTML ends the row before. */
+  private void startRow(Object name) {
+    html.append("<tr><th scope=\"row\">%s</th>".formatted(text(name)));
+  }
+
+  private void cell(String content) {
+    html.append("<td>").append(content).append("</td>");
   }
 }

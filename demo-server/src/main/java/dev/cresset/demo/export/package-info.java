@@ -1,14 +1,14 @@
 /**
- * A tested run as a file to keep: HTML to look at, JSON to read by programs, CSV for spreadsheets.
+ * Exports tested runs: HTML for people, JSON for programs, CSV for spreadsheets.
  *
  * <pre>{@code
- * Report report = Report.of(run, run.tested().orElseThrow());
+ * RunReport report = RunReport.of(run, run.testResult().orElseThrow());
  * HtmlReport.of(report);
  * CsvReport.of(report);
  * }</pre>
  *
- * <p>Depends on {@code view}. Safe in any thread. Start reading at {@link
- * dev.cresset.demo.export.Report}.
+ * <p>Depends on {@code view}. Thread-safe. Start reading at {@link
+ * dev.cresset.demo.export.RunReport}.
  */
 @NullMarked
 package dev.cresset.demo.export;

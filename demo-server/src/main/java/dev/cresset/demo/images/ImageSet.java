@@ -4,12 +4,12 @@ import dev.cresset.data.ImageDataset;
 import java.util.List;
 
 /**
- * Images as they are stored; a recipe says how to transform them.
+ * A training set and a test set of images, without transforms.
  *
- * @param name what the data is called on the command line
- * @param training the images to learn from
- * @param test other images, to find out what was learnt
- * @param classNames the names of the classes in the order of their labels
+ * @param name its name on the command line
+ * @param training the training set
+ * @param test the test set
+ * @param classNames names of the classes in label order
  */
 public record ImageSet(
     String name, ImageDataset training, ImageDataset test, List<String> classNames) {}

@@ -11,18 +11,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Binds the images: MNIST from the class path and Fashion-MNIST where its files are found. */
+/** Binds the images: MNIST from the class path, and Fashion-MNIST if its files are found. */
 public final class ImagesModule extends AbstractModule {
 
-  /** Name of the images that are always there. */
+  /** Name of MNIST. */
   public static final String MNIST = "mnist";
 
-  /** Name of the images of clothes. */
+  /** Name of Fashion-MNIST. */
   public static final String FASHION_MNIST = "fashion-mnist";
 
   private final String dataDirectory;
 
-  /** Reads Fashion-MNIST from here; blank for the directory of the Debian package. */
+  /** Reads Fashion-MNIST from this directory; blank for that of the Debian package. */
   public ImagesModule(String dataDirectory) {
     this.dataDirectory = dataDirectory;
   }
@@ -32,7 +32,7 @@ public final class ImagesModule extends AbstractModule {
   ImageLibrary library() {
     Map<String, Supplier<ImageSet>> readers = new LinkedHashMap<>();
     readers.put(MNIST, ImagesModule::mnist);
-    FashionDirectory.find(dataDirectory)
+    FashionMnistDirectory.find(dataDirectory)
         .ifPresent(at -> readers.put(FASHION_MNIST, () -> fashion(at)));
     return new ImageLibrary(readers);
   }

@@ -11,7 +11,7 @@ import dev.cresset.nn.Module;
 import dev.cresset.tensor.Tensor;
 import java.util.List;
 
-/** Note 002: the network as a class of its own, meant for Fashion-MNIST. */
+/** Note 002: the network as a class, intended for Fashion-MNIST. */
 final class ClassifierInAClass {
 
   static final class Classifier extends Module {
@@ -28,7 +28,7 @@ final class ClassifierInAClass {
     }
   }
 
-  static RecipeDraft recipe() {
+  static Recipe.Builder recipe() {
     return Recipe.named("002", "A classifier written as a class, trained with Adam")
         .note("A Module with three registered layers whose forward ends in log-softmax.")
         .layers("784-128-64-10")
@@ -38,15 +38,15 @@ final class ClassifierInAClass {
         .optimizer(adam(0.01))
         .batchSize(64)
         .epochs(5)
-        .firstSteps(images -> softmaxByExample());
+        .examples(images -> softmax());
   }
 
-  static List<String> softmaxByExample() {
+  static List<String> softmax() {
     Tensor output = tensor(new float[] {2, 1, 0}, 1, 3);
     return List.of(
         "softmax of [2, 1, 0]:     " + output.softmax(1),
         "log-softmax of [2, 1, 0]: " + output.logSoftmax(1),
-        "exp of that:              " + output.logSoftmax(1).exp());
+        "exp of log-softmax:       " + output.logSoftmax(1).exp());
   }
 
   private ClassifierInAClass() {}

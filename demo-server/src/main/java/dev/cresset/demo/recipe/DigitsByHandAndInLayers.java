@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** Note 003: a network by hand, then the same idea in ready-made layers, trained. */
+/** Note 003: a network computed by hand, then the same network made of layers and trained. */
 final class DigitsByHandAndInLayers {
 
-  static RecipeDraft recipe() {
-    return Recipe.named("003", "Handwritten digits, read by three linear layers")
+  static Recipe.Builder recipe() {
+    return Recipe.named("003", "Handwritten digits with three linear layers")
         .note("Three linear layers with ReLU between them and log-softmax at the end.")
         .layers("784-128-64-10")
         .network(
@@ -41,7 +41,7 @@ final class DigitsByHandAndInLayers {
         .optimizer(sgd(0.01))
         .batchSize(64)
         .epochs(5)
-        .firstSteps(DigitsByHandAndInLayers::byHand);
+        .examples(DigitsByHandAndInLayers::byHand);
   }
 
   static List<String> byHand(ImageDataset images) {
@@ -62,10 +62,12 @@ final class DigitsByHandAndInLayers {
     Tensor crossEntropy = crossEntropy().apply(logits.forward(inputs), batch.targets());
     Tensor nll = nll().apply(logProbabilities.forward(inputs), batch.targets());
     return List.of(
-        "by hand, probabilities of a batch: " + probabilities.shape(),
-        line("each row sums to 1, to within %.0e", farthestFromOne(probabilities.sum(1))),
-        line("untrained layers, cross-entropy of the logits: %.4f", crossEntropy.item()),
-        line("untrained layers, NLL of the log-softmax:      %.4f", nll.item()));
+        "computed by hand, shape of the probabilities: " + probabilities.shape(),
+        line(
+            "largest difference of a row's sum from 1: %.0e",
+            maxDifferenceFromOne(probabilities.sum(1))),
+        line("untrained network, cross-entropy of the logits: %.4f", crossEntropy.item()),
+        line("untrained network, NLL of the log-softmax:      %.4f", nll.item()));
   }
 
   private static Tensor activation(Tensor x) {
@@ -76,12 +78,12 @@ final class DigitsByHandAndInLayers {
     return x.exp().div(x.exp().sum(1).view(-1, 1));
   }
 
-  private static double farthestFromOne(Tensor sums) {
-    double farthest = 0;
+  private static double maxDifferenceFromOne(Tensor sums) {
+    double max = 0;
     for (float sum : sums.toFloatArray()) {
-      farthest = Math.max(farthest, Math.abs(sum - 1.0));
+      max = Math.max(max, Math.abs(sum - 1.0));
     }
-    return farthest;
+    return max;
   }
 
   private static String line(String format, double value) {

@@ -9,7 +9,7 @@ import static dev.cresset.optim.Optimizers.sgd;
 import dev.cresset.nn.Module;
 import dev.cresset.tensor.Tensor;
 
-/** Note 000: two wide hidden layers with dropout. */
+/** Note 000: two hidden layers of 512 units with dropout. */
 final class DigitsWithDropout {
 
   static final class Net extends Module {
@@ -27,9 +27,9 @@ final class DigitsWithDropout {
     }
   }
 
-  static RecipeDraft recipe() {
-    return Recipe.named("000", "Digits, with dropout against overfitting")
-        .note("Two hidden layers of 512, a fifth of their outputs dropped at random in each step.")
+  static Recipe.Builder recipe() {
+    return Recipe.named("000", "Digits with dropout")
+        .note("Two hidden layers of 512 units, with dropout of 0.2 against overfitting.")
         .layers("784-512-512-10")
         .network(Net::new)
         .images(toTensor())

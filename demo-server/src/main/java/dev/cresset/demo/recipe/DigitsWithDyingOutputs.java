@@ -9,8 +9,8 @@ import dev.cresset.nn.Module;
 import dev.cresset.tensor.Tensor;
 
 /**
- * Note 004: a ReLU on the output, as the note has it. It can kill classes for good, which ones
- * depends on the seed; hence the same network without it beside.
+ * Note 004: a network with a ReLU on its output, where classes can stop learning (dying ReLU), and
+ * the same network without it.
  */
 final class DigitsWithDyingOutputs {
 
@@ -36,12 +36,13 @@ final class DigitsWithDyingOutputs {
     }
   }
 
-  static RecipeDraft recipe() {
-    return Recipe.named("004", "Digits, with and without a ReLU on the output")
-        .note("Four layers with a ReLU on the output too, which can kill classes for good.")
+  static Recipe.Builder recipe() {
+    return Recipe.named("004", "Digits with and without a ReLU on the output")
+        .note(
+            "Four layers with a ReLU on the output, where classes can stop learning (dying ReLU).")
         .layers("784-128-64-32-10")
-        .network("with the note's ReLU on the output", () -> new Mlp(true))
-        .network("without that last ReLU", () -> new Mlp(false))
+        .network("with ReLU on the output", () -> new Mlp(true))
+        .network("without ReLU on the output", () -> new Mlp(false))
         .images(toTensor())
         .loss("Cross-entropy", crossEntropy())
         .optimizer(adam(1e-3))

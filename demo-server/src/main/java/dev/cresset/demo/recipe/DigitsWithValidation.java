@@ -17,14 +17,14 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * Note 001: one small hidden layer, and images held out to validate on. The note prints neither a
- * learning rate nor a number of epochs; 0.5 and 5 are this recipe's choice.
+ * Note 001: one hidden layer of 32 units and a validation set. The note gives neither learning rate
+ * nor number of epochs; this recipe uses 0.5 and 5.
  */
 final class DigitsWithValidation {
 
-  static RecipeDraft recipe() {
-    return Recipe.named("001", "Digits, with images held out to validate on")
-        .note("One hidden layer of 32, validated on 10,000 held-out images after each epoch.")
+  static Recipe.Builder recipe() {
+    return Recipe.named("001", "Digits with a validation set")
+        .note("One hidden layer of 32 units, validated on 10,000 images after each epoch.")
         .layers("784-32-10")
         .network(() -> Sequential.of(flatten(), linear(784, 32), relu(), linear(32, 10)))
         .images(toTensor())
@@ -33,7 +33,7 @@ final class DigitsWithValidation {
         .optimizer(sgd(0.5))
         .batchSize(128)
         .epochs(5)
-        .firstSteps(DigitsWithValidation::layerByLayer);
+        .examples(DigitsWithValidation::layerByLayer);
   }
 
   static List<String> layerByLayer(ImageDataset images) {
@@ -45,8 +45,9 @@ final class DigitsWithValidation {
     Tensor example = tensor(new float[] {1, -1, 0, -0.1f, 0.2f, 3}, 2, 3);
     return List.of(
         "label of the first image: " + images.label(0),
-        "outputs of the hidden layer: " + outputs.shape(),
-        String.format(Locale.ROOT, "the same as x @ w.t() + b, to within %.0e", difference),
+        "output shape of the hidden layer: " + outputs.shape(),
+        String.format(
+            Locale.ROOT, "root mean square difference from x @ w.t() + b: %.0e", difference),
         "relu of [[1, -1, 0], [-0.1, .2, 3]]: " + example.relu().toString().replace("\n", " "));
   }
 

@@ -3,12 +3,12 @@ package dev.cresset.demo.recipe;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The recipes as a text for the terminal. */
+/** The list of recipes for the terminal. */
 public final class RecipeList {
 
   private RecipeList() {}
 
-  /** Returns each recipe's name, title, and how it is trained. */
+  /** Returns name, title and settings of each recipe. */
   public static String text() {
     return Recipes.OF_THE_NOTES.all().stream()
         .map(RecipeList::entry)
@@ -18,7 +18,7 @@ public final class RecipeList {
   private static String entry(Recipe recipe) {
     return String.format(
         Locale.ROOT,
-        "%s  %s%n     %s%n     %s; %s; %s; batches of %d; %d epochs%n",
+        "%s  %s%n     %s%n     %s; %s; %s; batch size %d; %d epochs%n",
         recipe.name(),
         recipe.title(),
         recipe.note(),

@@ -6,24 +6,24 @@ import java.util.Optional;
 /**
  * Recipes by their names.
  *
- * @param all in the order in which to list them
+ * @param all in the order of lists
  */
 public record Recipes(List<Recipe> all) {
 
-  /** Name of the recipe that is trained unless the user names another. */
+  /** Name of the default recipe. */
   public static final String DEFAULT = "003";
 
-  /** The five notes, each by its number. */
+  /** The recipes of the five notes, named by their numbers. */
   public static final Recipes OF_THE_NOTES =
       new Recipes(
           List.of(
-              written(DigitsWithDropout.class, DigitsWithDropout.recipe()),
-              written(DigitsWithValidation.class, DigitsWithValidation.recipe()),
-              written(ClassifierInAClass.class, ClassifierInAClass.recipe()),
-              written(DigitsByHandAndInLayers.class, DigitsByHandAndInLayers.recipe()),
-              written(DigitsWithDyingOutputs.class, DigitsWithDyingOutputs.recipe())));
+              recipe(DigitsWithDropout.class, DigitsWithDropout.recipe()),
+              recipe(DigitsWithValidation.class, DigitsWithValidation.recipe()),
+              recipe(ClassifierInAClass.class, ClassifierInAClass.recipe()),
+              recipe(DigitsByHandAndInLayers.class, DigitsByHandAndInLayers.recipe()),
+              recipe(DigitsWithDyingOutputs.class, DigitsWithDyingOutputs.recipe())));
 
-  /** Copies the list. */
+  /** Creates an instance with a copy of the list. */
   public Recipes {
     all = List.copyOf(all);
   }
@@ -38,7 +38,7 @@ public record Recipes(List<Recipe> all) {
     return all.stream().filter(recipe -> recipe.name().equals(name)).findFirst();
   }
 
-  private static Recipe written(Class<?> in, RecipeDraft draft) {
-    return draft.recipe(RecipeTexts.source(in), RecipeTexts.printed(in));
+  private static Recipe recipe(Class<?> in, Recipe.Builder builder) {
+    return builder.build(RecipeFiles.source(in), RecipeFiles.expected(in));
   }
 }

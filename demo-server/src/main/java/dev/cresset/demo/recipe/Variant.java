@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of a recipe's networks.
+ * One of the networks of a recipe.
  *
- * @param text what sets it apart; {@code null} if it is the only one
- * @param network makes it, with fresh weights each time
+ * @param text its difference from the others; {@code null} if it is the only one
+ * @param network builds it, with new random weights each time
  */
 public record Variant(@Nullable String text, Supplier<? extends Module> network) {}

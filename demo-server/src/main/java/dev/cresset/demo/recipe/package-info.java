@@ -1,15 +1,14 @@
 /**
- * What can be trained: each of the notes as one {@link dev.cresset.demo.recipe.Recipe}.
+ * The networks that the demo trains: one {@link dev.cresset.demo.recipe.Recipe} for each note.
  *
  * <pre>{@code
  * Recipe recipe = Recipes.OF_THE_NOTES.named("003").orElseThrow();
  * Module model = recipe.variants().get(0).network().get();
  * }</pre>
  *
- * <p>Depends on the library alone. Recipes are immutable and may be shared between threads; the
- * networks they make may not be trained by several. To add a recipe, write a class like {@code
- * DigitsWithDropout}, beside it a text of what is expected, and add it to {@link
- * dev.cresset.demo.recipe.Recipes}; start reading there.
+ * <p>Depends only on the library. Recipes are immutable and thread-safe. To add a recipe, write a
+ * class like {@code DigitsWithDropout} and a text file of the same name with the note's output, and
+ * add the class to {@link dev.cresset.demo.recipe.Recipes}; start reading there.
  */
 @NullMarked
 package dev.cresset.demo.recipe;

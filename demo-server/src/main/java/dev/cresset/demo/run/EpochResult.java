@@ -1,12 +1,40 @@
 package dev.cresset.demo.run;
 
 import dev.cresset.train.Epoch;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What one epoch came to.
+ * The result of one epoch.
  *
- * @param epoch its number, losses and duration
- * @param trainingAccuracy share of the training images that were classified right, each by the
- *     network as it was when it met them
+ * @param epoch from 1
+ * @param trainingLoss mean loss of the batches, each before its step
+ * @param trainingAccuracy share of the training images classified correctly, each before its step
+ * @param validationLoss mean loss of the validation images after the epoch; {@code null} without
+ * @param validationAccuracy share of the validation images classified correctly after the epoch;
+ *     {@code null} without
+ * @param seconds duration of training, without validation
  */
-public record EpochResult(Epoch epoch, double trainingAccuracy) {}
+public record EpochResult(
+    int epoch,
+    double trainingLoss,
+    double trainingAccuracy,
+    @Nullable Double validationLoss,
+    @Nullable Double validationAccuracy,
+    double seconds) {
+
+  /** Returns the result of an epoch of the trainer with the accuracy during training. */
+  public static EpochResult of(Epoch epoch, double trainingAccuracy) {
+    return new EpochResult(
+        epoch.number(),
+        epoch.trainingLoss(),
+        trainingAccuracy,
+        orNull(epoch.validationLoss()),
+        orNull(epoch.validationAccuracy()),
+        epoch.duration().toNanos() / 1e9);
+  }
+
+  private static @Nullable Double orNull(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
+  }
+}

@@ -7,10 +7,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One network's training and test, as it goes on: written by the thread that trains, read by any.
+ * The training and the test of one network, recorded by the training thread. Thread-safe: any
+ * thread may read it at any time.
  */
 public final class Run {
 
@@ -26,7 +28,7 @@ public final class Run {
 
   private RunState state = RunState.TRAINING;
   private @Nullable String error;
-  private boolean stopAsked;
+  private boolean stopRequested;
   private boolean followed;
 
   private @Nullable Summary summary;
@@ -40,25 +42,25 @@ public final class Run {
   private int batch;
   private int batches;
   private long step;
-  private double lossSum;
   private final List<EpochResult> history = new ArrayList<>();
-  private final List<EpochChanges> changes = new ArrayList<>();
-  private final LossCurve losses = new LossCurve(LOSS_POINTS);
-  private final MemoryCurve memory = new MemoryCurve(MEMORY_POINTS);
-  private MemoryPoint lastMemory = MemoryPoint.NONE;
+  private final List<EpochGradients> gradients = new ArrayList<>();
+  private final DownsampledCurve<LossPoint> losses =
+      new DownsampledCurve<>(LOSS_POINTS, LossPoint::merge);
+  private final DownsampledCurve<MemoryPoint> memory =
+      new DownsampledCurve<>(MEMORY_POINTS, (earlier, later) -> later);
 
   private @Nullable ConfusionMatrix confusion;
-  private @Nullable TestResult tested;
-  private @Nullable Network network;
+  private @Nullable TestResult testResult;
+  private @Nullable TrainedNetwork network;
 
   /**
    * Starts a run.
    *
    * @param id its number
    * @param group number of the first run of the same plan
-   * @param plan what is trained
+   * @param plan recipe, data and settings
    * @param variant which of the recipe's networks
-   * @param backend name of the backend that computes
+   * @param backend name of the backend in use
    */
   public Run(long id, long group, RunPlan plan, Variant variant, String backend) {
     this.id = id;
@@ -69,14 +71,14 @@ public final class Run {
   }
 
   // ---------------------------------------------------------------------------------------------
-  // Written while it trains
+  // Written by the training thread
 
-  /** Notes whether another network of its plan is to follow. */
+  /** Records whether another network of its plan follows. */
   public synchronized void followed(boolean followed) {
     this.followed = followed;
   }
 
-  /** Notes the network and the images, once they are there. */
+  /** Records the network and the number of images. */
   public synchronized void built(Summary summary, int training, int validation, int test) {
     this.summary = summary;
     this.trainingImages = training;
@@ -85,89 +87,88 @@ public final class Run {
     this.startNanos = System.nanoTime();
   }
 
-  /** Notes that an epoch begins. */
+  /** Records the start of an epoch. */
   public synchronized void epochStarted(int epoch, int batches) {
     this.epoch = epoch;
     this.batch = 0;
     this.batches = batches;
   }
 
-  /** Notes one step. */
+  /** Records one step. */
   public synchronized void stepDone(int batch, double loss) {
     this.batch = batch;
     step++;
-    lossSum += loss;
-    losses.add(step, loss);
+    losses.add(new LossPoint(step, loss, loss));
   }
 
-  /** Notes the memory in use now. */
+  /** Records the memory in use. */
   public synchronized void memoryUsed(long heapBytes, long nativeBytes) {
-    lastMemory = new MemoryPoint(step, heapBytes, nativeBytes);
-    memory.add(lastMemory);
+    memory.add(new MemoryPoint(step, heapBytes, nativeBytes));
   }
 
-  /** Notes how much the layers changed in an epoch. */
-  public synchronized void layersChanged(EpochChanges epoch) {
-    changes.add(epoch);
+  /** Records the result of an epoch. */
+  public synchronized void epochDone(EpochResult result, List<LayerStatistics> layers) {
+    history.add(result);
+    gradients.add(new EpochGradients(result.epoch(), layers));
   }
 
-  /** Notes an epoch that is done. */
-  public synchronized void epochDone(EpochResult done) {
-    history.add(done);
-  }
-
-  /** Notes that training has ended and the test begins. */
+  /** Records the end of training and the start of the test. */
   public synchronized void testing() {
     become(RunState.TESTING);
     endNanos = System.nanoTime();
   }
 
-  /** Notes the result of the test; the run has ended. */
-  public synchronized void tested(TestResult result, Network trained) {
-    become(stopAsked ? RunState.STOPPED : RunState.FINISHED);
+  /** Records the result of the test and ends the run. */
+  public synchronized void tested(TestResult result, TrainedNetwork trained) {
+    become(stopRequested ? RunState.STOPPED : RunState.FINISHED);
     confusion = result.confusion();
-    tested = result;
+    testResult = result;
     network = trained;
   }
 
-  /** Notes why there is no result; the run has ended. */
-  public synchronized void failed(String sentence) {
+  /** Records why the run failed and ends it. */
+  public synchronized void failed(String message) {
     become(RunState.FAILED);
     if (endNanos == 0) {
       endNanos = System.nanoTime();
     }
-    error = sentence;
+    error = message;
   }
 
   private void become(RunState next) {
     if (!state.canBecome(next)) {
       throw new IllegalStateException(
-          "run %s: it is %s and cannot become %s".formatted(id, state, next));
+          "run %s: cannot change from %s to %s".formatted(id, state, next));
     }
     state = next;
   }
 
   /**
-   * Asks it to end with its next step.
+   * Requests that training ends with the next step.
    *
-   * @return false if it no longer trains
+   * @return false if the run is not training
    */
   public synchronized boolean stop() {
     if (state != RunState.TRAINING) {
       return false;
     }
-    stopAsked = true;
+    stopRequested = true;
     return true;
   }
 
-  /** Forgets what takes much memory; the figures stay. */
-  public synchronized void forgetDetails() {
+  /** Archives the run: drops its network and predictions and keeps its figures. */
+  public synchronized void archive() {
     network = null;
-    tested = null;
+    testResult = null;
   }
 
   // ---------------------------------------------------------------------------------------------
-  // Read by anyone
+  // Read by any thread
+
+  /** Calls a function while nothing is recorded, so that all values it reads fit together. */
+  public synchronized <T> T read(Function<Run, T> function) {
+    return function.apply(this);
+  }
 
   /** Returns its number. */
   public long id() {
@@ -179,17 +180,17 @@ public final class Run {
     return group;
   }
 
-  /** Returns what is trained. */
+  /** Returns recipe, data and settings. */
   public RunPlan plan() {
     return plan;
   }
 
-  /** Returns which of the recipe's networks it trains. */
+  /** Returns which of the recipe's networks this run trains. */
   public Variant variant() {
     return variant;
   }
 
-  /** Returns the name of the backend that computes. */
+  /** Returns the name of the backend in use. */
   public String backend() {
     return backend;
   }
@@ -199,14 +200,19 @@ public final class Run {
     return startedAt;
   }
 
-  /** Returns how far it has come. */
+  /** Returns its state. */
   public synchronized RunState state() {
     return state;
   }
 
-  /** Returns whether it was asked to end. */
-  public synchronized boolean stopAsked() {
-    return stopAsked;
+  /** Returns why the run failed; {@code null} if it did not. */
+  public synchronized @Nullable String error() {
+    return error;
+  }
+
+  /** Returns whether a stop was requested. */
+  public synchronized boolean stopRequested() {
+    return stopRequested;
   }
 
   /** Returns whether a stop has an effect: on its training, or on the networks that follow. */
@@ -214,22 +220,27 @@ public final class Run {
     return state == RunState.TRAINING || state == RunState.TESTING && followed;
   }
 
-  /** Returns the network's layers, once it is built. */
+  /** Returns the layers of the network, once it is built. */
   public synchronized Optional<Summary> summary() {
     return Optional.ofNullable(summary);
   }
 
-  /** Returns what the test came to, once it is done and as long as it is kept. */
-  public synchronized Optional<TestResult> tested() {
-    return Optional.ofNullable(tested);
+  /** Returns the number of training images, 0 before the network is built. */
+  public synchronized int trainingImages() {
+    return trainingImages;
   }
 
-  /** Returns the trained network, once it is tested and as long as it is kept. */
-  public synchronized Optional<Network> network() {
-    return Optional.ofNullable(network);
+  /** Returns the number of validation images. */
+  public synchronized int validationImages() {
+    return validationImages;
   }
 
-  /** Returns where it stands. */
+  /** Returns the number of test images. */
+  public synchronized int testImages() {
+    return testImages;
+  }
+
+  /** Returns the progress. */
   public synchronized Progress progress() {
     double seconds = ((endNanos == 0 ? System.nanoTime() : endNanos) - startNanos) / 1e9;
     long steps = (long) plan.epochs() * batches;
@@ -241,34 +252,55 @@ public final class Run {
         batch,
         batches,
         step,
-        lossSum,
         share,
         seconds,
         state == RunState.TRAINING && step > 0 ? seconds * (1 - share) / share : Double.NaN,
-        seconds > 0 ? samples / seconds : 0,
-        lastMemory);
+        seconds > 0 ? samples / seconds : 0);
   }
 
-  /** Returns the running loss after a step, in at most so many points. */
-  public synchronized List<LossPoint> lossesAfter(long step, int most) {
-    return losses.pointsAfter(step, most);
+  /** Returns the results of the epochs so far. */
+  public synchronized List<EpochResult> history() {
+    return List.copyOf(history);
   }
 
-  /** Returns everything but the network and its predictions, as it is now. */
-  public synchronized RunSnapshot snapshot() {
-    return new RunSnapshot(
-        this,
-        state,
-        stoppable(),
-        error,
-        trainingImages,
-        validationImages,
-        testImages,
-        progress(),
-        List.copyOf(history),
-        List.copyOf(changes),
-        losses.points(),
-        memory.points(),
-        confusion);
+  /** Returns the gradients of the epochs so far. */
+  public synchronized List<EpochGradients> gradients() {
+    return List.copyOf(gradients);
+  }
+
+  /** Returns the training loss in fewer than 600 points. */
+  public synchronized List<LossPoint> losses() {
+    return LossPoint.smooth(losses.points());
+  }
+
+  /** Returns the training loss from the point after an update; {@code null} for all of it. */
+  public synchronized CurveUpdate<LossPoint> lossesSince(@Nullable CurveUpdate<LossPoint> earlier) {
+    return CurveUpdate.since(earlier, losses(), losses.samplesPerPoint());
+  }
+
+  /** Returns the memory in use in fewer than 200 points. */
+  public synchronized List<MemoryPoint> memory() {
+    return memory.points();
+  }
+
+  /** Returns the memory in use from the point after an update; {@code null} for all of it. */
+  public synchronized CurveUpdate<MemoryPoint> memorySince(
+      @Nullable CurveUpdate<MemoryPoint> earlier) {
+    return CurveUpdate.since(earlier, memory(), memory.samplesPerPoint());
+  }
+
+  /** Returns the confusion matrix of the test; {@code null} before. */
+  public synchronized @Nullable ConfusionMatrix confusion() {
+    return confusion;
+  }
+
+  /** Returns the predictions of the test; empty before, and once the run is archived. */
+  public synchronized Optional<TestResult> testResult() {
+    return Optional.ofNullable(testResult);
+  }
+
+  /** Returns the trained network; empty before the test, and once the run is archived. */
+  public synchronized Optional<TrainedNetwork> network() {
+    return Optional.ofNullable(network);
   }
 }

@@ -7,22 +7,24 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Passes changes of runs on to listeners, on the thread that trains. */
+/** Notifies listeners of changes to runs, on the training thread. */
 @Singleton
 public final class RunEvents {
 
   private final List<Consumer<Run>> listeners = new CopyOnWriteArrayList<>();
 
-  /** Starts without listeners. */
+  /** Creates an instance without listeners. */
   @Inject
   public RunEvents() {}
 
-  /** Calls {@code listener}, which must return at once, at each change of state and each epoch. */
+  /** Calls {@code listener} after each change of state and each epoch; it must not block. */
   public void subscribe(Consumer<Run> listener) {
     listeners.add(listener);
   }
 
-  /** Calls all listeners, also when one of them throws; what it threw is thrown at the end. */
+  /**
+   * Calls all listeners; if one throws, the others are still called and the exception is rethrown.
+   */
   public void publish(Run run) {
     publish(run, listeners.iterator());
   }

@@ -1,15 +1,16 @@
 package dev.cresset.demo.run;
 
-import dev.cresset.demo.recipe.Optimization;
+import dev.cresset.demo.recipe.OptimizerChoice;
 import dev.cresset.demo.recipe.Recipe;
 
 /**
- * What is to be trained, and on what.
+ * A recipe with the data and settings to train it with.
  *
  * @param recipe the recipe
  * @param data name of the images
- * @param epochs passes over the training images, 1 or more
- * @param seed where all random numbers start
- * @param optimizer the recipe's, perhaps with another learning rate
+ * @param epochs number of passes over the training images, 1 or more
+ * @param seed seed of all random numbers
+ * @param optimizer the recipe's, with the learning rate to use
  */
-public record RunPlan(Recipe recipe, String data, int epochs, long seed, Optimization optimizer) {}
+public record RunPlan(
+    Recipe recipe, String data, int epochs, long seed, OptimizerChoice optimizer) {}

@@ -1,16 +1,16 @@
 package dev.cresset.demo.run;
 
-/** How far a run has come. */
+/** The state of a run. */
 public enum RunState {
   /** The network is being trained. */
   TRAINING,
   /** The network is being tested. */
   TESTING,
-  /** Trained to the last epoch, and tested. */
+  /** Trained to the last epoch and tested. */
   FINISHED,
-  /** Stopped while training, and tested. */
+  /** Stopped during training and tested. */
   STOPPED,
-  /** Ended by an error, without a test. */
+  /** Ended by an error, without a test result. */
   FAILED;
 
   /** Returns whether a run in this state may change to {@code next}. */
@@ -22,7 +22,7 @@ public enum RunState {
     };
   }
 
-  /** Returns whether the run has ended: its state will not change any more. */
+  /** Returns whether the run has ended; the state of an ended run does not change. */
   public boolean ended() {
     return this == FINISHED || this == STOPPED || this == FAILED;
   }

@@ -7,37 +7,37 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The runs of this process, oldest first: the last 50, and of the last 10 and the latest tested
- * also the network and all its predictions. Thread-safe.
+ * The last 50 runs of this process, oldest first. The last 10 and the latest tested one keep their
+ * network and predictions; older ones are archived. Thread-safe.
  */
 @Singleton
 public final class Runs {
 
-  private static final int KEPT = 50;
-  private static final int KEPT_WHOLE = 10;
+  private static final int LIMIT = 50;
+  private static final int NOT_ARCHIVED = 10;
 
   private final List<Run> runs = new ArrayList<>();
 
-  /** Starts with none. */
+  /** Creates an empty list. */
   @Inject
   public Runs() {}
 
-  /** Adds the newest run, and drops what has become too old. */
+  /** Adds the newest run, archives older ones and drops the oldest. */
   public synchronized void add(Run run) {
     runs.add(run);
-    if (runs.size() > KEPT) {
+    if (runs.size() > LIMIT) {
       runs.remove(0);
     }
     Optional<Run> latest = latestTested();
-    for (int i = 0; i < runs.size() - KEPT_WHOLE; i++) {
+    for (int i = 0; i < runs.size() - NOT_ARCHIVED; i++) {
       Run old = runs.get(i);
       if (!latest.equals(Optional.of(old))) {
-        old.forgetDetails();
+        old.archive();
       }
     }
   }
 
-  /** Returns all runs. */
+  /** Returns all runs, oldest first. */
   public synchronized List<Run> all() {
     return List.copyOf(runs);
   }
@@ -50,7 +50,7 @@ public final class Runs {
   /** Returns the latest run that was tested. */
   public synchronized Optional<Run> latestTested() {
     for (int i = runs.size() - 1; i >= 0; i--) {
-      if (runs.get(i).tested().isPresent()) {
+      if (runs.get(i).testResult().isPresent()) {
         return Optional.of(runs.get(i));
       }
     }

@@ -1,50 +1,50 @@
 package dev.cresset.demo.run;
 
-import dev.cresset.data.ImageDataset;
 import dev.cresset.demo.images.ImageSet;
 import dev.cresset.metrics.ConfusionMatrix;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a trained network made of each test image. Immutable: nobody changes the arrays.
+ * The predictions for all test images, from which every figure of the test is computed. Immutable:
+ * the arrays must not be changed.
  *
- * @param images the images it was tested on
- * @param confusion how often each class was taken for each other
- * @param predicted the class that it gave each image
- * @param probabilities those of all classes, image by image
+ * @param images the data, with its test images
+ * @param confusion confusion matrix of the predictions
+ * @param predicted predicted class of each image
+ * @param probabilities of all classes, {@code [images, classes]}
  */
 public record TestResult(
     ImageSet images, ConfusionMatrix confusion, int[] predicted, float[] probabilities) {
 
-  /** Returns how many classes there are. */
+  /** Returns the number of classes. */
   public int classes() {
     return confusion.classes();
   }
 
-  /** Returns how many images it was tested on. */
+  /** Returns the number of test images. */
   public int size() {
     return predicted.length;
   }
 
-  /** Returns the class that an image is of. */
+  /** Returns the actual class of an image. */
   public int actual(int index) {
     return images.test().label(index);
   }
 
-  /** Returns whether the network gave an image its class. */
-  public boolean right(int index) {
+  /** Returns whether an image was classified correctly. */
+  public boolean correct(int index) {
     return predicted[index] == actual(index);
   }
 
-  /** Returns the probability that the network gave the class that it chose. */
+  /** Returns the probability of the predicted class of an image. */
   public float confidence(int index) {
     return probabilities[index * classes() + predicted[index]];
   }
 
-  /** Returns the probabilities of all classes for one image. */
-  public float[] probabilitiesOf(int index) {
-    return Arrays.copyOfRange(probabilities, index * classes(), (index + 1) * classes());
+  /** Returns the pixels of an image. */
+  public byte[] pixels(int index) {
+    return images.test().image(index);
   }
 
   /** Returns the names of the classes. */
@@ -52,8 +52,8 @@ public record TestResult(
     return images.classNames();
   }
 
-  /** Returns the test images as they are stored. */
-  public ImageDataset testImages() {
-    return images.test();
+  /** Returns the probabilities of all classes for one image. */
+  public float[] probabilitiesOf(int index) {
+    return Arrays.copyOfRange(probabilities, index * classes(), (index + 1) * classes());
   }
 }

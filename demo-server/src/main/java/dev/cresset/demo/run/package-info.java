@@ -1,14 +1,14 @@
 /**
- * What is known of each run, while it trains and afterwards.
+ * Each run of the demo: settings, progress, curves and results.
  *
  * <pre>{@code
  * Run run = runs.numbered(1).orElseThrow();
- * run.snapshot().progress().share();
- * run.tested().map(result -> result.confusion().accuracy());
+ * run.progress().share();
+ * run.testResult().map(result -> result.confusion().accuracy());
  * }</pre>
  *
- * <p>Depends on {@code recipe} and {@code images}. Safe in any thread: one trains and writes, any
- * read. Start reading at {@link dev.cresset.demo.run.Run}.
+ * <p>Depends on {@code recipe} and {@code images}. Thread-safe: the training thread writes, any
+ * thread may read. Start reading at {@link dev.cresset.demo.run.Run}.
  */
 @NullMarked
 package dev.cresset.demo.run;

@@ -1,8 +1,8 @@
 package dev.cresset.demo.settings;
 
-import dev.cresset.demo.images.FashionDirectory;
+import dev.cresset.demo.images.FashionMnistDirectory;
 import dev.cresset.demo.images.ImagesModule;
-import dev.cresset.demo.recipe.Optimization;
+import dev.cresset.demo.recipe.OptimizerChoice;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.Recipes;
 import dev.cresset.demo.run.RunPlan;
@@ -15,16 +15,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * What can be set, and from where: {@code --port} on a command line, or the system property {@code
- * cresset.port}, and so for each ({@link PropertyDefaults}).
+ * The settings of the demo. Each can be an option, such as {@code --port}, or a system property,
+ * such as {@code cresset.port} ({@link PropertyDefaults}).
  */
 public final class Options {
 
-  /** The largest learning rate that can be set; most networks fail far below. */
-  public static final double MOST_LEARNING_RATE = 1e6;
+  /** The maximum learning rate. */
+  public static final double MAX_LEARNING_RATE = 1e6;
 
-  /** The largest number of epochs that can be set. */
-  public static final int MOST_EPOCHS = 1_000;
+  /** The maximum number of epochs. */
+  public static final int MAX_EPOCHS = 1_000;
 
   private static final String LIST = "list";
 
@@ -37,8 +37,8 @@ public final class Options {
       converter = RecipeText.class,
       completionCandidates = RecipeNames.class,
       description =
-          "cresset.recipe: what to train, one of: ${COMPLETION-CANDIDATES}; list prints what each"
-              + " is and ends (default: ${DEFAULT-VALUE})")
+          "cresset.recipe: the recipe to train, one of: ${COMPLETION-CANDIDATES}; list prints all"
+              + " recipes and exits (default: ${DEFAULT-VALUE})")
   private String recipe = Recipes.DEFAULT;
 
   @Option(
@@ -47,7 +47,7 @@ public final class Options {
       defaultValue = ImagesModule.MNIST,
       converter = DatasetText.class,
       description =
-          "cresset.dataset: images to learn, mnist or fashion-mnist (default: ${DEFAULT-VALUE})")
+          "cresset.dataset: the images, mnist or fashion-mnist (default: ${DEFAULT-VALUE})")
   private String dataset = ImagesModule.MNIST;
 
   @Option(
@@ -56,22 +56,22 @@ public final class Options {
       defaultValue = "",
       converter = DirectoryText.class,
       description =
-          "cresset.data: directory of Fashion-MNIST's four files (default: where the Debian package"
-              + " dataset-fashion-mnist puts them)")
+          "cresset.data: directory with the four files of Fashion-MNIST (default: the directory of"
+              + " the Debian package dataset-fashion-mnist)")
   private String data = "";
 
   @Option(
       names = "--learning-rate",
       paramLabel = "NUMBER",
       converter = LearningRateText.class,
-      description = "cresset.learning-rate: step size (default: the recipe's)")
+      description = "cresset.learning-rate: the learning rate (default: the recipe's)")
   private @Nullable Double learningRate;
 
   @Option(
       names = "--epochs",
       paramLabel = "COUNT",
       converter = EpochsText.class,
-      description = "cresset.epochs: passes over the training images (default: the recipe's)")
+      description = "cresset.epochs: the number of epochs (default: the recipe's)")
   private @Nullable Integer epochs;
 
   @Option(
@@ -80,7 +80,7 @@ public final class Options {
       defaultValue = "42",
       converter = SeedText.class,
       description =
-          "cresset.seed: where random numbers start; the same seed gives the same run (default:"
+          "cresset.seed: the seed of all random numbers; the same seed gives the same run (default:"
               + " ${DEFAULT-VALUE})")
   private long seed;
 
@@ -89,8 +89,8 @@ public final class Options {
       paramLabel = "NAME",
       defaultValue = "",
       description =
-          "cresset.backend: engine to compute on, if there are several (default: the one on the"
-              + " class path)")
+          "cresset.backend: the backend, if there are several (default: the one on the class"
+              + " path)")
   private String backend = "";
 
   @Option(
@@ -98,8 +98,8 @@ public final class Options {
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
       description =
-          "cresset.host: address to listen on; 0.0.0.0 lets other machines in (default:"
-              + " ${DEFAULT-VALUE})")
+          "cresset.host: the address to listen on; 0.0.0.0 allows access from other machines"
+              + " (default: ${DEFAULT-VALUE})")
   private String host = "";
 
   @Option(
@@ -108,7 +108,7 @@ public final class Options {
       defaultValue = "8080",
       converter = PortText.class,
       description =
-          "cresset.port: port to listen on; 0 takes any free one (default: ${DEFAULT-VALUE})")
+          "cresset.port: the port to listen on; 0 for any free port (default: ${DEFAULT-VALUE})")
   private int port;
 
   @Option(
@@ -117,24 +117,24 @@ public final class Options {
       split = ",",
       converter = HostText.class,
       description =
-          "cresset.public-host: host name under which a reverse proxy publishes the page, or"
-              + " several with commas between; trusts the proxy's headers X-Forwarded-Host, -Port,"
-              + " -Proto and -Prefix, or Forwarded (default: none, which trusts no such header)")
+          "cresset.public-host: the public host names behind a reverse proxy, separated by commas;"
+              + " enables the headers X-Forwarded-Host, -Port, -Proto and -Prefix, or Forwarded"
+              + " (default: none, which ignores these headers)")
   private List<String> publicHosts = List.of();
 
-  @Option(names = "--help", usageHelp = true, description = "print this and end")
+  @Option(names = "--help", usageHelp = true, description = "print this help and exit")
   private boolean help;
 
-  /** Returns whether the user asked for the recipes to be listed. */
+  /** Returns whether to list the recipes. */
   public boolean listRecipes() {
     return recipe.equals(LIST);
   }
 
-  /** Returns the settings; to be called once the command line has been parsed. */
+  /** Returns the settings; requires a parsed command line. */
   public Settings settings() {
     Recipe chosen =
         Recipes.OF_THE_NOTES.named(listRecipes() ? Recipes.DEFAULT : recipe).orElseThrow();
-    Optimization optimizer =
+    OptimizerChoice optimizer =
         learningRate == null
             ? chosen.optimizer()
             : chosen.optimizer().withLearningRate(learningRate);
@@ -171,12 +171,12 @@ public final class Options {
     }
   }
 
-  /** A directory that is chosen is never replaced by another one. */
+  /** Rejects a directory without the files, because the default would be used instead. */
   static final class DirectoryText implements ITypeConverter<String> {
     @Override
     public String convert(String text) {
       if (!text.isBlank()) {
-        FashionDirectory.problem(text)
+        FashionMnistDirectory.problem(text)
             .ifPresent(
                 problem -> {
                   throw new TypeConversionException(problem);
@@ -191,11 +191,11 @@ public final class Options {
     public Double convert(String text) {
       try {
         double number = Double.parseDouble(text.strip());
-        if (number > 0 && number <= MOST_LEARNING_RATE) {
+        if (number > 0 && number <= MAX_LEARNING_RATE) {
           return number;
         }
       } catch (NumberFormatException e) {
-        // Told below, together with numbers out of range.
+        // Reported below, like numbers out of range.
       }
       throw new TypeConversionException("expected a number above 0 and up to 1000000");
     }
@@ -204,7 +204,7 @@ public final class Options {
   static final class EpochsText implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {
-      return (int) wholeNumber(text, 1, MOST_EPOCHS);
+      return (int) wholeNumber(text, 1, MAX_EPOCHS);
     }
   }
 
@@ -240,7 +240,7 @@ public final class Options {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Told below, together with numbers out of range.
+      // Reported below, like numbers out of range.
     }
     throw new TypeConversionException(
         "expected a whole number from %s to %s".formatted(least, most));

@@ -5,7 +5,7 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Takes an option that is not on the command line from the system property of its name. */
+/** Reads options that are not on the command line from system properties. */
 public final class PropertyDefaults implements IDefaultValueProvider {
 
   static final String PREFIX = "cresset.";
@@ -15,7 +15,7 @@ public final class PropertyDefaults implements IDefaultValueProvider {
     return PREFIX + option.longestName().substring("--".length());
   }
 
-  /** A blank property counts as unset: Maven passes every property on, set or not. */
+  /** A blank property counts as unset, because Maven passes on unset properties as blank. */
   @Override
   public @Nullable String defaultValue(ArgSpec argument) {
     if (argument instanceof OptionSpec option && option.arity().max() > 0) {

@@ -4,15 +4,15 @@ import dev.cresset.demo.run.RunPlan;
 import java.util.List;
 
 /**
- * What the user chose, checked.
+ * The validated settings.
  *
  * @param host the address to listen on
- * @param port the port to listen on; 0 for any free one
- * @param publicHosts host names under which a reverse proxy publishes the server; its headers are
- *     trusted unless there are none
- * @param plan what to train first
- * @param backend name of the backend, empty for the one on the class path
- * @param dataDirectory where Fashion-MNIST's files lie, empty for the directory of the Debian
+ * @param port the port to listen on; 0 for any free port
+ * @param publicHosts the public host names behind a reverse proxy; if empty, the headers of proxies
+ *     are ignored
+ * @param plan the first plan to train
+ * @param backend name of the backend; empty for the one on the class path
+ * @param dataDirectory directory with the files of Fashion-MNIST; empty for that of the Debian
  *     package
  */
 public record Settings(

@@ -1,6 +1,6 @@
 package dev.cresset.demo.settings;
 
-/** Why the demo cannot start, in words meant for the user. */
+/** The reason why the demo cannot start, with a message for users. */
 public final class StartFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -12,17 +12,17 @@ public final class StartFailure extends RuntimeException {
     this.exitStatus = exitStatus;
   }
 
-  /** Returns a failure that the user's settings are not to blame for; ends the program with 1. */
+  /** Returns a failure that no setting caused; the exit status is 1. */
   public static StartFailure because(String reason) {
     return new StartFailure(reason, 1);
   }
 
-  /** Returns a failure that another setting mends; ends the program with 2. */
+  /** Returns a failure caused by a setting; the exit status is 2. */
   public static StartFailure wrongSetting(String reason) {
     return new StartFailure(reason, 2);
   }
 
-  /** Returns the status to end the program with. */
+  /** Returns the exit status. */
   public int exitStatus() {
     return exitStatus;
   }

@@ -1,5 +1,5 @@
 /**
- * What the user can set, where it is read from, and what is said when it is wrong.
+ * The settings of the demo and their validation.
  *
  * <pre>{@code
  * Options options = new Options();
@@ -8,8 +8,8 @@
  * }</pre>
  *
  * <p>Depends on {@code recipe}, {@code images} and {@code run}. {@link
- * dev.cresset.demo.settings.Settings} is immutable, hence safe in any thread. To add a setting, add
- * it there and in {@link dev.cresset.demo.settings.Options}; start reading at the latter.
+ * dev.cresset.demo.settings.Settings} is immutable. To add a setting, add it there and in {@link
+ * dev.cresset.demo.settings.Options}; start reading at the latter.
  */
 @NullMarked
 package dev.cresset.demo.settings;

@@ -3,17 +3,17 @@ package dev.cresset.demo.terminal;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.Variant;
 import dev.cresset.demo.run.EpochResult;
-import dev.cresset.demo.run.RunSnapshot;
+import dev.cresset.demo.run.Run;
 import dev.cresset.demo.training.RunListener;
+import dev.cresset.metrics.ConfusionMatrix;
 import dev.cresset.nn.Summary;
-import dev.cresset.train.Epoch;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** Prints a run line by line: for files, pipes and other places that are not a terminal. */
-class PlainConsole implements RunListener {
+/** Prints a run line by line, for files, pipes and other output that is not a terminal. */
+public class PlainConsole implements RunListener {
 
   final PrintStream out;
   private int epochs;
@@ -22,12 +22,21 @@ class PlainConsole implements RunListener {
     this.out = out;
   }
 
+  /** Returns a listener that prints to standard output, with progress bars on a terminal. */
+  public static RunListener forStandardOutput() {
+    // With the console of newer JDKs, System.console() is not null without a terminal.
+    System.setProperty("jdk.console", "java.base");
+    return System.console() == null
+        ? new PlainConsole(System.out)
+        : new ProgressBarConsole(System.out);
+  }
+
   @Override
-  public void firstSteps(Recipe recipe, Supplier<List<String>> steps) {
-    List<String> lines = steps.get();
+  public void examples(Recipe recipe, Supplier<List<String>> examples) {
+    List<String> lines = examples.get();
     out.printf("%nRecipe %s: %s%n", recipe.name(), recipe.title());
     if (!lines.isEmpty()) {
-      out.printf("%nThe note's first steps:%n");
+      out.printf("%nExamples of the note:%n");
       lines.forEach(line -> out.println("  " + line));
     }
   }
@@ -35,7 +44,7 @@ class PlainConsole implements RunListener {
   @Override
   public void modelBuilt(Recipe recipe, Variant variant, Summary summary) {
     if (variant.text() != null) {
-      out.printf("%nThe network %s:%n", variant.text());
+      out.printf("%nNetwork %s:%n", variant.text());
     }
     out.printf("%n%s%n%n", summary);
   }
@@ -50,23 +59,19 @@ class PlainConsole implements RunListener {
     out.printf(
         Locale.ROOT,
         "Epoch %d/%d  %s  %s%n",
-        result.epoch().number(),
+        result.epoch(),
         epochs,
         figures(result),
-        seconds(result.epoch().duration().toNanos() / 1e9));
+        seconds(result.seconds()));
   }
 
   static String figures(EpochResult result) {
-    Epoch epoch = result.epoch();
-    String training = figures("loss", epoch.trainingLoss(), result.trainingAccuracy());
-    return epoch.validationLoss().isEmpty() || epoch.validationAccuracy().isEmpty()
+    String training = figures("loss", result.trainingLoss(), result.trainingAccuracy());
+    Double loss = result.validationLoss();
+    Double accuracy = result.validationAccuracy();
+    return loss == null || accuracy == null
         ? training
-        : training
-            + "  "
-            + figures(
-                "validation loss",
-                epoch.validationLoss().getAsDouble(),
-                epoch.validationAccuracy().getAsDouble());
+        : training + "  " + figures("validation loss", loss, accuracy);
   }
 
   private static String figures(String name, double loss, double accuracy) {
@@ -74,16 +79,17 @@ class PlainConsole implements RunListener {
   }
 
   @Override
-  public void tested(RunSnapshot run) {
-    if (run.confusion() != null) {
+  public void tested(Run run) {
+    ConfusionMatrix confusion = run.confusion();
+    if (confusion != null) {
       out.printf(
           Locale.ROOT,
-          "%nTrained on %,d images with backend %s in %s; on %,d test images:%n%n%s",
+          "%nTrained on %,d images with backend %s in %s. Results on %,d test images:%n%n%s",
           run.trainingImages(),
-          run.run().backend(),
+          run.backend(),
           seconds(run.progress().seconds()),
           run.testImages(),
-          run.confusion().report());
+          confusion.report());
       out.flush();
     }
   }

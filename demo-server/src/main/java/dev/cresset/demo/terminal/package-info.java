@@ -1,13 +1,12 @@
 /**
- * How the demo shows itself where it was started: a bar for each epoch on a terminal, a line for
- * each elsewhere, and no noise.
+ * The output of the demo: a progress bar for each epoch on a terminal, else a line.
  *
  * <pre>{@code
- * Guice.createInjector(new TerminalModule()).getInstance(RunListener.class);
+ * RunListener listener = PlainConsole.forStandardOutput();
  * }</pre>
  *
- * <p>Depends on {@code training}. Used by the thread that trains. Start reading at {@link
- * dev.cresset.demo.terminal.TerminalModule}.
+ * <p>Depends on {@code training}. Used by the training thread. Start reading at {@link
+ * dev.cresset.demo.terminal.PlainConsole}.
  */
 @NullMarked
 package dev.cresset.demo.terminal;

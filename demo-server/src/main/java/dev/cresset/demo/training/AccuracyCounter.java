@@ -1,9 +1,9 @@
 package dev.cresset.demo.training;
 
-import dev.cresset.demo.run.Network;
+import dev.cresset.demo.run.TrainedNetwork;
 import dev.cresset.tensor.Tensor;
 
-/** Computes the training accuracy of an epoch from outputs that training has computed anyway. */
+/** Computes the training accuracy of an epoch from the outputs of its training steps. */
 final class AccuracyCounter {
 
   private long correct;
@@ -20,7 +20,7 @@ final class AccuracyCounter {
     long[] actual = labels.toLongArray();
     int classes = scores.length / actual.length;
     for (int row = 0; row < actual.length; row++) {
-      correct += Network.largest(scores, row * classes, classes) == actual[row] ? 1 : 0;
+      correct += TrainedNetwork.argmax(scores, row * classes, classes) == actual[row] ? 1 : 0;
     }
     samples += actual.length;
   }

@@ -1,6 +1,6 @@
 package dev.cresset.demo.training;
 
-import dev.cresset.demo.run.LayerChange;
+import dev.cresset.demo.run.LayerStatistics;
 import dev.cresset.nn.Module;
 import dev.cresset.tensor.Tensor;
 import java.util.ArrayList;
@@ -11,22 +11,22 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Looks at three steps of each epoch, evenly spread: how large each layer's gradient is, and how
- * much the step changes its weights. Each look copies the parameters, hence no more of them.
+ * Measures gradient norm and update-to-weight ratio of each layer in three steps of each epoch,
+ * evenly spaced. Only three, because each measurement copies all parameters.
  */
 final class LayerObserver {
 
-  private static final int LOOKS = 3;
+  private static final int MEASUREMENTS = 3;
 
   private final Map<String, List<Tensor>> layers = new LinkedHashMap<>();
   private final Map<String, Sums> sums = new LinkedHashMap<>();
   private final Map<Tensor, float[]> before = new LinkedHashMap<>();
-  private Set<Integer> batchesToLookAt = Set.of();
+  private Set<Integer> measuredBatches = Set.of();
 
   private static final class Sums {
     private double gradientNorm;
     private double updateToWeight;
-    private int looks;
+    private int count;
   }
 
   LayerObserver(Module model) {
@@ -45,14 +45,14 @@ final class LayerObserver {
 
   void epochStarted(int batches) {
     sums.replaceAll((name, old) -> new Sums());
-    batchesToLookAt = new TreeSet<>();
-    for (int look = 0; look < LOOKS; look++) {
-      batchesToLookAt.add(1 + (int) ((long) batches * (2 * look + 1) / (2 * LOOKS)));
+    measuredBatches = new TreeSet<>();
+    for (int i = 0; i < MEASUREMENTS; i++) {
+      measuredBatches.add(1 + (int) ((long) batches * (2 * i + 1) / (2 * MEASUREMENTS)));
     }
   }
 
   void gradientsComputed(int batch) {
-    if (batchesToLookAt.contains(batch)) {
+    if (measuredBatches.contains(batch)) {
       layers.forEach(
           (name, parameters) -> {
             sums.get(name).gradientNorm += gradientNorm(parameters);
@@ -67,20 +67,21 @@ final class LayerObserver {
           (name, parameters) -> {
             Sums of = sums.get(name);
             of.updateToWeight += updateToWeight(parameters);
-            of.looks++;
+            of.count++;
             parameters.forEach(LayerObserver::free);
           });
       before.clear();
     }
   }
 
-  /** Returns the means over the steps of this epoch that were looked at. */
-  List<LayerChange> means() {
-    List<LayerChange> means = new ArrayList<>();
+  /** Returns the means over the measured steps of this epoch. */
+  List<LayerStatistics> means() {
+    List<LayerStatistics> means = new ArrayList<>();
     sums.forEach(
         (name, of) ->
             means.add(
-                new LayerChange(name, of.gradientNorm / of.looks, of.updateToWeight / of.looks)));
+                new LayerStatistics(
+                    name, of.gradientNorm / of.count, of.updateToWeight / of.count)));
     return means;
   }
 
@@ -95,7 +96,7 @@ final class LayerObserver {
     return Math.sqrt(squares);
   }
 
-  /** A gradient that was read is else freed only when garbage is collected. */
+  /** Frees the gradient now; the garbage collector would free it only later. */
   private static void free(Tensor parameter) {
     Tensor gradient = parameter.grad();
     if (gradient != null) {
@@ -119,22 +120,11 @@ final class LayerObserver {
     return Math.sqrt(changes / weights);
   }
 
-  /** Four sums side by side, as none waits for another's addition. */
   private static double squares(float[] values) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    int i = 0;
-    for (; i + 3 < values.length; i += 4) {
-      a += (double) values[i] * values[i];
-      b += (double) values[i + 1] * values[i + 1];
-      c += (double) values[i + 2] * values[i + 2];
-      d += (double) values[i + 3] * values[i + 3];
+    double sum = 0;
+    for (float value : values) {
+      sum += (double) value * value;
     }
-    for (; i < values.length; i++) {
-      a += (double) values[i] * values[i];
-    }
-    return a + b + c + d;
+    return sum;
   }
 }

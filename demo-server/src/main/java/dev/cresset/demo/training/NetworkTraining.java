@@ -7,13 +7,12 @@ import dev.cresset.data.Dataset;
 import dev.cresset.data.ImageDataset;
 import dev.cresset.demo.images.ImageSet;
 import dev.cresset.demo.recipe.Recipe;
-import dev.cresset.demo.run.Network;
 import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.RunEvents;
 import dev.cresset.demo.run.RunPlan;
 import dev.cresset.demo.run.TestResult;
+import dev.cresset.demo.run.TrainedNetwork;
 import dev.cresset.metrics.ConfusionMatrix;
-import dev.cresset.metrics.Evaluation;
 import dev.cresset.nn.Module;
 import dev.cresset.nn.Summary;
 import dev.cresset.tensor.Tensors;
@@ -42,7 +41,7 @@ final class NetworkTraining {
   }
 
   /**
-   * Builds the network and trains it to its end, or until the run is stopped.
+   * Builds the network and trains it to the last epoch, or until the run is stopped.
    *
    * @throws dev.cresset.train.NotFiniteException if a loss is not finite
    * @throws RunFailure if there are too few images
@@ -67,7 +66,7 @@ final class NetworkTraining {
             .epochs(plan.epochs())
             .listener(new RunRecorder(run, built, events, listener))
             .listener(listener)
-            .stopWhen(run::stopAsked);
+            .stopWhen(run::stopRequested);
     if (parts.size() > 1) {
       trainer =
           trainer.validateOn(
@@ -86,7 +85,7 @@ final class NetworkTraining {
     int held = recipe.validationImages();
     if (held >= training.size()) {
       throw new RunFailure(
-          "Recipe %s holds %s images out for validation, but %s has only %s training images; choose another recipe or other images."
+          "Recipe %s needs more than %s training images for its validation set, but %s has %s; choose another recipe or other data."
               .formatted(recipe.name(), held, images.name(), training.size()));
     }
     return held == 0
@@ -94,33 +93,45 @@ final class NetworkTraining {
         : DataSplits.randomSplit(training, training.size() - held, held);
   }
 
-  /** Tests the trained network on the images it was not trained on. */
+  /** Classifies all test images, in one pass. */
   TestResult test() {
     Module trained = built();
-    Dataset test = transformed(images.test());
-    DataLoader batches = DataLoader.of(test).batchSize(TEST_BATCH);
-    ConfusionMatrix confusion = Evaluation.of(trained, batches).confusion();
-    int classes = confusion.classes();
+    ImageDataset test = images.test();
+    int classes = test.classes();
+    int[] actual = new int[test.size()];
     int[] predicted = new int[test.size()];
     float[] probabilities = new float[test.size() * classes];
     Tensors.noGrad(
         () -> {
           int next = 0;
-          for (Batch batch : batches) {
+          for (Batch batch : DataLoader.of(transformed(test)).batchSize(TEST_BATCH)) {
             float[] outputs = trained.forward(batch.inputs()).toFloatArray();
-            float[] shares = Network.softmax(outputs, classes);
-            System.arraycopy(shares, 0, probabilities, next * classes, shares.length);
+            float[] rows = TrainedNetwork.softmax(outputs, classes);
+            System.arraycopy(rows, 0, probabilities, next * classes, rows.length);
             for (int row = 0; row < batch.size(); row++) {
-              predicted[next++] = Network.largest(outputs, row * classes, classes);
+              actual[next] = test.label(next);
+              predicted[next] = TrainedNetwork.argmax(outputs, row * classes, classes);
+              requireFinite(probabilities[next * classes], next);
+              next++;
             }
           }
         });
-    return new TestResult(images, confusion, predicted, probabilities);
+    return new TestResult(
+        images, ConfusionMatrix.of(actual, predicted, classes), predicted, probabilities);
+  }
+
+  /** One output that is NaN or infinite makes all probabilities of its row NaN. */
+  private static void requireFinite(float probability, int image) {
+    if (Float.isNaN(probability)) {
+      throw new RunFailure(
+          "The output of the network for test image %s is not finite; try a smaller learning rate."
+              .formatted(image));
+    }
   }
 
   /** Returns the trained network. */
-  Network network() {
-    return new Network(built(), run.plan().recipe().transformArray());
+  TrainedNetwork network() {
+    return new TrainedNetwork(built(), run.plan().recipe().transformArray());
   }
 
   private Module built() {

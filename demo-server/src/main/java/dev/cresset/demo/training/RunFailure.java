@@ -1,16 +1,16 @@
 package dev.cresset.demo.training;
 
-/** A run failed for a reason that its message states in a sentence for users. */
+/** The failure of a run, with a message for users. */
 final class RunFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  RunFailure(String sentence) {
-    super(sentence);
+  RunFailure(String message) {
+    super(message);
   }
 
-  /** The cause is logged on the server and never shown. */
-  RunFailure(String sentence, Throwable cause) {
-    super(sentence, cause);
+  /** The cause is logged on the server and not shown to users. */
+  RunFailure(String message, Throwable cause) {
+    super(message, cause);
   }
 }

@@ -1,6 +1,6 @@
 package dev.cresset.demo.training;
 
-/** A run was asked for while another goes on. */
+/** A run was requested while another is in progress. */
 public final class RunInProgressException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -8,11 +8,11 @@ public final class RunInProgressException extends RuntimeException {
   private final long id;
 
   RunInProgressException(long id) {
-    super("Run %s is in progress; stop it, or wait for its end.".formatted(id));
+    super("Run %s is in progress; stop it or wait for its end.".formatted(id));
     this.id = id;
   }
 
-  /** Returns the number of the run that goes on. */
+  /** Returns the number of the run in progress. */
   public long id() {
     return id;
   }

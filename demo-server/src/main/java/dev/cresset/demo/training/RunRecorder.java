@@ -1,7 +1,6 @@
 package dev.cresset.demo.training;
 
 import dev.cresset.backend.Backends;
-import dev.cresset.demo.run.EpochChanges;
 import dev.cresset.demo.run.EpochResult;
 import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.RunEvents;
@@ -12,10 +11,10 @@ import dev.cresset.tensor.Tensor;
 import dev.cresset.train.Epoch;
 import dev.cresset.train.TrainingListener;
 
-/** Writes down how a network's training goes, at a cost that does not slow it. */
+/** Records the training of a network in its run. */
 final class RunRecorder implements TrainingListener {
 
-  private static final int LOOKS_AT_MEMORY = 20;
+  private static final int MEMORY_SAMPLES_PER_EPOCH = 20;
 
   private final Run run;
   private final RunEvents events;
@@ -23,7 +22,7 @@ final class RunRecorder implements TrainingListener {
   private final LayerObserver layers;
   private final AccuracyCounter accuracy = new AccuracyCounter();
   private final Backend backend = Backends.current();
-  private int stepsBetweenLooks = 1;
+  private int stepsPerMemorySample = 1;
 
   RunRecorder(Run run, Module model, RunEvents events, RunListener listener) {
     this.run = run;
@@ -34,7 +33,7 @@ final class RunRecorder implements TrainingListener {
 
   @Override
   public void epochStarted(int epoch, int epochs, int batches) {
-    stepsBetweenLooks = Math.max(1, batches / LOOKS_AT_MEMORY);
+    stepsPerMemorySample = Math.max(1, batches / MEMORY_SAMPLES_PER_EPOCH);
     layers.epochStarted(batches);
     accuracy.epochStarted();
     run.epochStarted(epoch, batches);
@@ -54,12 +53,12 @@ final class RunRecorder implements TrainingListener {
   public void batchDone(int epoch, int batch, double loss) {
     layers.batchDone(batch);
     run.stepDone(batch, loss);
-    if (batch % stepsBetweenLooks == 0) {
-      lookAtMemory();
+    if (batch % stepsPerMemorySample == 0) {
+      recordMemory();
     }
   }
 
-  private void lookAtMemory() {
+  private void recordMemory() {
     Runtime java = Runtime.getRuntime();
     MemoryUse use = backend.memory();
     run.memoryUsed(java.totalMemory() - java.freeMemory(), use.liveBytes() + use.pooledBytes());
@@ -67,9 +66,8 @@ final class RunRecorder implements TrainingListener {
 
   @Override
   public void epochDone(Epoch epoch) {
-    run.layersChanged(new EpochChanges(epoch.number(), layers.means()));
-    EpochResult result = new EpochResult(epoch, accuracy.accuracy());
-    run.epochDone(result);
+    EpochResult result = EpochResult.of(epoch, accuracy.accuracy());
+    run.epochDone(result, layers.means());
     listener.epochRecorded(result);
     events.publish(run);
   }

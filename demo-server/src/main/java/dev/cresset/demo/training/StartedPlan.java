@@ -4,9 +4,9 @@ import dev.cresset.demo.run.Run;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A plan whose first network is being trained.
+ * A plan that was started.
  *
- * @param first the first network's run
- * @param last the last network's run, once it has ended
+ * @param first run of the first network
+ * @param last run of the last network, available when it has ended
  */
 public record StartedPlan(Run first, CompletableFuture<Run> last) {}

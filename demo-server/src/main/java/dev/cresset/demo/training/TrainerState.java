@@ -1,11 +1,11 @@
 package dev.cresset.demo.training;
 
 import dev.cresset.demo.recipe.Variant;
-import dev.cresset.demo.run.Network;
 import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.RunPlan;
 import dev.cresset.demo.run.Runs;
 import dev.cresset.demo.run.TestResult;
+import dev.cresset.demo.run.TrainedNetwork;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ final class TrainerState {
       return new PlanInProgress(run, index, index == variants(run.plan()).size() - 1);
     }
 
-    PlanInProgress endingHere() {
+    PlanInProgress endingWithThis() {
       return new PlanInProgress(run, index, true);
     }
   }
@@ -58,7 +58,8 @@ final class TrainerState {
    */
   synchronized Run start(RunPlan plan, String backend) {
     if (closed) {
-      throw new IllegalStateException("start: the trainer is closed; it trains no further plan");
+      throw new IllegalStateException(
+          "start: the trainer is closed (no further plans are accepted)");
     }
     if (current != null) {
       throw new RunInProgressException(current.run().id());
@@ -69,15 +70,15 @@ final class TrainerState {
     return run;
   }
 
-  /** Notes that the training of a run has ended and its test begins. */
+  /** Records the end of training of a run and the start of its test. */
   synchronized void testing(Run run) {
     inProgress(run).run().testing();
   }
 
-  /** Ends a run, and starts the next network of its plan, if one is to follow. */
-  synchronized Optional<Run> tested(Run run, TestResult result, Network network) {
+  /** Ends a run and starts the next network of its plan, if there is one. */
+  synchronized Optional<Run> tested(Run run, TestResult result, TrainedNetwork network) {
     PlanInProgress plan = inProgress(run);
-    // Made first: if this throws, nothing has changed yet.
+    // Built first: if this throws, nothing has changed yet.
     Optional<PlanInProgress> next = plan.last() ? Optional.empty() : Optional.of(following(plan));
     run.tested(result, network);
     current = null;
@@ -85,18 +86,18 @@ final class TrainerState {
     return next.map(PlanInProgress::run);
   }
 
-  /** Ends a run and its plan: another network would most likely fail likewise. */
-  synchronized void failed(Run run, String sentence) {
+  /** Ends a run and its plan; the next network would most likely fail as well. */
+  synchronized void failed(Run run, String message) {
     if (current != null && current.run().group() == run.group()) {
       Run last = current.run();
       current = null;
-      last.failed(sentence);
+      last.failed(message);
     }
   }
 
   /**
-   * Ends the plan with the run in progress: with the next step if it trains, else once it is
-   * tested.
+   * Ends the plan with the run in progress: after the current step during training, after the test
+   * during the test.
    *
    * @return false if there is nothing to stop: the run is not in progress, or is the last of its
    *     plan and is being tested
@@ -106,10 +107,10 @@ final class TrainerState {
     if (plan == null || plan.run() != run) {
       return false;
     }
-    boolean cut = run.stop();
-    current = plan.endingHere();
+    boolean stopped = run.stop();
+    current = plan.endingWithThis();
     run.followed(false);
-    return cut || !plan.last();
+    return stopped || !plan.last();
   }
 
   /** Stops the run in progress, if any, and refuses further plans. */

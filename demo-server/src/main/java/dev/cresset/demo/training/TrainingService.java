@@ -66,14 +66,14 @@ public final class TrainingService implements AutoCloseable {
 
   private static Thread thread(Runnable body) {
     Thread thread = new Thread(body, "training");
-    // The program ends when its server does, be a run in progress or not.
+    // A run in progress does not keep the program alive.
     thread.setDaemon(true);
     return thread;
   }
 
   /**
-   * Starts to train the networks of a plan, one after the other, and returns at once. A plan is
-   * accepted as soon as the last run of the plan before it has ended.
+   * Starts to train the networks of a plan, one after the other, and returns immediately. A plan is
+   * accepted as soon as the last run of the previous plan has ended.
    *
    * @throws RunInProgressException if a plan is in progress
    * @throws IllegalStateException if this service is closed
@@ -84,7 +84,7 @@ public final class TrainingService implements AutoCloseable {
       return new StartedPlan(
           first, CompletableFuture.supplyAsync(() -> trainAll(first, listener), trainer));
     } catch (RuntimeException | Error e) {
-      // No thread could be had.
+      // No thread could be started.
       fail(first, e);
       publishEnd(first);
       return new StartedPlan(first, CompletableFuture.completedFuture(first));
@@ -97,9 +97,9 @@ public final class TrainingService implements AutoCloseable {
   }
 
   /**
-   * Ends the plan of the run in progress with this run: with its next step while it trains, after
-   * its test while it is tested. The networks that would follow are not trained. A run whose
-   * training was cut ends as stopped, one that was trained to its end as finished.
+   * Ends the plan with the run in progress: after the current step during training, after the test
+   * during the test. The remaining networks are not trained. The run ends as stopped if its
+   * training was cut short, else as finished.
    *
    * @return false if there is nothing to stop: the run is not in progress, or is the last of its
    *     plan and is being tested
@@ -108,7 +108,7 @@ public final class TrainingService implements AutoCloseable {
     return state.stop(run);
   }
 
-  /** Stops the run in progress, if there is one, and refuses further plans; does not wait. */
+  /** Stops the run in progress, if any, and rejects further plans; does not wait. */
   @Override
   public void close() {
     state.close();
@@ -125,14 +125,14 @@ public final class TrainingService implements AutoCloseable {
     return run;
   }
 
-  /** Trains and tests one network; returns the run of the next one, if one is to follow. */
+  /** Trains and tests one network; returns the run of the next one, if there is one. */
   private Optional<Run> train(Run run, RunListener listener) {
     Optional<Run> following = Optional.empty();
     try {
       events.publish(run);
       ImageSet images = images(run.plan().data());
       if (run.id() == run.group()) {
-        listener.firstSteps(run.plan().recipe(), () -> firstSteps(run.plan(), images));
+        listener.examples(run.plan().recipe(), () -> examples(run.plan(), images));
       }
       NetworkTraining training = new NetworkTraining(run, images, events, listener);
       training.train();
@@ -141,11 +141,11 @@ public final class TrainingService implements AutoCloseable {
       TestResult result = training.test();
       following = state.tested(run, result, training.network());
     } catch (Throwable e) {
-      // Whatever it is: the run must end, or no other could ever start.
+      // Any error must end the run; otherwise no other run could start.
       fail(run, e);
     }
-    if (run.tested().isPresent()) {
-      quietly(run, () -> listener.tested(run.snapshot()));
+    if (run.testResult().isPresent()) {
+      quietly(run, () -> listener.tested(run));
     }
     publishEnd(run);
     return following;
@@ -156,31 +156,31 @@ public final class TrainingService implements AutoCloseable {
       return library.named(name);
     } catch (RuntimeException e) {
       throw new RunFailure(
-          "The images of %s cannot be read; the server's log says why.".formatted(name), e);
+          "The images of %s cannot be read; see the server's log.".formatted(name), e);
     }
   }
 
-  private static List<String> firstSteps(RunPlan plan, ImageSet images) {
+  private static List<String> examples(RunPlan plan, ImageSet images) {
     Tensors.manualSeed(plan.seed());
     return TensorScope.within(
-        "first steps", () -> plan.recipe().firstSteps().lines(images.training()));
+        "note examples", () -> plan.recipe().examples().lines(images.training()));
   }
 
   private void fail(Run run, Throwable e) {
-    state.failed(run, sentence(e));
-    boolean explained = e.getCause() == null && isForUsers(e);
-    if (!explained) {
+    state.failed(run, message(e));
+    boolean expected = e.getCause() == null && isForUsers(e);
+    if (!expected) {
       LOG.error("run {} failed", run.id(), e);
     }
   }
 
-  /** Only messages written for users are shown: others may name files and classes. */
-  private static String sentence(Throwable e) {
+  /** Shows only messages written for users; others may name files and classes. */
+  private static String message(Throwable e) {
     if (!isForUsers(e)) {
-      return "The run failed unexpectedly; the server's log says why.";
+      return "The run failed unexpectedly; see the server's log.";
     }
-    String message = String.valueOf(e.getMessage());
-    return message.endsWith(".") ? message : message + ".";
+    String text = String.valueOf(e.getMessage());
+    return text.endsWith(".") ? text : text + ".";
   }
 
   private static boolean isForUsers(Throwable e) {
@@ -191,7 +191,7 @@ public final class TrainingService implements AutoCloseable {
     quietly(run, () -> events.publish(run));
   }
 
-  /** A run that has ended cannot fail any more. */
+  /** Logs an exception of a listener; a run that has ended cannot fail. */
   private static void quietly(Run run, Runnable notification) {
     try {
       notification.run();

@@ -9,14 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON of what this server is and runs on.
+ * The JSON of the server's environment.
  *
- * @param version of the library
+ * @param version version of the library
  * @param java version of Java
- * @param backend name of the backend that computes
- * @param backends names of all that were found
- * @param facts what the backend says of itself
- * @param processors how many the JVM sees
+ * @param backend name of the backend in use
+ * @param backends names of all backends that were found
+ * @param facts what the backend reports about itself
+ * @param processors number of processors available to the JVM
  * @param running number of the run in progress
  */
 public record AboutView(
@@ -28,11 +28,14 @@ public record AboutView(
     int processors,
     @Nullable Long running) {
 
-  /** Returns what is so now. */
+  /** The version of the library. */
+  static final String VERSION = CressetVersion.read();
+
+  /** Returns the environment now. */
   public static AboutView now(@Nullable Long running) {
     Backend backend = Backends.current();
     return new AboutView(
-        CressetVersion.read(),
+        VERSION,
         Runtime.version().toString(),
         backend.name(),
         Backends.available().stream().map(BackendStatus::name).toList(),

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The JSON that shows whether the network is right as often as it thinks it is.
+ * The JSON of a calibration curve.
  *
- * @param bins the test images, by the probability of the class that they were given
- * @param expectedCalibrationError mean of {@code |confidence - accuracy|} over the images' bins
- *     (Guo et al., 2017)
- * @param meanConfidence mean probability of the class that an image was given
+ * @param bins the test images, grouped by confidence: the probability of the predicted class
+ * @param expectedCalibrationError mean of {@code |confidence - accuracy|} over the bins, weighted
+ *     by their number of images (Guo et al., 2017)
+ * @param meanConfidence mean confidence
  */
 public record CalibrationView(
     List<Bin> bins, double expectedCalibrationError, double meanConfidence) {
@@ -18,27 +18,27 @@ public record CalibrationView(
   private static final int BINS = 10;
 
   /**
-   * The images whose probability lies in one range.
+   * The images in one range of confidence.
    *
-   * @param from its lower end
-   * @param to its upper end, itself only in the last
-   * @param count how many images
-   * @param confidence mean probability; NaN if there are none
-   * @param accuracy share that was right; NaN if there are none
+   * @param from lower bound, inclusive
+   * @param to upper bound, exclusive except in the last bin
+   * @param count number of images
+   * @param confidence mean confidence; NaN without images
+   * @param accuracy share of correct predictions; NaN without images
    */
   public record Bin(double from, double to, int count, double confidence, double accuracy) {}
 
-  /** Returns how a network's confidence compares with its accuracy. */
+  /** Returns the calibration curve of a test. */
   public static CalibrationView of(TestResult result) {
     int[] counts = new int[BINS];
-    int[] right = new int[BINS];
+    int[] correct = new int[BINS];
     double[] confidence = new double[BINS];
     for (int i = 0; i < result.size(); i++) {
       float probability = result.confidence(i);
       int bin = Math.min(BINS - 1, (int) (probability * BINS));
       counts[bin]++;
       confidence[bin] += probability;
-      right[bin] += result.right(i) ? 1 : 0;
+      correct[bin] += result.correct(i) ? 1 : 0;
     }
     List<Bin> bins = new ArrayList<>();
     double error = 0;
@@ -50,8 +50,8 @@ public record CalibrationView(
               (bin + 1.0) / BINS,
               counts[bin],
               confidence[bin] / counts[bin],
-              (double) right[bin] / counts[bin]));
-      error += Math.abs(confidence[bin] - right[bin]);
+              (double) correct[bin] / counts[bin]));
+      error += Math.abs(confidence[bin] - correct[bin]);
       sum += confidence[bin];
     }
     return new CalibrationView(bins, error / result.size(), sum / result.size());

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The JSON of an evaluation.
  *
- * @param accuracy share of the test images that were classified right
- * @param precision averaged three ways
- * @param recall averaged three ways
- * @param f1 averaged three ways
- * @param perClass one entry for each class, in order of the label
- * @param confusion counts; rows are the actual class, columns the predicted one
- * @param classNames names of the classes; left out of {@code GET /api/evaluation}
+ * @param accuracy accuracy
+ * @param precision precision
+ * @param recall recall
+ * @param f1 F1 score
+ * @param perClass the figures of each class, in label order
+ * @param confusion number of images by actual class (row) and predicted class (column)
+ * @param classNames names of the classes; absent from {@code GET /api/evaluation}
  */
 public record EvaluationView(
     double accuracy,
@@ -30,11 +30,11 @@ public record EvaluationView(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> classNames) {
 
   /**
-   * One figure, averaged three ways.
+   * The averages of a figure over the classes.
    *
-   * @param macro mean over the classes
-   * @param micro from the totals of all classes
-   * @param weighted mean over the classes, weighted by support
+   * @param macro unweighted mean
+   * @param micro computed from the total counts of all classes
+   * @param weighted mean weighted by support
    */
   public record Averages(double macro, double micro, double weighted) {
 
@@ -46,12 +46,12 @@ public record EvaluationView(
     }
   }
 
-  /** Returns the figures alone. */
+  /** Returns the figures without class names. */
   public static EvaluationView of(ConfusionMatrix matrix) {
     return of(matrix, null);
   }
 
-  /** Returns the figures with the names of the classes. */
+  /** Returns the figures with class names. */
   public static EvaluationView of(TestResult result) {
     return of(result.confusion(), result.classNames());
   }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The JSON of one test image and what the network made of it.
+ * The JSON of one test image and its prediction.
  *
- * @param index its place among the test images, from 0
- * @param actual the class that it is of
- * @param predicted the class that the network gave it
- * @param probabilities those of all classes
+ * @param index index in the test set, from 0
+ * @param actual actual class
+ * @param predicted predicted class
+ * @param probabilities of all classes
  * @param pixels 784 unsigned bytes, row-major (base64 in JSON)
  */
 public record ExampleView(
@@ -20,9 +20,9 @@ public record ExampleView(
   /**
    * The JSON of one cell of the confusion matrix.
    *
-   * @param actual the class of the images
-   * @param predicted the class that the network gave them
-   * @param total how many there are
+   * @param actual actual class of the images
+   * @param predicted predicted class of the images
+   * @param total number of images in the cell
    * @param images the first of them
    */
   public record Cell(int actual, int predicted, int total, List<ExampleView> images) {}
@@ -34,10 +34,10 @@ public record ExampleView(
         result.actual(index),
         result.predicted()[index],
         result.probabilitiesOf(index),
-        result.testImages().image(index));
+        result.pixels(index));
   }
 
-  /** Returns the first images of one class that were taken for another, or for their own. */
+  /** Returns the first images of a cell of the confusion matrix. */
   public static Cell cell(TestResult result, int actual, int predicted, int limit) {
     int[] indices =
         IntStream.range(0, result.size())
@@ -48,10 +48,10 @@ public record ExampleView(
     return new Cell(actual, predicted, indices.length, images);
   }
 
-  /** Returns the images of which the network was most sure, and wrong; the surest first. */
-  public static List<ExampleView> mistakes(TestResult result, int limit) {
+  /** Returns the misclassified images with the highest confidence, in descending order. */
+  public static List<ExampleView> misclassified(TestResult result, int limit) {
     return IntStream.range(0, result.size())
-        .filter(index -> !result.right(index))
+        .filter(index -> !result.correct(index))
         .boxed()
         .sorted(Comparator.comparing(result::confidence).reversed())
         .limit(limit)

@@ -1,62 +1,74 @@
 package dev.cresset.demo.view;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.cresset.nn.Summary;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON of a run's network, layer by layer.
+ * The JSON of the layers of a network.
  *
  * @param layers the layers in the order of the forward pass
- * @param parameters the number of trainable values in all
- * @param multiplyAdds how many products one image takes
- * @param bytes of all parameters
+ * @param parameters number of trainable parameters
+ * @param multiplyAdds number of multiply-adds for one image; absent from {@code GET /api/model}
+ * @param bytes size of all parameters; absent from {@code GET /api/model}
  */
-public record LayersView(List<Layer> layers, long parameters, long multiplyAdds, long bytes) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record LayersView(
+    List<Layer> layers, long parameters, @Nullable Long multiplyAdds, @Nullable Long bytes) {
 
   /**
    * One layer.
    *
-   * @param name its name within the model
-   * @param type what it does, for example {@code Linear}
-   * @param outputShape the shape of its output; -1 stands for the batch
-   * @param parameters the number of its trainable values
-   * @param multiplyAdds how many products one image takes
-   * @param bytes of its parameters
+   * @param name its name in the network
+   * @param type for example {@code Linear}
+   * @param outputShape shape of its output; -1 for the batch dimension
+   * @param parameters number of its trainable parameters
+   * @param multiplyAdds number of multiply-adds for one image
+   * @param bytes size of its parameters
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Layer(
       String name,
       String type,
       List<Long> outputShape,
       long parameters,
-      long multiplyAdds,
-      long bytes) {
+      @Nullable Long multiplyAdds,
+      @Nullable Long bytes) {
 
-    static Layer of(Summary.Layer layer) {
+    private static Layer of(Summary.Layer layer, boolean costs) {
       return new Layer(
           layer.name(),
           layer.type(),
           layer.outputShape(),
           layer.parameters(),
-          products(layer),
-          layer.parameters() * Float.BYTES);
-    }
-
-    /** Each weight of a linear layer is used once for an image; its biases are only added. */
-    private static long products(Summary.Layer layer) {
-      if (!layer.type().equals("Linear")) {
-        return 0;
-      }
-      return layer.parameters() - layer.outputShape().get(layer.outputShape().size() - 1);
+          costs ? multiplyAddsOf(layer) : null,
+          costs ? layer.parameters() * Float.BYTES : null);
     }
   }
 
-  /** Returns the JSON of a network. */
+  /** Returns the layers of a network with their costs. */
   public static LayersView of(Summary summary) {
-    List<Layer> layers = summary.layers().stream().map(Layer::of).toList();
     return new LayersView(
-        layers,
+        summary.layers().stream().map(layer -> Layer.of(layer, true)).toList(),
         summary.parameters(),
-        layers.stream().mapToLong(Layer::multiplyAdds).sum(),
+        summary.layers().stream().mapToLong(LayersView::multiplyAddsOf).sum(),
         summary.parameters() * Float.BYTES);
+  }
+
+  /** Returns the layers of a network without their costs. */
+  public static LayersView withoutCosts(Summary summary) {
+    return new LayersView(
+        summary.layers().stream().map(layer -> Layer.of(layer, false)).toList(),
+        summary.parameters(),
+        null,
+        null);
+  }
+
+  /** A linear layer uses each weight once for an image; biases are only added. */
+  private static long multiplyAddsOf(Summary.Layer layer) {
+    return layer.type().equals("Linear")
+        ? layer.parameters() - layer.outputShape().get(layer.outputShape().size() - 1)
+        : 0;
   }
 }

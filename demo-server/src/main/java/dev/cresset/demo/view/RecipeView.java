@@ -7,22 +7,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * The JSON of a recipe.
  *
- * @param name what it is called
- * @param title what it is, in a few words
- * @param note what the note does, in one sentence
- * @param source the recipe as it is written in its class
+ * @param name its name
+ * @param title a short title
+ * @param note one sentence about the note
+ * @param source source code of its class
  * @param architecture widths of the layers
  * @param loss name of the loss
- * @param optimizer its name and step size
- * @param learningRate step size
- * @param batchSize images in each step
- * @param epochs passes over the training images
- * @param trainingImages how many images it learns from
- * @param validationImages how many are held out
- * @param dropout share of hidden outputs dropped while training
- * @param variants the networks that are compared; empty if there is only one
- * @param data names of the images that it can be trained on here
- * @param expected what the note printed
+ * @param optimizer name and learning rate of the optimizer
+ * @param learningRate learning rate
+ * @param batchSize number of images in a batch
+ * @param epochs default number of epochs
+ * @param trainingImages number of training images
+ * @param validationImages number of validation images
+ * @param dropout dropout probability
+ * @param variants the networks to compare; empty if there is only one
+ * @param data names of the available images
+ * @param expected the output that the note shows
  */
 public record RecipeView(
     String name,
@@ -42,7 +42,7 @@ public record RecipeView(
     List<String> data,
     String expected) {
 
-  /** Returns the JSON of a recipe that can be trained on these images. */
+  /** Returns the JSON of a recipe for these images. */
   public static RecipeView of(Recipe recipe, int images, List<String> data) {
     return new RecipeView(
         recipe.name(),

@@ -1,6 +1,6 @@
 package dev.cresset.demo.view;
 
-import dev.cresset.demo.run.Network;
+import dev.cresset.demo.run.TrainedNetwork;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
@@ -9,31 +9,31 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The JSON of a network's first weights, each unit's as a picture.
+ * The JSON of the weights of the first layer, one image for each unit.
  *
  * @param layer name of the layer
- * @param rows how many units it has
- * @param height of each picture
- * @param width of each picture
- * @param largest the largest weight of all, sign left out
- * @param units for each of the first units its weights times 127 / largest, signed bytes (base64 in
+ * @param rows number of units
+ * @param height height of each image
+ * @param width width of each image
+ * @param largest largest absolute weight
+ * @param units weights of each unit, at most 64 units, times 127 / largest; signed bytes (base64 in
  *     JSON)
  */
 public record WeightsView(
     String layer, long rows, int height, int width, double largest, List<byte[]> units) {
 
   private static final int MOST_UNITS = 64;
-  private static final int PIXELS = Network.SIDE * Network.SIDE;
+  private static final int PIXELS = TrainedNetwork.SIDE * TrainedNetwork.SIDE;
 
-  /** Returns the weights of the first layer that sees the pixels, if there is one. */
-  public static Optional<WeightsView> of(Network network) {
+  /** Returns the weights of the first layer whose inputs are the pixels, if there is one. */
+  public static Optional<WeightsView> of(TrainedNetwork network) {
     return network.model().namedParameters().entrySet().stream()
-        .filter(parameter -> seesPixels(parameter.getValue().shape()))
+        .filter(parameter -> takesPixels(parameter.getValue().shape()))
         .findFirst()
         .map(WeightsView::of);
   }
 
-  private static boolean seesPixels(Shape shape) {
+  private static boolean takesPixels(Shape shape) {
     return shape.rank() == 2 && shape.dim(1) == PIXELS;
   }
 
@@ -46,20 +46,25 @@ public record WeightsView(
     int rows = values.length / PIXELS;
     List<byte[]> units = new ArrayList<>();
     for (int unit = 0; unit < Math.min(rows, MOST_UNITS); unit++) {
-      byte[] picture = new byte[PIXELS];
+      byte[] image = new byte[PIXELS];
       for (int i = 0; i < PIXELS; i++) {
-        picture[i] =
+        image[i] =
             (byte)
                 Math.round(
                     values[unit * PIXELS + i]
                         / Math.max(largest, Float.MIN_NORMAL)
                         * Byte.MAX_VALUE);
       }
-      units.add(picture);
+      units.add(image);
     }
     String name = weight.getKey();
     int dot = name.lastIndexOf('.');
     return new WeightsView(
-        dot < 0 ? name : name.substring(0, dot), rows, Network.SIDE, Network.SIDE, largest, units);
+        dot < 0 ? name : name.substring(0, dot),
+        rows,
+        TrainedNetwork.SIDE,
+        TrainedNetwork.SIDE,
+        largest,
+        units);
   }
 }

@@ -1,14 +1,13 @@
 /**
- * The shapes of what is sent: one record for each, whose components are the JSON's names.
+ * The JSON of the HTTP API: one record for each object; its components are the JSON fields.
  *
  * <pre>{@code
- * RunView.of(run.snapshot());
+ * RunView.of(run);
  * EvaluationView.of(result).accuracy();
  * }</pre>
  *
- * <p>Depends on {@code run}, {@code recipe} and the library. Immutable. Figures that are not
- * defined are NaN here and {@code null} in JSON. Start reading at {@link
- * dev.cresset.demo.view.RunView}.
+ * <p>Depends on {@code run}, {@code recipe} and the library. Immutable. Undefined figures are NaN
+ * in Java and {@code null} in JSON. Start reading at {@link dev.cresset.demo.view.RunView}.
  */
 @NullMarked
 package dev.cresset.demo.view;

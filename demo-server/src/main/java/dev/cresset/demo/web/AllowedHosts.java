@@ -11,11 +11,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns away requests made under a foreign name: a web page elsewhere can have its own name point
- * at this machine and so read what only this machine should (DNS rebinding).
+ * Rejects requests for other host names. Otherwise a web site could read local data by resolving
+ * its own name to this machine (DNS rebinding).
  *
- * <p>Only where the server listens on loopback: the names under which others reach an open address
- * are not known here.
+ * <p>Names are checked only if the server listens on a loopback address; the host names of other
+ * addresses are unknown.
  */
 final class AllowedHosts implements Handler {
 
@@ -30,8 +30,8 @@ final class AllowedHosts implements Handler {
   }
 
   /**
-   * Checks the name that arrived and each one that a trusted proxy put in its place: a page that
-   * came by DNS rebinding can send a proxy's headers, but not choose its {@code Host}.
+   * Checks the name received and each name from a trusted proxy's headers. After DNS rebinding a
+   * page can send a proxy's headers but cannot choose its {@code Host}.
    */
   @Override
   public void handle(Context context) {
@@ -49,13 +49,14 @@ final class AllowedHosts implements Handler {
     }
   }
 
-  private Refusal misdirected(String header) {
-    return Refusal.misdirected(
+  private HttpError misdirected(String header) {
+    return new HttpError(
+        421,
         "The %s header must name this server: %s; behind a reverse proxy, set cresset.public-host."
             .formatted(header, String.join(", ", names)));
   }
 
-  /** The port is left out: one may come through a forwarded one. */
+  /** Returns the name without its port, which port forwarding may change. */
   private static String nameIn(@Nullable String host) {
     return host == null ? "" : host.replaceFirst(":\\d*$", "").toLowerCase(Locale.ROOT);
   }

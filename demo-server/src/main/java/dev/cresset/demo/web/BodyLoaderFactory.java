@@ -13,8 +13,8 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of a request before a thread is taken to answer it. Jetty's own loader counts the
- * overhead of each chunk, so a body sent in single bytes would be passed on unfinished.
+ * Reads the body of a request before a thread handles it. Jetty's own loader counts the overhead of
+ * each chunk and would pass on an incomplete body that arrives in single bytes.
  */
 final class BodyLoaderFactory implements ContentLoaderFactory {
 
@@ -23,7 +23,7 @@ final class BodyLoaderFactory implements ContentLoaderFactory {
     return null;
   }
 
-  /** Returns null for a body that is refused by its length. */
+  /** Returns null for a body that is rejected because of its length. */
   @Override
   public @Nullable ContentLoader newContentLoader(
       String contentType,
@@ -67,7 +67,7 @@ final class BodyLoaderFactory implements ContentLoaderFactory {
       return InvocationType.NON_BLOCKING;
     }
 
-    /** Returns the body, or why it did not arrive, or null if more of it is awaited. */
+    /** Returns the body or the failure, or null while more of it is expected. */
     private Content.@Nullable Chunk read() {
       while (true) {
         Content.Chunk chunk = getRequest().read();
@@ -89,7 +89,7 @@ final class BodyLoaderFactory implements ContentLoaderFactory {
     }
   }
 
-  /** The request with its body, which needs no waiting for. */
+  /** The request with its complete body. */
   private static final class LoadedRequest extends Request.Wrapper {
 
     private Content.Chunk body;

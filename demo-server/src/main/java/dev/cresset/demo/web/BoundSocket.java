@@ -10,13 +10,13 @@ import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 
 /**
- * The port that the server will answer on, taken before training starts: a port in use is reported
- * at once, and nobody else can take it in the meantime.
+ * The server's socket, bound before training starts, so that a port in use is reported immediately
+ * and no other program can take the port.
  */
 public final class BoundSocket implements AutoCloseable {
 
-  /** What localhost means everywhere; it need not mean another loopback address. */
-  private static final InetAddress USUAL = InetAddresses.forString("127.0.0.1");
+  /** The address of {@code localhost} on every system, unlike other loopback addresses. */
+  private static final InetAddress LOCALHOST = InetAddresses.forString("127.0.0.1");
 
   private final ServerSocketChannel channel;
   private final InetSocketAddress address;
@@ -27,7 +27,7 @@ public final class BoundSocket implements AutoCloseable {
   }
 
   /**
-   * Takes the port.
+   * Binds the socket.
    *
    * @param port 0 for any free one
    * @throws StartFailure if the port is in use, or the host is not an address of this machine
@@ -41,7 +41,7 @@ public final class BoundSocket implements AutoCloseable {
       return new BoundSocket(channel, (InetSocketAddress) channel.getLocalAddress());
     } catch (UnknownHostException e) {
       throw StartFailure.wrongSetting(
-          "cresset.host: expected an address of this machine, got \"%s\"; 127.0.0.1 is reached by this machine alone."
+          "cresset.host: expected an address of this machine, got \"%s\"; use 127.0.0.1 for access from this machine only."
               .formatted(host));
     } catch (IOException e) {
       closeQuietly(channel);
@@ -51,8 +51,8 @@ public final class BoundSocket implements AutoCloseable {
 
   private static String reason(String host, int port, IOException e) {
     if (e instanceof BindException && inUse(e)) {
-      return ("Port %s of %s is in use; stop the program that holds it, or choose another port with"
-              + " -Dcresset.port=NUMBER (0 takes any free one).")
+      return ("Port %s of %s is in use; stop the other program, or choose another port with"
+              + " -Dcresset.port=NUMBER (0 for any free port).")
           .formatted(port, host);
     }
     return ("Cannot listen on %s, port %s (%s); set -Dcresset.host to an address of this machine"
@@ -70,34 +70,34 @@ public final class BoundSocket implements AutoCloseable {
         channel.close();
       }
     } catch (IOException ignored) {
-      // The failure to bind is what the user needs to read.
+      // The exception of bind is reported instead.
     }
   }
 
-  /** Returns the socket itself, listening. */
+  /** Returns the listening socket. */
   public ServerSocketChannel channel() {
     return channel;
   }
 
-  /** Returns the port taken, also where 0 was asked for. */
+  /** Returns the port, also if 0 was requested. */
   public int port() {
     return address.getPort();
   }
 
-  /** Returns whether only programs on this machine can reach it. */
+  /** Returns whether it listens on a loopback address. */
   public boolean loopback() {
     return address.getAddress().isLoopbackAddress();
   }
 
-  /** Returns what to type into a browser on this machine. */
+  /** Returns the URL for browsers on this machine. */
   public String url() {
     return "http://" + host() + ":" + port() + "/";
   }
 
-  /** Returns the host of {@link #url()}, as the Host header names it. */
+  /** Returns the host of {@link #url()}, as in the Host header. */
   String host() {
     InetAddress host = address.getAddress();
-    return host.isAnyLocalAddress() || host.equals(USUAL)
+    return host.isAnyLocalAddress() || host.equals(LOCALHOST)
         ? "localhost"
         : InetAddresses.toUriString(host);
   }

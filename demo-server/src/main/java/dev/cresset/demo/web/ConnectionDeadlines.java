@@ -18,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends connections that are too slow. Two transfers have a deadline: the head of a request, and its
- * body together with the answer. Each byte transferred extends the deadline, so there is a minimum
- * rate. Jetty's idle timeout alone starts again with each byte.
+ * Closes connections that are too slow. Two transfers have a deadline: the head of a request, and
+ * its body together with the response. Each byte extends the deadline, which sets a minimum rate;
+ * Jetty's idle timeout would start again with each byte.
  *
- * <p>A new connection beyond {@link Limits#connections()} closes the one whose transfer is the
- * oldest: slow clients lose their place to others.
+ * <p>If there are more than {@link Limits#connections()}, the connection with the oldest transfer
+ * is closed.
  */
 @Singleton
 final class ConnectionDeadlines extends Handler.Wrapper implements Connection.Listener {
@@ -41,7 +41,7 @@ final class ConnectionDeadlines extends Handler.Wrapper implements Connection.Li
     this.limits = limits;
   }
 
-  /** Removes the deadline of a connection, whose answer has no end. */
+  /** Removes the deadline of a connection with an endless response. */
   void exempt(Connection connection) {
     Transfer transfer = transfers.get(connection);
     if (transfer != null) {
@@ -109,12 +109,12 @@ final class ConnectionDeadlines extends Handler.Wrapper implements Connection.Li
     }
   }
 
-  /** A callback that fails must not keep the other connections open. */
+  /** Logs exceptions, so that the other connections are closed as well. */
   private static void end(Transfer transfer) {
     try {
       transfer.end();
     } catch (RuntimeException e) {
-      LOG.error("a late connection could not be ended", e);
+      LOG.error("cannot close a connection that is too slow", e);
     }
   }
 
@@ -153,7 +153,7 @@ final class ConnectionDeadlines extends Handler.Wrapper implements Connection.Li
       return connection.getBytesIn() + connection.getBytesOut();
     }
 
-    /** Answers 408 if the body of a request is awaited; else the connection is closed. */
+    /** Responds with 408 if the body of a request is missing, else closes the connection. */
     void end() {
       start();
       if (connection.onIdleExpired(new TimeoutException("The transfer is too slow."))) {

@@ -13,7 +13,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 
-/** Serves the runs, finished or not, on a port that is already taken. */
+/** The HTTP server of the dashboard. */
 public final class DashboardServer {
 
   private static final int SEND_BUFFER_BYTES = 128 * 1024;
@@ -44,7 +44,7 @@ public final class DashboardServer {
     this.publicHosts = publicHosts;
   }
 
-  /** Starts to answer; the caller stops the returned server. */
+  /** Starts the server; the caller must stop the returned server. */
   public Javalin start() {
     events.start();
     return Javalin.create(this::configure).start();
@@ -60,8 +60,8 @@ public final class DashboardServer {
     config.jetty.modifyServer(
         server -> {
           server.setErrorHandler(new JettyErrors());
-          // The last one inserted is the first to see a request.
-          server.insertHandler(new AnswerBuffer());
+          // The last handler inserted receives a request first.
+          server.insertHandler(new ResponseBuffer());
           server.insertHandler(new EagerContentHandler(new BodyLoaderFactory()));
           server.insertHandler(deadlines);
         });
@@ -80,7 +80,7 @@ public final class DashboardServer {
 
   private Connector connector(Server server, HttpConfiguration http) {
     ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-    // What a reader of events leaves is to wait here, where it is counted.
+    // Small, so that unread events wait in EventStream, where they are counted.
     connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
     connector.addBean(deadlines, false);
     connector.setIdleTimeout(limits.idle().toMillis());

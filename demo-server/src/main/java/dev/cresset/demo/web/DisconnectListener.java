@@ -7,8 +7,8 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Notices at once when a client closes its connection during an answer without end. Jetty itself
- * notices with the next write. Whatever the client still sends is ignored.
+ * Detects immediately when a client closes its connection during an endless response; Jetty detects
+ * it with the next write. Anything the client sends is ignored.
  */
 final class DisconnectListener implements Callback {
 
@@ -28,7 +28,7 @@ final class DisconnectListener implements Callback {
     connection.fillInterested(this);
   }
 
-  /** Something has arrived: bytes, or the end. */
+  /** Called when bytes or the end of the stream have arrived. */
   @Override
   public void succeeded() {
     try {

@@ -20,8 +20,8 @@ import org.eclipse.jetty.server.HttpStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives what was read with GET or HEAD a strong entity tag, and answers 304 to a client that has it
- * already (RFC 9110, 8.8.3 and 13.1.2). A refusal has no tag.
+ * Adds a strong entity tag to responses of GET and HEAD, and responds with 304 to a client that has
+ * the current version (RFC 9110, 8.8.3 and 13.1.2). Errors have no tag.
  */
 final class EntityTags implements Handler {
 
@@ -54,7 +54,7 @@ final class EntityTags implements Handler {
     }
   }
 
-  /** A compressed answer has other bytes, hence another strong tag. */
+  /** A compressed response has different bytes and therefore a different strong tag. */
   private String tag(ByteArrayInputStream body, @Nullable String acceptEncoding)
       throws IOException {
     byte[] digest = sha256().digest(body.readAllBytes());
@@ -67,7 +67,7 @@ final class EntityTags implements Handler {
             compressor == null ? "" : "-" + compressor.encoding());
   }
 
-  /** A list in one or several headers, compared weakly: W/ is left out. */
+  /** Compares a list in one or several headers weakly, that is, without W/. */
   private static boolean contains(Iterator<String> headers, String tag) {
     while (headers.hasNext()) {
       String header = headers.next();
@@ -84,7 +84,7 @@ final class EntityTags implements Handler {
     return false;
   }
 
-  /** Jetty adds a length of 0 to a 304, where it is to be the length of the 200. */
+  /** Removes the length of 0 that Jetty adds to a 304; it must be absent or that of the 200. */
   private static final class WithoutLength extends HttpStream.Wrapper {
 
     WithoutLength(HttpStream stream) {

@@ -1,9 +1,9 @@
 package dev.cresset.demo.web;
 
 /**
- * The JSON body of every answer that is an error.
+ * The JSON of an error.
  *
- * @param status the HTTP status, repeated
+ * @param status the HTTP status
  * @param error one sentence
  */
 record ErrorView(int status, String error) {}

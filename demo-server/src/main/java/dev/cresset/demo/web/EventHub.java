@@ -2,7 +2,6 @@ package dev.cresset.demo.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.cresset.demo.run.Progress;
 import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.RunEvents;
 import dev.cresset.demo.run.RunState;
@@ -29,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends every reader what happens to the runs, from one thread of its own: the one that trains is
- * never kept waiting, and does not even write JSON.
+ * Sends the events of the runs to all clients, on a thread of its own, so that training does not
+ * wait for JSON and clients.
  */
 @Singleton
 final class EventHub {
@@ -39,10 +38,11 @@ final class EventHub {
 
   private static final long PROGRESS_MILLIS = 200;
 
-  /** Of events for clients that come back: a minute of training, or a few epochs. */
+  /** Size of the log for clients that reconnect: about a minute of training. */
   private static final int LOG_BYTES = 256 * 1024;
 
-  private static final byte[] RESUMED = ": nothing was missed\n\n".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] NONE_MISSED =
+      ": no events missed\n\n".getBytes(StandardCharsets.UTF_8);
 
   private final Runs runs;
   private final RunEvents events;
@@ -54,11 +54,10 @@ final class EventHub {
   private final ScheduledExecutorService sender =
       Executors.newSingleThreadScheduledExecutor(EventHub::thread);
 
-  // Used by the sending thread alone.
+  // Used only by the sending thread.
   private final EventLog log = new EventLog(LOG_BYTES);
   private byte @Nullable [] allRuns;
-  private @Nullable Run toldRun;
-  private Progress told = Progress.NONE;
+  private @Nullable ProgressView lastProgress;
   private long sentNanos = System.nanoTime();
 
   @Inject
@@ -77,7 +76,7 @@ final class EventHub {
     return thread;
   }
 
-  /** Begins to send. */
+  /** Starts to send events. */
   void start() {
     events.subscribe(this::changed);
     sender.scheduleWithFixedDelay(
@@ -90,14 +89,14 @@ final class EventHub {
     streams.forEach(EventStream::end);
   }
 
-  /** Returns whether one more may read. */
+  /** Returns whether another client can connect. */
   boolean hasRoom() {
     return streams.size() < limits.streams();
   }
 
   /**
-   * Sends a new reader all runs, or only what it has missed since the event of this id, and from
-   * then on what happens.
+   * Sends a client all runs, or only the events that it has missed since the event of this id, and
+   * then all further events.
    */
   void add(EventStream stream, @Nullable String lastEventId) {
     streams.add(stream);
@@ -109,7 +108,7 @@ final class EventHub {
         });
   }
 
-  /** Called by the thread that trains. Epochs may be shorter than a tick: one event then does. */
+  /** Called by the training thread. Several changes of a run between two ticks are one event. */
   private void changed(Run run) {
     changed.add(run);
     if (run.state() != RunState.TRAINING) {
@@ -120,7 +119,7 @@ final class EventHub {
   private void sendChanged() {
     for (Run run = changed.poll(); run != null; run = changed.poll()) {
       if (!changed.contains(run)) {
-        broadcast("run", RunView.of(run.snapshot()));
+        broadcast("run", RunView.of(run));
       }
     }
   }
@@ -129,49 +128,43 @@ final class EventHub {
     try {
       sender.execute(task);
     } catch (RejectedExecutionException e) {
-      // The server is being stopped: nobody is left to tell.
+      // The server is being stopped.
     }
   }
 
   private void tick() {
     try {
-      sendWhatIsNew();
+      sendEvents();
     } catch (RuntimeException e) {
-      // Else no tick would ever follow.
-      LOG.error("events could not be sent", e);
+      // An exception would cancel all further ticks.
+      LOG.error("cannot send events", e);
     }
   }
 
-  private void sendWhatIsNew() {
+  private void sendEvents() {
     allRuns = null;
     sendChanged();
     Optional<Run> running = trainer.running();
     if (running.isPresent()) {
-      broadcast("progress", progress(running.get()));
+      lastProgress = ProgressView.of(running.get(), lastProgress);
+      broadcast("progress", lastProgress);
     } else if (System.nanoTime() - sentNanos > limits.heartbeat().toNanos()) {
-      broadcast(": still here\n\n".getBytes(StandardCharsets.UTF_8));
+      broadcast(": keep-alive\n\n".getBytes(StandardCharsets.UTF_8));
     }
   }
 
-  private ProgressView progress(Run run) {
-    Progress before = run == toldRun ? told : Progress.NONE;
-    toldRun = run;
-    told = run.progress();
-    return ProgressView.of(run, told, before);
-  }
-
-  /** Returns what to send, a comment at least, for the answer begins with the first byte. */
+  /** Returns the missed events; a comment if there are none, because the response needs a byte. */
   private Optional<List<byte[]>> missed(@Nullable String lastEventId) {
     return Optional.ofNullable(lastEventId)
         .flatMap(log::after)
-        .map(events -> events.isEmpty() ? List.of(RESUMED) : events);
+        .map(events -> events.isEmpty() ? List.of(NONE_MISSED) : events);
   }
 
-  /** Many may connect at once: for a moment they are all sent the same bytes. */
+  /** Cached until the next event, for many clients that connect at the same time. */
   private byte[] allRuns() {
     byte[] known = allRuns;
     if (known == null) {
-      List<RunView> views = runs.all().stream().map(run -> RunView.of(run.snapshot())).toList();
+      List<RunView> views = runs.all().stream().map(RunView::of).toList();
       known = log.event("runs", json(views));
       allRuns = known;
     }

@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Numbers the events, and keeps the latest for clients that come back with a {@code Last-Event-ID}.
- * Used by one thread.
+ * Numbers the events and keeps the latest for clients that reconnect with a {@code Last-Event-ID}.
+ * Not thread-safe.
  */
 final class EventLog {
 
-  /** The ids of another start of the server are not of this one. */
+  /** Random, so that ids of an earlier server process are not valid. */
   private final String start = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
 
   private final int mostBytes;
@@ -23,12 +23,12 @@ final class EventLog {
   private long latestBytes;
   private long last;
 
-  /** Keeps as many events as fit into this many bytes. */
+  /** Creates a log that keeps the latest events up to this number of bytes. */
   EventLog(int mostBytes) {
     this.mostBytes = mostBytes;
   }
 
-  /** Returns the next event. */
+  /** Adds an event and returns its bytes. */
   byte[] append(String name, String data) {
     last++;
     byte[] event = event(name, data);
@@ -40,14 +40,14 @@ final class EventLog {
     return event;
   }
 
-  /** Returns an event under the id of the last one, with all that was known then. */
+  /** Returns an event with the id of the last one, for the state after it. */
   byte[] event(String name, String data) {
     return "id: %s-%s\nevent: %s\ndata: %s\n\n"
         .formatted(start, Long.toString(last), name, data)
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Returns the events after this id, oldest first; empty if not all of them are kept. */
+  /** Returns the events after an id, oldest first; empty if not all of them are kept. */
   Optional<List<byte[]>> after(String id) {
     long first = last - latest.size();
     for (long number = first; number <= last; number++) {

@@ -8,8 +8,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The events on their way to one reader. Nothing here waits for the reader: what it does not take
- * is kept up to a limit, beyond which the reader is dropped.
+ * The event stream of one client. Sending does not block: unread events are buffered up to a limit,
+ * beyond which the client is disconnected.
  */
 final class EventStream implements WriteListener {
 
@@ -24,11 +24,11 @@ final class EventStream implements WriteListener {
   private volatile boolean begun;
 
   /**
-   * Makes a stream.
+   * Creates a stream.
    *
-   * @param out where it writes to, without waiting
-   * @param disconnect closes the connection, also in the midst of a write
-   * @param mostWaiting bytes that the reader may leave, beyond the last event
+   * @param out the response, written without blocking
+   * @param disconnect closes the connection, also during a write
+   * @param mostWaiting maximum number of buffered bytes, without the last event
    */
   EventStream(ServletOutputStream out, Runnable disconnect, int mostWaiting) {
     this.out = out;
@@ -36,12 +36,12 @@ final class EventStream implements WriteListener {
     this.mostWaiting = mostWaiting;
   }
 
-  /** Returns what completes when the stream has ended, from whichever side. */
+  /** Returns a future that completes when either side has ended the stream. */
   CompletableFuture<Void> ended() {
     return ended;
   }
 
-  /** Sends an event when the reader takes it; drops the reader if it has left too many. */
+  /** Sends an event; disconnects the client if it has fallen too far behind. */
   void send(byte[] event) {
     boolean tooMany;
     synchronized (this) {
@@ -53,16 +53,17 @@ final class EventStream implements WriteListener {
       }
     }
     if (tooMany) {
-      drop();
+      disconnect.run();
+      ended.complete(null);
     }
   }
 
-  /** Notes that the reader knows how things stand, so that it can be told what happens next. */
+  /** Marks that the client has the initial state and can receive further events. */
   void begin() {
     begun = true;
   }
 
-  /** Sends an event to a reader that knows how things stood before it. */
+  /** Sends an event to a client that has the initial state. */
   void sendIfBegun(byte[] event) {
     if (begun) {
       send(event);
@@ -80,13 +81,8 @@ final class EventStream implements WriteListener {
     ended.complete(null);
   }
 
-  /** Ends the stream after what was written. */
+  /** Ends the stream after the events written so far. */
   void end() {
-    ended.complete(null);
-  }
-
-  private void drop() {
-    disconnect.run();
     ended.complete(null);
   }
 
@@ -107,7 +103,7 @@ final class EventStream implements WriteListener {
         }
       }
     } catch (IOException | IllegalStateException e) {
-      // The reader has gone.
+      // The client has disconnected.
       ended.complete(null);
     }
   }

@@ -11,27 +11,20 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 
-/** Opens a stream of server-sent events; no thread is taken while it is open. */
-final class EventsHandler implements Handler {
+/** Opens a stream of server-sent events, which uses no thread while it is open. */
+record EventsHandler(EventHub hub, ConnectionDeadlines deadlines, Limits limits)
+    implements Handler {
 
   static final String MEDIA_TYPE = "text/event-stream";
 
-  private final EventHub hub;
-  private final ConnectionDeadlines deadlines;
-  private final Limits limits;
-
   @Inject
-  EventsHandler(EventHub hub, ConnectionDeadlines deadlines, Limits limits) {
-    this.hub = hub;
-    this.deadlines = deadlines;
-    this.limits = limits;
-  }
+  EventsHandler {}
 
   @Override
   public void handle(Context context) {
     if (!hub.hasRoom()) {
-      throw Refusal.unavailable(
-          "All %s places for readers of events are taken.".formatted(limits.streams()));
+      throw new HttpError(
+          503, "All %s event streams are in use; try again later.".formatted(limits.streams()));
     }
     context.res().setContentType(MEDIA_TYPE);
     context.res().setCharacterEncoding("UTF-8");

@@ -5,8 +5,8 @@ import io.javalin.http.Handler;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Answers with the page. All its addresses are relative, so that it works under any path that ends
- * with a slash; where a trusted proxy names its path, the page works without the slash, too.
+ * Serves the page. Its URLs are relative, so that it works under any path that ends with a slash.
+ * If a trusted proxy sends its path, the page also works without the slash.
  */
 final class IndexPage implements Handler {
 

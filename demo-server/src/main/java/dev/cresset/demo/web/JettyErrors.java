@@ -12,8 +12,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same JSON as {@link JsonErrors} for requests so malformed that they reach no route. Says
- * nothing but the status: what Jetty words may repeat the request or name its insides.
+ * Responds with the JSON of {@link ErrorHandlers} to malformed requests that reach no route. The
+ * message is that of the status only; Jetty's own may reveal the request or internals.
  */
 final class JettyErrors extends ErrorHandler {
 

@@ -12,25 +12,21 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 
-/** Reads the body of a request: JSON, small, and one object. */
-final class JsonBody {
+/** Reads the body of a request: one small JSON object. */
+record JsonBody(ObjectMapper mapper) {
 
-  /** The largest body that is read. */
+  /** The maximum size of a body. */
   static final int MOST_BYTES = 16 * 1024;
 
   private static final String MEDIA_TYPE = "application/json";
 
-  private final ObjectMapper mapper;
-
   @Inject
-  JsonBody(ObjectMapper mapper) {
-    this.mapper = mapper;
-  }
+  JsonBody {}
 
   /**
-   * Reads the object; an empty body counts as one without fields.
+   * Reads the object; an empty body is an object without fields.
    *
-   * @throws Refusal if the body is too large, not JSON, or something else than an object
+   * @throws HttpError if the body is too large, not JSON or not an object
    */
   JsonFields read(Context context) {
     requireJson(context);
@@ -42,13 +38,13 @@ final class JsonBody {
     if (node instanceof ObjectNode object) {
       return new JsonFields(object);
     }
-    throw Refusal.badRequest("The body must be a JSON object, {…}.");
+    throw new HttpError(400, "The body must be a JSON object, {…}.");
   }
 
   private static void requireJson(Context context) {
     String type = String.valueOf(context.header("Content-Type")).split(";", 2)[0].strip();
     if (!type.toLowerCase(Locale.ROOT).equals(MEDIA_TYPE)) {
-      throw Refusal.wrongType("The header Content-Type must be application/json.");
+      throw new HttpError(415, "The header Content-Type must be application/json.");
     }
   }
 
@@ -64,29 +60,31 @@ final class JsonBody {
       return body;
     } catch (IOException e) {
       throw e.getCause() instanceof TimeoutException
-          ? Refusal.timeout("The body did not arrive in time.")
-          : Refusal.badRequest("The body did not arrive whole.");
+          ? new HttpError(408, "The body did not arrive in time.")
+          : new HttpError(400, "The body is incomplete.");
     }
   }
 
-  private static Refusal tooLarge() {
-    return Refusal.tooLarge("The body must not be larger than %s bytes.".formatted(MOST_BYTES));
+  private static HttpError tooLarge() {
+    return new HttpError(413, "The body must not exceed %s bytes.".formatted(MOST_BYTES));
   }
 
   private JsonNode parsed(byte[] body) {
     try {
       return mapper.readTree(body);
     } catch (StreamConstraintsException e) {
-      throw Refusal.badRequest("The body is nested too deeply, or a value in it is too long.");
+      throw new HttpError(
+          400, "The body is nested too deeply or contains a value that is too long.");
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
-      throw Refusal.badRequest(
+      throw new HttpError(
+          400,
           at == null
               ? "The body is not valid JSON."
               : "The body is not valid JSON, see line %s, column %s."
                   .formatted(at.getLineNr(), at.getColumnNr()));
     } catch (IOException e) {
-      throw Refusal.badRequest("The body is not valid JSON.");
+      throw new HttpError(400, "The body is not valid JSON.");
     }
   }
 }

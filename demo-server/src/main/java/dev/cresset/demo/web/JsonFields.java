@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a request's body; each complaint names the field. A null counts as left out. */
+/** The fields of a request's body; errors name the field. A null field counts as absent. */
 final class JsonFields {
 
   private final ObjectNode object;
@@ -19,17 +19,18 @@ final class JsonFields {
     this.object = object;
   }
 
-  /** Checks that there are no fields but these. */
+  /** Checks that there are no other fields than these. */
   JsonFields only(String... names) {
     List<String> known = List.of(names);
     Iterator<String> given = object.fieldNames();
     while (given.hasNext()) {
       String name = given.next();
       if (!known.contains(name)) {
-        throw Refusal.badRequest(
+        throw new HttpError(
+            400,
             known.isEmpty()
-                ? "The field \"%s\" is not known; there is to be none.".formatted(shortened(name))
-                : "The field \"%s\" is not known; there are %s."
+                ? "Unknown field \"%s\"; no fields are expected.".formatted(shortened(name))
+                : "Unknown field \"%s\"; the fields are %s."
                     .formatted(shortened(name), String.join(", ", known)));
       }
     }
@@ -42,7 +43,7 @@ final class JsonFields {
       return Optional.empty();
     }
     if (!value.isTextual()) {
-      throw Refusal.badRequest("The field \"%s\" must be a text.".formatted(name));
+      throw new HttpError(400, "The field \"%s\" must be a string.".formatted(name));
     }
     return Optional.of(value.textValue());
   }
@@ -53,11 +54,11 @@ final class JsonFields {
       return OptionalLong.empty();
     }
     if (!value.isIntegralNumber()) {
-      throw Refusal.badRequest("The field \"%s\" must be a whole number.".formatted(name));
+      throw new HttpError(400, "The field \"%s\" must be a whole number.".formatted(name));
     }
     if (!value.canConvertToLong() || value.longValue() < least || value.longValue() > most) {
-      throw Refusal.impossible(
-          "The field \"%s\" must be from %s to %s.".formatted(name, least, most));
+      throw new HttpError(
+          422, "The field \"%s\" must be from %s to %s.".formatted(name, least, most));
     }
     return OptionalLong.of(value.longValue());
   }
@@ -69,27 +70,29 @@ final class JsonFields {
       return OptionalDouble.empty();
     }
     if (!value.isNumber()) {
-      throw Refusal.badRequest("The field \"%s\" must be a number.".formatted(name));
+      throw new HttpError(400, "The field \"%s\" must be a number.".formatted(name));
     }
     double number = value.doubleValue();
     if (!(number > 0 && number <= most)) {
-      throw Refusal.impossible(
+      throw new HttpError(
+          422,
           String.format(
               Locale.ROOT, "The field \"%s\" must be above 0 and at most %.0f.", name, most));
     }
     return OptionalDouble.of(number);
   }
 
-  /** Reads as many bytes as there must be, unsigned. */
+  /** Reads an array of {@code count} unsigned bytes. */
   byte[] bytes(String name, int count) {
     JsonNode value = value(name);
     if (value == null || !value.isArray()) {
-      throw Refusal.badRequest(
-          "The field \"%s\" must be an array of %s whole numbers.".formatted(name, count));
+      throw new HttpError(
+          400, "The field \"%s\" must be an array of %s whole numbers.".formatted(name, count));
     }
     if (value.size() != count) {
-      throw Refusal.impossible(
-          "The field \"%s\" must have %s numbers, not %s.".formatted(name, count, value.size()));
+      throw new HttpError(
+          422,
+          "The field \"%s\" must have %s numbers, got %s.".formatted(name, count, value.size()));
     }
     byte[] bytes = new byte[count];
     for (int i = 0; i < count; i++) {
@@ -100,12 +103,14 @@ final class JsonFields {
 
   private static byte unsigned(String name, int index, JsonNode value) {
     if (!value.isIntegralNumber()) {
-      throw Refusal.badRequest(
-          "The field \"%s\" must hold whole numbers only, see index %s.".formatted(name, index));
+      throw new HttpError(
+          400,
+          "The field \"%s\" must contain whole numbers only (index %s).".formatted(name, index));
     }
     if (!value.canConvertToInt() || value.intValue() < 0 || value.intValue() > 255) {
-      throw Refusal.impossible(
-          "The field \"%s\" must hold numbers from 0 to 255, see index %s.".formatted(name, index));
+      throw new HttpError(
+          422,
+          "The field \"%s\" must contain numbers from 0 to 255 (index %s).".formatted(name, index));
     }
     return (byte) value.intValue();
   }

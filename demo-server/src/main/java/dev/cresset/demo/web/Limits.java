@@ -3,15 +3,15 @@ package dev.cresset.demo.web;
 import java.time.Duration;
 
 /**
- * What one client may take from the others.
+ * The limits of connections and transfers.
  *
- * @param connections open at once; a further one closes the one with the oldest transfer
- * @param streams of events open at once; further ones are refused
- * @param transfer time for the head of a request, and again for its body and the answer
- * @param bytesPerSecond that extend a transfer by one second
- * @param idle time after which a connection without any traffic is closed
- * @param heartbeat time between two signs of life on a stream of events; shorter than {@code idle}
- * @param waitingBytes of events that a client may leave unread before it is disconnected
+ * @param connections maximum number; beyond it, the one with the oldest transfer is closed
+ * @param streams maximum number of event streams; further ones are rejected
+ * @param transfer time for the head of a request, and for its body together with the response
+ * @param bytesPerSecond minimum rate beyond that time
+ * @param idle time after which a connection without traffic is closed
+ * @param heartbeat interval of comments on an idle event stream; shorter than {@code idle}
+ * @param waitingBytes unread events after which a client is disconnected
  */
 public record Limits(
     int connections,
@@ -23,12 +23,11 @@ public record Limits(
     int waitingBytes) {
 
   /**
-   * For browsers on the same machine or behind a proxy. A connection takes about 30 KB, a stream is
-   * one, and each browser opens up to six more. Heads and bodies are at most 24 KB, so 30 seconds
-   * do for a modem; 8 KB a second is the rate of a poor mobile connection, at which the largest
-   * answers, of about 2 MB, take four minutes.
+   * For browsers on the same machine or behind a proxy. A connection uses about 30 KB; a browser
+   * opens one event stream and up to six more. Heads and bodies are at most 24 KB, for which 30
+   * seconds suffice; at 8 KB a second the largest responses, about 2 MB, take four minutes.
    */
-  public static final Limits USUAL =
+  public static final Limits DEFAULT =
       new Limits(
           2000,
           1000,

@@ -4,111 +4,76 @@ import io.javalin.http.Handler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
- * The page's files, read from the class path once. Only files named here can be asked for, so that
- * no path in a request ever reaches a file system.
+ * The files of the page and Chart.js, read from the class path at start-up. No path of a request
+ * reaches a file system.
  */
 final class PageFiles {
 
-  private static final String FOLDER = "/dev/cresset/demo/page/";
+  static final String CHART_JS = "lib/chart.umd.min.js";
 
-  static final List<String> NAMES =
-      List.of(
-          "index.html",
-          "flame.svg",
-          "main.js",
-          "charts/data-table.js",
-          "charts/lazy-draw.js",
-          "charts/line-chart.js",
-          "charts/log-axis.js",
-          "data/api.js",
-          "data/events.js",
-          "data/results.js",
-          "data/runs.js",
-          "data/thinned.js",
-          "drawing/centred.js",
-          "drawing/draw.js",
-          "drawing/pad.js",
-          "panels/about.js",
-          "panels/calibration.js",
-          "panels/classes.js",
-          "panels/confusion.js",
-          "panels/curves.js",
-          "panels/exports.js",
-          "panels/grid-keys.js",
-          "panels/header.js",
-          "panels/history.js",
-          "panels/layers.js",
-          "panels/memory.js",
-          "panels/mistakes.js",
-          "panels/model.js",
-          "panels/pending.js",
-          "panels/results.js",
-          "panels/scores.js",
-          "panels/start.js",
-          "panels/weights.js",
-          "parts/announcer.js",
-          "parts/dialogs.js",
-          "parts/elements.js",
-          "parts/format.js",
-          "parts/hints.js",
-          "parts/keyed.js",
-          "parts/news.js",
-          "parts/scheme.js",
-          "parts/sorting.js",
-          "pictures/dialog.js",
-          "pictures/digit.js",
-          "pictures/example.js",
-          "pictures/probabilities.js",
-          "styles/base.css",
-          "styles/charts.css",
-          "styles/controls.css",
-          "styles/pictures.css",
-          "styles/print.css",
-          "styles/tables.css");
+  private static final String INDEX = "index.html";
+  private static final String CHART_JS_POM =
+      "/META-INF/maven/org.webjars.npm/chart.js/pom.properties";
 
-  /** Returns what answers to each path; the page itself is at {@code /}. */
+  /** Returns the handler of each path; the page itself is at {@code /}. */
   Map<String, Handler> handlers() {
     Map<String, Handler> handlers = new LinkedHashMap<>();
-    for (String name : NAMES) {
-      byte[] content = read(FOLDER + name);
-      if (name.equals("index.html")) {
-        handlers.put("/", new IndexPage(content));
-      } else {
-        handlers.put("/" + name, answering(name, content));
-      }
-    }
-    handlers.put("/lib/" + ChartLibrary.FILE, answering(ChartLibrary.FILE, ChartLibrary.read()));
+    contents()
+        .forEach(
+            (name, content) -> {
+              if (name.equals(INDEX)) {
+                handlers.put("/", new IndexPage(content));
+              } else {
+                String type = mediaType(name);
+                handlers.put("/" + name, context -> context.contentType(type).result(content));
+              }
+            });
     return handlers;
   }
 
-  private static Handler answering(String name, byte[] content) {
-    String type = mediaType(name);
-    return context -> context.contentType(type).result(content);
+  /** Returns the content of each file by its path. */
+  static Map<String, byte[]> contents() {
+    Map<String, byte[]> contents = ClassPathFolder.of(resource("/dev/cresset/demo/page/" + INDEX));
+    contents.put(CHART_JS, chartJs());
+    return contents;
   }
 
-  static byte[] read(String resource) {
-    try (InputStream file = PageFiles.class.getResourceAsStream(resource)) {
-      if (file == null) {
-        throw new IllegalStateException(
-            "The page's file " + resource + " is not on the class path.");
-      }
+  private static byte[] chartJs() {
+    String pom = new String(read(CHART_JS_POM), StandardCharsets.ISO_8859_1);
+    String version = pom.replaceFirst("(?s).*version=(\\S+).*", "$1");
+    return read("/META-INF/resources/webjars/chart.js/%s/dist/chart.umd.min.js".formatted(version));
+  }
+
+  static byte[] read(String name) {
+    try (InputStream file = resource(name).openStream()) {
       return file.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private static URL resource(String name) {
+    URL resource = PageFiles.class.getResource(name);
+    if (resource == null) {
+      throw new IllegalStateException(
+          "page: the file %s is missing from the class path".formatted(name));
+    }
+    return resource;
+  }
+
   private static String mediaType(String name) {
     return switch (name.substring(name.lastIndexOf('.'))) {
       case ".css" -> "text/css; charset=utf-8";
       case ".js" -> "text/javascript; charset=utf-8";
+      case ".json" -> "application/json";
       case ".svg" -> "image/svg+xml";
-      default -> throw new IllegalArgumentException("No media type is known for " + name + ".");
+      default -> throw new IllegalArgumentException("page: no media type is known for " + name);
     };
   }
 }

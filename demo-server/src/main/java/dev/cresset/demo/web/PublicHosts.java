@@ -6,16 +6,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The host names under which a trusted reverse proxy publishes the server.
+ * The public host names of the server behind a trusted reverse proxy.
  *
  * @param names in lower case, without ports; empty without a proxy
  */
 public record PublicHosts(Set<String> names) {
 
-  /** No proxy: headers that a proxy would set are ignored. */
+  /** Without a proxy; the headers of proxies are ignored. */
   public static final PublicHosts NONE = new PublicHosts(Set.of());
 
-  /** Copies the names in lower case. */
+  /** Returns these names, in lower case. */
   public static PublicHosts of(Collection<String> names) {
     return new PublicHosts(
         names.stream()

@@ -4,11 +4,11 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 
 /**
- * One thing that can be asked for.
+ * A method and path with its handler.
  *
- * @param method GET, which includes HEAD, or POST
- * @param path with its parameters in braces
- * @param handler what answers
+ * @param method GET, including HEAD, or POST
+ * @param path path with parameters in braces
+ * @param handler the handler
  */
 record Route(String method, String path, Handler handler) {
 

@@ -4,49 +4,22 @@ import io.javalin.config.RoutesConfig;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** Every path that the server answers to. */
-final class Routes {
-
-  private final AllowedHosts allowedHosts;
-  private final SecurityHeaders securityHeaders;
-  private final SameOrigin sameOrigin;
-  private final PageFiles pageFiles;
-  private final JsonErrors jsonErrors;
-  private final ServerHandlers server;
-  private final RunStarter runStarter;
-  private final RunHandlers runs;
-  private final TestHandlers tests;
-  private final LatestRun latest;
-  private final ReportHandlers reports;
-  private final EventsHandler events;
+/** All paths of the server. */
+record Routes(
+    AllowedHosts allowedHosts,
+    SecurityHeaders securityHeaders,
+    SameOrigin sameOrigin,
+    PageFiles pageFiles,
+    ErrorHandlers errorHandlers,
+    InfoHandlers info,
+    StartHandler startHandler,
+    RunHandlers runs,
+    EvaluationHandlers evaluation,
+    ReportHandlers reports,
+    EventsHandler events) {
 
   @Inject
-  Routes(
-      AllowedHosts allowedHosts,
-      SecurityHeaders securityHeaders,
-      SameOrigin sameOrigin,
-      PageFiles pageFiles,
-      JsonErrors jsonErrors,
-      ServerHandlers server,
-      RunStarter runStarter,
-      RunHandlers runs,
-      TestHandlers tests,
-      LatestRun latest,
-      ReportHandlers reports,
-      EventsHandler events) {
-    this.allowedHosts = allowedHosts;
-    this.securityHeaders = securityHeaders;
-    this.sameOrigin = sameOrigin;
-    this.pageFiles = pageFiles;
-    this.jsonErrors = jsonErrors;
-    this.server = server;
-    this.runStarter = runStarter;
-    this.runs = runs;
-    this.tests = tests;
-    this.latest = latest;
-    this.reports = reports;
-    this.events = events;
-  }
+  Routes {}
 
   void register(RoutesConfig routes) {
     routes.before(securityHeaders);
@@ -54,32 +27,32 @@ final class Routes {
     routes.before(sameOrigin);
     pageFiles.handlers().forEach((path, handler) -> Route.get(path, handler).register(routes));
     api().forEach(route -> route.register(routes));
-    jsonErrors.register(routes);
+    errorHandlers.register(routes);
   }
 
-  /** Returns what programs can ask for. */
+  /** Returns the routes of the API. */
   List<Route> api() {
     return List.of(
-        Route.get("/api/recipes", server::recipes),
-        Route.get("/api/about", server::about),
+        Route.get("/api/recipes", info::recipes),
+        Route.get("/api/about", info::about),
         Route.get("/api/events", events),
         Route.get("/api/runs", runs::list),
-        Route.post("/api/runs", runStarter),
+        Route.post("/api/runs", startHandler),
         Route.get("/api/runs/{id}", runs::one),
         Route.post("/api/runs/{id}/stop", runs::stop),
         Route.get("/api/runs/{id}/model", runs::model),
-        Route.get("/api/runs/{id}/evaluation", tests::evaluation),
-        Route.get("/api/runs/{id}/confusion/{actual}/{predicted}", tests::cell),
-        Route.get("/api/runs/{id}/mistakes", tests::mistakes),
-        Route.get("/api/runs/{id}/calibration", tests::calibration),
-        Route.get("/api/runs/{id}/weights", tests::weights),
-        Route.post("/api/runs/{id}/predict", tests::predict),
+        Route.get("/api/runs/{id}/evaluation", evaluation::evaluation),
+        Route.get("/api/runs/{id}/confusion/{actual}/{predicted}", evaluation::cell),
+        Route.get("/api/runs/{id}/misclassified", evaluation::misclassified),
+        Route.get("/api/runs/{id}/calibration", evaluation::calibration),
+        Route.get("/api/runs/{id}/weights", evaluation::weights),
+        Route.post("/api/runs/{id}/predict", evaluation::predict),
         Route.get("/api/runs/{id}/report.html", reports::html),
         Route.get("/api/runs/{id}/report.json", reports::json),
         Route.get("/api/runs/{id}/report.csv", reports::csv),
-        Route.get("/api/openapi.yaml", server::openApi),
-        Route.get("/api/run", latest::run),
-        Route.get("/api/model", latest::model),
-        Route.get("/api/evaluation", latest::evaluation));
+        Route.get("/api/openapi.yaml", info::openApi),
+        Route.get("/api/run", runs::latest),
+        Route.get("/api/model", runs::latestModel),
+        Route.get("/api/evaluation", evaluation::latest));
   }
 }

@@ -1,60 +1,58 @@
 package dev.cresset.demo.web;
 
-import dev.cresset.demo.run.Network;
 import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.Runs;
 import dev.cresset.demo.run.TestResult;
+import dev.cresset.demo.run.TrainedNetwork;
 import io.javalin.http.Context;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Finds what a request is about, or says why it is not there. */
-final class RunFinder {
+/** Finds the run and the parameters of a request, or throws an {@link HttpError}. */
+record RunFinder(Runs runs) {
 
-  private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
-
-  private final Runs runs;
+  private static final Pattern INCOMPLETE_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
   @Inject
-  RunFinder(Runs runs) {
-    this.runs = runs;
-  }
+  RunFinder {}
 
-  /** Returns the run whose number is in the path. */
+  /** Returns the run in the path. */
   Run run(Context context) {
     return number(context.pathParam("id"))
         .flatMap(runs::numbered)
-        .orElseThrow(() -> Refusal.notFound("There is no run of that number here."));
+        .orElseThrow(() -> new HttpError(404, "There is no run with this number."));
   }
 
-  /** Returns the latest run that was tested. */
+  /** Returns the latest tested run. */
   Run latestTested() {
     return runs.latestTested()
         .orElseThrow(
-            () -> Refusal.notFound("No run has been tested yet; ask again when one has ended."));
+            () ->
+                new HttpError(404, "No run has been tested yet; try again when a run has ended."));
   }
 
-  /** Returns what the test of the run in the path came to. */
-  TestResult tested(Context context) {
+  /** Returns the test result of the run in the path. */
+  TestResult testResult(Context context) {
     Run run = run(context);
-    return run.tested().orElseThrow(() -> missing(run));
+    return run.testResult().orElseThrow(() -> missing(run));
   }
 
   /** Returns the trained network of the run in the path. */
-  Network network(Context context) {
+  TrainedNetwork network(Context context) {
     Run run = run(context);
     return run.network().orElseThrow(() -> missing(run));
   }
 
-  private static Refusal missing(Run run) {
-    return Refusal.notFound(
+  private static HttpError missing(Run run) {
+    return new HttpError(
+        404,
         switch (run.state()) {
           case TRAINING, TESTING -> "Run %s has not been tested yet.".formatted(run.id());
           case FAILED -> "Run %s failed and was not tested.".formatted(run.id());
           case FINISHED, STOPPED ->
-              "Of run %s only the figures are kept, as later ones took its place."
+              "Run %s has been archived: its figures are available, its network is not."
                   .formatted(run.id());
         });
   }
@@ -65,35 +63,36 @@ final class RunFinder {
         .filter(label -> label < classes)
         .orElseThrow(
             () ->
-                Refusal.notFound(
-                    "There is no such class; they are numbered 0 to %s.".formatted(classes - 1)))
+                new HttpError(
+                    404, "There is no such class; the classes are 0 to %s.".formatted(classes - 1)))
         .intValue();
   }
 
-  /** Returns how many the query asks for. */
-  static int limit(Context context, int usual, int most) {
+  /** Returns the limit in the query. */
+  static int limit(Context context, int standard, int most) {
     String query = context.queryString();
     if (query == null) {
-      return usual;
+      return standard;
     }
-    // What is decoded would leave a broken escape out, as if nothing had been asked for.
-    if (BROKEN_ESCAPE.matcher(query).find()) {
-      throw Refusal.badRequest("In the query a % is not followed by two hexadecimal digits.");
+    // Decoding would drop an incomplete escape and ignore the parameter.
+    if (INCOMPLETE_ESCAPE.matcher(query).find()) {
+      throw new HttpError(400, "The query contains a % without two hexadecimal digits after it.");
     }
     List<String> given = context.queryParams("limit");
     if (given.isEmpty()) {
-      return usual;
+      return standard;
     }
     return number(given.get(0))
         .filter(limit -> limit >= 1 && limit <= most && given.size() == 1)
         .orElseThrow(
             () ->
-                Refusal.badRequest(
+                new HttpError(
+                    400,
                     "The parameter limit must be a whole number from 1 to %s.".formatted(most)))
         .intValue();
   }
 
-  /** One number has one spelling, hence one address. */
+  /** Parses a number without leading zeros, so that each has one URL. */
   private static Optional<Long> number(String text) {
     return text.matches("0|[1-9]\\d{0,14}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
   }

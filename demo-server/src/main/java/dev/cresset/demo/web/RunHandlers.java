@@ -8,37 +8,32 @@ import dev.cresset.demo.view.RunView;
 import io.javalin.http.Context;
 import jakarta.inject.Inject;
 
-/** Answers for the runs themselves. */
-final class RunHandlers {
-
-  private final Runs runs;
-  private final RunFinder finder;
-  private final TrainingService trainer;
-  private final JsonBody jsonBody;
+/** Handlers of runs and their networks. */
+record RunHandlers(Runs runs, RunFinder finder, TrainingService trainer, JsonBody jsonBody) {
 
   @Inject
-  RunHandlers(Runs runs, RunFinder finder, TrainingService trainer, JsonBody jsonBody) {
-    this.runs = runs;
-    this.finder = finder;
-    this.trainer = trainer;
-    this.jsonBody = jsonBody;
-  }
+  RunHandlers {}
 
   void list(Context context) {
-    context.json(runs.all().stream().map(run -> RunView.of(run.snapshot())).toList());
+    context.json(runs.all().stream().map(RunView::of).toList());
   }
 
   void one(Context context) {
-    context.json(RunView.of(finder.run(context).snapshot()));
+    context.json(RunView.of(finder.run(context)));
+  }
+
+  /** The latest tested run. */
+  void latest(Context context) {
+    context.json(RunView.of(finder.latestTested()));
   }
 
   void stop(Context context) {
     jsonBody.read(context).only();
     Run run = finder.run(context);
     if (!trainer.stop(run)) {
-      throw Refusal.conflict("Run %s is not training.".formatted(run.id()));
+      throw new HttpError(409, "Run %s cannot be stopped.".formatted(run.id()));
     }
-    context.status(202).json(RunView.of(run.snapshot()));
+    context.status(202).json(RunView.of(run));
   }
 
   void model(Context context) {
@@ -47,6 +42,12 @@ final class RunHandlers {
         run.summary()
             .map(LayersView::of)
             .orElseThrow(
-                () -> Refusal.notFound("The network of run %s is not built.".formatted(run.id()))));
+                () ->
+                    new HttpError(404, "The network of run %s is not built.".formatted(run.id()))));
+  }
+
+  /** The network of the latest tested run. */
+  void latestModel(Context context) {
+    context.json(LayersView.withoutCosts(finder.latestTested().summary().orElseThrow()));
   }
 }

@@ -6,44 +6,47 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Turns away what other web pages have a browser send: a request that changes something must come
- * from this server's own page, or from no page at all.
+ * Rejects cross-site requests: a request that changes something must come from this server's page
+ * or from a program that is not a web page.
  */
 final class SameOrigin implements Handler {
 
-  private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
-  /** With it the method that is checked would not be the one that is routed. */
+  /** Rejected, because it would change the method after this check. */
   private static final String OVERRIDE = "X-HTTP-Method-Override";
 
   @Override
   public void handle(Context context) {
     if (context.header(OVERRIDE) != null) {
-      throw Refusal.badRequest("The header %s is not taken.".formatted(OVERRIDE));
+      throw new HttpError(400, "The header %s is not supported.".formatted(OVERRIDE));
     }
-    if (READING.contains(context.req().getMethod())) {
+    if (SAFE.contains(context.req().getMethod())) {
       return;
     }
     String origin = context.header("Origin");
     if (origin != null && !origin.toLowerCase(Locale.ROOT).equals(own(context))) {
-      throw Refusal.forbidden(
-          ("This request comes from another site's page (%s, not %s), which may not send it. Behind"
-                  + " a reverse proxy, set cresset.public-host, and let the proxy send"
+      throw new HttpError(
+          403,
+          ("Cross-site request rejected (origin %s, expected %s). Behind"
+                  + " a reverse proxy, set cresset.public-host and let the proxy send"
                   + " X-Forwarded-Host and X-Forwarded-Proto.")
               .formatted(origin, own(context)));
     }
     if ("cross-site".equalsIgnoreCase(context.header("Sec-Fetch-Site"))) {
-      throw Refusal.forbidden("This request comes from another site, which may not send it.");
+      throw new HttpError(403, "Cross-site request rejected.");
     }
   }
 
-  /** Scheme and host are the public ones where a {@link TrustedProxy} names them. */
+  /** Returns the public origin behind a {@link TrustedProxy}. */
   private static String own(Context context) {
     String scheme = context.scheme();
     String host = String.valueOf(context.header("Host")).toLowerCase(Locale.ROOT);
-    String usualPort = scheme.equals("https") ? ":443" : ":80";
+    String defaultPort = scheme.equals("https") ? ":443" : ":80";
     return scheme
         + "://"
-        + (host.endsWith(usualPort) ? host.substring(0, host.length() - usualPort.length()) : host);
+        + (host.endsWith(defaultPort)
+            ? host.substring(0, host.length() - defaultPort.length())
+            : host);
   }
 }

@@ -4,7 +4,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.Map;
 
-/** Tells the browser to load nothing from elsewhere, run no inline script and frame nothing. */
+/** Headers that forbid other origins, inline scripts and framing. */
 final class SecurityHeaders implements Handler {
 
   static final Map<String, String> ALL =

@@ -12,9 +12,9 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes scheme, host and port of a request from {@code Forwarded} (RFC 7239) or {@code
+ * Reads scheme, host and port of a request from {@code Forwarded} (RFC 7239) or {@code
  * X-Forwarded-*}, and its path prefix from {@code X-Forwarded-Prefix}. Any client can send these
- * headers, so this is in use only where the user declares a reverse proxy ({@link PublicHosts}).
+ * headers, so this is used only with {@link PublicHosts}.
  */
 final class TrustedProxy implements HttpConfiguration.Customizer {
 
@@ -25,7 +25,7 @@ final class TrustedProxy implements HttpConfiguration.Customizer {
   private final ForwardedRequestCustomizer forwarded = new ForwardedRequestCustomizer();
 
   TrustedProxy() {
-    // The proxy's own name, which is not the one that the client asked for.
+    // The proxy's own name, not that of the request.
     forwarded.setForwardedServerHeader(null);
   }
 
@@ -47,15 +47,15 @@ final class TrustedProxy implements HttpConfiguration.Customizer {
     return path.group(1) + "/";
   }
 
-  /** Returns the {@code Host} header as it arrived, before a proxy's headers replaced it. */
+  /** Returns the {@code Host} header as received, without a proxy's headers. */
   static @Nullable String receivedHost(Context context) {
     String received = context.attribute(RECEIVED_HOST);
     return received == null ? context.header("Host") : received;
   }
 
   /**
-   * Returns the host in {@code X-Forwarded-Host}, which a client's {@code Forwarded} would hide;
-   * null where there is none or no proxy is trusted.
+   * Returns the host in {@code X-Forwarded-Host}, which a client's {@code Forwarded} would
+   * override; null if there is none or no proxy is trusted.
    */
   static @Nullable String forwardedHost(Context context) {
     String header = context.header("X-Forwarded-Host");
@@ -63,7 +63,7 @@ final class TrustedProxy implements HttpConfiguration.Customizer {
     return trusted && header != null ? header.split(",", 2)[0].strip() : null;
   }
 
-  /** Returns the path under which the proxy publishes the server, or null where it names none. */
+  /** Returns the path of the server behind the proxy; null if the proxy sends none. */
   static @Nullable String prefix(Context context) {
     return context.attribute(PREFIX);
   }

@@ -3,22 +3,23 @@ package dev.cresset.demo.web;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
+import dev.cresset.demo.view.Json;
 import io.javalin.json.JavalinJackson;
 import io.javalin.json.JsonMapper;
 
-/** Binds what the {@link DashboardServer} needs: its socket and how it writes JSON. */
+/** Binds the socket, limits and JSON mapper of the {@link DashboardServer}. */
 public final class WebModule extends AbstractModule {
 
   private final BoundSocket socket;
   private final Limits limits;
   private final PublicHosts publicHosts;
 
-  /** Serves on this socket. */
+  /** Serves on this socket, with default limits and without a proxy. */
   public WebModule(BoundSocket socket) {
-    this(socket, Limits.USUAL, PublicHosts.NONE);
+    this(socket, Limits.DEFAULT, PublicHosts.NONE);
   }
 
-  /** Serves on this socket, within these limits, behind a proxy if it has public hosts. */
+  /** Serves on this socket, with these limits, behind a proxy if there are public hosts. */
   public WebModule(BoundSocket socket, Limits limits, PublicHosts publicHosts) {
     this.socket = socket;
     this.limits = limits;

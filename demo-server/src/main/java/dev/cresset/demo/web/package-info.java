@@ -1,16 +1,16 @@
 /**
- * The dashboard: a page, an HTTP interface, and a stream of events.
+ * The dashboard: its page, HTTP API and event stream.
  *
  * <pre>{@code
  * GET  /                         the page
  * POST /api/runs                 starts a run
- * GET  /api/runs/1               how it goes
- * GET  /api/runs/1/evaluation    what came of it
+ * GET  /api/runs/1               settings and progress of a run
+ * GET  /api/runs/1/evaluation    figures of the test set
  * GET  /api/events               server-sent events
  * }</pre>
  *
- * <p>Depends on {@code training}, {@code view} and {@code settings}. Safe in any thread. {@code
- * Routes} lists every path; start reading there.
+ * <p>Depends on {@code training}, {@code view} and {@code settings}. Thread-safe. {@code Routes}
+ * lists all paths; start reading there.
  */
 @NullMarked
 package dev.cresset.demo.web;

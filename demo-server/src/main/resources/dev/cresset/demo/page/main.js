@@ -2,40 +2,34 @@ import { get, post } from "./data/api.js";
 import { listen } from "./data/events.js";
 import { forgetResults } from "./data/results.js";
 import { isActive, Runs } from "./data/runs.js";
-import { drawAbout } from "./panels/about.js";
-import { drawEpochs, drawRunningLoss } from "./panels/curves.js";
-import { drawExports } from "./panels/exports.js";
+import { drawRunCharts } from "./panels/charts.js";
+import { drawFacts } from "./panels/facts.js";
 import { drawHeader, drawProgress } from "./panels/header.js";
 import { drawHistory } from "./panels/history.js";
-import { drawLayers } from "./panels/layers.js";
-import { drawMemory } from "./panels/memory.js";
 import { drawResults } from "./panels/results.js";
-import { askRecipes, offerStart, offerStarts } from "./panels/start.js";
-import { announce } from "./parts/announcer.js";
+import { initStartForm, loadRecipes, updateStartForm } from "./panels/start.js";
+import { announce, announceChange } from "./parts/announcements.js";
 import { byId } from "./parts/elements.js";
-import { explainWords } from "./parts/hints.js";
-import { tell } from "./parts/news.js";
 
-/** The page draws no more often while a network learns: most likely on the same processors. */
-const PACE_MILLIS = 1000;
+/** Interval of drawing during training, which most likely uses the same processors. */
+const DRAW_INTERVAL_MILLIS = 1000;
 const runs = new Runs(Number(new URLSearchParams(location.search).get("run")) || null);
 let connected = false;
-let planned = null;
+let scheduled = null;
 let drawnAt = 0;
 let stopping = null;
 
-completeAddress();
-explainWords();
-offerStarts(started);
-askRecipes().catch(lost);
+completeUrl();
+initStartForm(started);
+loadRecipes().catch(lost);
 byId("stop").addEventListener("click", stop);
 byId("stop-active").addEventListener("click", stop);
 listen({ opened: () => connection(true), runs: replaced, run: changed, progress: advanced, lost });
-// Training time runs on between two steps that are told of.
-setInterval(() => runs.active() && connected && plan(false), PACE_MILLIS);
+// The training time changes between two events.
+setInterval(() => runs.active() && connected && scheduleDraw(false), DRAW_INTERVAL_MILLIS);
 
-/** Behind a proxy the server names its path as base; the address itself may lack the final slash. */
-function completeAddress() {
+/** Behind a proxy the server sends its path as base; the URL may lack the final slash. */
+function completeUrl() {
   const base = document.querySelector("base");
   if (base !== null) {
     history.replaceState(null, "", base.href + location.search + location.hash);
@@ -47,25 +41,25 @@ function replaced(all) {
   forgetResults();
   const before = new Map(runs.all().map((run) => [run.id, run]));
   runs.replaceAll(all);
-  // A run may have ended while there was no connection.
-  all.filter(({ id, state }) => before.has(id) && before.get(id).state !== state).forEach((run) => tell(before.get(run.id), run));
-  plan(true);
-  askRecipes().catch(lost);
-  get("api/about").then(drawAbout, lost);
+  // A run may have ended while the connection was lost.
+  all.filter(({ id, state }) => before.has(id) && before.get(id).state !== state).forEach((run) => announceChange(before.get(run.id), run));
+  scheduleDraw(true);
+  loadRecipes().catch(lost);
+  get("api/about").then(drawEnvironment, lost);
 }
 
 function changed(run) {
   const before = runs.get(run.id);
   runs.put(run);
-  tell(before, run);
-  plan(true);
+  announceChange(before, run);
+  scheduleDraw(true);
 }
 
 function advanced(step) {
   const before = runs.get(step.id);
   const state = before?.state;
   runs.advance(step);
-  plan(state !== step.state);
+  scheduleDraw(state !== step.state);
 }
 
 function lost() {
@@ -73,9 +67,9 @@ function lost() {
 }
 
 function connection(there) {
-  // That it is lost is said by the banner, an alert.
+  // A lost connection is announced by the banner.
   if (there && !byId("gone").hidden) {
-    announce("The server answers again.");
+    announce("The connection is restored.");
   }
   connected = there;
   byId("gone").hidden = there;
@@ -83,7 +77,7 @@ function connection(there) {
 
 function started(run) {
   follow(null);
-  // A quick run's end may have been told before this answer, which says that it trains.
+  // The events of a short run may arrive before this response.
   if (runs.get(run.id) === undefined) {
     changed(run);
   }
@@ -96,7 +90,7 @@ async function stop() {
   if (run === undefined || run.id === stopping) {
     return;
   }
-  // A button that was disabled would lose the focus.
+  // Disabling the button would lose the focus.
   stopping = run.id;
   try {
     await post(`api/runs/${run.id}/stop`, {});
@@ -109,29 +103,32 @@ async function stop() {
 function open(id) {
   follow(id);
   draw(true);
-  announce(`Run ${id} is shown.`);
+  announce(`Showing run ${id}.`);
 }
 
-/** Shows one run, and keeps it over a reload; null follows the latest. */
+/** Shows one run, also after a reload; null shows the active or latest one. */
 function follow(id) {
   runs.pin(id);
   history.replaceState(null, "", id === null ? location.pathname : `?run=${id}`);
 }
 
-/** Draws once for all that happens until then; a page in the background waits to be looked at. */
-function plan(all) {
-  if (planned !== null) {
-    planned.all ||= all;
+const drawEnvironment = ({ version, java, backend, processors, facts }) =>
+  drawFacts(byId("about"), [["Cresset", version], ["backend", backend], ["Java", java], ["processors", processors], ...Object.entries(facts)]);
+
+/** Schedules one drawing for several changes; a page in the background draws when it becomes visible. */
+function scheduleDraw(all) {
+  if (scheduled !== null) {
+    scheduled.all ||= all;
     return;
   }
-  planned = { all };
-  const wait = runs.active() ? drawnAt + PACE_MILLIS - performance.now() : 0;
-  setTimeout(() => requestAnimationFrame(drawPlanned), Math.max(0, wait));
+  scheduled = { all };
+  const wait = runs.active() ? drawnAt + DRAW_INTERVAL_MILLIS - performance.now() : 0;
+  setTimeout(() => requestAnimationFrame(drawScheduled), Math.max(0, wait));
 }
 
-function drawPlanned() {
-  const { all } = planned;
-  planned = null;
+function drawScheduled() {
+  const { all } = scheduled;
+  scheduled = null;
   drawnAt = performance.now();
   draw(all);
 }
@@ -144,21 +141,17 @@ function draw(all) {
   byId("shown").hidden = run === undefined;
   byId("parts").hidden = run === undefined;
   document.querySelectorAll("main > [data-run]").forEach((each) => (each.hidden = run === undefined));
-  offerStart(runs.active());
+  updateStartForm(runs.active());
   if (run === undefined) {
     return;
   }
   if (all) {
     drawHeader(run);
-    drawEpochs(run);
-    drawLayers(run);
-    drawExports(run);
     drawHistory(runs.all(), run.id, open);
     drawResults(run);
   }
   if (all || isActive(run)) {
     drawProgress(run);
-    drawRunningLoss(run);
-    drawMemory(run);
+    drawRunCharts(run, !all);
   }
 }

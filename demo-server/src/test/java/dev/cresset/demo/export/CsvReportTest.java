@@ -2,6 +2,7 @@ package dev.cresset.demo.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cresset.demo.view.Json;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,6 +31,6 @@ class CsvReportTest {
   @ParameterizedTest
   @MethodSource("cells")
   void isQuotedAndNeverAFormula(Object value, String cell) {
-    assertThat(CsvReport.cell(value)).isEqualTo(cell);
+    assertThat(CsvReport.cell(Json.mapper().valueToTree(value))).isEqualTo(cell);
   }
 }

@@ -38,8 +38,8 @@ public final class HeldRuns {
     if (run.plan().epochs() != ENDLESS || run.state() != RunState.TRAINING) {
       return;
     }
-    boolean last = run.snapshot().history().size() == ENDLESS - 1;
-    for (int i = 0; !run.stopAsked() && (last || i < PAUSES_BETWEEN_EPOCHS); i++) {
+    boolean last = run.history().size() == ENDLESS - 1;
+    for (int i = 0; !run.stopRequested() && (last || i < PAUSES_BETWEEN_EPOCHS); i++) {
       LockSupport.parkNanos(PAUSE_NANOS);
     }
   }

@@ -30,7 +30,7 @@ class ConsoleTest {
 
   @Test
   void barConsoleLeavesOneFullBarAnEpoch() {
-    String[] lines = printed(BarConsole::new).split("\n");
+    String[] lines = printed(ProgressBarConsole::new).split("\n");
 
     assertThat(lines).hasSize(EPOCHS);
     for (int epoch = 1; epoch <= EPOCHS; epoch++) {
@@ -51,7 +51,7 @@ class ConsoleTest {
         console.batchDone(epoch, batch, 1);
       }
       console.epochRecorded(
-          new EpochResult(
+          EpochResult.of(
               new Epoch(
                   epoch,
                   1.0 / epoch,

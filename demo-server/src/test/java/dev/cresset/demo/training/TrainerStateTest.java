@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.cresset.data.Transform;
-import dev.cresset.demo.run.Network;
 import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.RunPlan;
 import dev.cresset.demo.run.RunState;
 import dev.cresset.demo.run.Runs;
 import dev.cresset.demo.run.TestResult;
+import dev.cresset.demo.run.TrainedNetwork;
 import dev.cresset.demo.web.FewImages;
 import dev.cresset.metrics.ConfusionMatrix;
 import dev.cresset.nn.Sequential;
@@ -29,8 +29,8 @@ class TrainerStateTest {
   private static final int LENGTH = 10;
   private static final TestResult RESULT =
       new TestResult(FewImages.of(1, 1), ConfusionMatrix.empty(10), new int[0], new float[0]);
-  private static final Network NETWORK =
-      new Network(Sequential.of(linear(784, 10)), new Transform[0]);
+  private static final TrainedNetwork NETWORK =
+      new TrainedNetwork(Sequential.of(linear(784, 10)), new Transform[0]);
 
   private enum Event {
     START,
@@ -108,7 +108,7 @@ class TrainerStateTest {
 
     assertThatThrownBy(() -> state.tested(run, RESULT, NETWORK))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("run 1: it is TRAINING and cannot become FINISHED");
+        .hasMessageContaining("run 1: cannot change from TRAINING to FINISHED");
     state.failed(run, "Failed.");
     assertThatThrownBy(() -> state.testing(run))
         .isInstanceOf(IllegalStateException.class)

@@ -9,19 +9,18 @@ import dev.cresset.demo.images.ImageSet;
 import dev.cresset.demo.images.ImagesModule;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.Recipes;
-import dev.cresset.demo.run.EpochChanges;
+import dev.cresset.demo.run.EpochGradients;
 import dev.cresset.demo.run.EpochResult;
 import dev.cresset.demo.run.HeldRuns;
-import dev.cresset.demo.run.LayerChange;
+import dev.cresset.demo.run.LayerStatistics;
 import dev.cresset.demo.run.LossPoint;
-import dev.cresset.demo.run.Network;
 import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.RunEvents;
 import dev.cresset.demo.run.RunPlan;
-import dev.cresset.demo.run.RunSnapshot;
 import dev.cresset.demo.run.RunState;
 import dev.cresset.demo.run.Runs;
 import dev.cresset.demo.run.TestResult;
+import dev.cresset.demo.run.TrainedNetwork;
 import dev.cresset.demo.web.FewImages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,19 +52,16 @@ class TrainingServiceTest {
 
   @Test
   void runIsWrittenDownWhileItTrains() {
-    Run run = train(plan("003", 3));
-    RunSnapshot done = run.snapshot();
+    Run done = train(plan("003", 3));
 
     assertThat(done.state()).isEqualTo(RunState.FINISHED);
-    assertThat(done.history())
-        .extracting(result -> result.epoch().number())
-        .containsExactly(1, 2, 3);
+    assertThat(done.history()).extracting(EpochResult::epoch).containsExactly(1, 2, 3);
     assertThat(done.progress().step()).isEqualTo(30);
     assertThat(done.progress().share()).isEqualTo(1);
     assertThat(done.losses()).hasSize(30).extracting(LossPoint::step).endsWith(29L, 30L);
     assertThat(done.losses().get(0).loss()).isBetween(2.2, 2.4);
     assertThat(done.memory()).allMatch(point -> point.heapBytes() > 0 && point.nativeBytes() > 0);
-    assertThat(run.summary().orElseThrow().parameters()).isEqualTo(109_386);
+    assertThat(done.summary().orElseThrow().parameters()).isEqualTo(109_386);
     assertThat(states).startsWith(RunState.TRAINING).endsWith(RunState.TESTING, RunState.FINISHED);
     assertThat(service.running()).isEmpty();
   }
@@ -78,7 +74,7 @@ class TrainingServiceTest {
         train(
             new RunPlan(
                 plan.recipe(), plan.data(), 2, 42, plan.optimizer().withLearningRate(1e-12)));
-    Network network = run.network().orElseThrow();
+    TrainedNetwork network = run.network().orElseThrow();
     int right = 0;
     for (int i = 0; i < IMAGES.training().size(); i++) {
       int predicted = network.predict(IMAGES.training().image(i)).predicted();
@@ -86,7 +82,7 @@ class TrainingServiceTest {
     }
 
     double expected = (double) right / IMAGES.training().size();
-    assertThat(run.snapshot().history())
+    assertThat(run.history())
         .extracting(EpochResult::trainingAccuracy)
         .containsExactly(expected, expected);
     assertThat(expected).isBetween(0.02, 0.3);
@@ -104,14 +100,13 @@ class TrainingServiceTest {
 
     assertThat(runs.all())
         .allSatisfy(
-            run -> {
-              RunSnapshot done = run.snapshot();
+            done -> {
               assertThat(done.error()).isNull();
               List<LossPoint> losses = done.losses();
               assertThat(losses.get(losses.size() - 1).loss())
                   .isLessThan(0.95 * losses.get(0).loss());
               assertThat(done.confusion().accuracy()).isGreaterThan(0.3);
-              assertThat(done.history().get(0).epoch().validationAccuracy().isPresent())
+              assertThat(done.history().get(0).validationAccuracy() != null)
                   .isEqualTo(name.equals("001"));
             });
   }
@@ -121,12 +116,12 @@ class TrainingServiceTest {
     RunPlan plan = plan("003", 1);
     RunPlan doubled =
         new RunPlan(plan.recipe(), plan.data(), 1, 42, plan.optimizer().withLearningRate(0.02));
-    EpochChanges slow = train(plan).snapshot().changes().get(0);
-    EpochChanges fast = train(doubled).snapshot().changes().get(0);
+    EpochGradients slow = train(plan).gradients().get(0);
+    EpochGradients fast = train(doubled).gradients().get(0);
 
-    assertThat(slow.layers()).extracting(LayerChange::name).containsExactly("1", "3", "5");
+    assertThat(slow.layers()).extracting(LayerStatistics::name).containsExactly("1", "3", "5");
     for (int i = 0; i < 3; i++) {
-      LayerChange layer = slow.layers().get(i);
+      LayerStatistics layer = slow.layers().get(i);
       assertThat(layer.gradientNorm()).isPositive();
       assertThat(fast.layers().get(i).updateToWeight() / layer.updateToWeight())
           .isCloseTo(2, within(0.2));
@@ -136,12 +131,12 @@ class TrainingServiceTest {
   @Test
   void testKeepsWhatTheNetworkMadeOfEachImage() {
     Run run = train(plan("003", 3));
-    TestResult result = run.tested().orElseThrow();
-    Network network = run.network().orElseThrow();
+    TestResult result = run.testResult().orElseThrow();
+    TrainedNetwork network = run.network().orElseThrow();
 
     int right = 0;
     for (int i = 0; i < result.size(); i++) {
-      right += result.right(i) ? 1 : 0;
+      right += result.correct(i) ? 1 : 0;
       float sum = 0;
       for (float probability : result.probabilitiesOf(i)) {
         sum += probability;
@@ -149,15 +144,15 @@ class TrainingServiceTest {
       assertThat(sum).isCloseTo(1, within(1e-5f));
     }
     assertThat((double) right / result.size()).isEqualTo(result.confusion().accuracy());
-    Network.Prediction again = network.predict(IMAGES.test().image(7));
+    TrainedNetwork.Prediction again = network.predict(IMAGES.test().image(7));
     assertThat(again.predicted()).isEqualTo(result.predicted()[7]);
     assertThat(again.probabilities()).containsExactly(result.probabilitiesOf(7), within(1e-5f));
   }
 
   @Test
   void sameSeedGivesTheSameRun() {
-    List<LossPoint> first = train(plan("003", 2)).snapshot().losses();
-    List<LossPoint> second = train(plan("003", 2)).snapshot().losses();
+    List<LossPoint> first = train(plan("003", 2)).losses();
+    List<LossPoint> second = train(plan("003", 2)).losses();
 
     assertThat(second).isEqualTo(first);
   }
@@ -165,7 +160,7 @@ class TrainingServiceTest {
   @Test
   void stoppedRunIsTestedWithWhatItHasLearnt() throws Exception {
     StartedPlan started = service.start(plan("003", HeldRuns.ENDLESS), RunListener.SILENT);
-    while (started.first().snapshot().history().isEmpty()) {
+    while (started.first().history().isEmpty()) {
       Thread.sleep(5);
     }
 
@@ -173,8 +168,8 @@ class TrainingServiceTest {
     Run run = started.last().join();
 
     assertThat(run.state()).isEqualTo(RunState.STOPPED);
-    assertThat(run.snapshot().history()).isNotEmpty().hasSizeLessThan(HeldRuns.ENDLESS);
-    assertThat(run.tested()).isPresent();
+    assertThat(run.history()).isNotEmpty().hasSizeLessThan(HeldRuns.ENDLESS);
+    assertThat(run.testResult()).isPresent();
     assertThat(service.stop(run)).isFalse();
   }
 
@@ -184,7 +179,7 @@ class TrainingServiceTest {
 
     assertThatThrownBy(() -> service.start(plan("003", 1), RunListener.SILENT))
         .isInstanceOf(RunInProgressException.class)
-        .hasMessage("Run 1 is in progress; stop it, or wait for its end.");
+        .hasMessage("Run 1 is in progress; stop it or wait for its end.");
     assertThat(service.running()).contains(started.first());
     service.stop(started.first());
     started.last().join();
@@ -199,10 +194,10 @@ class TrainingServiceTest {
             new RunPlan(plan.recipe(), plan.data(), 1, 42, plan.optimizer().withLearningRate(1e6)));
 
     assertThat(failed.state()).isEqualTo(RunState.FAILED);
-    assertThat(failed.snapshot().error())
+    assertThat(failed.error())
         .contains("the loss of batch", "Try a smaller learning rate")
         .endsWith(".");
-    assertThat(failed.tested()).isEmpty();
+    assertThat(failed.testResult()).isEmpty();
     assertThat(train(plan).state()).isEqualTo(RunState.FINISHED);
   }
 
@@ -226,8 +221,8 @@ class TrainingServiceTest {
       Run run = failing.start(plan("003", 1), RunListener.SILENT).last().join();
 
       assertThat(run.state()).isEqualTo(RunState.FAILED);
-      assertThat(run.snapshot().error())
-          .isEqualTo("The images of mnist cannot be read; the server's log says why.");
+      assertThat(run.error())
+          .isEqualTo("The images of mnist cannot be read; see the server's log.");
     }
   }
 
@@ -244,8 +239,7 @@ class TrainingServiceTest {
     Run run = train(plan);
 
     assertThat(run.state()).isEqualTo(RunState.FAILED);
-    assertThat(run.snapshot().error())
-        .isEqualTo("The run failed unexpectedly; the server's log says why.");
+    assertThat(run.error()).isEqualTo("The run failed unexpectedly; see the server's log.");
   }
 
   @Test
@@ -253,7 +247,7 @@ class TrainingServiceTest {
     Run run = train(plan("001", 1));
 
     assertThat(run.state()).isEqualTo(RunState.FAILED);
-    assertThat(run.snapshot().error()).contains("600").endsWith(".");
+    assertThat(run.error()).contains("600").endsWith(".");
   }
 
   @Test
@@ -264,7 +258,7 @@ class TrainingServiceTest {
     assertThat(runs.all()).extracting(Run::group).containsOnly(1L);
     assertThat(runs.all())
         .extracting(run -> run.variant().text())
-        .containsExactly("with the note's ReLU on the output", "without that last ReLU");
+        .containsExactly("with ReLU on the output", "without ReLU on the output");
     assertThat(last.id()).isEqualTo(2);
     assertThat(runs.latestTested()).contains(last);
   }
@@ -286,7 +280,7 @@ class TrainingServiceTest {
 
     assertThat(runs.all()).hasSize(50).extracting(Run::id).startsWith(3L).endsWith(52L);
     assertThat(runs.all().stream().filter(run -> run.network().isPresent())).hasSize(10);
-    assertThat(runs.all()).allMatch(run -> run.snapshot().confusion() != null);
+    assertThat(runs.all()).allMatch(run -> run.confusion() != null);
     assertThat(runs.numbered(2)).isEmpty();
   }
 

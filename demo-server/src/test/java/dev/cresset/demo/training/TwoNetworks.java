@@ -8,7 +8,6 @@ import static dev.cresset.optim.Optimizers.sgd;
 
 import dev.cresset.demo.images.ImagesModule;
 import dev.cresset.demo.recipe.Recipe;
-import dev.cresset.demo.recipe.RecipeDraft;
 import dev.cresset.demo.run.RunPlan;
 import dev.cresset.nn.Module;
 import dev.cresset.nn.Sequential;
@@ -25,16 +24,16 @@ final class TwoNetworks {
   }
 
   static RunPlan plan(long seed, int networks, int epochs, Supplier<? extends Module> network) {
-    RecipeDraft draft =
+    Recipe.Builder builder =
         Recipe.named("small", "Networks of one layer")
             .images(toTensor(), flattened())
             .loss("Cross-entropy", crossEntropy())
             .optimizer(sgd(0.1))
             .batchSize(50);
     for (int i = 1; i <= networks; i++) {
-      draft.network("network " + i, network);
+      builder.network("network " + i, network);
     }
-    Recipe recipe = draft.recipe("", "");
+    Recipe recipe = builder.build("", "");
     return new RunPlan(recipe, ImagesModule.MNIST, epochs, seed, recipe.optimizer());
   }
 }

@@ -45,7 +45,7 @@ class BoundSocketTest {
 
   private static SmallRun serve(String host) {
     try {
-      return SmallRun.idle(host, Limits.USUAL);
+      return SmallRun.idle(host, Limits.DEFAULT);
     } catch (StartFailure e) {
       Assumptions.abort("This machine has no address " + host + ".");
       throw e;

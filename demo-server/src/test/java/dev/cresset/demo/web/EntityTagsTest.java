@@ -97,7 +97,7 @@ class EntityTagsTest {
     "GET /api/nothing, 404",
     "GET /api/runs/99, 404",
     "HEAD /api/runs/99, 404",
-    "GET /api/runs/1/mistakes?limit=0, 400",
+    "GET /api/runs/1/misclassified?limit=0, 400",
     "PUT /api/runs, 405",
     "POST /api/runs, 415"
   })

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cresset.demo.run.HeldRuns;
+import dev.cresset.demo.run.Run;
 import dev.cresset.demo.training.StartedPlan;
 import dev.cresset.demo.training.TrainingService;
 import java.io.BufferedReader;
@@ -60,7 +61,6 @@ class EventsTest {
 
       List<String> states = new ArrayList<>();
       int progress = 0;
-      long told = 0;
       while (!states.contains("stopped")) {
         Event event = reader.next();
         if (event.name.equals("run")) {
@@ -68,12 +68,7 @@ class EventsTest {
           states.add(event.data.get("state").asText());
         } else {
           assertThat(event.name).isEqualTo("progress");
-          assertThat(event.data.get("share").asDouble()).isBetween(0.0, 1.0);
-          assertThat(event.data.get("losses").size()).isLessThanOrEqualTo(20);
-          for (JsonNode point : event.data.get("losses")) {
-            assertThat(point.get("step").asLong()).isGreaterThan(told);
-            told = point.get("step").asLong();
-          }
+          assertThat(event.data.get("progress").get("share").asDouble()).isBetween(0.0, 1.0);
           progress++;
           served.injector.getInstance(TrainingService.class).stop(started.first());
         }
@@ -81,6 +76,43 @@ class EventsTest {
       assertThat(states).contains("training").endsWith("stopped");
       assertThat(progress).isPositive();
     }
+  }
+
+  @Test
+  void progressEventsAddUpToTheCurvesOfTheRun() throws Exception {
+    int steps = 1215;
+    HoldAtStep hold = new HoldAtStep(steps);
+    try (Reader reader = new Reader()) {
+      assertThat(reader.next().name).isEqualTo("runs");
+      Run run = served.start(HeldRuns.ENDLESS - 1, hold).first();
+      List<JsonNode> losses = new ArrayList<>();
+      List<JsonNode> memory = new ArrayList<>();
+      int step = 0;
+      while (step < steps) {
+        Event event = reader.next();
+        if (event.name.equals("progress")) {
+          apply(event.data.get("running"), losses);
+          apply(event.data.get("memory"), memory);
+          step = event.data.get("progress").get("step").asInt();
+        }
+      }
+
+      assertThat(losses).hasSizeBetween(300, 599).isEqualTo(json(run.losses()));
+      assertThat(memory).hasSizeBetween(100, 199).isEqualTo(json(run.memory()));
+    } finally {
+      hold.release();
+    }
+  }
+
+  private static void apply(JsonNode update, List<JsonNode> points) {
+    points.subList(update.get("from").asInt(), points.size()).clear();
+    update.get("points").forEach(points::add);
+  }
+
+  private static List<JsonNode> json(List<?> points) throws IOException {
+    List<JsonNode> nodes = new ArrayList<>();
+    JSON.readTree(JSON.writeValueAsString(points)).forEach(nodes::add);
+    return nodes;
   }
 
   @Test
@@ -102,7 +134,7 @@ class EventsTest {
     }
     String last = events.get(events.size() - 1).id;
     try (Reader back = new Reader("Last-Event-ID: " + last + "\r\n")) {
-      assertThat(back.line()).isEqualTo(": nothing was missed");
+      assertThat(back.line()).isEqualTo(": no events missed");
       served.train(1);
       Event next = back.next();
       assertThat(next.name).isNotEqualTo("runs");
@@ -123,7 +155,7 @@ class EventsTest {
     try (Reader reader = new Reader()) {
       assertThat(reader.next().name).isEqualTo("runs");
 
-      assertThat(reader.line()).isEqualTo(": still here");
+      assertThat(reader.line()).isEqualTo(": keep-alive");
     }
   }
 

@@ -4,7 +4,9 @@ import static dev.cresset.demo.run.HeldRuns.ENDLESS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.demo.images.ImagesModule;
+import dev.cresset.demo.run.Run;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -56,14 +58,14 @@ class LivePageTest {
 
   @Test
   void offersARunWhereThereIsNone() {
-    page.eventually(() -> assertThat(page.text("#empty-title")).isEqualTo("Watch a network learn"));
-    page.eventually(() -> assertThat(page.find("#learning").isDisplayed()).isFalse());
+    page.eventually(() -> assertThat(page.text("#empty-title")).isEqualTo("No runs yet"));
+    page.eventually(() -> assertThat(page.find("#training").isDisplayed()).isFalse());
     page.eventually(
         () ->
             assertThat(page.text("#recipe-note"))
                 .contains("three linear layers. Learns a few thousand digits"));
     page.eventually(
-        () -> assertThat(page.text("#recipes")).contains("Handwritten digits", "784-64-32-10"));
+        () -> assertThat(page.text("#start [name=recipe]")).contains("003 · 784-64-32-10"));
 
     page.find("#recipe-open").click();
     page.eventually(() -> assertThat(page.text("#recipe-source")).contains("linear(784, 64)"));
@@ -91,10 +93,7 @@ class LivePageTest {
     page.waitFor("the curve grows", () -> page.steps("running-loss") > before);
     page.eventually(
         () -> assertThat(page.text("#progress-text")).matches("Epoch \\d+ of 1,000 · batch .*"));
-    page.eventually(
-        () ->
-            assertThat(page.text("#test"))
-                .contains("The network is tested when training is over."));
+    page.eventually(() -> assertThat(page.text("#test")).contains("Available after the test."));
     page.eventually(() -> assertThat(page.find("#start-button").isEnabled()).isFalse());
 
     page.open(server);
@@ -107,6 +106,39 @@ class LivePageTest {
     page.eventually(() -> assertThat(page.find("#stop").isDisplayed()).isFalse());
     page.eventually(() -> assertThat(page.text("#score-number")).endsWith("%"));
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void curvesAreTheSameAfterAReload() {
+    int steps = 1215;
+    Run run = server.hold(steps);
+    page.waitFor("the run is held", () -> run.progress().step() == steps);
+    long lastLoss = run.losses().get(run.losses().size() - 1).step();
+    long lastMemory = run.memory().get(run.memory().size() - 1).step();
+    for (String chart : List.of("running-loss", "memory")) {
+      page.script("document.getElementById('%s').scrollIntoView()".formatted(chart));
+      long last = chart.equals("memory") ? lastMemory : lastLoss;
+      page.waitFor(chart + " is drawn", () -> page.steps(chart) == last);
+    }
+    Object losses = lines("running-loss");
+    Object memory = lines("memory");
+
+    page.open(server);
+    page.waitFor("the losses are drawn", () -> page.steps("running-loss") == lastLoss);
+    page.waitFor("the memory is drawn", () -> page.steps("memory") == lastMemory);
+
+    assertThat(lines("running-loss")).isEqualTo(losses);
+    assertThat(lines("memory")).isEqualTo(memory);
+    assertThat(page.points("running-loss")).isEqualTo(run.losses().size());
+    assertThat(page.points("memory")).isEqualTo(run.memory().size());
+  }
+
+  /** Returns all points of all lines of a chart. */
+  private static Object lines(String chart) {
+    return page.script(
+        "return JSON.stringify(Chart.getChart(document.querySelector('#%s canvas'))"
+                .formatted(chart)
+            + ".data.datasets.map(line => line.data))");
   }
 
   @Test
@@ -175,7 +207,7 @@ class LivePageTest {
     page.waitForState("Failed");
     page.eventually(() -> assertThat(page.text("#run-error")).contains("finite"));
     page.eventually(
-        () -> assertThat(page.text("#test")).contains("The run failed, so there is no test."));
+        () -> assertThat(page.text("#test")).contains("Not available: the run failed."));
     assertThat(browser.complaints()).isEmpty();
   }
 
@@ -200,7 +232,7 @@ class LivePageTest {
     int port = server.port();
     server.close();
     page.waitFor("return !document.getElementById('gone').hidden");
-    page.eventually(() -> assertThat(page.text("#gone")).contains("does not answer"));
+    page.eventually(() -> assertThat(page.text("#gone")).contains("does not respond"));
 
     server = PageServer.open(port);
     server.train();

@@ -49,7 +49,7 @@ class LocaleTest {
         "GET /api/runs/1 HTTP/1.1",
         "GET /api/recipes HTTP/1.1",
         "GET /api/runs/99 HTTP/1.1",
-        "GET /api/runs/1/mistakes?limit=0 HTTP/1.1",
+        "GET /api/runs/1/misclassified?limit=0 HTTP/1.1",
         "GET /api/runs/1/confusion/10/0 HTTP/1.1",
         "GET /api/INDEX HTTP/1.1",
         "POST /api/runs/1/stop HTTP/1.1",

@@ -96,7 +96,7 @@ class OpenApiTest {
         "/api/runs/{id}/model | /api/runs/1/model",
         "/api/runs/{id}/evaluation | /api/runs/1/evaluation",
         "/api/runs/{id}/confusion/{actual}/{predicted} | /api/runs/1/confusion/1/1?limit=2",
-        "/api/runs/{id}/mistakes | /api/runs/1/mistakes",
+        "/api/runs/{id}/misclassified | /api/runs/1/misclassified",
         "/api/runs/{id}/calibration | /api/runs/1/calibration",
         "/api/runs/{id}/weights | /api/runs/1/weights",
         "/api/runs/{id}/report.json | /api/runs/1/report.json",
@@ -140,7 +140,7 @@ class OpenApiTest {
     for (Map.Entry<String, JsonNode> field : fields.properties()) {
       assertThat(complaint).contains(field.getKey());
     }
-    assertThat(complaint.replaceFirst(".*there are ", "").split(",")).hasSize(fields.size());
+    assertThat(complaint.replaceFirst(".*the fields are ", "").split(",")).hasSize(fields.size());
   }
 
   @Test

@@ -72,7 +72,7 @@ final class Page {
     waitFor(
         "return document.getElementById('shown').hidden === false"
             + " && document.querySelectorAll('[data-needs] > .pending:not([hidden])').length === 0"
-            + " && document.querySelectorAll('#mistakes figure').length > 0"
+            + " && document.querySelectorAll('#misclassified figure').length > 0"
             + " && document.querySelectorAll('#weights canvas').length > 0"
             + " && document.querySelectorAll('#confidences li').length > 0");
   }

@@ -54,7 +54,7 @@ class PageInUseTest {
       """;
 
   private static final String MISTAKES =
-      "document.querySelectorAll('#mistakes figure:not([hidden])').length";
+      "document.querySelectorAll('#misclassified figure:not([hidden])').length";
 
   private static Chromium browser;
   private static Page page;
@@ -257,7 +257,7 @@ class PageInUseTest {
     server.train();
     open();
     page.waitForResults();
-    page.script("document.getElementById('mistakes-more').click()");
+    page.script("document.getElementById('misclassified-more').click()");
     page.script("document.querySelector('#classes th:nth-child(3) button').click()");
     page.find("#confusion tbody button[tabindex='0']").sendKeys(Keys.ARROW_RIGHT, Keys.ARROW_DOWN);
     Object mistakes = page.script("return " + MISTAKES);
@@ -265,7 +265,7 @@ class PageInUseTest {
         "#confusion tbody button[tabindex='0']",
         "#confusion tbody button:focus",
         "#frequent button",
-        "#mistakes figure",
+        "#misclassified figure",
         "#classes tbody tr",
         "#weights canvas",
         "#model tbody tr",
@@ -353,7 +353,8 @@ class PageInUseTest {
 
     release();
 
-    page.eventually(() -> assertThat(page.text("#images-title")).isEqualTo("0, read right"));
+    page.eventually(
+        () -> assertThat(page.text("#images-title")).isEqualTo("0 classified correctly"));
     assertRemembered();
   }
 
@@ -384,7 +385,6 @@ class PageInUseTest {
     restart();
 
     page.waitForState("Finished");
-    page.eventually(
-        () -> assertThat(page.text("#announcer")).contains("Run 1 is finished, accuracy"));
+    page.eventually(() -> assertThat(page.text("#announcer")).contains("Run 1 finished, accuracy"));
   }
 }

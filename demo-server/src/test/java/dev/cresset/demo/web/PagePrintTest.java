@@ -78,10 +78,11 @@ class PagePrintTest {
         figure.className = 'chart';
         figure.style.width = '300px';
         document.body.prepend(figure);
-        const chart = new LineChart(figure, { x: 'epoch', y: 'ratio', logarithmic: true });
+        const chart = new LineChart(figure, { title: 'made', x: { label: 'epoch', format: 'count' },
+          y: { label: 'ratio', format: 'number', logarithmic: true } });
         figure.querySelector('.plot').style.cssText = 'min-height: 0; height: ' + height + 'px';
         const points = [{ x: 1, y: least }, { x: 2, y: Math.sqrt(least * most) }, { x: 3, y: most }];
-        chart.show([{ name: 'a', points, colour: 1 }], 'made', 3);
+        chart.show([{ name: 'a', points, colour: 1 }], 3);
         const drawn = Chart.getChart(figure.querySelector('canvas'));
         // Drawn by itself only once it is in sight.
         drawn.resize(300, height);
@@ -207,8 +208,9 @@ class PagePrintTest {
     assertThat(
             page.script(
                 "return [...document.querySelectorAll('main *')].filter(e =>"
-                    + " !e.closest('.unseen, .scroller') && e.getBoundingClientRect().right >"
-                    + " innerWidth).map(e => e.outerHTML.slice(0, 80))"))
+                    + " !e.closest('.visually-hidden, .scroller') &&"
+                    + " e.getBoundingClientRect().right > innerWidth).map(e => e.outerHTML.slice(0,"
+                    + " 80))"))
         .isEqualTo(List.of());
     assertThat(
             page.script(

@@ -51,11 +51,12 @@ final class PageServer implements AutoCloseable {
   private final BoundSocket socket;
   private final Injector injector;
   private final Javalin server;
+  private HoldAtStep held = new HoldAtStep(0);
 
   private PageServer(BoundSocket socket, PublicHosts publicHosts, boolean trained) {
     this.socket = socket;
     this.injector =
-        Guice.createInjector(new QuickRecipe(), new WebModule(socket, Limits.USUAL, publicHosts));
+        Guice.createInjector(new QuickRecipe(), new WebModule(socket, Limits.DEFAULT, publicHosts));
     if (trained) {
       train();
     }
@@ -104,6 +105,14 @@ final class PageServer implements AutoCloseable {
     return injector.getInstance(Runs.class).all().size();
   }
 
+  /** Begins to train on many digits and holds the run after this number of steps. */
+  Run hold(int steps) {
+    held = new HoldAtStep(steps);
+    Recipe recipe = injector.getInstance(Recipes.class).named(RECIPE).orElseThrow();
+    RunPlan plan = new RunPlan(recipe, MANY, HeldRuns.ENDLESS - 1, SEED, recipe.optimizer());
+    return injector.getInstance(TrainingService.class).start(plan, held).first();
+  }
+
   int port() {
     return socket.port();
   }
@@ -116,6 +125,7 @@ final class PageServer implements AutoCloseable {
   public void close() {
     server.stop();
     injector.getInstance(TrainingService.class).close();
+    held.release();
   }
 
   private static Recipe quick() {
@@ -132,7 +142,7 @@ final class PageServer implements AutoCloseable {
         .batchSize(20)
         .epochs(EPOCHS)
         .validateOn(HELD_OUT)
-        .recipe("linear(784, 64), relu(), linear(64, 32), relu(), linear(32, 10)", "nothing");
+        .build("linear(784, 64), relu(), linear(64, 32), relu(), linear(32, 10)", "nothing");
   }
 
   private static Recipe twoNetworks() {
@@ -145,7 +155,7 @@ final class PageServer implements AutoCloseable {
         .loss("Negative log-likelihood", nll())
         .optimizer(sgd(0.1))
         .batchSize(20)
-        .recipe("linear(784, 10)", "nothing");
+        .build("linear(784, 10)", "nothing");
   }
 
   private static final class QuickRecipe extends AbstractModule {

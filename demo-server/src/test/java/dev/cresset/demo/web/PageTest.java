@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.interactions.Actions;
 
 /** A run that is over, as the page shows it in a real browser. */
 class PageTest {
@@ -94,13 +96,16 @@ class PageTest {
 
   @Test
   void explainsAWordWhenItIsFocusedOrPointedAt() {
-    assertThat(page.find("#hint").isDisplayed()).isFalse();
+    assertThat(page.find("#about-precision").isDisplayed()).isFalse();
 
     page.script("document.querySelector('#average-precision .term').focus()");
-    assertThat(page.text("#hint")).contains("TP / (TP + FP)");
+    assertThat(page.text("#about-precision")).contains("TP / (TP + FP)");
 
     page.script("document.activeElement.blur()");
-    assertThat(page.find("#hint").isDisplayed()).isFalse();
+    assertThat(page.find("#about-precision").isDisplayed()).isFalse();
+
+    new Actions(browser.driver).moveToElement(page.find("#average-recall .term")).perform();
+    assertThat(page.text("#about-recall")).contains("TP / (TP + FN)");
   }
 
   @Test
@@ -148,7 +153,7 @@ class PageTest {
     cell.sendKeys(Keys.ENTER);
     long shown = Math.min(60, matrix().counts()[1][1]);
     page.waitFor("return document.querySelectorAll('#images[open] figure').length === " + shown);
-    assertThat(page.text("#images-title")).isEqualTo("1, read right");
+    assertThat(page.text("#images-title")).isEqualTo("1 classified correctly");
     assertThat(
             (long)
                 page.script(
@@ -168,13 +173,14 @@ class PageTest {
   @Test
   void showsTheSurestMistakesFirst() {
     long mistakes = PageServer.TEST_IMAGES - Math.round(matrix().accuracy() * 500);
-    assertThat((long) page.script("return document.querySelectorAll('#mistakes figure').length"))
+    assertThat(
+            (long) page.script("return document.querySelectorAll('#misclassified figure').length"))
         .isEqualTo(Math.min(24, mistakes));
     @SuppressWarnings("unchecked")
     List<Object> surest =
         (List<Object>)
             page.script(
-                "return [...document.querySelectorAll('#mistakes .predicted .bar')]"
+                "return [...document.querySelectorAll('#misclassified .predicted .bar')]"
                     + ".map(bar => Number(bar.style.getPropertyValue('--share')))");
     assertThat(surest.stream().map(share -> ((Number) share).doubleValue()).toList())
         .isSortedAccordingTo(Comparator.reverseOrder())
@@ -205,7 +211,40 @@ class PageTest {
     page.find("#epoch-loss summary").click();
     page.waitFor("return document.querySelectorAll('#epoch-loss tbody tr').length === 3");
     assertThat(page.find("#epoch-loss canvas").getDomAttribute("aria-label"))
-        .startsWith("Loss over 3 epochs");
+        .startsWith("Loss per epoch: training from ");
+  }
+
+  /** The report as SVG, the page with Chart.js: both from one description. */
+  @Test
+  void reportDrawsTheSameLines() throws Exception {
+    String report = get(page.find("#export-html").getDomProperty("href")).body();
+    for (String chart :
+        List.of(
+            "running-loss",
+            "epoch-loss",
+            "epoch-accuracy",
+            "calibration",
+            "gradient-norms",
+            "update-ratios",
+            "memory")) {
+      String figure = report.replaceFirst("(?s).*<figure id=\"%s\">".formatted(chart), "");
+      figure = figure.substring(0, figure.indexOf("</figure>"));
+      List<Long> points =
+          Pattern.compile("<polyline[^>]* points=\"([^\"]*)\"")
+              .matcher(figure)
+              .results()
+              .map(line -> (long) line.group(1).split(" ").length)
+              .toList();
+      String drawn = "Chart.getChart(document.querySelector('#%s canvas'))".formatted(chart);
+
+      assertThat(page.script("return " + drawn + ".data.datasets.map(line => line.data.length)"))
+          .as(chart)
+          .isEqualTo(points);
+      assertThat(figure)
+          .contains(String.valueOf(page.script("return " + drawn + ".data.datasets[0].label")));
+      assertThat(page.find("#%s canvas".formatted(chart)).getDomAttribute("aria-label"))
+          .startsWith(figure.replaceFirst("(?s).*aria-label=\"([^:]*):.*", "$1: "));
+    }
   }
 
   @Test
@@ -214,8 +253,7 @@ class PageTest {
     assertRead("1");
 
     page.find("#draw-clear").click();
-    page.waitFor(
-        "return document.getElementById('draw-answer').textContent === 'Nothing drawn yet'");
+    page.waitFor("return document.getElementById('draw-answer').textContent === 'No drawing'");
     page.stroke(
         new double[] {0.25, 0.22},
         new double[] {0.5, 0.21},
@@ -233,8 +271,7 @@ class PageTest {
     assertRead("1");
 
     pad.sendKeys(Keys.DELETE);
-    page.waitFor(
-        "return document.getElementById('draw-answer').textContent === 'Nothing drawn yet'");
+    page.waitFor("return document.getElementById('draw-answer').textContent === 'No drawing'");
   }
 
   @Test
@@ -248,11 +285,7 @@ class PageTest {
   @CsvSource({"html, text/html", "json, application/json", "csv, text/csv"})
   void reportsCanBeTaken(String kind, String type) throws Exception {
     String link = page.find("#export-" + kind).getDomProperty("href");
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(URI.create(link)).build(),
-                HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer = get(link);
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith(type);
     assertThat(answer.body()).contains("003");
@@ -260,8 +293,7 @@ class PageTest {
 
   @Test
   void comparesTickedRuns() {
-    page.eventually(
-        () -> assertThat(page.points("compare-trainingLoss")).isEqualTo(PageServer.EPOCHS));
+    page.eventually(() -> assertThat(page.points("compare")).isEqualTo(PageServer.EPOCHS));
     page.find("#past-runs tbody input").click();
     assertThat(page.find("#compare-none").isDisplayed()).isTrue();
   }
@@ -304,8 +336,14 @@ class PageTest {
             .formatted(digit));
   }
 
+  private static HttpResponse<String> get(String url) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
   private static ConfusionMatrix matrix() {
-    return run.tested().orElseThrow().confusion();
+    return run.testResult().orElseThrow().confusion();
   }
 
   private static List<String> row(String name, ToDoubleFunction<Average> averaged) {

@@ -73,7 +73,7 @@ class ReportFilesTest {
           .parse(new InputSource(new StringReader(charts.group())));
       assertThat(charts.group()).contains("role=\"img\"", "aria-label=");
     }
-    assertThat(found).isEqualTo(2);
+    assertThat(found).isEqualTo(7);
   }
 
   @Test
@@ -83,12 +83,11 @@ class ReportFilesTest {
 
     assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/csv");
     assertThat(lines)
-        .contains("setting,value", "recipe,003", "seed,42", "batch size,20", "test images,400")
+        .contains("setting,value", "recipe,003", "seed,42", "batchSize,20", "testImages,400")
         .contains("accuracy," + served.run.confusion().accuracy())
-        .contains("label,class,precision,recall,f1,support")
-        .contains(
-            "epoch,training loss,training accuracy,validation loss,validation accuracy,seconds");
-    assertThat(lines.stream().filter(line -> line.matches("\\d,\\d,.*"))).hasSize(10);
+        .contains("label,precision,recall,f1,support,class")
+        .contains("epoch,trainingLoss,trainingAccuracy,validationLoss,validationAccuracy,seconds");
+    assertThat(lines.stream().filter(line -> line.matches("\\d,[0-9.]+,.*,\\d"))).hasSize(10);
     assertThat(lines.stream().filter(line -> line.matches("[123],[0-9.]+,[0-9.]+,,,[0-9.]+")))
         .hasSize(3);
   }

@@ -113,7 +113,7 @@ class ReportServerTest {
     assertThat(run.get("losses").get(2).asDouble()).isLessThan(run.get("losses").get(0).asDouble());
     assertThat(run.get("trainingImages").asInt()).isEqualTo(SmallRun.TRAINING_IMAGES);
     assertThat(run.get("testImages").asInt()).isEqualTo(SmallRun.TEST_IMAGES);
-    assertThat(run.get("seconds").asDouble()).isPositive();
+    assertThat(run.get("progress").get("seconds").asDouble()).isPositive();
   }
 
   @ParameterizedTest
@@ -154,7 +154,7 @@ class ReportServerTest {
       }
     }
     assertThat(seen)
-        .contains("/api/evaluation", "/lib/" + ChartLibrary.FILE)
+        .contains("/api/evaluation", "/" + PageFiles.CHART_JS)
         .containsAll(new PageFiles().handlers().keySet());
   }
 

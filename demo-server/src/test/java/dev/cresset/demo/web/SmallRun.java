@@ -8,7 +8,7 @@ import com.google.inject.Injector;
 import dev.cresset.demo.images.ImageLibrary;
 import dev.cresset.demo.images.ImageSet;
 import dev.cresset.demo.images.ImagesModule;
-import dev.cresset.demo.recipe.Optimization;
+import dev.cresset.demo.recipe.OptimizerChoice;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.Recipes;
 import dev.cresset.demo.run.HeldRuns;
@@ -51,16 +51,21 @@ final class SmallRun implements AutoCloseable {
   }
 
   static SmallRun serve(String host) {
-    SmallRun idle = idle(host, Limits.USUAL);
+    SmallRun idle = idle(host, Limits.DEFAULT);
     idle.train(3);
     TestResult result =
-        idle.injector.getInstance(Runs.class).latestTested().orElseThrow().tested().orElseThrow();
+        idle.injector
+            .getInstance(Runs.class)
+            .latestTested()
+            .orElseThrow()
+            .testResult()
+            .orElseThrow();
     return new SmallRun(result, idle.socket, idle.injector, idle.server);
   }
 
   /** The usual limits with these times and bytes in their place. */
   static Limits limits(Duration idle, Duration heartbeat, int waitingBytes) {
-    Limits usual = Limits.USUAL;
+    Limits usual = Limits.DEFAULT;
     return new Limits(
         usual.connections(),
         usual.streams(),
@@ -82,7 +87,7 @@ final class SmallRun implements AutoCloseable {
 
   /** Serves on 127.0.0.1 for a reverse proxy that publishes it under these host names. */
   static SmallRun published(String... hosts) {
-    return idle("127.0.0.1", Limits.USUAL, PublicHosts.of(List.of(hosts)));
+    return idle("127.0.0.1", Limits.DEFAULT, PublicHosts.of(List.of(hosts)));
   }
 
   private static SmallRun idle(String host, Limits limits, PublicHosts publicHosts) {
@@ -105,9 +110,14 @@ final class SmallRun implements AutoCloseable {
 
   /** Begins to train the quick recipe. */
   StartedPlan start(int epochs) {
+    return start(epochs, RunListener.SILENT);
+  }
+
+  /** Begins to train the quick recipe with this listener. */
+  StartedPlan start(int epochs, RunListener listener) {
     Recipe recipe = injector.getInstance(Recipes.class).named(Recipes.DEFAULT).orElseThrow();
     RunPlan plan = new RunPlan(recipe, ImagesModule.MNIST, epochs, 42, recipe.optimizer());
-    return injector.getInstance(TrainingService.class).start(plan, RunListener.SILENT);
+    return injector.getInstance(TrainingService.class).start(plan, listener);
   }
 
   /** The recipe with longer strides, for there are few images to learn from. */
@@ -122,12 +132,12 @@ final class SmallRun implements AutoCloseable {
         recipe.transforms(),
         recipe.loss(),
         recipe.lossName(),
-        Optimization.of(sgd(0.1)),
+        OptimizerChoice.of(sgd(0.1)),
         20,
         recipe.epochs(),
         recipe.validationImages(),
         recipe.dropout(),
-        recipe.firstSteps(),
+        recipe.examples(),
         recipe.expected());
   }
 

@@ -32,7 +32,7 @@ class StartAsAnotherEndsTest {
 
   @Test
   void nothingIsTrainedThatWasNotAskedForAndTheLastRunCanBeStopped() throws Exception {
-    try (SmallRun served = SmallRun.idle(Limits.USUAL)) {
+    try (SmallRun served = SmallRun.idle(Limits.DEFAULT)) {
       List<Long> asked = new ArrayList<>();
       for (int round = 0; round < ROUNDS; round++) {
         asked.add(start(served, "004", 1, round));
@@ -65,7 +65,7 @@ class StartAsAnotherEndsTest {
   @ValueSource(strings = {"004", "001"})
   void runThatIsAskedForWhileTheEndOfAnotherIsToldIsTheOnlyOneThatFollows(String recipe)
       throws Exception {
-    try (SmallRun served = SmallRun.idle(Limits.USUAL)) {
+    try (SmallRun served = SmallRun.idle(Limits.DEFAULT)) {
       long networks = recipe.equals("004") ? 2 : 1;
       CompletableFuture<Long> second = new CompletableFuture<>();
       served

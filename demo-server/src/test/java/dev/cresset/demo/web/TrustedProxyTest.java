@@ -103,7 +103,9 @@ class TrustedProxyTest {
   @Test
   void refusalsNameTheSetting() throws Exception {
     assertThat(post(alone, "https://" + NAME, "127.0.0.1", ""))
-        .contains("(https://cresset.example, not http://127.0.0.1)", "set cresset.public-host");
+        .contains(
+            "(origin https://cresset.example, expected http://127.0.0.1)",
+            "set cresset.public-host");
     assertThat(post(alone, "https://" + NAME, NAME, "")).contains("set cresset.public-host");
   }
 

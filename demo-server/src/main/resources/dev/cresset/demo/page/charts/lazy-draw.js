@@ -1,45 +1,38 @@
-/** How far below or above the window something may be and still count as in sight. */
-const NEAR = "200px";
-/** What is out of sight is drawn no more often: while a network learns, most likely on the same processors. */
-const PACE_MILLIS = 5000;
+/** Elements this close to the viewport count as visible. */
+const MARGIN = "200px";
 
-const inSight = new WeakSet();
+const visible = new WeakSet();
 const drawnBefore = new WeakSet();
 const waiting = new Map();
-let planned = null;
 
-const paper = matchMedia("print");
+const print = matchMedia("print");
 
 const observer = new IntersectionObserver(
   (entries) => {
     for (const { target, isIntersecting } of entries) {
-      inSight[isIntersecting ? "add" : "delete"](target);
+      visible[isIntersecting ? "add" : "delete"](target);
       if (isIntersecting) {
         drawNow(target);
       }
     }
   },
-  { rootMargin: NEAR }
+  { rootMargin: MARGIN }
 );
 
-// Paper and pictures of the full page show what was never in sight.
+// Elements outside the viewport are printed, too.
 addEventListener("beforeprint", drawAll);
-paper.addEventListener("change", drawAll);
+print.addEventListener("change", drawAll);
 
-/** Draws at once what is in sight, on paper or was never drawn, and the rest a little later, as it is by then. */
+/** Draws an element if it is visible, printed or not yet drawn, else when it becomes visible. */
 export function drawLazily(target, draw) {
   observer.observe(target);
   waiting.set(target, draw);
-  if (inSight.has(target) || paper.matches || !drawnBefore.has(target)) {
+  if (visible.has(target) || print.matches || !drawnBefore.has(target)) {
     drawNow(target);
-  } else {
-    planned ??= setTimeout(drawAll, PACE_MILLIS);
   }
 }
 
 function drawAll() {
-  clearTimeout(planned);
-  planned = null;
   [...waiting.keys()].forEach(drawNow);
 }
 

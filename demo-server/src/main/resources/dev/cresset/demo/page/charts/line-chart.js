@@ -1,7 +1,7 @@
 import "../lib/chart.umd.min.js";
 import { element } from "../parts/elements.js";
-import { small } from "../parts/format.js";
-import { colour, onSchemeChange } from "../parts/scheme.js";
+import { FORMATS } from "../parts/format.js";
+import { colour, onThemeChange } from "../parts/theme.js";
 import { dataTable } from "./data-table.js";
 import { drawLazily } from "./lazy-draw.js";
 import { roundBounds, ticksThatFit } from "./log-axis.js";
@@ -10,25 +10,23 @@ const DASHES = [[], [6, 4], [2, 3], [10, 3, 2, 3]];
 const SHAPES = ["circle", "rectRot", "triangle", "rect"];
 const FEW_POINTS = 60;
 
-/**
- * Lines over a common x in a figure, with their numbers in a table that can be opened.
- *
- * A series is {name, points: [{x, y}], colour: 1 to 6, pattern, bare (no dots), faint}; y may be null.
- */
+/** A line chart of charts.json in a figure, with its data in a table that can be opened. */
 export class LineChart {
   #chart;
+  #description;
   #empty;
   #table;
   #series = [];
-  #upTo = 0;
-  #settings;
+  #end = 0;
 
-  constructor(figure, { x, y, format = small, formatX = String, onAxis = small, logarithmic = false, zero = false, most, whole = true }) {
-    this.#settings = { x, y, format, formatX, logarithmic };
+  constructor(figure, description) {
+    this.#description = description;
     const canvas = element("canvas", { role: "img" });
-    this.#empty = element("p", { className: "plot-empty" }, "No figures");
-    this.#table = dataTable(this.#settings);
+    this.#empty = element("p", { className: "plot-empty" }, "No data");
+    this.#table = dataTable();
     figure.append(element("div", { className: "plot" }, canvas, this.#empty), this.#table.details);
+    const format = (axis, kind) => (value) => FORMATS[this.#description[axis].format][kind](value);
+    const { x, y } = description;
     this.#chart = new globalThis.Chart(canvas, {
       type: "line",
       data: { datasets: [] },
@@ -39,53 +37,67 @@ export class LineChart {
         interaction: { mode: "index", axis: "x", intersect: false },
         layout: { padding: { top: 4, right: 8 } },
         scales: {
-          x: axis(x, { type: "linear", ticks: { callback: formatX, maxTicksLimit: 7, precision: whole ? 0 : undefined } }),
+          x: axis(x, { type: "linear", ticks: { callback: format("x", "tick"), maxTicksLimit: 7, precision: x.format === "percent" ? undefined : 0 } }),
           y: axis(y, {
-            type: logarithmic ? "logarithmic" : "linear",
-            beginAtZero: zero,
-            max: most,
-            ticks: { callback: onAxis, padding: 10, maxTicksLimit: 6, autoSkip: !logarithmic },
-            afterBuildTicks: (scale) => logarithmic && (scale.ticks = ticksThatFit(scale)),
+            type: y.logarithmic ? "logarithmic" : "linear",
+            beginAtZero: y.zero,
+            max: y.max,
+            ticks: { callback: format("y", "tick"), padding: 10, maxTicksLimit: 6, autoSkip: !y.logarithmic },
+            afterBuildTicks: (scale) => y.logarithmic && (scale.ticks = ticksThatFit(scale)),
           }),
         },
         plugins: {
           legend: { position: "bottom", align: "start", labels: { usePointStyle: true, boxHeight: 7, padding: 14 } },
           tooltip: {
             callbacks: {
-              title: ([first]) => `${x} ${formatX(first.parsed.x)}`,
-              label: (item) => `${item.dataset.label}: ${format(item.parsed.y)}`,
+              title: ([first]) => `${this.#description.x.label} ${format("x", "tick")(first.parsed.x)}`,
+              label: (item) => `${item.dataset.label}: ${format("y", "value")(item.parsed.y)}`,
             },
           },
         },
       },
     });
-    onSchemeChange(() => this.#plan());
+    onThemeChange(() => this.#draw());
   }
 
-  /** Draws these series up to at least this x; the sentence is for those who do not see them. */
-  show(series, sentence, upTo = 0) {
-    this.#upTo = upTo;
-    this.#series = series.map((each) => ({ ...each, points: each.points.filter((point) => point.y !== null) }));
-    const empty = this.#series.every((each) => each.points.length === 0);
+  /**
+   * Shows series up to at least this x; another description may change title, labels and formats.
+   *
+   * A series is {name, points: [{x, y}], colour: 1 to 6, style: line, faint or dashed}; dots by default.
+   */
+  show(series, end = 0, description = this.#description) {
+    this.#description = description;
+    this.#end = end;
+    this.#series = series;
+    const empty = series.length === 0;
     this.#empty.hidden = !empty;
-    this.#chart.canvas.ariaLabel = empty ? `${this.#settings.y}: no figures` : sentence;
+    this.#chart.canvas.ariaLabel = empty ? `${description.title}: no data` : this.#summary();
     this.#table.details.hidden = empty;
-    this.#table.show(this.#series);
-    this.#plan();
+    this.#table.show(description, series);
+    this.#draw();
   }
 
-  #plan() {
-    drawLazily(this.#chart.canvas.parentElement, () => this.#draw());
+  #summary() {
+    const { title, y } = this.#description;
+    const { value } = FORMATS[y.format];
+    const lines = this.#series.map(({ name, points }) => `${name} from ${value(points[0].y)} to ${value(points.at(-1).y)}`);
+    return `${title}: ${lines.join(", ")}.`;
   }
 
   #draw() {
+    drawLazily(this.#chart.canvas.parentElement, () => this.#drawNow());
+  }
+
+  #drawNow() {
     const { options, data } = this.#chart;
+    const { x, y } = this.#description;
     const soft = colour("soft");
-    for (const each of Object.values(options.scales)) {
-      each.ticks.color = soft;
-      each.title.color = soft;
-      each.grid.color = colour("line");
-      each.border = { color: colour("line") };
+    for (const [scale, { label }] of [[options.scales.x, x], [options.scales.y, y]]) {
+      scale.ticks.color = soft;
+      scale.title.color = soft;
+      scale.title.text = label;
+      scale.grid.color = colour("line");
+      scale.border = { color: colour("line") };
     }
     options.plugins.legend.display = this.#series.length > 1;
     options.plugins.legend.labels.color = colour("ink");
@@ -94,39 +106,40 @@ export class LineChart {
       titleColor: colour("panel"),
       bodyColor: colour("panel"),
     });
-    options.scales.x.suggestedMin = Math.min(1, this.#upTo);
-    options.scales.x.suggestedMax = this.#upTo;
-    if (this.#settings.logarithmic) {
+    options.scales.x.suggestedMin = Math.min(1, this.#end);
+    options.scales.x.suggestedMax = this.#end;
+    if (y.logarithmic) {
       Object.assign(options.scales.y, roundBounds(this.#series.flatMap((each) => each.points.map((point) => point.y))));
     }
-    // A line keeps its object, and with it whether it was hidden by a click on the legend.
+    // Reusing a dataset keeps whether it was hidden by a click on the legend.
     const lines = new Map(data.datasets.map((line) => [line.label, line]));
-    data.datasets = this.#series.map((each) => Object.assign(lines.get(each.name) ?? {}, this.#line(each)));
+    data.datasets = this.#series.map((each) => Object.assign(lines.get(each.name) ?? {}, dataset(each)));
     this.#chart.update("none");
-  }
-
-  #line({ name, points, colour: number, pattern = number - 1, bare, faint }) {
-    const drawn = colour(`series-${number}`);
-    const dots = !bare && !faint && points.length <= FEW_POINTS;
-    return {
-      label: name,
-      data: points,
-      borderColor: faint ? `${drawn}55` : drawn,
-      backgroundColor: drawn,
-      borderDash: DASHES[pattern % DASHES.length],
-      borderWidth: faint ? 1 : 2,
-      // In the legend, which draws what a line has: its dots, or itself.
-      pointStyle: bare || faint ? "line" : SHAPES[pattern % SHAPES.length],
-      pointRadius: dots ? 3.5 : 0,
-      pointHitRadius: 12,
-      tension: 0,
-      clip: 8,
-    };
   }
 }
 
-const axis = (name, more) => ({
-  title: { display: true, text: name },
+function dataset({ name, points, colour: number, style }) {
+  const drawn = colour(`series-${number}`);
+  const pattern = style === "dashed" ? 1 : number - 1;
+  const faint = style === "faint";
+  return {
+    label: name,
+    data: points,
+    borderColor: faint ? `${drawn}55` : drawn,
+    backgroundColor: drawn,
+    borderDash: DASHES[pattern % DASHES.length],
+    borderWidth: faint ? 1 : 2,
+    // The legend shows the points of a line, or the line itself.
+    pointStyle: style ? "line" : SHAPES[pattern % SHAPES.length],
+    pointRadius: !style && points.length <= FEW_POINTS ? 3.5 : 0,
+    pointHitRadius: 12,
+    tension: 0,
+    clip: 8,
+  };
+}
+
+const axis = ({ label }, more) => ({
+  title: { display: true, text: label },
   grid: { drawTicks: false },
   ...more,
   ticks: { padding: 6, maxRotation: 0, ...more.ticks },

@@ -1,9 +1,9 @@
-/** Pixels from one label to the next; a line of text is 15 high. */
-const APART = 20;
+/** Minimum distance of two labels in pixels; a line of text is 15 high. */
+const LABEL_DISTANCE = 20;
 const DIGITS = [1, 2, 5];
-const CLOSEST = Math.log10(2);
+const LEAST_DECADES = Math.log10(2);
 
-/** The bounds of a logarithmic axis for these values: the nearest 1, 2 or 5 times a power of ten. */
+/** The bounds of a logarithmic axis: the nearest 1, 2 or 5 times a power of ten. */
 export function roundBounds(values) {
   const positive = values.filter((value) => value > 0);
   if (positive.length === 0) {
@@ -15,19 +15,19 @@ export function roundBounds(values) {
   return { min, max: marks.find((mark) => mark >= most && mark > min) };
 }
 
-/** Labels at 1, 2 and 5 of each power of ten; where they would overlap, at as many of the powers as fit. */
+/** Labels at 1, 2 and 5 of each power of ten; if they would overlap, at every n-th power of ten. */
 export function ticksThatFit({ min, max, height }) {
   const [from, to] = [Math.log10(min), Math.log10(max)];
   const decade = height / (to - from);
   const marks = oneTwoFive(Math.floor(from), Math.ceil(to)).filter((mark) => mark >= min * 0.999 && mark <= max * 1.001);
-  if (CLOSEST * decade >= APART) {
+  if (LEAST_DECADES * decade >= LABEL_DISTANCE) {
     return marks.map((value) => ({ value }));
   }
-  const every = Math.max(1, Math.ceil(APART / decade));
+  const every = Math.max(1, Math.ceil(LABEL_DISTANCE / decade));
   const powers = marks.filter((mark) => Math.abs(Math.log10(mark) % 1) < 1e-6 && Math.round(Math.log10(mark)) % every === 0);
   return (powers.length > 1 ? powers : [min, max]).map((value) => ({ value }));
 }
 
-/** 0.001, 0.002, 0.005, 0.01, …: of these powers of ten, without the error of repeated products. */
+/** 0.001, 0.002, 0.005, 0.01, …, without the rounding errors of multiplication. */
 const oneTwoFive = (from, to) =>
   Array.from({ length: to - from + 1 }, (_, at) => DIGITS.map((digit) => Number(`${digit}e${from + at}`))).flat();

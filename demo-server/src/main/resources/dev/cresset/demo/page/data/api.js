@@ -1,4 +1,4 @@
-/** A request that was answered with an error, or not at all (status 0). */
+/** A failed request; status 0 without a response. */
 export class RequestFailure extends Error {
   constructor(status, message) {
     super(message);
@@ -20,12 +20,12 @@ async function ask(path, options) {
   try {
     response = await fetch(path, { headers: { Accept: "application/json" }, ...options });
   } catch {
-    throw new RequestFailure(0, "The server does not answer. Is the demo still running in its terminal?");
+    throw new RequestFailure(0, "The server does not respond. Check that the demo is still running.");
   }
   const answer = await response.json().catch(() => null);
   if (!response.ok) {
-    const sentence = answer?.error ?? `The server answered ${response.status} to ${path}.`;
-    throw new RequestFailure(response.status, sentence);
+    const message = answer?.error ?? `The server responded with status ${response.status} to ${path}.`;
+    throw new RequestFailure(response.status, message);
   }
   return answer;
 }

@@ -1,24 +1,24 @@
 import { get, RequestFailure } from "./api.js";
 
-const asked = new Map();
+const requests = new Map();
 
 /**
- * Asks for a part of a run's results, once for as long as the server is the same; also where it is
- * told that they are no longer kept.
+ * Requests a part of a run's results once, until the server is restarted. A 404 is also kept, because
+ * an archived run stays archived.
  */
 export function result(id, part) {
   const path = `api/runs/${id}/${part}`;
-  if (!asked.has(path)) {
+  if (!requests.has(path)) {
     const answer = get(path).catch((failure) => {
       if (!(failure instanceof RequestFailure && failure.status === 404)) {
-        asked.delete(path);
+        requests.delete(path);
       }
       throw failure;
     });
-    asked.set(path, answer);
+    requests.set(path, answer);
   }
-  return asked.get(path);
+  return requests.get(path);
 }
 
-/** A server that was started anew counts its runs from 1 again. */
-export const forgetResults = () => asked.clear();
+/** Called after a reconnect: a restarted server numbers its runs from 1 again. */
+export const forgetResults = () => requests.clear();

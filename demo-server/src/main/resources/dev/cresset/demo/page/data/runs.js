@@ -1,14 +1,9 @@
-import { thinned } from "./thinned.js";
-
-const RUNNING_POINTS = 600;
-const MEMORY_POINTS = 200;
-
-/** Every run that the server knows of, oldest first, and which one the page shows. */
+/** All runs of the server, oldest first, and which one the page shows. */
 export class Runs {
   #byId = new Map();
   #pinned = null;
 
-  /** A run that was asked for by its address stays shown while there is one of that number. */
+  /** The run of this id, from the URL, is shown as long as it exists. */
   constructor(pinned) {
     this.#pinned = pinned;
   }
@@ -21,7 +16,7 @@ export class Runs {
     return this.#byId.get(id);
   }
 
-  /** The run chosen by the user, else the one in progress, else the latest; undefined without any. */
+  /** The run chosen by the user, else the active one, else the latest; undefined without runs. */
   shown() {
     return this.#byId.get(this.#pinned) ?? this.active() ?? this.all().at(-1);
   }
@@ -31,7 +26,7 @@ export class Runs {
     return this.all().find(isActive);
   }
 
-  /** Shows this run from now on; null follows the latest. */
+  /** Shows this run; null shows the active or latest one. */
   pin(id) {
     this.#pinned = id;
   }
@@ -42,45 +37,34 @@ export class Runs {
   }
 
   put(run) {
-    this.#byId.set(run.id, { ...run, heardAt: performance.now() });
+    this.#byId.set(run.id, { ...run, receivedAt: performance.now() });
   }
 
-  /** Adds what a step tells to the run that it belongs to. */
-  advance(step) {
-    const run = this.#byId.get(step.id);
-    if (run === undefined) {
-      return;
+  /** Applies a progress event to its run. */
+  advance({ id, running, memory, ...changes }) {
+    const run = this.#byId.get(id);
+    if (run !== undefined) {
+      this.put({ ...run, ...changes, running: updated(run.running, running), memory: updated(run.memory, memory) });
     }
-    const { epoch, batch, batches, share, secondsLeft } = step;
-    run.state = step.state;
-    run.stoppable = step.stoppable;
-    run.progress = { epoch, batch, batches, share, secondsLeft };
-    run.samplesPerSecond = step.samplesPerSecond;
-    run.running = thinned(joined(run.running, step.losses), RUNNING_POINTS);
-    const { heapBytes, nativeBytes } = step;
-    run.memory = thinned(joined(run.memory, [{ step: step.step, heapBytes, nativeBytes }]), MEMORY_POINTS);
   }
 }
+
+/** A downsampled curve with the points from an index on replaced by newer ones. */
+const updated = (points, { from, points: newer }) => [...points.slice(0, from), ...newer];
 
 export const isActive = (run) => run.state === "training" || run.state === "testing";
 
-/** How many steps and epochs a run has ahead of it and behind it; once it is over, those behind it. */
-export const stepsOf = (run) => (isActive(run) ? run.epochs * (run.progress?.batches ?? 0) : (run.running.at(-1)?.step ?? 0));
+/** The total number of steps of an active run; the number of steps done of an ended one. */
+export const stepsOf = (run) => (isActive(run) ? run.epochs * run.progress.batches : run.progress.step);
 
 export const epochsOf = (run) => (isActive(run) ? run.epochs : run.history.length);
 
-/** Whether the network has been tested, so that there are results to ask for. */
-export const isTested = (run) => run.accuracy !== null && run.accuracy !== undefined;
+/** Whether the network has been tested. */
+export const isTested = (run) => run.accuracy !== null;
 
-/** Whether there is a network; its images are counted when it is built. */
+/** Whether the network has been built; the number of images is known from then on. */
 export const isBuilt = (run) => run.trainingImages > 0;
 
-/** Seconds of training so far, counted on since the server last told them. */
-export const secondsOf = (run) =>
-  run.state === "training" ? run.seconds + (performance.now() - run.heardAt) / 1000 : run.seconds;
-
-/** What is told may be known in part: from the run itself, as its epoch ended; and a step 0 is none. */
-function joined(points, told) {
-  const last = points.at(-1)?.step ?? 0;
-  return [...points, ...told.filter((each) => each.step > last)];
-}
+/** Seconds of training, including the time since the last event. */
+export const secondsOf = ({ state, progress, receivedAt }) =>
+  progress.seconds + (state === "training" ? (performance.now() - receivedAt) / 1000 : 0);

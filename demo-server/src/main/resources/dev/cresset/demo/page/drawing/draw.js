@@ -1,13 +1,13 @@
 import { get, post } from "../data/api.js";
-import { announce } from "../parts/announcer.js";
-import { byId, fill, say } from "../parts/elements.js";
-import { count, hasLongNames, score } from "../parts/format.js";
-import { decoded, paintDigit, PIXELS } from "../pictures/digit.js";
-import { likely, probabilityBars } from "../pictures/probabilities.js";
-import { centred } from "./centred.js";
+import { announce } from "../parts/announcements.js";
+import { byId, setChildren, setText } from "../parts/elements.js";
+import { count, hasLongNames, percent } from "../parts/format.js";
+import { decoded, paintDigit, PIXELS } from "../images/digit.js";
+import { probabilityBars, topClasses } from "../images/probabilities.js";
+import { normalized } from "./normalize.js";
 import { Pad } from "./pad.js";
 
-const QUIET_MILLIS = 900;
+const ANNOUNCE_AFTER_MILLIS = 900;
 const BLANK = new Array(PIXELS).fill(0);
 
 const preview = byId("draw-seen");
@@ -15,17 +15,17 @@ const pad = new Pad(byId("pad"), byId("pen"), drawn);
 let shown = null;
 let pixels = null;
 let waiting = null;
-let asking = false;
+let requesting = false;
 let announcement = 0;
 
 byId("draw-clear").addEventListener("click", clear);
-byId("draw-example").addEventListener("click", takeTestImage);
+byId("draw-example").addEventListener("click", loadTestImage);
 
-/** Lets the network of this run read what is drawn, also what was drawn for another. */
-export function readDrawings(runId, evaluation) {
+/** Classifies drawings with the network of this run, including the current one. */
+export function classifyDrawings(runId, evaluation) {
   shown = { runId, evaluation };
-  say(byId("pad-title"), hasLongNames(evaluation.classNames) ? "Draw a piece of clothing" : "Draw a digit");
-  read();
+  setText(byId("pad-title"), hasLongNames(evaluation.classNames) ? "Draw a piece of clothing" : "Draw a digit");
+  classify();
 }
 
 function clear() {
@@ -34,60 +34,60 @@ function clear() {
 }
 
 function drawn() {
-  pixels = centred(pad.ink(), pad.side);
-  read();
+  pixels = normalized(pad.ink(), pad.side);
+  classify();
 }
 
-function read() {
+function classify() {
   if (pixels === null) {
     waiting = null;
     paintDigit(preview, BLANK);
-    say(byId("draw-answer"), "Nothing drawn yet");
-    say(byId("draw-time"), "");
+    setText(byId("draw-answer"), "No drawing");
+    setText(byId("draw-time"), "");
     clearTimeout(announcement);
     const { classNames } = shown.evaluation;
-    fill(byId("draw-bars"), probabilityBars(classNames.map(() => null), classNames, { figures: true }));
+    setChildren(byId("draw-bars"), probabilityBars(classNames.map(() => null), classNames, { figures: true }));
   } else {
-    ask();
+    predict();
   }
 }
 
-/** One question at a time; of those that come up meanwhile, only the latest is asked. */
-async function ask() {
+/** Sends one request at a time; of the drawings in the meantime only the latest. */
+async function predict() {
   paintDigit(preview, pixels);
   waiting = pixels;
-  if (asking) {
+  if (requesting) {
     return;
   }
-  asking = true;
+  requesting = true;
   while (waiting !== null) {
-    const question = waiting;
+    const request = waiting;
     waiting = null;
     const { runId, evaluation } = shown;
     try {
-      const answer = await post(`api/runs/${runId}/predict`, { pixels: question });
-      // Cleared, or another network chosen, while the answer was on its way.
+      const answer = await post(`api/runs/${runId}/predict`, { pixels: request });
+      // Cleared, or another run shown, before the response arrived.
       if (shown.runId === runId && pixels !== null) {
         show(answer, evaluation.classNames);
       }
     } catch (failure) {
-      say(byId("draw-answer"), failure.message);
+      setText(byId("draw-answer"), failure.message);
     }
   }
-  asking = false;
+  requesting = false;
 }
 
 function show({ predicted, probabilities, microseconds }, classNames) {
-  const answer = `${classNames[predicted]}, ${score(probabilities[predicted])}`;
-  say(byId("draw-answer"), answer);
-  say(byId("draw-time"), `read in ${count(Math.round(microseconds))} µs`);
-  fill(byId("draw-bars"), probabilityBars(probabilities, classNames, { predicted, figures: true }));
+  const answer = `${classNames[predicted]}, ${percent(probabilities[predicted])}`;
+  setText(byId("draw-answer"), answer);
+  setText(byId("draw-time"), `classified in ${count(Math.round(microseconds))} µs`);
+  setChildren(byId("draw-bars"), probabilityBars(probabilities, classNames, { predicted, figures: true }));
   clearTimeout(announcement);
-  announcement = setTimeout(() => announce(`Read as ${likely(probabilities, classNames)}`), QUIET_MILLIS);
+  announcement = setTimeout(() => announce(`Classified as ${topClasses(probabilities, classNames)}`), ANNOUNCE_AFTER_MILLIS);
 }
 
-/** Shows the network an image of the test set, for those who would rather not draw. */
-async function takeTestImage() {
+/** Classifies a random, correctly classified image of the test set. */
+async function loadTestImage() {
   const { runId, evaluation } = shown;
   const filled = evaluation.confusion.flatMap((counts, actual) =>
     counts.flatMap((images, predicted) => (images > 0 && predicted === actual ? [[actual, predicted]] : []))
@@ -98,9 +98,9 @@ async function takeTestImage() {
     pixels = [...decoded(oneOf(images).pixels)];
     paintDigit(preview, pixels);
     pad.show(preview);
-    ask();
+    predict();
   } catch (failure) {
-    say(byId("draw-answer"), failure.message);
+    setText(byId("draw-answer"), failure.message);
   }
 }
 

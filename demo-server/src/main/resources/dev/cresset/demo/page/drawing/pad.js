@@ -3,8 +3,8 @@ const STROKE = 22;
 const MOVES = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
 
 /**
- * A square to draw on with mouse, finger or pen, or with the arrow keys: Space lowers and lifts the
- * pen, Delete empties the square.
+ * A canvas to draw on with mouse, finger or pen, or with the keyboard: the arrow keys move the pen,
+ * Space lowers and lifts it, Delete clears the canvas.
  */
 export class Pad {
   #canvas;
@@ -26,7 +26,7 @@ export class Pad {
     canvas.addEventListener("blur", () => this.#showPen(false));
   }
 
-  /** Empties the square. */
+  /** Clears the canvas. */
   clear() {
     this.#context.fillStyle = "#000000";
     this.#context.fillRect(0, 0, this.side, this.side);
@@ -39,14 +39,14 @@ export class Pad {
     return this.#canvas.width;
   }
 
-  /** Shows a picture of fewer points, as it is. */
-  show(picture) {
+  /** Shows an image of lower resolution without smoothing. */
+  show(image) {
     this.clear();
     this.#context.imageSmoothingEnabled = false;
-    this.#context.drawImage(picture, 0, 0, this.side, this.side);
+    this.#context.drawImage(image, 0, 0, this.side, this.side);
   }
 
-  /** Returns the ink at each point, 0 to 255, row by row. */
+  /** Returns the ink at each pixel, 0 to 255, row-major. */
   ink() {
     const { data } = this.#context.getImageData(0, 0, this.side, this.side);
     return Uint8Array.from({ length: this.side ** 2 }, (_, at) => data[4 * at]);
@@ -66,9 +66,9 @@ export class Pad {
     if (!this.#canvas.hasPointerCapture(event.pointerId)) {
       return;
     }
-    // A quick stroke has more points than the page is told of one by one.
-    const passed = event.getCoalescedEvents?.() ?? [];
-    for (const each of passed.length > 0 ? passed : [event]) {
+    // A fast stroke has more points than events.
+    const coalesced = event.getCoalescedEvents?.() ?? [];
+    for (const each of coalesced.length > 0 ? coalesced : [event]) {
       this.#stroke(this.#place(each));
     }
   }

@@ -1,11 +1,11 @@
-import { byId, element, row, rowHeader, say } from "../parts/elements.js";
+import { byId, element, row, rowHeader, setText } from "../parts/elements.js";
 import { count, hasLongNames, share } from "../parts/format.js";
-import { showKeyed } from "../parts/keyed.js";
-import { between, channels, colour, onSchemeChange, readableOn, rgb } from "../parts/scheme.js";
-import { openImages } from "../pictures/dialog.js";
+import { updateList } from "../parts/keyed-list.js";
+import { between, channels, colour, onThemeChange, readableOn, rgb } from "../parts/theme.js";
+import { openImages } from "../images/dialog.js";
 import { moveWithArrows } from "./grid-keys.js";
 
-const FAINTEST = 0.1;
+const MIN_STRENGTH = 0.1;
 const LISTED = 8;
 
 const table = byId("confusion");
@@ -14,12 +14,12 @@ let shown = null;
 
 table.tHead.append(heads);
 moveWithArrows(table);
-onSchemeChange(() => shown && draw());
+onThemeChange(() => shown && draw());
 for (const choice of document.querySelectorAll("[name=confusion-unit]")) {
   choice.addEventListener("change", () => shown && draw());
 }
 
-/** Draws how often each class was read as which. */
+/** Draws the confusion matrix and the most frequent errors. */
 export function drawConfusion(runId, evaluation) {
   shown = { runId, evaluation };
   draw();
@@ -31,29 +31,29 @@ function draw() {
   const [corner] = heads.cells;
   corner.dataset.key = "corner";
   const columns = classNames.map((name, predicted) => ({ name, key: predicted }));
-  showKeyed(heads, [{ key: "corner" }, ...columns], keyOf, columnHead, (head, { name }) => name && say(head.firstElementChild, name));
+  updateList(heads, [{ key: "corner" }, ...columns], keyOf, columnHead, (head, { name }) => name && setText(head.firstElementChild, name));
 
-  const mistakes = confusion.flatMap((counts, actual) => counts.filter((_, predicted) => predicted !== actual));
-  const worst = Math.max(1, ...mistakes);
+  const errors = confusion.flatMap((counts, actual) => counts.filter((_, predicted) => predicted !== actual));
+  const worst = Math.max(1, ...errors);
   const asShares = document.querySelector("[name=confusion-unit]:checked").value === "shares";
-  showKeyed(table.tBodies[0], columns, keyOf, ({ name }) => row(rowHeader(name)), (line, { name, key: actual }) => {
+  updateList(table.tBodies[0], columns, keyOf, ({ name }) => row(rowHeader(name)), (line, { name, key: actual }) => {
     line.cells[0].dataset.key = "head";
     const cells = columns.map(({ key }) => ({ actual, predicted: key, key }));
-    showKeyed(line, [{ key: "head" }, ...cells], keyOf, cellOf, (made, cell) =>
-      cell.key === "head" ? say(made, name) : update(made, cell, worst, asShares)
+    updateList(line, [{ key: "head" }, ...cells], keyOf, cellOf, (made, cell) =>
+      cell.key === "head" ? setText(made, name) : update(made, cell, worst, asShares)
     );
   });
   if (table.querySelector("tbody button[tabindex='0']") === null) {
     table.querySelector("tbody button").tabIndex = 0;
   }
-  listMistakes();
+  listErrors();
 }
 
 const keyOf = ({ key }) => key;
 
 const columnHead = () => element("th", { scope: "col" }, element("span"));
 
-function listMistakes() {
+function listErrors() {
   const { confusion, classNames } = shown.evaluation;
   const frequent = confusion
     .flatMap((counts, actual) => counts.map((images, predicted) => ({ actual, predicted, images, key: `${actual}-${predicted}` })))
@@ -61,17 +61,17 @@ function listMistakes() {
     .sort((one, other) => other.images - one.images)
     .slice(0, LISTED);
   byId("frequent-title").hidden = frequent.length === 0;
-  showKeyed(byId("frequent"), frequent, keyOf, frequentMistake, (line, { actual, predicted, images }) => {
-    say(line.firstElementChild, `${classNames[actual]} read as ${classNames[predicted]}`);
-    say(line.lastElementChild, count(images));
+  updateList(byId("frequent"), frequent, keyOf, frequentError, (line, { actual, predicted, images }) => {
+    setText(line.firstElementChild, `${classNames[actual]} classified as ${classNames[predicted]}`);
+    setText(line.lastElementChild, count(images));
   });
 }
 
-const frequentMistake = (mistake) => element("li", {}, opener({ className: "link" }, mistake), element("b"));
+const frequentError = (error) => element("li", {}, opener({ className: "link" }, error), element("b"));
 
 const cellOf = (cell) => element("td", { className: cell.actual === cell.predicted ? "right" : "" }, opener({ tabIndex: -1 }, cell));
 
-/** A button that opens the images of one class that were read as another, of the run shown by then. */
+/** A button that opens the images of a cell of the run shown at that time. */
 function opener(properties, { actual, predicted }) {
   const button = element("button", { type: "button", ...properties });
   button.addEventListener("click", () => openImages(shown.runId, actual, predicted, shown.evaluation));
@@ -85,8 +85,8 @@ function update(cell, { actual, predicted }, worst, asShares) {
   const ofRow = support === 0 ? 0 : images / support;
 
   const button = cell.firstElementChild;
-  say(button, asShares ? brief(ofRow) : String(images));
-  button.title = `${classNames[actual]} read as ${classNames[predicted]}: ${count(images)} (${share(ofRow)} of its row)`;
+  setText(button, asShares ? brief(ofRow) : String(images));
+  button.title = `Actual ${classNames[actual]}, predicted ${classNames[predicted]}: ${count(images)} images (${share(ofRow)} of the row)`;
   button.ariaLabel = button.title;
   button.classList.toggle("zero", images === 0);
   if (images === 0) {
@@ -94,16 +94,16 @@ function update(cell, { actual, predicted }, worst, asShares) {
     button.style.color = "";
     return;
   }
-  const right = actual === predicted;
-  // Rows of a good model differ little on the diagonal: squaring spreads them out.
-  const strength = right ? ofRow ** 2 : images / worst;
-  const full = channels(colour(right ? "right" : "wrong"));
-  const back = between(channels(colour("panel")), full, FAINTEST + (1 - FAINTEST) * strength);
+  const correct = actual === predicted;
+  // The diagonal of a good model varies little; squaring increases the differences.
+  const strength = correct ? ofRow ** 2 : images / worst;
+  const full = channels(colour(correct ? "right" : "wrong"));
+  const back = between(channels(colour("panel")), full, MIN_STRENGTH + (1 - MIN_STRENGTH) * strength);
   button.style.backgroundColor = rgb(back);
   button.style.color = readableOn(back);
 }
 
-/** 0.981 → "98", 0.012 → "1.2", per cent without the sign, short enough for a cell. */
+/** 0.981 → "98", 0.012 → "1.2": per cent without the sign, short enough for a cell. */
 function brief(value) {
   const percent = 100 * value;
   return percent === 0 ? "0" : percent < 9.95 ? percent.toFixed(1) : String(Math.round(percent));

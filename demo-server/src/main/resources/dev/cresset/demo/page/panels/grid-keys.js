@@ -1,8 +1,8 @@
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 /**
- * Makes the buttons of a table one stop of the tab key; the arrow keys move between them, Home and
- * End to the ends of the row.
+ * Makes the buttons of a table one tab stop. The arrow keys move between them, Home and End to the ends
+ * of the row.
  */
 export function moveWithArrows(table) {
   table.addEventListener("keydown", (event) => {

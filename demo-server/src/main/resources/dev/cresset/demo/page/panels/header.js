@@ -1,71 +1,74 @@
 import { isActive, isTested, secondsOf } from "../data/runs.js";
-import { byId, element, hide, say } from "../parts/elements.js";
-import { count, dataName, duration, NONE, rate, score } from "../parts/format.js";
-import { showKeyed } from "../parts/keyed.js";
+import { byId, hide, setText } from "../parts/elements.js";
+import { count, dataName, duration, NONE, percent, rate } from "../parts/format.js";
+import { drawFacts } from "./facts.js";
 
 const STATES = { training: "Training", testing: "Testing", finished: "Finished", stopped: "Stopped", failed: "Failed" };
 
-/** Draws what is trained and how; the parts that do not change with each step. */
+/** Draws title, result, error and exports of a run. */
 export function drawHeader(run) {
-  say(byId("title"), run.title);
+  setText(byId("title"), run.title);
   const tested = isTested(run);
   byId("score").hidden = !tested;
   byId("share").hidden = tested || !isActive(run);
   if (tested) {
     byId("score-number").value = String(run.accuracy);
-    say(byId("score-number"), score(run.accuracy));
-    say(byId("score-detail"), `of ${count(run.testImages)} test images`);
+    setText(byId("score-number"), percent(run.accuracy));
+    setText(byId("score-detail"), `on ${count(run.testImages)} test images`);
   }
   byId("run-failure").hidden = run.state !== "failed";
-  say(byId("run-error"), run.error ?? "");
+  setText(byId("run-error"), run.error ?? "");
   byId("exports").hidden = !tested;
-  drawProgress(run);
+  for (const kind of ["html", "json", "csv"]) {
+    byId(`export-${kind}`).href = `api/runs/${run.id}/report.${kind}`;
+  }
 }
 
-/** Draws what changes with each step. */
+/** Draws state, settings and progress of a run. */
 export function drawProgress(run) {
   const state = byId("state");
   state.className = `state state-${run.state}`;
-  say(state, STATES[run.state] ?? run.state);
-  const detail = [`run ${run.id}`, run.variant, run.state === "stopped" ? `after ${epochs(run)}` : null];
-  say(byId("state-detail"), detail.filter(Boolean).join(" · "));
-  document.title = `${headline(run)} · Cresset`;
-  say(byId("stop"), run.state === "testing" ? "Stop after the test" : "Stop training");
+  setText(state, STATES[run.state]);
+  const epochs = `after ${count(run.history.length)} of ${count(run.epochs)} epochs`;
+  const detail = [`run ${run.id}`, run.variant, run.state === "stopped" ? epochs : null];
+  setText(byId("state-detail"), detail.filter(Boolean).join(" · "));
+  document.title = `${tabTitle(run)} · Cresset`;
+  setText(byId("stop"), run.state === "testing" ? "Stop after the test" : "Stop training");
   hide(byId("stop"), !run.stoppable, byId("title"));
   byId("progress").hidden = !isActive(run);
-  showKeyed(byId("facts"), facts(run), ([name]) => name, fact, updateFact);
+  drawFacts(byId("facts"), facts(run));
   if (!isActive(run)) {
     return;
   }
   const { epoch, batch, batches, share, secondsLeft } = run.progress;
-  byId("progress-bar").value = run.state === "testing" ? 1 : share;
-  say(byId("share-number"), `${Math.floor(100 * share)}\u00a0%`);
-  say(
+  const testing = run.state === "testing";
+  byId("progress-bar").value = testing ? 1 : share;
+  setText(byId("share-number"), percentDone(run));
+  setText(
     byId("progress-text"),
-    run.state === "testing"
-      ? `Reading the ${count(run.testImages)} test images`
+    testing
+      ? `Testing on ${count(run.testImages)} images`
       : `Epoch ${count(Math.max(1, epoch))} of ${count(run.epochs)} · batch ${count(batch)} of ${count(batches)}`
   );
-  const left = run.state === "testing" || secondsLeft === null ? "" : `${duration(secondsLeft)} left`;
-  say(byId("progress-left"), left);
+  setText(byId("progress-left"), testing || secondsLeft === null ? "" : `${duration(secondsLeft)} left`);
 }
 
-/** What the browser's tab says. */
-const headline = (run) =>
-  run.state === "training"
-    ? `${Math.floor(100 * run.progress.share)}\u00a0% trained`
-    : isTested(run)
-      ? score(run.accuracy)
-      : STATES[run.state];
+const percentDone = (run) => `${Math.floor(100 * run.progress.share)}\u00a0%`;
 
-const epochs = (run) => `${count(run.history.length)} of ${count(run.epochs)} epochs`;
+function tabTitle(run) {
+  if (run.state === "training") {
+    return `${percentDone(run)} trained`;
+  }
+  return isTested(run) ? percent(run.accuracy) : STATES[run.state];
+}
 
 function facts(run) {
+  const { samplesPerSecond } = run.progress;
   return [
     ["recipe", run.recipe],
     ["data", dataName(run.data)],
     ["backend", run.backend],
-    ["Cresset", run.version ?? NONE],
+    ["Cresset", run.version],
     ["seed", String(run.seed)],
     ["epochs", count(run.epochs)],
     ["batch size", count(run.batchSize)],
@@ -73,15 +76,7 @@ function facts(run) {
     ["optimizer", run.optimizer],
     ["training images", count(run.trainingImages)],
     ["validation images", run.validationImages ? count(run.validationImages) : "none"],
-    ["training time", trainingTime(run)],
-    ["speed", speed(run)],
+    ["training time", duration(secondsOf(run))],
+    ["throughput", samplesPerSecond > 0 ? rate(samplesPerSecond) : NONE],
   ];
 }
-
-const trainingTime = (run) => duration(secondsOf(run));
-
-const speed = (run) => (run.samplesPerSecond > 0 ? rate(run.samplesPerSecond) : NONE);
-
-const fact = ([name]) => element("div", {}, element("dt", {}, name), element("dd"));
-
-const updateFact = (fact, [, value]) => say(fact.lastElementChild, value);

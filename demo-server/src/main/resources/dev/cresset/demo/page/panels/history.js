@@ -1,43 +1,35 @@
 import { LineChart } from "../charts/line-chart.js";
-import { byId, cell, element, numberCell, row, say, sayNumber } from "../parts/elements.js";
-import { count, dataName, duration, figure, recipeName, score, share } from "../parts/format.js";
-import { showKeyed } from "../parts/keyed.js";
+import { seriesOf } from "../charts/series.js";
+import { byId, cell, element, numberCell, row, setNumber, setText } from "../parts/elements.js";
+import { count, dataName, decimal, duration, percent, recipeName } from "../parts/format.js";
+import { updateList } from "../parts/keyed-list.js";
 import { sortable } from "../parts/sorting.js";
-import { byEpoch } from "./curves.js";
+import { CURVES } from "./charts.js";
 
 const COLOURS = 6;
-const FIRST_TICKED = 4;
-const CURVES = {
-  trainingLoss: ["training loss", figure],
-  validationLoss: ["validation loss", figure],
-  trainingAccuracy: ["training accuracy", score, share],
-  validationAccuracy: ["validation accuracy", score, share],
-};
+const SELECTED_AT_FIRST = 4;
 
 const table = byId("past-runs");
 const sorted = sortable(table);
-const ticked = new Set();
+const selected = new Set();
 const known = new Set();
-const charts = new Map(
-  Object.entries(CURVES).map(([name, [title, format, onAxis]]) => [
-    name,
-    new LineChart(byId(`compare-${name}`), { x: "epoch", y: title, format, onAxis }),
-  ])
-);
+const figure = byId("compare");
 const choice = byId("compare-curve");
+const chart = new LineChart(figure, CURVES[0].description);
 let runs = [];
 
+choice.append(...CURVES.map(({ id, title }) => element("option", { value: id }, title)));
 choice.addEventListener("change", drawComparison);
 
-/** Draws the table of runs; `open` is called with the id of the one to show. */
+/** Draws the table of runs; `open` is called with the id of the run to show. */
 export function drawHistory(all, shownId, open) {
   runs = all;
   const ids = new Set(all.map((each) => each.id));
-  ticked.forEach((id) => ids.has(id) || ticked.delete(id));
+  selected.forEach((id) => ids.has(id) || selected.delete(id));
   known.forEach((id) => ids.has(id) || known.delete(id));
-  for (const { id } of all.slice(-FIRST_TICKED)) {
+  for (const { id } of all.slice(-SELECTED_AT_FIRST)) {
     if (!known.has(id)) {
-      ticked.add(id);
+      selected.add(id);
     }
   }
   ids.forEach((id) => known.add(id));
@@ -45,15 +37,14 @@ export function drawHistory(all, shownId, open) {
   const latestFirst = [...all].reverse();
   const make = (run) => line(run, open);
   const show = (made, run) => update(made, run, shownId);
-  showKeyed(table.tBodies[0], latestFirst, ({ id }) => id, make, show, sorted);
+  updateList(table.tBodies[0], latestFirst, ({ id }) => id, make, show, sorted);
   drawComparison();
 }
 
 function line({ id }, open) {
-  const tick = element("input", { type: "checkbox", id: `tick-${id}` });
-  tick.ariaLabel = `Lay the curves of run ${id} over the others`;
+  const tick = element("input", { type: "checkbox", id: `tick-${id}`, ariaLabel: `Compare run ${id}` });
   tick.addEventListener("change", () => {
-    ticked[tick.checked ? "add" : "delete"](id);
+    selected[tick.checked ? "add" : "delete"](id);
     drawComparison();
   });
   const button = element("button", { type: "button", className: "link", id: `open-${id}` });
@@ -70,50 +61,42 @@ function line({ id }, open) {
 }
 
 function update(line, run, shownId) {
-  const [tick, , recipe, state, data, backend, epochs, rate, seed, seconds, loss, accuracy, f1] = line.cells;
+  const [tick, , recipe, state, data, backend, epochs, rate, seed, time, trainingLoss, accuracy, f1] = line.cells;
   const [button, badge] = [recipe.firstElementChild, state.firstElementChild];
-  tick.querySelector("input").checked = ticked.has(run.id);
-  say(button, recipeName(run));
+  tick.querySelector("input").checked = selected.has(run.id);
+  setText(button, recipeName(run));
   button.ariaLabel = `Show run ${run.id}, recipe ${recipeName(run)}`;
   badge.className = `state state-${run.state}`;
-  say(badge, run.state);
-  say(data, dataName(run.data));
-  say(backend, run.backend);
+  setText(badge, run.state);
+  setText(data, dataName(run.data));
+  setText(backend, run.backend);
   const last = run.history.at(-1);
-  sayNumber(epochs, run.history.length, `${count(run.history.length)} of ${count(run.epochs)}`);
-  sayNumber(rate, run.learningRate, String(run.learningRate));
-  sayNumber(seed, run.seed, String(run.seed));
-  sayNumber(seconds, run.seconds, duration(run.seconds));
-  sayNumber(loss, last?.trainingLoss, figure(last?.trainingLoss));
-  sayNumber(accuracy, run.accuracy, score(run.accuracy));
-  sayNumber(f1, run.macroF1, figure(run.macroF1));
+  const { seconds } = run.progress;
+  setNumber(epochs, run.history.length, `${count(run.history.length)} of ${count(run.epochs)}`);
+  setNumber(rate, run.learningRate, String(run.learningRate));
+  setNumber(seed, run.seed, String(run.seed));
+  setNumber(time, seconds, duration(seconds));
+  setNumber(trainingLoss, last?.trainingLoss, decimal(last?.trainingLoss));
+  setNumber(accuracy, run.accuracy, percent(run.accuracy));
+  setNumber(f1, run.macroF1, decimal(run.macroF1));
   line.ariaCurrent = run.id === shownId ? "true" : null;
 }
 
 function drawComparison() {
-  const compared = runs.filter((run) => ticked.has(run.id));
-  for (const [name, chart] of charts) {
-    byId(`compare-${name}`).hidden = name !== choice.value || compared.length === 0;
-    if (name === choice.value) {
-      drawCurves(name, chart, compared);
-    }
-  }
-}
+  const compared = runs.filter((run) => selected.has(run.id));
+  const { title, description } = CURVES.find(({ id }) => id === choice.value);
+  const series = compared.flatMap((run) =>
+    seriesOf(description, run).map(({ points }) => ({
+      run: run.id,
+      name: `${run.id}: ${recipeName(run)}, ${dataName(run.data)}, learning rate ${run.learningRate}`,
+      points,
+      colour: (runs.indexOf(run) % COLOURS) + 1,
+    }))
+  );
+  figure.hidden = compared.length === 0;
+  chart.show(series, Math.max(0, ...compared.map((run) => run.history.length)), description);
 
-function drawCurves(name, chart, compared) {
-  const [title, format] = CURVES[name];
-  const has = (run) => byEpoch(run, name).length > 0;
-  const series = compared.filter(has).map((run) => ({
-    name: `${run.id}: ${recipeName(run)}, ${dataName(run.data)}, rate ${run.learningRate}`,
-    points: byEpoch(run, name),
-    colour: (runs.indexOf(run) % COLOURS) + 1,
-  }));
-  const ends = series.map((each) => `run ${each.name}: ${format(each.points.at(-1).y)}`);
-  const epochs = Math.max(0, ...compared.map((run) => run.history.length));
-  chart.show(series, `Runs compared by ${title}; last: ${ends.join("; ")}.`, epochs);
-
-  const without = compared.filter((run) => !has(run)).map((run) => run.id);
-  const none = compared.length === 0 ? "Tick a run in the table above." : `No ${title}: ${without.length > 1 ? "runs" : "run"} ${without.join(", ")}.`;
+  const without = compared.map((run) => run.id).filter((id) => series.every(({ run }) => run !== id));
   byId("compare-none").hidden = compared.length > 0 && without.length === 0;
-  say(byId("compare-none"), none);
+  setText(byId("compare-none"), compared.length === 0 ? "Select runs in the table above." : `No ${title} for run ${without.join(", ")}.`);
 }

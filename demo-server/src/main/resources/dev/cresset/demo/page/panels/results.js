@@ -1,60 +1,60 @@
 import { result } from "../data/results.js";
 import { isBuilt, isTested } from "../data/runs.js";
-import { readDrawings } from "../drawing/draw.js";
+import { classifyDrawings } from "../drawing/draw.js";
 import { drawCalibration } from "./calibration.js";
 import { drawClasses } from "./classes.js";
 import { drawConfusion } from "./confusion.js";
-import { drawMistakes } from "./mistakes.js";
+import { drawMisclassified } from "./misclassified.js";
 import { drawModel } from "./model.js";
-import { pending } from "./pending.js";
+import { showPlaceholder } from "./placeholders.js";
 import { drawScores } from "./scores.js";
 import { drawWeights } from "./weights.js";
 
-const AGAIN_MILLIS = 2000;
-const AFTER_TRAINING = ["evaluation", "mistakes", "calibration", "weights"];
+const RETRY_MILLIS = 2000;
+const AFTER_TEST = ["evaluation", "misclassified", "calibration", "weights"];
 const DRAW = {
   model: (model) => drawModel(model),
   evaluation(evaluation, runId) {
     drawScores(evaluation);
     drawClasses(evaluation);
     drawConfusion(runId, evaluation);
-    readDrawings(runId, evaluation);
+    classifyDrawings(runId, evaluation);
   },
-  mistakes: async (examples, runId) => drawMistakes(examples, await result(runId, "evaluation")),
+  misclassified: async (examples, runId) => drawMisclassified(examples, await result(runId, "evaluation")),
   calibration: (calibration) => drawCalibration(calibration),
   weights: (weights) => drawWeights(weights),
 };
-/** What each part shows: the run, the answer that was asked for, and its text. */
+/** What each part shows: the run, the request and its response as text. */
 const drawn = new Map();
 let shown = null;
-let again = null;
+let retry = null;
 
-/** Asks for what is known of a run and draws it; what is not yet known says why. */
+/** Requests and draws the results of a run, with placeholders for those that are not available. */
 export function drawResults(run) {
   shown = run;
-  const unbuilt = run.state === "failed" ? "The run failed before there was a network." : "The network is being built.";
+  const unbuilt = run.state === "failed" ? "Not available: the run failed." : "Building the network…";
   if (isBuilt(run)) {
     show(run, "model");
   } else {
     drawn.delete("model");
-    pending("model", unbuilt);
+    showPlaceholder("model", unbuilt);
   }
-  for (const part of AFTER_TRAINING) {
+  for (const part of AFTER_TEST) {
     if (isTested(run)) {
       show(run, part);
     } else {
       drawn.delete(part);
-      pending(part, untested(run));
+      showPlaceholder(part, untested(run));
     }
   }
 }
 
 function untested(run) {
   return {
-    training: "The network is tested when training is over.",
-    testing: "The network is being tested…",
-    failed: "The run failed, so there is no test.",
-  }[run.state] ?? "This network has not been tested.";
+    training: "Available after the test.",
+    testing: "Testing…",
+    failed: "Not available: the run failed.",
+  }[run.state];
 }
 
 async function show(run, part) {
@@ -69,10 +69,10 @@ async function show(run, part) {
     }
     const text = JSON.stringify(known);
     const before = drawn.get(part);
-    // The same again, after the connection was lost: what a person is using stays as it is.
+    // Unchanged after a reconnect: keep focus, selection and scroll position.
     if (before?.id !== run.id || before.text !== text) {
-      // Charts take their size from a panel that can be seen.
-      pending(part, null);
+      // Charts take their size from a visible panel.
+      showPlaceholder(part, null);
       await DRAW[part](known, run.id);
     }
     drawn.set(part, { id: run.id, answer, text });
@@ -84,16 +84,16 @@ async function show(run, part) {
 }
 
 function failed(run, part, failure) {
-  // What is drawn stays while the server does not answer.
+  // Keep what is drawn while the server does not respond.
   if (drawn.get(part)?.id !== run.id || failure.status === 404) {
     drawn.delete(part);
-    pending(part, failure.message);
+    showPlaceholder(part, failure.message);
   }
-  // Without an answer, the next connection asks again.
+  // Without a response, the next connection requests again.
   if (failure.status >= 500) {
-    again ??= setTimeout(() => {
-      again = null;
+    retry ??= setTimeout(() => {
+      retry = null;
       drawResults(shown);
-    }, AGAIN_MILLIS);
+    }, RETRY_MILLIS);
   }
 }

@@ -1,16 +1,16 @@
-import { byId, numberCell, say, sayNumber } from "../parts/elements.js";
-import { count, figure, score } from "../parts/format.js";
+import { byId, numberCell, setText, setNumber } from "../parts/elements.js";
+import { count, decimal, percent } from "../parts/format.js";
 
 const AVERAGES = ["macro", "micro", "weighted"];
 
-/** Draws the accuracy and the three averages of precision, recall and F1. */
+/** Draws accuracy and the averages of precision, recall and F1. */
 export function drawScores(evaluation) {
   const images = evaluation.confusion.flat().reduce((sum, each) => sum + each, 0);
   const right = evaluation.confusion.reduce((sum, each, actual) => sum + each[actual], 0);
   const accuracy = byId("accuracy");
   accuracy.value = String(evaluation.accuracy);
-  say(accuracy, score(evaluation.accuracy));
-  say(byId("accuracy-counts"), `${count(right)} of ${count(images)} test images`);
+  setText(accuracy, percent(evaluation.accuracy));
+  setText(byId("accuracy-counts"), `${count(right)} of ${count(images)} test images`);
 
   for (const name of ["precision", "recall", "f1"]) {
     const line = byId(`average-${name}`);
@@ -18,7 +18,7 @@ export function drawScores(evaluation) {
       if (line.cells.length === at + 1) {
         line.append(numberCell());
       }
-      sayNumber(line.cells[at + 1], evaluation[name][kind], figure(evaluation[name][kind]));
+      setNumber(line.cells[at + 1], evaluation[name][kind], decimal(evaluation[name][kind]));
     });
   }
 }

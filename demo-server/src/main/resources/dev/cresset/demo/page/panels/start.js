@@ -1,48 +1,47 @@
 import { get, post } from "../data/api.js";
-import { closable } from "../parts/dialogs.js";
-import { byId, element, fill, hide, say } from "../parts/elements.js";
+import { makeClosable } from "../parts/dialogs.js";
+import { byId, element, setChildren, hide, setText } from "../parts/elements.js";
 import { count, dataName } from "../parts/format.js";
-import { showKeyed } from "../parts/keyed.js";
+import { updateList } from "../parts/keyed-list.js";
 
 const form = byId("start");
 const fields = form.elements;
 const button = byId("start-button");
 let recipes = [];
-let asked = null;
+let loading = null;
 let active;
 let starting = false;
 
-/** Lets the form start runs; `started` is called with each. */
-export function offerStarts(started) {
+/** Makes the form start runs; `started` is called with each. */
+export function initStartForm(started) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     start(started);
   });
   fields.recipe.addEventListener("change", () => {
     describe();
-    suggest();
+    fillIn();
   });
   byId("recipe-open").addEventListener("click", () => byId("recipe").showModal());
-  closable(byId("recipe"), byId("recipe-close"));
+  makeClosable(byId("recipe"), byId("recipe-close"));
 }
 
-/** Asks for the recipes, once at a time; what was chosen or typed stays while it can still be chosen. */
-export function askRecipes() {
-  asked ??= get("api/recipes")
-    .then(offer)
-    .finally(() => (asked = null));
-  return asked;
+/** Loads the recipes; keeps what the user has chosen or typed if it is still valid. */
+export function loadRecipes() {
+  loading ??= get("api/recipes")
+    .then(showRecipes)
+    .finally(() => (loading = null));
+  return loading;
 }
 
-function offer(known) {
+function showRecipes(known) {
   const before = fields.recipe.value;
   recipes = known;
   const text = ({ name, architecture }) => `${name} · ${architecture}`;
-  showKeyed(fields.recipe, recipes, nameOf, option, (made, recipe) => say(made, text(recipe)));
-  showKeyed(byId("recipes"), recipes, nameOf, card, updateCard);
+  updateList(fields.recipe, recipes, nameOf, option, (made, recipe) => setText(made, text(recipe)));
   if (recipes.every(({ name }) => name !== before)) {
     fields.recipe.value = recipes.find(({ name }) => name === "003")?.name ?? recipes[0].name;
-    suggest();
+    fillIn();
   }
   describe();
 }
@@ -51,37 +50,18 @@ const nameOf = ({ name }) => name;
 
 const option = ({ name }) => element("option", { value: name });
 
-/** A recipe to choose, while there is no run to look at. */
-function card({ name }) {
-  const title = element("button", { type: "button", className: "link" });
-  title.addEventListener("click", () => {
-    fields.recipe.value = name;
-    describe();
-    suggest();
-    button.focus();
-  });
-  return element("li", {}, element("span", { className: "recipe-number" }, name), title, element("p"), element("p", { className: "recipe-shape" }));
-}
-
-function updateCard(card, { title, note, architecture }) {
-  const [, heading, text, shape] = card.children;
-  say(heading, title);
-  say(text, note);
-  say(shape, architecture);
-}
-
-/** One run at a time: the form says so while there is one. */
-export function offerStart(running) {
+/** Disables the form while a run is in progress. */
+export function updateStartForm(running) {
   active = running;
   button.disabled = starting || active !== undefined;
-  say(byId("busy-run"), String(active?.id ?? ""));
+  setText(byId("busy-run"), String(active?.id ?? ""));
   hide(byId("start-busy"), !active?.stoppable, fields.recipe);
 }
 
 const chosen = () => recipes.find(({ name }) => name === fields.recipe.value);
 
-/** Proposes what the chosen recipe's note has. */
-function suggest() {
+/** Fills in the settings of the chosen recipe. */
+function fillIn() {
   const recipe = chosen();
   fields.epochs.value = recipe.epochs;
   fields.learningRate.value = recipe.learningRate;
@@ -89,22 +69,22 @@ function suggest() {
 
 function describe() {
   const recipe = chosen();
-  showKeyed(fields.data, recipe.data, String, (name) => option({ name }), (made, name) => say(made, dataName(name)));
+  updateList(fields.data, recipe.data, String, (name) => option({ name }), (made, name) => setText(made, dataName(name)));
   if (byId("recipe-note").textContent !== `${recipe.title}. ${recipe.note}`) {
-    fill(byId("recipe-note"), element("b", {}, `${recipe.title}.`), ` ${recipe.note}`);
+    setChildren(byId("recipe-note"), element("b", {}, `${recipe.title}.`), ` ${recipe.note}`);
   }
-  say(byId("recipe-title"), `${recipe.name} · ${recipe.title}`);
+  setText(byId("recipe-title"), `${recipe.name} · ${recipe.title}`);
   const settings = [
     recipe.architecture,
     recipe.loss,
     recipe.optimizer,
-    `batches of ${count(recipe.batchSize)}`,
+    `batch size ${count(recipe.batchSize)}`,
     recipe.dropout === null ? null : `dropout ${recipe.dropout}`,
-    recipe.validationImages > 0 ? `${count(recipe.validationImages)} images held for validation` : null,
+    recipe.validationImages > 0 ? `${count(recipe.validationImages)} validation images` : null,
   ];
-  say(byId("recipe-settings"), settings.filter((each) => each !== null).join(" · "));
-  say(byId("recipe-expected"), recipe.expected);
-  say(byId("recipe-source"), recipe.source);
+  setText(byId("recipe-settings"), settings.filter((each) => each !== null).join(" · "));
+  setText(byId("recipe-expected"), recipe.expected);
+  setText(byId("recipe-source"), recipe.source);
 }
 
 async function start(started) {
@@ -125,7 +105,7 @@ async function start(started) {
   try {
     started(await post("api/runs", settings));
     if (focused) {
-      // A disabled button cannot keep the focus.
+      // A disabled button loses the focus.
       byId("title").focus({ preventScroll: true });
     }
   } catch (failure) {

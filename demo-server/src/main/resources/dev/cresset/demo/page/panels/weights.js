@@ -1,33 +1,33 @@
-import { byId, fill, say } from "../parts/elements.js";
+import { byId, setChildren, setText } from "../parts/elements.js";
 import { count, small } from "../parts/format.js";
-import { between, channels, colour, onSchemeChange } from "../parts/scheme.js";
-import { decoded, paint, pictureOf } from "../pictures/digit.js";
+import { between, channels, colour, onThemeChange } from "../parts/theme.js";
+import { decoded, paint, digitCanvas } from "../images/digit.js";
 
-/** The few weights that are larger still would leave all others pale. */
+/** Share of weights beyond the colour scale; without it a few large weights make all others pale. */
 const SATURATED = 0.005;
 
 let drawn = [];
 let strongest = 127;
 
-onSchemeChange(() => drawn.forEach(repaint));
+onThemeChange(() => drawn.forEach(repaint));
 
-/** Draws what each unit of the first layer looks for: ink where it is one colour, none where the other. */
+/** Draws the weights of the units of the first layer as images. */
 export function drawWeights({ layer, largest, units }) {
   drawn = units.map((unit, at) => {
-    const canvas = pictureOf(`Weights of unit ${at + 1} of layer ${layer}`);
+    const canvas = digitCanvas(`Weights of unit ${at + 1} of layer ${layer}`);
     canvas.ariaHidden = "true";
     return { canvas, weights: new Int8Array(decoded(unit).buffer) };
   });
   strongest = most(drawn.flatMap(({ weights }) => [...weights.map(Math.abs)]));
   drawn.forEach(repaint);
-  fill(byId("weights"), ...drawn.map((each) => each.canvas));
-  byId("weights").ariaLabel = `Weights of ${count(units.length)} units of layer ${layer} as pictures`;
+  setChildren(byId("weights"), ...drawn.map((each) => each.canvas));
+  byId("weights").ariaLabel = `Weights of ${count(units.length)} units of layer ${layer} as images`;
   const shown = small((largest * strongest) / 127);
-  say(byId("weights-least"), `−${shown} or less`);
-  say(byId("weights-most"), `+${shown} or more`);
+  setText(byId("weights-least"), `−${shown} or less`);
+  setText(byId("weights-most"), `+${shown} or more`);
 }
 
-/** The size that but the largest few do not exceed, of signed bytes. */
+/** The absolute value that only the largest few exceed. */
 function most(sizes) {
   sizes.sort((one, other) => one - other);
   return Math.max(1, sizes[Math.floor((1 - SATURATED) * (sizes.length - 1))]);

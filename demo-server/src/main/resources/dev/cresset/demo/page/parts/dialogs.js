@@ -1,6 +1,6 @@
-/** Closes a dialog by its button, and by a click beside it; Escape does so by itself. */
-export function closable(dialog, button) {
+/** Makes a dialog close by its button and by a click outside it; the browser handles Escape. */
+export function makeClosable(dialog, button) {
   button.addEventListener("click", () => dialog.close());
-  // A click on the backdrop is one on the dialog itself, outside of all that is in it.
+  // A click on the backdrop has the dialog itself as its target.
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
 }

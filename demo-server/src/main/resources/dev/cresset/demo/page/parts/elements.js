@@ -1,4 +1,4 @@
-/** Makes an element: what it has as a property is set as one, the rest as attributes. */
+/** Creates an element; names that are not properties of it are set as attributes. */
 export function element(name, properties = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(properties)) {
@@ -12,23 +12,23 @@ export function element(name, properties = {}, ...children) {
   return made;
 }
 
-/** A cell that shows a rounded number and keeps the exact one for machines and for sorting. */
-export const numberCell = (value, text) => sayNumber(element("td"), value, text);
+/** A cell that shows a rounded number and keeps the exact one for sorting. */
+export const numberCell = (value, text) => setNumber(element("td"), value, text);
 
-/** Changes the number in a cell in place, and returns the cell. */
-export function sayNumber(cell, value, text) {
+/** Sets the number in a cell and returns the cell. */
+export function setNumber(cell, value, text) {
   const known = value !== null && value !== undefined;
   cell.classList.toggle("none", !known);
   if (!known) {
-    say(cell, "–");
+    setText(cell, "–");
     return cell;
   }
   if (cell.firstElementChild === null) {
-    fill(cell, element("data"));
+    setChildren(cell, element("data"));
   }
   const data = cell.firstElementChild;
   data.value = String(value);
-  say(data, text);
+  setText(data, text);
   return cell;
 }
 
@@ -40,16 +40,16 @@ export const cell = (text) => element("td", {}, text);
 
 export const rowHeader = (text) => element("th", { scope: "row" }, text);
 
-export const fill = (parent, ...children) => parent.replaceChildren(...children);
+export const setChildren = (parent, ...children) => parent.replaceChildren(...children);
 
-/** Changes a text only where it differs: live regions do not repeat it, and a selection in it is kept. */
-export function say(target, text) {
+/** Sets a text if it differs, so that live regions do not repeat it and a selection is kept. */
+export function setText(target, text) {
   if (target.textContent !== text) {
     target.textContent = text;
   }
 }
 
-/** Hides or shows an element; where the focus is in what gets hidden, it goes on to another. */
+/** Hides or shows an element; moves the focus to another if it is in the hidden one. */
 export function hide(target, hidden, next) {
   const focused = !target.hidden && hidden && target.contains(document.activeElement);
   target.hidden = hidden;

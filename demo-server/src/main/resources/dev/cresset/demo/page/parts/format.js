@@ -4,7 +4,7 @@ const counts = new Intl.NumberFormat(LOCALE);
 const three = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 3 });
 const tenths = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
 
-/** What stands where there is no figure. */
+/** The text for a missing value. */
 export const NONE = "–";
 
 const orNone = (text) => (value) => (value === null || value === undefined ? NONE : text(value));
@@ -16,12 +16,12 @@ export const count = orNone((value) => counts.format(value));
 export const share = orNone((value) => tenths.format(100 * value) + SPACE + "%");
 
 /** 0.9229 → "92.29 %". */
-export const score = orNone((value) => (100 * value).toFixed(2) + SPACE + "%");
+export const percent = orNone((value) => (100 * value).toFixed(2) + SPACE + "%");
 
 /** 0.27496 → "0.2750". */
-export const figure = orNone((value) => value.toFixed(4));
+export const decimal = orNone((value) => value.toFixed(4));
 
-/** 0.000012 → "1.2e-5", 0.0321 → "0.0321": three digits, whatever the size. */
+/** 0.0321 → "0.0321", 0.000012 → "1.2e-5": three significant digits. */
 export const small = orNone((value) => {
   const size = Math.abs(value);
   return size > 0 && (size < 0.0001 || size >= 1e6) ? value.toExponential(1) : three.format(value);
@@ -42,24 +42,34 @@ export const duration = orNone((value) => {
 });
 
 /** 38210 → "38.2 k", 1234567 → "1.23 M". */
-export const thousands = orNone((value) => scaled(value, 1000, ["", "k", "M", "G"]));
+export const thousands = orNone((value) => scaled(value, ["", "k", "M", "G"]));
 
 /** 38210 → "38.2 k samples/s". */
 export const rate = orNone((value) => `${thousands(value)}${SPACE}samples/s`);
 
 /** 12400000 → "12.4 MB". */
-export const bytes = orNone((value) => scaled(value, 1000, ["B", "kB", "MB", "GB", "TB"]));
+export const bytes = orNone((value) => scaled(value, ["B", "kB", "MB", "GB", "TB"]));
 
-function scaled(value, step, units) {
+function scaled(value, units) {
   let unit = 0;
   let scaledValue = value;
   while (Math.abs(scaledValue) >= 999.5 && unit < units.length - 1) {
-    scaledValue /= step;
+    scaledValue /= 1000;
     unit++;
   }
   const digits = unit === 0 ? counts.format(Math.round(scaledValue)) : three.format(scaledValue);
   return units[unit] === "" ? digits : digits + SPACE + units[unit];
 }
+
+/** The number formats of charts.json, in text and on an axis; the report has the same in ChartFormat. */
+export const FORMATS = {
+  count: { value: count, tick: count },
+  number: { value: small, tick: small },
+  loss: { value: decimal, tick: small },
+  percent: { value: percent, tick: share },
+  bytes: { value: bytes, tick: bytes },
+  thousands: { value: thousands, tick: thousands },
+};
 
 const DATA = { mnist: "MNIST", "fashion-mnist": "Fashion-MNIST" };
 
@@ -70,8 +80,8 @@ export const dataName = (name) => DATA[name] ?? name;
 export const shape = (dims) =>
   Array.isArray(dims) ? dims.map((dim) => (dim === -1 ? "batch" : count(dim))).join(" × ") : String(dims);
 
-/** "003 · no last ReLU", the recipe and its variant. */
+/** "003 · without ReLU on the output": recipe and variant. */
 export const recipeName = (run) => (run.variant ? `${run.recipe} · ${run.variant}` : run.recipe);
 
-/** Whether classes are called by words, which need more room than digits. */
+/** Whether class names are words, which need more space than digits. */
 export const hasLongNames = (classNames) => classNames.some((name) => name.length > 2);

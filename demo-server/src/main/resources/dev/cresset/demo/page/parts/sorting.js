@@ -1,10 +1,9 @@
 import { element } from "./elements.js";
-import { arrange } from "./keyed.js";
+import { arrange } from "./keyed-list.js";
 
 /**
- * Lets the heads of a table sort it. A head that can sort has `data-sort`; it gets a button, and
- * shows its order in `aria-sort`. Returns a function that puts rows into the chosen order, for updates
- * of the body.
+ * Makes a table sortable by the column headers with `data-sort`: each gets a button and, when used,
+ * `aria-sort`. Returns a function that sorts rows, for updates of the body.
  */
 export function sortable(table) {
   const heads = [...table.tHead.rows[0].cells];
@@ -44,7 +43,7 @@ function compare(one, other) {
   if (typeof one === "number" && typeof other === "number") {
     return one - other;
   }
-  // What has no figure comes first on the way up, last on the way down.
+  // Missing values come first in ascending order.
   if (typeof one !== typeof other) {
     return typeof one === "number" ? 1 : -1;
   }
