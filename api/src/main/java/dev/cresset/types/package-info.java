@@ -1,6 +1,5 @@
 /**
- * The two value types that every layer of Cresset shares: {@link dev.cresset.types.Shape} and
- * {@link dev.cresset.types.DType}.
+ * The value types of tensors: {@link dev.cresset.types.Shape} and {@link dev.cresset.types.DType}.
  *
  * <pre>{@code
  * Shape images = Shape.of(64, 1, 28, 28);
@@ -8,7 +7,8 @@
  * images.dim(-1);     // 28
  * }</pre>
  *
- * <p>Depends on nothing. Immutable, hence safe in any thread.
+ * <p>Depends on the JDK only. All types are immutable and thread-safe. Start with {@link
+ * dev.cresset.types.Shape}.
  */
 @NullMarked
 package dev.cresset.types;
