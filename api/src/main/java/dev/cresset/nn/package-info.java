@@ -1,5 +1,5 @@
 /**
- * Modules, layers, sequential networks and their summaries.
+ * Networks: modules, the layers they are made of, and their summaries.
  *
  * <pre>{@code
  * Sequential model = Sequential.of(
@@ -8,9 +8,9 @@
  * System.out.println(model.summary(1, 28, 28));
  * }</pre>
  *
- * <p>Depends on {@code tensor} and {@code types}. Any number of threads may call {@code predict};
- * one thread at a time may train a module. Start with {@link dev.cresset.nn.Module}, and with
- * {@link dev.cresset.nn.Layers} for the layers. PyTorch counterpart: {@code torch.nn}.
+ * <p>Depends on {@code tensor} and {@code types}. A module in {@code eval()} may be called from
+ * many threads at once; training it is for one thread. Start reading at {@link
+ * dev.cresset.nn.Module}, and for the layers at {@link dev.cresset.nn.Layers}.
  */
 @NullMarked
 package dev.cresset.nn;

@@ -1,5 +1,5 @@
 /**
- * Tensors, automatic differentiation, memory scopes and random numbers.
+ * Tensors with gradients.
  *
  * <pre>{@code
  * Tensor x = randn(2, 2).requiresGrad(true);
@@ -8,14 +8,14 @@
  * System.out.println(x.grad());   // x / 2
  * }</pre>
  *
- * <p>{@link dev.cresset.tensor.Tensor} checks arguments and calls the backend; {@code Operations}
- * contains the gradient rule of each operation; {@code Backpropagation} traverses the graph; {@link
- * dev.cresset.tensor.TensorScope} defines when tensors are freed; {@link
- * dev.cresset.tensor.Generator} is the only source of random numbers.
+ * <p>{@link dev.cresset.tensor.Tensor} checks arguments and asks the backend; {@code Operations}
+ * holds one rule for each differentiable operation; {@code Backpropagation} walks the graph; {@link
+ * dev.cresset.tensor.TensorScope} says who frees what; {@link dev.cresset.tensor.Generator} is the
+ * only source of random numbers.
  *
- * <p>Depends on {@code types}, {@code spi}, {@code spi.cpu} and the lookup of backends. Tensors can
- * be read, used in operations and closed on any thread; one thread at a time may run {@code
- * backward()} on a graph, which is checked. Start with {@link dev.cresset.tensor.Tensor}.
+ * <p>Depends on {@code types}, {@code spi} and {@code backend.lookup}. A tensor may be read,
+ * computed with and closed by any thread; a graph is walked back by one thread at a time, which is
+ * checked. Start reading at {@link dev.cresset.tensor.Tensor}.
  */
 @NullMarked
 package dev.cresset.tensor;

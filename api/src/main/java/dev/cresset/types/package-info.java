@@ -1,5 +1,6 @@
 /**
- * The value types of tensors: {@link dev.cresset.types.Shape} and {@link dev.cresset.types.DType}.
+ * The value types that all packages share: {@link dev.cresset.types.Shape} and {@link
+ * dev.cresset.types.DType}.
  *
  * <pre>{@code
  * Shape images = Shape.of(64, 1, 28, 28);
