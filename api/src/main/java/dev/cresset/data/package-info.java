@@ -1,5 +1,5 @@
 /**
- * Data: datasets, transforms, and the loader that makes batches of them.
+ * Datasets, transforms, and the loader that iterates over batches.
  *
  * <pre>{@code
  * Dataset images = Mnist.train().transform(toTensor(), normalize(0.5, 0.5));
@@ -8,9 +8,10 @@
  * }
  * }</pre>
  *
- * <p>Depends on {@code tensor}, {@code types} and the threads of {@code spi}. Datasets, transforms
- * and loaders are immutable and safe in any thread; an iterator is for one. Start reading at {@link
- * dev.cresset.data.DataLoader}.
+ * <p>Depends on {@code tensor}, {@code types}, the lookup of backends and the worker pool of CPU
+ * backends. Datasets, transforms and loaders are immutable and thread-safe; an iterator is used by
+ * one thread. Start with {@link dev.cresset.data.DataLoader}. PyTorch counterpart: {@code
+ * torch.utils.data}.
  */
 @NullMarked
 package dev.cresset.data;

@@ -1,5 +1,5 @@
 /**
- * Losses: how far a network's output is from its targets, as a scalar to walk back from.
+ * Loss functions: differences between a model output and the expected targets.
  *
  * <pre>{@code
  * Loss criterion = crossEntropy().labelSmoothing(0.1);
@@ -7,8 +7,8 @@
  * loss.backward();
  * }</pre>
  *
- * <p>Depends on {@code tensor} and {@code types}. Losses are immutable and safe in any thread.
- * Start reading at {@link dev.cresset.loss.Losses}.
+ * <p>Depends on {@code tensor} and {@code types}. Losses are immutable and thread-safe. Start with
+ * {@link dev.cresset.loss.Losses}. PyTorch counterpart: the losses of {@code torch.nn}.
  */
 @NullMarked
 package dev.cresset.loss;

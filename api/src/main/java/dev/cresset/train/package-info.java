@@ -1,5 +1,5 @@
 /**
- * The training loop, ready-made: {@link dev.cresset.train.Trainer}.
+ * The training loop: epochs, validation, listeners and the recorded history.
  *
  * <pre>{@code
  * History history =
@@ -7,9 +7,9 @@
  * history.last().trainingLoss();
  * }</pre>
  *
- * <p>Depends on {@code nn}, {@code loss}, {@code optim}, {@code data} and {@code tensor}. A trainer
- * is immutable; {@code fit} is for one thread per model. Start reading at {@link
- * dev.cresset.train.Trainer}.
+ * <p>Depends on {@code nn}, {@code loss}, {@code optim}, {@code data}, {@code tensor} and {@code
+ * types}. A {@link dev.cresset.train.Trainer} is immutable and thread-safe; one thread at a time
+ * may train a model. Start with {@link dev.cresset.train.Trainer}.
  */
 @NullMarked
 package dev.cresset.train;

@@ -8,7 +8,8 @@
  * images.dim(-1);     // 28
  * }</pre>
  *
- * <p>Depends on nothing. Immutable, hence safe in any thread.
+ * <p>Depends on the JDK only. All types are immutable and thread-safe. Start with {@link
+ * dev.cresset.types.Shape}.
  */
 @NullMarked
 package dev.cresset.types;

@@ -1,20 +1,21 @@
 /**
- * MNIST inside the jar, Fashion-MNIST downloaded once, and both read from IDX files of one's own.
+ * Image data sets (MNIST, Fashion-MNIST, IDX files) and plots of images.
  *
  * <pre>{@code
  * Dataset train = Mnist.train().transform(toTensor(), normalize(0.5, 0.5));
- * Dataset test = Mnist.test().transform(toTensor(), normalize(0.5, 0.5));
  * Dataset clothes = FashionMnist.train();                          // downloads on first use
- * Dataset offline = FashionMnist.from(Path.of("data")).train();    // or reads four IDX files
+ * Dataset offline = FashionMnist.from(Path.of("data")).train();    // reads four IDX files
  * List<String> names = FashionMnist.classNames();
  * Plot.image(train.get(0).inputs()).save(Path.of("image.png"));
  * }</pre>
  *
- * <p>Depends on {@code dev.cresset.data}, {@code dev.cresset.spi.cpu} and the JDK only. Everything
- * here may be called from any thread; each call reads the files again and keeps nothing.
+ * <p>MNIST is part of the jar. Fashion-MNIST is downloaded into a cache and verified by its
+ * checksums.
  *
- * <p>Start reading at {@link dev.cresset.datasets.Mnist}, then {@code IdxFile} for the format and
- * {@code DownloadedFiles} for the cache.
+ * <p>Depends on {@code cresset-api} and the JDK. All methods are thread-safe; each call reads the
+ * files again and caches nothing in memory. Start with {@link dev.cresset.datasets.Mnist}; {@code
+ * IdxFile} contains the file format and {@code DownloadedFiles} the cache. PyTorch counterpart:
+ * {@code torchvision.datasets}.
  */
 @NullMarked
 package dev.cresset.datasets;

@@ -1,6 +1,7 @@
 package dev.cresset.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.DOUBLE;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,8 +12,27 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's Java blocks, one after the other, are a program that compiles, runs and learns. */
+/**
+ * The README's first block is a program that compiles and runs; the others continue its {@code
+ * main}.
+ */
 class ReadmeTest {
+
+  private static final Path README = Path.of("..", "README.md");
+  private static final Pattern PROGRAM =
+      Pattern.compile(
+          "(?<imports>.*)public class FirstProgram \\{\n"
+              + "  public static void main\\(String\\[] args\\) \\{\n(?<body>.*)  }\n}\n",
+          Pattern.DOTALL);
+
+  @Test
+  void theFirstProgramRunsAsItIs(@TempDir Path folder) throws Exception {
+    String printed =
+        DocumentedCode.run("FirstProgram", DocumentedCode.blocks(README).get(0).code(), folder);
+
+    assertThat(losses(printed)).singleElement(DOUBLE).isBetween(0.9, 1.25);
+    assertThat(printed).contains("accuracy").contains("macro avg");
+  }
 
   @Test
   void theCodeInTheReadmeCompilesAndLearns(@TempDir Path folder) throws Exception {
@@ -27,12 +47,14 @@ class ReadmeTest {
   }
 
   private static String program() throws IOException {
-    StringBuilder imports = new StringBuilder();
-    StringBuilder body = new StringBuilder();
-    for (DocumentedCode.Block block : DocumentedCode.blocks(Path.of("..", "README.md"))) {
+    List<DocumentedCode.Block> blocks = DocumentedCode.blocks(README);
+    Matcher first = PROGRAM.matcher(blocks.get(0).code());
+    assertThat(first.matches()).isTrue();
+    StringBuilder imports = new StringBuilder(first.group("imports"));
+    StringBuilder body = new StringBuilder(first.group("body"));
+    for (DocumentedCode.Block block : blocks.subList(1, blocks.size())) {
       (block.isImports() ? imports : body).append(block.code()).append('\n');
     }
-    assertThat(imports).isNotEmpty();
     return """
     %s
     public class Readme {
