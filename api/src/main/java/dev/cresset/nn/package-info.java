@@ -1,5 +1,5 @@
 /**
- * Networks: modules, the layers that they consist of, and their summaries.
+ * Modules, layers, sequential networks and their summaries.
  *
  * <pre>{@code
  * Sequential model = Sequential.of(
@@ -8,10 +8,10 @@
  * System.out.println(model.summary(1, 28, 28));
  * }</pre>
  *
- * <p>Depends on {@code tensor} and {@code types}. A module in {@code eval()} may be called from
- * many threads at once; training it is for one thread. Start reading at {@link
- * dev.cresset.nn.Module}, and for the layers at {@link dev.cresset.nn.Layers}; a custom layer
- * extends {@link dev.cresset.nn.Layer}.
+ * <p>Depends on {@code tensor} and {@code types}. Any number of threads may call {@code predict};
+ * one thread at a time may train a module. Start with {@link dev.cresset.nn.Module}, and with
+ * {@link dev.cresset.nn.Layers} for the layers; custom layers extend {@link dev.cresset.nn.Layer}.
+ * PyTorch counterpart: {@code torch.nn}.
  */
 @NullMarked
 package dev.cresset.nn;

@@ -1,5 +1,5 @@
 /**
- * Optimizers: rules that change parameters by their gradients.
+ * Optimizers: update rules for parameters.
  *
  * <pre>{@code
  * Optimizer optimizer = sgd(0.01).momentum(0.9).over(model.parameters());
@@ -8,10 +8,11 @@
  * optimizer.step();
  * }</pre>
  *
- * <p>{@code sgd(..)}, {@code adam(..)} and {@code adamW(..)} are immutable settings; {@code
- * over(..)} creates the optimizer, which holds the state. A custom one extends {@link
- * dev.cresset.optim.Optimizer}. Depends on {@code tensor}, {@code spi} (settings of a step). An
- * optimizer is for one thread. Start reading at {@link dev.cresset.optim.Optimizers}.
+ * <p>{@code sgd(..)}, {@code adam(..)} and {@code adamW(..)} return immutable settings; {@code
+ * over(..)} creates the optimizer, which holds the state. Custom optimizers extend {@link
+ * dev.cresset.optim.Optimizer}. Depends on {@code tensor}, {@code types} and {@code spi} (settings
+ * of a step). An optimizer is used by one thread at a time. Start with {@link
+ * dev.cresset.optim.Optimizers}. PyTorch counterpart: {@code torch.optim}.
  */
 @NullMarked
 package dev.cresset.optim;

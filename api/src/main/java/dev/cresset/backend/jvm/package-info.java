@@ -10,14 +10,13 @@
  * backend.readFloats(b, values); // 5, 11, 11, 25
  * }</pre>
  *
- * <p>It is what runs where native code may not, and what {@code api}'s own tests run on. Its
- * element-wise functions are correct to one unit in the last place. Loops are written so that
- * HotSpot's C2 compiler vectorises them. Results do not depend on the number of threads or on
+ * <p>It is used if no other backend is on the class path, and where native code is not permitted.
+ * HotSpot's C2 compiler vectorizes its loops. Results do not depend on the number of threads or on
  * timing: the same call gives the same bits on the same machine.
  *
- * <p>Depends on {@code dev.cresset.spi}, {@code dev.cresset.spi.cpu} and {@code dev.cresset.types}.
- * Thread-safe; one buffer is written by one thread at a time. Start reading at {@link
- * dev.cresset.backend.jvm.JvmBackendProvider}, then {@code JvmBackend} and {@code MatMul}.
+ * <p>Depends on {@code spi}, {@code spi.cpu} and {@code types}. Calls may come from many threads at
+ * once; one buffer is written by one thread at a time. Start reading at {@link
+ * dev.cresset.backend.jvm.JvmBackend}, then {@code MatMul}.
  */
 @NullMarked
 package dev.cresset.backend.jvm;

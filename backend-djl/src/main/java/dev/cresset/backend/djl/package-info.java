@@ -9,10 +9,10 @@
  * backend.readFloats(b, values); // 5, 11, 11, 25
  * }</pre>
  *
- * <p>PyTorch multiplies the matrices, on buffers of Cresset's own native memory. Everything else
- * runs in the loops that the engines on a CPU share, where one pass over the memory takes the place
- * of several native calls. DJL's autograd, optimizers and managers are not used: each array is
- * closed within the operation that made it.
+ * <p>Most operations are one to five calls of PyTorch's own kernels. Where it has none that fits, a
+ * loop in Java works on PyTorch's memory: the optimizers' updates, the gradient of ReLU, bytes
+ * through a table. DJL's autograd, optimizers and managers stay out of it: each buffer owns its
+ * array, and what lies between is closed at once.
  *
  * <p>PyTorch computes on one thread, so that results do not depend on how many there are and other
  * threads are not waited for; the system property {@code ai.djl.pytorch.num_threads} sets another

@@ -9,15 +9,15 @@
  * backend.readFloats(b, values); // 5, 11, 11, 25
  * }</pre>
  *
- * <p>OpenBLAS multiplies the matrices and adds scaled vectors, called on the memory itself. ND4J
- * computes logarithms and powers; it is loaded when one of them is first needed. Everything else
- * runs in the loops that the engines on a CPU share. Results do not depend on timing or on the
- * number of threads: the same calls give the same bits on the same machine.
+ * <p>Matrix products call OpenBLAS directly, in {@code Blas}; the array loops of {@code spi.cpu}
+ * process the same memory in Java. All other functions call ND4J's array operations, in {@code
+ * ArrayOps}, which loads ND4J on first use. Results do not depend on timing: the same calls give
+ * the same bits on the same machine and number of threads.
  *
  * <p>Depends on {@code dev.cresset.spi}, {@code dev.cresset.spi.cpu} and {@code dev.cresset.types}.
  * Calls may come from many threads at once; one buffer is written by one thread at a time. Start
- * reading at {@link dev.cresset.backend.nd4j.Nd4jBackendProvider}, then {@code Nd4jBackend}, {@code
- * MatrixProduct} and {@code Gemm}.
+ * reading at {@link dev.cresset.backend.nd4j.Nd4jBackendProvider}, then {@code Nd4jBackend} and
+ * {@code MatrixProduct}.
  */
 @NullMarked
 package dev.cresset.backend.nd4j;
