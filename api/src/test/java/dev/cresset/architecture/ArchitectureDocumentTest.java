@@ -33,7 +33,8 @@ class ArchitectureDocumentTest {
   private static final Path REPOSITORY = Path.of("..");
   private static final Pattern NAME = Pattern.compile("`([a-z0-9.-]+)`");
   private static final Pattern CLASS_IN_DOCUMENT = Pattern.compile("`(?:[a-z]+[./])*([A-Z]\\w+)");
-  private static final Pattern CLASS_IN_COMMENT = Pattern.compile("\\{@code[\\s*]+([A-Z]\\w*[a-z]\\w*)}");
+  private static final Pattern CLASS_IN_COMMENT =
+      Pattern.compile("\\{@code[\\s*]+([A-Z]\\w*[a-z]\\w*)}");
 
   @Test
   void thePackageTableIsWhatTheCodeUses() throws IOException {

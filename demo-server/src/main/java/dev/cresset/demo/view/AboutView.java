@@ -1,7 +1,7 @@
 package dev.cresset.demo.view;
 
-import dev.cresset.backend.Backends;
 import dev.cresset.backend.BackendStatus;
+import dev.cresset.backend.Backends;
 import dev.cresset.backend.internal.CressetVersion;
 import dev.cresset.spi.Backend;
 import java.util.List;
