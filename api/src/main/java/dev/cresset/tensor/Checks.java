@@ -189,8 +189,38 @@ final class Checks {
     }
   }
 
+  /** Checks that a tensor has a value for each sample and class. */
+  static void classes(String operation, Tensor scores) {
+    floats(operation, scores);
+    if (scores.shape().rank() != 2) {
+      throw new ShapeException(
+          "%s: the input must be [batch, classes], got shape %s"
+              .formatted(operation, scores.shape()));
+    }
+  }
+
+  /** Checks that there is a label for each sample, and a class for each label. */
+  static void labels(String operation, Tensor scores, Tensor labels) {
+    classes(operation, scores);
+    longs(operation, labels);
+    Shape shape = scores.shape();
+    if (labels.shape().rank() != 1 || labels.shape().dim(0) != shape.dim(0)) {
+      throw new ShapeException(
+          "%s: expected one label for each of the %s rows of %s, got shape %s"
+              .formatted(operation, shape.dim(0), shape, labels.shape()));
+    }
+    long[] values = labels.toLongArray();
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] < 0 || values[i] >= shape.dim(1)) {
+        throw new IllegalArgumentException(
+            "%s: label %s at position %s is outside 0 to %s; the input has %s classes, check the labels"
+                .formatted(operation, values[i], i, shape.dim(1) - 1, shape.dim(1)));
+      }
+    }
+  }
+
   static void count(String operation, Shape shape, float[] values) {
-    NotNull.check(operation, "array of targets", values);
+    NotNull.check(operation, "array of values", values);
     if (values.length != shape.size()) {
       throw new ShapeException(
           "%s: %s values do not fill shape %s, which has %s elements"

@@ -123,8 +123,10 @@ public final class Functional {
    * @param logProbabilities {@code log p [n, classes]}
    * @param labels {@code y [n]}, each in {@code [0, classes)}
    * @param weights {@code w}, {@code n} values
+   * @throws IllegalArgumentException if a label is outside that
    */
   public static Tensor nll(Tensor logProbabilities, Tensor labels, float[] weights) {
+    Checks.labels("nll", logProbabilities, labels);
     Tensor factors = onBackendOf("nll", logProbabilities, weights, labels.shape());
     return Operations.nll(logProbabilities, labelsOnBackendOf(logProbabilities, labels), factors);
   }
@@ -135,8 +137,10 @@ public final class Functional {
    * @param logits {@code [n, classes]}
    * @param labels {@code y [n]}, each in {@code [0, classes)}
    * @param weights {@code w}, {@code n} values
+   * @throws IllegalArgumentException if a label is outside that
    */
   public static Tensor crossEntropy(Tensor logits, Tensor labels, float[] weights) {
+    Checks.labels("crossEntropy", logits, labels);
     Tensor factors = onBackendOf("crossEntropy", logits, weights, labels.shape());
     return Operations.crossEntropy(logits, labelsOnBackendOf(logits, labels), factors);
   }
@@ -148,6 +152,7 @@ public final class Functional {
    * @param targets {@code t}, row-major, as many values; weights and means already in them
    */
   public static Tensor nll(Tensor logProbabilities, float[] targets) {
+    Checks.classes("nll", logProbabilities);
     return Operations.nll(
         logProbabilities, onBackendOf("nll", logProbabilities, targets, logProbabilities.shape()));
   }
@@ -159,6 +164,7 @@ public final class Functional {
    * @param targets {@code t}, row-major, as many values; weights already in them
    */
   public static Tensor nllOfRows(Tensor logProbabilities, float[] targets) {
+    Checks.classes("nll", logProbabilities);
     return Operations.nllOfRows(
         logProbabilities, onBackendOf("nll", logProbabilities, targets, logProbabilities.shape()));
   }
@@ -170,12 +176,12 @@ public final class Functional {
    * @param targets {@code t}, row-major, as many values; weights and means already in them
    */
   public static Tensor crossEntropy(Tensor logits, float[] targets) {
+    Checks.classes("crossEntropy", logits);
     return Operations.crossEntropy(
         logits, onBackendOf("crossEntropy", logits, targets, logits.shape()));
   }
 
   private static Tensor onBackendOf(String operation, Tensor other, float[] values, Shape shape) {
-    Checks.floats(operation, other);
     Checks.count(operation, shape, values);
     return Tensor.of(other.backend(), other.backend().fromFloats(values, shape));
   }

@@ -1,0 +1,43 @@
+package dev.cresset.tensor;
+
+import static dev.cresset.tensor.Tensors.labels;
+import static dev.cresset.tensor.Tensors.zeros;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Class labels that the functions of the losses refuse; a backend does not check them. */
+class ClassLabelsTest {
+
+  private static final float[] WEIGHTS = {1, 1};
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 3, Long.MAX_VALUE, Long.MIN_VALUE})
+  void labelsAreWithinTheClasses(long label) {
+    String sentence =
+        "label %s at position 1 is outside 0 to 2; the input has 3 classes, check the labels"
+            .formatted(label);
+    assertThatThrownBy(() -> Functional.nll(zeros(2, 3), labels(0, label), WEIGHTS))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("nll: " + sentence);
+    assertThatThrownBy(() -> Functional.crossEntropy(zeros(2, 3), labels(0, label), WEIGHTS))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("crossEntropy: " + sentence);
+  }
+
+  @Test
+  void thereIsOneLabelForEachSample() {
+    assertThatThrownBy(() -> Functional.nll(zeros(2, 3), labels(0, 1, 2), WEIGHTS))
+        .isInstanceOf(ShapeException.class)
+        .hasMessage("nll: expected one label for each of the 2 rows of [2, 3], got shape [3]");
+  }
+
+  @Test
+  void scoresHaveTwoDimensions() {
+    assertThatThrownBy(() -> Functional.crossEntropy(zeros(3), labels(0), WEIGHTS))
+        .isInstanceOf(ShapeException.class)
+        .hasMessage("crossEntropy: the input must be [batch, classes], got shape [3]");
+  }
+}
