@@ -44,13 +44,13 @@ abstract class BinaryConformance extends Conformance {
   @ParameterizedTest
   @EnumSource
   void everyPairOfAwkwardValues(BinaryOp op) {
-    Values a = Awkward.repeated();
+    Values a = EdgeCases.repeated();
     check(
         op + " of awkward values",
         tolerance(op),
         (k, in) -> k.binary(op, in.get(0), in.get(1), a.shape()),
         a,
-        Awkward.cycled());
+        EdgeCases.cycled());
   }
 
   @ParameterizedTest
@@ -81,12 +81,12 @@ abstract class BinaryConformance extends Conformance {
   @ParameterizedTest
   @EnumSource
   void awkwardValuesWithAwkwardNumbers(BinaryOp op) {
-    for (float value : Awkward.all().floats()) {
+    for (float value : EdgeCases.all().floats()) {
       check(
           "%s of awkward values with %s".formatted(op, value),
           tolerance(op),
           (k, in) -> k.scalar(op, in.get(0), value),
-          Awkward.all());
+          EdgeCases.all());
     }
   }
 

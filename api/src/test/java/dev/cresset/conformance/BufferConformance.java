@@ -77,7 +77,7 @@ abstract class BufferConformance extends Conformance {
 
   @Test
   void openBuffersAreCounted() {
-    MemoryUse before = Settled.memory(backend);
+    MemoryUse before = MemoryAfterGc.memory(backend);
     List<TensorBuffer> buffers = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       buffers.add(backend.full(SHAPE, i));
@@ -103,7 +103,7 @@ abstract class BufferConformance extends Conformance {
     for (int i = 0; i < 20; i++) {
       step();
     }
-    MemoryUse early = Settled.memory(backend);
+    MemoryUse early = MemoryAfterGc.memory(backend);
     for (int i = 0; i < 500; i++) {
       step();
     }
@@ -124,11 +124,11 @@ abstract class BufferConformance extends Conformance {
 
   @Test
   void unreachableBuffersAreFound() {
-    MemoryUse before = Settled.memory(backend);
+    MemoryUse before = MemoryAfterGc.memory(backend);
     for (int i = 0; i < 50; i++) {
       backend.full(Shape.of(1000, 100), i);
     }
-    MemoryUse after = Settled.memory(backend);
+    MemoryUse after = MemoryAfterGc.memory(backend);
     assertThat(after.liveBuffers()).isLessThanOrEqualTo(before.liveBuffers());
     assertThat(after.liveBytes()).isLessThanOrEqualTo(before.liveBytes());
   }

@@ -57,7 +57,7 @@ abstract class GatheringConformance extends Conformance {
         "rows of awkward values",
         Tolerance.exact(),
         (k, in) -> k.takeRows(in.get(0), in.get(1)),
-        Awkward.rows(),
+        EdgeCases.rows(),
         Values.ofLongs(9, 7, 7, 15, 0));
   }
 

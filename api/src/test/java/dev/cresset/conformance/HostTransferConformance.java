@@ -30,7 +30,7 @@ abstract class HostTransferConformance extends Conformance {
 
   @Test
   void awkwardFloatsComeBackBitByBit() {
-    Values values = Awkward.all();
+    Values values = EdgeCases.all();
     TensorBuffer buffer = open(values.on(backend));
     Tolerance.exact().check("awkward values", read(buffer).floats(), widened(values.floats()));
   }
@@ -78,7 +78,7 @@ abstract class HostTransferConformance extends Conformance {
 
   @Test
   void anItemIsTheOnlyElement() {
-    for (float value : Awkward.all().floats()) {
+    for (float value : EdgeCases.all().floats()) {
       for (Shape shape : new Shape[] {Shape.scalar(), Shape.of(1), Shape.of(1, 1)}) {
         double item = backend.item(open(Values.of(shape, value).on(backend)));
         assertThat(Double.compare(item, value)).as("item %s for %s", item, value).isZero();
@@ -91,7 +91,7 @@ abstract class HostTransferConformance extends Conformance {
     for (Shape shape : Shapes.ALL) {
       check("full " + shape, Tolerance.exact(), (k, in) -> k.full(shape, -1.5));
     }
-    for (float value : Awkward.all().floats()) {
+    for (float value : EdgeCases.all().floats()) {
       check("full of " + value, Tolerance.exact(), (k, in) -> k.full(Shape.of(3), value));
     }
   }

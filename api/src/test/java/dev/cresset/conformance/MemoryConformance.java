@@ -42,7 +42,7 @@ abstract class MemoryConformance {
     Tensors.manualSeed(1);
     Sequential network = Example.network();
     List<MemoryUse> seen = new ArrayList<>();
-    Settled.memory(backend);
+    MemoryAfterGc.memory(backend);
     Example.train(
         network,
         settings.over(network.parameters()),
@@ -61,7 +61,7 @@ abstract class MemoryConformance {
     Sequential network = Example.network().eval();
     Tensor input = Tensors.randn(16, Example.FEATURES);
     List<MemoryUse> seen = new ArrayList<>();
-    Settled.memory(backend);
+    MemoryAfterGc.memory(backend);
     for (int i = 1; i <= STEPS; i++) {
       Tensors.noGrad(
           () -> {
@@ -91,12 +91,12 @@ abstract class MemoryConformance {
 
   @Test
   void whatNobodyClosedIsFound() {
-    MemoryUse before = Settled.memory(backend);
+    MemoryUse before = MemoryAfterGc.memory(backend);
     for (int i = 0; i < 50; i++) {
       Tensor x = Tensors.randn(100, 50).requiresGrad(true);
       x.mul(x).exp().sum().backward();
     }
-    MemoryUse after = Settled.memory(backend);
+    MemoryUse after = MemoryAfterGc.memory(backend);
     assertThat(after.liveBuffers()).isLessThanOrEqualTo(before.liveBuffers());
     assertThat(after.liveBytes()).isLessThanOrEqualTo(before.liveBytes());
   }

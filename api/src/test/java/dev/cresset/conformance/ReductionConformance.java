@@ -36,8 +36,8 @@ abstract class ReductionConformance extends Conformance {
   @ParameterizedTest
   @EnumSource
   void tiesNaNsAndInfinities(ReduceOp op) {
-    reduce(op, Awkward.rows(), 1);
-    reduce(op, transposed(Awkward.rows()), 0);
+    reduce(op, EdgeCases.rows(), 1);
+    reduce(op, transposed(EdgeCases.rows()), 0);
   }
 
   @ParameterizedTest

@@ -127,7 +127,7 @@ abstract class ShapingConformance extends Conformance {
     }
     checkFused("copy of longs", Tolerance.exact(), (k, in) -> k.copy(in.get(0)), Values.ofLongs(3));
     checkFused(
-        "copy of awkward values", Tolerance.exact(), (k, in) -> k.copy(in.get(0)), Awkward.all());
+        "copy of awkward values", Tolerance.exact(), (k, in) -> k.copy(in.get(0)), EdgeCases.all());
     for (Backend on : List.of(backend, new RequiredOnly(backend))) {
       TensorBuffer original = open(Values.of(1, 2).on(on));
       TensorBuffer copy = open(on.copy(original));
@@ -202,8 +202,8 @@ abstract class ShapingConformance extends Conformance {
         "assign awkward values",
         Tolerance.exact(),
         (k, in) -> k.assign(in.get(0), in.get(1)),
-        Values.random(random, Awkward.all().shape()),
-        Awkward.all());
+        Values.random(random, EdgeCases.all().shape()),
+        EdgeCases.all());
     TensorBuffer longs = open(Values.ofLongs(1, 2).on(backend));
     backend.assign(longs, open(Values.ofLongs(Long.MAX_VALUE, -3).on(backend)));
     assertThat(read(longs).longs()).containsExactly(Long.MAX_VALUE, -3);

@@ -27,7 +27,7 @@
  * <p>The name is looked up as in programs, so that this also proves the provider and its {@code
  * META-INF/services} entry. The kit then holds each required operation against {@link
  * dev.cresset.conformance.ReferenceBackend} (plain loops in double precision) over the shapes of
- * {@code Shapes} and the values of {@code Awkward}, within the bounds of {@code Tolerance}; and
+ * {@code Shapes} and the values of {@code EdgeCases}, within the bounds of {@code Tolerance}; and
  * each fused operation twice, as the backend has it and as the default made of the backend's
  * required ones.
  *

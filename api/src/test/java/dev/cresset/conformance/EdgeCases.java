@@ -3,7 +3,7 @@ package dev.cresset.conformance;
 import dev.cresset.types.Shape;
 
 /** What single-precision code is prone to get wrong. */
-final class Awkward {
+final class EdgeCases {
 
   /** Signed zeros, denormals, where {@code e^x} overflows and underflows, infinities, NaN. */
   private static final float[] VALUES = {
@@ -50,7 +50,7 @@ final class Awkward {
     Float.NaN
   };
 
-  private Awkward() {}
+  private EdgeCases() {}
 
   /** Returns all of them. */
   static Values all() {

@@ -5,11 +5,11 @@ import dev.cresset.spi.MemoryUse;
 import dev.cresset.types.Shape;
 
 /** Memory once the garbage collector has found what earlier tests left behind. */
-final class Settled {
+final class MemoryAfterGc {
 
   private static final int QUIET_ROUNDS = 3;
 
-  private Settled() {}
+  private MemoryAfterGc() {}
 
   static MemoryUse memory(Backend backend) {
     MemoryUse last = backend.memory();

@@ -12,24 +12,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
-/** A backend with one mistake, made on purpose, does not pass the kit. */
-class KitCatchesMistakesTest {
+/** Every mutant, a backend with one fault made on purpose, fails the kit. */
+class KitCatchesMutantsTest {
 
-  static List<Mistake> mistakes() {
-    return Mistakes.all();
+  static List<Mutant> mutants() {
+    return Mutants.all();
   }
 
   @ParameterizedTest
-  @MethodSource("mistakes")
-  void isCaught(Mistake mistake) {
-    BrokenBackend.backend = mistake.in(GuardedBackend.of(new JvmBackendProvider().create()));
-    assertThat(run(mistake.concern()).failed().count()).as("tests that fail").isPositive();
+  @MethodSource("mutants")
+  void isCaught(Mutant mutant) {
+    BrokenBackend.backend = mutant.in(GuardedBackend.of(new JvmBackendProvider().create()));
+    assertThat(run(mutant.concern()).failed().count()).as("tests that fail").isPositive();
   }
 
   @Test
   void aBackendWithoutMistakesPassesHoweverItIsWrapped() {
-    BrokenBackend.backend = Mistake.none().in(GuardedBackend.of(new JvmBackendProvider().create()));
-    for (Class<?> concern : Mistakes.concerns()) {
+    BrokenBackend.backend = Mutant.none().in(GuardedBackend.of(new JvmBackendProvider().create()));
+    for (Class<?> concern : Mutants.concerns()) {
       Events tests = run(concern);
       assertThat(tests.succeeded().count()).isPositive();
       assertThat(tests.failed().count()).isZero();

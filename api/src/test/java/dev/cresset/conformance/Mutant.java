@@ -11,7 +11,7 @@ import java.lang.reflect.Proxy;
  * @param concern the part of the kit that should find it
  * @param call what is done in place of each call
  */
-record Mistake(String name, Class<?> concern, Call call) {
+record Mutant(String name, Class<?> concern, Call call) {
 
   /** Stands in the way of each call. */
   @FunctionalInterface
@@ -26,15 +26,15 @@ record Mistake(String name, Class<?> concern, Call call) {
     Object get() throws Throwable;
   }
 
-  static Mistake none() {
-    return new Mistake("none", Void.class, (sound, operation, arguments, answer) -> answer.get());
+  static Mutant none() {
+    return new Mutant("none", Void.class, (sound, operation, arguments, answer) -> answer.get());
   }
 
-  /** Returns a backend that is sound but for this mistake. */
+  /** Returns a backend that is sound but for this fault. */
   Backend in(Backend sound) {
     return (Backend)
         Proxy.newProxyInstance(
-            Mistake.class.getClassLoader(),
+            Mutant.class.getClassLoader(),
             new Class<?>[] {Backend.class},
             (proxy, method, arguments) ->
                 call.apply(

@@ -1,6 +1,6 @@
 package dev.cresset.conformance;
 
-import dev.cresset.conformance.Mistake.Call;
+import dev.cresset.conformance.Mutant.Call;
 import dev.cresset.spi.AdamStep;
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BinaryOp;
@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Mistakes in every operation: some numbers slightly off, and those that backends really make. */
-final class Mistakes {
+/** Faults in every operation: numbers slightly off, and faults that backends really had. */
+final class Mutants {
 
   private static final float OFF = 1.00001f;
 
@@ -46,7 +46,7 @@ final class Mistakes {
     put(BackendConformance.OptimizerSteps.class, "sgdStep adamStep");
   }
 
-  private Mistakes() {}
+  private Mutants() {}
 
   private static void put(Class<?> concern, String operations) {
     for (String operation : operations.split(" ")) {
@@ -58,19 +58,19 @@ final class Mistakes {
     return CONCERN_OF.values().stream().distinct().toList();
   }
 
-  static List<Mistake> all() {
-    List<Mistake> mistakes = new ArrayList<>();
+  static List<Mutant> all() {
+    List<Mutant> mutants = new ArrayList<>();
     Stream.of(Backend.class.getMethods())
         .map(method -> method.getName())
         .filter(name -> !DESCRIPTIONS.contains(name))
         .sorted()
-        .flatMap(Mistakes::slightlyOff)
-        .forEach(mistakes::add);
-    mistakes.addAll(known());
-    return mistakes;
+        .flatMap(Mutants::slightlyOff)
+        .forEach(mutants::add);
+    mutants.addAll(known());
+    return mutants;
   }
 
-  private static Stream<Mistake> slightlyOff(String operation) {
+  private static Stream<Mutant> slightlyOff(String operation) {
     return switch (operation) {
       case "unary" -> Arrays.stream(UnaryOp.values()).map(op -> slightlyOff(operation, op));
       case "binary", "scalar" ->
@@ -78,19 +78,19 @@ final class Mistakes {
       case "reduce" -> Arrays.stream(ReduceOp.values()).map(op -> slightlyOff(operation, op));
       default ->
           Stream.of(
-              new Mistake(operation + " slightly off", concern(operation), off(operation, null)));
+              new Mutant(operation + " slightly off", concern(operation), off(operation, null)));
     };
   }
 
-  private static Mistake slightlyOff(String operation, Enum<?> op) {
-    return new Mistake(
+  private static Mutant slightlyOff(String operation, Enum<?> op) {
+    return new Mutant(
         "%s %s slightly off".formatted(operation, op), concern(operation), off(operation, op));
   }
 
   private static Class<?> concern(String operation) {
     Class<?> concern = CONCERN_OF.get(operation);
     if (concern == null) {
-      throw new IllegalStateException("say in Mistakes which concern covers " + operation);
+      throw new IllegalStateException("say in Mutants which concern covers " + operation);
     }
     return concern;
   }
@@ -151,30 +151,30 @@ final class Mistakes {
     }
   }
 
-  /** Mistakes that backends have really made, or nearly. */
-  private static List<Mistake> known() {
+  /** Faults that backends really had, or nearly. */
+  private static List<Mutant> known() {
     return List.of(
-        instead("relu of NaN is 0", "unary", UnaryOp.RELU, Mistakes::reluWithoutNan),
-        instead("tanh loses small values", "unary", UnaryOp.TANH, Mistakes::tanhByExponentials),
-        instead("the last of equal ones is the largest", "reduce", ReduceOp.ARGMAX, Mistakes::last),
-        instead("softplus overflows", "unary", UnaryOp.SOFTPLUS, Mistakes::naiveSoftplus),
-        instead("softmax overflows", "softmax", null, Mistakes::naiveSoftmax),
-        instead("0 times -Infinity counts", "crossEntropy", null, Mistakes::naiveCrossEntropy),
-        instead("the gradient of relu is a product", "reluGradient", null, Mistakes::product),
+        instead("relu of NaN is 0", "unary", UnaryOp.RELU, Mutants::reluWithoutNan),
+        instead("tanh loses small values", "unary", UnaryOp.TANH, Mutants::tanhByExponentials),
+        instead("the last of equal ones is the largest", "reduce", ReduceOp.ARGMAX, Mutants::last),
+        instead("softplus overflows", "unary", UnaryOp.SOFTPLUS, Mutants::naiveSoftplus),
+        instead("softmax overflows", "softmax", null, Mutants::naiveSoftmax),
+        instead("0 times -Infinity counts", "crossEntropy", null, Mutants::naiveCrossEntropy),
+        instead("the gradient of relu is a product", "reluGradient", null, Mutants::product),
         instead(
             "the gradient of relu at NaN is 0",
             "reluGradient",
             null,
-            Mistakes::gradientWherePositive),
-        instead("reshape copies", "reshape", null, Mistakes::copiedReshape),
-        instead("cast to the same type shares memory", "cast", null, Mistakes::sharedCast),
-        instead("the learning rate is in the velocity", "sgdStep", null, Mistakes::foldedRate),
-        instead("epsilon is inside the bias correction", "adamStep", null, Mistakes::innerEpsilon),
-        instead("rows named twice are added once", "addRowsInPlace", null, Mistakes::lastRows),
-        instead("a copy shares memory", "copy", null, Mistakes::sharedCopy),
-        instead("an expanded tensor of the same shape", "expand", null, Mistakes::sharedExpand),
-        instead("0 times -Infinity counts in nll", "nll", null, Mistakes::naiveNll),
-        instead("a buffer is left open", "linear", null, Mistakes::leakingLinear));
+            Mutants::gradientWherePositive),
+        instead("reshape copies", "reshape", null, Mutants::copiedReshape),
+        instead("cast to the same type shares memory", "cast", null, Mutants::sharedCast),
+        instead("the learning rate is in the velocity", "sgdStep", null, Mutants::foldedRate),
+        instead("epsilon is inside the bias correction", "adamStep", null, Mutants::innerEpsilon),
+        instead("rows named twice are added once", "addRowsInPlace", null, Mutants::lastRows),
+        instead("a copy shares memory", "copy", null, Mutants::sharedCopy),
+        instead("an expanded tensor of the same shape", "expand", null, Mutants::sharedExpand),
+        instead("0 times -Infinity counts in nll", "nll", null, Mutants::naiveNll),
+        instead("a buffer is left open", "linear", null, Mutants::leakingLinear));
   }
 
   /** What is done instead of one operation. */
@@ -183,8 +183,8 @@ final class Mistakes {
     Object apply(Backend sound, Object... arguments);
   }
 
-  private static Mistake instead(String name, String broken, Enum<?> op, Replacement replacement) {
-    return new Mistake(
+  private static Mutant instead(String name, String broken, Enum<?> op, Replacement replacement) {
+    return new Mutant(
         name,
         concern(broken),
         (sound, operation, arguments, answer) ->
