@@ -189,6 +189,27 @@ final class Checks {
     }
   }
 
+  /** Checks scores {@code [n, classes]} and labels {@code [n]} in {@code [0, classes)}. */
+  static void classLabels(String operation, Tensor scores, Tensor labels) {
+    floats(operation, scores);
+    NotNull.check(operation, "tensor of labels", labels);
+    Shape shape = scores.shape();
+    if (shape.rank() != 2
+        || labels.dtype() != DType.INT64
+        || !labels.shape().equals(Shape.of(shape.dim(0)))) {
+      throw new ShapeException(
+          "%s: needs scores [n, classes] and INT64 labels [n], got %s and %s %s; make labels with labels(...)"
+              .formatted(operation, shape, labels.dtype(), labels.shape()));
+    }
+    for (long label : labels.toLongArray()) {
+      if (label < 0 || label >= shape.dim(1)) {
+        throw new IllegalArgumentException(
+            "%s: label %s is outside 0 to %s; the scores %s have %s classes"
+                .formatted(operation, label, shape.dim(1) - 1, shape, shape.dim(1)));
+      }
+    }
+  }
+
   static void count(String operation, Shape shape, float[] values) {
     NotNull.check(operation, "array of targets", values);
     if (values.length != shape.size()) {

@@ -125,6 +125,7 @@ public final class Functional {
    * @param weights {@code w}, {@code n} values
    */
   public static Tensor nll(Tensor logProbabilities, Tensor labels, float[] weights) {
+    Checks.classLabels("nll", logProbabilities, labels);
     Tensor factors = onBackendOf("nll", logProbabilities, weights, labels.shape());
     return Operations.nll(logProbabilities, labelsOnBackendOf(logProbabilities, labels), factors);
   }
@@ -137,6 +138,7 @@ public final class Functional {
    * @param weights {@code w}, {@code n} values
    */
   public static Tensor crossEntropy(Tensor logits, Tensor labels, float[] weights) {
+    Checks.classLabels("crossEntropy", logits, labels);
     Tensor factors = onBackendOf("crossEntropy", logits, weights, labels.shape());
     return Operations.crossEntropy(logits, labelsOnBackendOf(logits, labels), factors);
   }
@@ -148,6 +150,7 @@ public final class Functional {
    * @param targets {@code t}, row-major, as many values; weights and means already in them
    */
   public static Tensor nll(Tensor logProbabilities, float[] targets) {
+    Checks.floats("nll", logProbabilities);
     return Operations.nll(
         logProbabilities, onBackendOf("nll", logProbabilities, targets, logProbabilities.shape()));
   }
@@ -159,6 +162,7 @@ public final class Functional {
    * @param targets {@code t}, row-major, as many values; weights already in them
    */
   public static Tensor nllOfRows(Tensor logProbabilities, float[] targets) {
+    Checks.floats("nll", logProbabilities);
     return Operations.nllOfRows(
         logProbabilities, onBackendOf("nll", logProbabilities, targets, logProbabilities.shape()));
   }
@@ -170,6 +174,7 @@ public final class Functional {
    * @param targets {@code t}, row-major, as many values; weights and means already in them
    */
   public static Tensor crossEntropy(Tensor logits, float[] targets) {
+    Checks.floats("crossEntropy", logits);
     return Operations.crossEntropy(
         logits, onBackendOf("crossEntropy", logits, targets, logits.shape()));
   }

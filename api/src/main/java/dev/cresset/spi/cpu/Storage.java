@@ -48,6 +48,11 @@ public abstract class Storage {
     return bytes;
   }
 
+  @Override
+  public String toString() {
+    return getClass().getSimpleName() + "(" + bytes + " bytes)";
+  }
+
   /** Returns whether the next buffer of its kind may reuse it; else {@link #free} ends it. */
   protected boolean isReusable() {
     return true;
