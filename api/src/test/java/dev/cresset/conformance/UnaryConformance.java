@@ -31,7 +31,10 @@ abstract class UnaryConformance extends Conformance {
   @EnumSource
   void awkwardValues(UnaryOp op) {
     check(
-        op + " of awkward values", tolerance(op), (k, in) -> k.unary(op, in.get(0)), EdgeCases.all());
+        op + " of awkward values",
+        tolerance(op),
+        (k, in) -> k.unary(op, in.get(0)),
+        EdgeCases.all());
   }
 
   @ParameterizedTest

@@ -410,6 +410,11 @@ public abstract class CpuBackend implements Backend {
     return create(DType.FLOAT32, shape);
   }
 
+  /** Returns a {@code FLOAT32} buffer on memory that native code allocated for it. */
+  protected final CpuBuffer adopt(Storage storage, Shape shape) {
+    return CpuBuffer.adopt(pool, storage, DType.FLOAT32, shape);
+  }
+
   private CpuBuffer create(DType dtype, Shape shape) {
     return CpuBuffer.create(pool, dtype, shape);
   }

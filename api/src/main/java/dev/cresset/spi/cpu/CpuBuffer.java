@@ -29,6 +29,12 @@ public final class CpuBuffer implements TensorBuffer {
     return new CpuBuffer(pool, pool.take(dtype, shape), dtype, shape);
   }
 
+  /** Returns a buffer on memory that native code allocated for it. */
+  public static CpuBuffer adopt(StoragePool pool, Storage storage, DType dtype, Shape shape) {
+    pool.adopt(storage);
+    return new CpuBuffer(pool, storage, dtype, shape);
+  }
+
   /** Returns a buffer of another shape on the same memory. */
   public CpuBuffer withShape(Shape other) {
     if (other.size() != shape.size()) {

@@ -1,6 +1,7 @@
 package dev.cresset.spi.cpu;
 
 import dev.cresset.spi.TensorBuffer;
+import java.lang.ref.Reference;
 import java.nio.IntBuffer;
 
 /** A backend on memory outside the heap, which native code reads where it lies. */
@@ -35,6 +36,7 @@ public abstract class DirectBackend extends CpuBackend {
       }
     }
     scratch.giveBack();
+    Reference.reachabilityFence(memory); // a view alone does not keep native memory
   }
 
   /*

@@ -33,13 +33,18 @@ public class DirectStorage extends Storage {
 
   /** Allocates {@code bytes}, a multiple of {@link #ALIGNMENT}. */
   public DirectStorage(int bytes) {
-    super(bytes, bytes);
-    this.memory =
+    this(
         ByteBuffer.allocateDirect(bytes + ALIGNMENT)
             .alignedSlice(ALIGNMENT)
             .limit(bytes)
             .slice()
-            .order(ByteOrder.nativeOrder());
+            .order(ByteOrder.nativeOrder()));
+  }
+
+  /** Makes a storage of memory that native code allocated, in the processor's order. */
+  protected DirectStorage(ByteBuffer memory) {
+    super(memory.capacity(), memory.capacity());
+    this.memory = memory;
     this.floats = memory.asFloatBuffer();
     this.bits = memory.asIntBuffer();
     this.longs = memory.asLongBuffer();

@@ -48,6 +48,19 @@ public abstract class Storage {
     return bytes;
   }
 
+  @Override
+  public String toString() {
+    return getClass().getSimpleName() + "(" + bytes + " bytes)";
+  }
+
+  /** Returns whether the next buffer of its kind may reuse it; else {@link #free} ends it. */
+  protected boolean isReusable() {
+    return true;
+  }
+
+  /** Frees memory that is not reused and that no buffer uses any more. */
+  protected void free() {}
+
   /** Returns the elements of {@code FLOAT32}. */
   public abstract FloatBuffer floats();
 

@@ -72,6 +72,14 @@ public final class StoragePool {
     return storage;
   }
 
+  /** Counts a storage that native code allocated, for one buffer. */
+  void adopt(Storage storage) {
+    forgetLost();
+    trace(storage, new Storage.Trace(storage, lost));
+    liveBytes.add(storage.bytes());
+    share(storage);
+  }
+
   /** Counts one more buffer on a storage in use. */
   void share(Storage storage) {
     trace(storage).buffers.incrementAndGet();
@@ -83,7 +91,12 @@ public final class StoragePool {
     liveBuffers.decrement();
     if (trace(storage).buffers.decrementAndGet() == 0) {
       liveBytes.add(-storage.bytes());
-      idle.put(storage.kind(), storage);
+      if (storage.isReusable()) {
+        idle.put(storage.kind(), storage);
+      } else {
+        traces.remove(trace(storage));
+        storage.free();
+      }
     }
   }
 
@@ -91,6 +104,11 @@ public final class StoragePool {
   public MemoryUse use() {
     forgetLost();
     return new MemoryUse(liveBuffers.sum(), liveBytes.sum(), idle.bytes());
+  }
+
+  private void trace(Storage storage, Storage.Trace trace) {
+    storage.trace = trace;
+    traces.add(trace);
   }
 
   private static Storage.Trace trace(Storage storage) {
@@ -106,8 +124,7 @@ public final class StoragePool {
       idle.clear();
       storage = allocateLastTry(kind);
     }
-    storage.trace = new Storage.Trace(storage, lost);
-    traces.add(storage.trace);
+    trace(storage, new Storage.Trace(storage, lost));
     return storage;
   }
 

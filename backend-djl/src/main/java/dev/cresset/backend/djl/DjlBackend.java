@@ -4,12 +4,12 @@ import ai.djl.engine.Engine;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.cresset.spi.TensorBuffer;
-import dev.cresset.spi.cpu.CpuBuffer;
 import dev.cresset.spi.cpu.DirectBackend;
 import dev.cresset.spi.cpu.DirectStorage;
 import dev.cresset.spi.cpu.StoragePool;
 import dev.cresset.spi.cpu.WorkerPool;
 import dev.cresset.types.Shape;
+import java.lang.ref.Reference;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -20,14 +20,16 @@ final class DjlBackend extends DirectBackend {
 
   static final String NAME = "djl";
 
+  private final PtNDManager manager;
   private final Products products;
 
   /** Keeps up to {@code maxIdleBytes} of unused memory. */
   DjlBackend(PtNDManager manager, long maxIdleBytes) {
     super(
         NAME,
-        new StoragePool(NAME, maxIdleBytes, DirectStorage.allocator(NAME, DirectStorage::new)),
+        new StoragePool(NAME, maxIdleBytes, DirectStorage.allocator(NAME, TorchStorage::new)),
         WorkerPool.shared());
+    this.manager = manager;
     this.products = new Products(manager, workers());
   }
 
@@ -48,9 +50,13 @@ final class DjlBackend extends DirectBackend {
     if (shape.size() == 0 || size(a) == 0) {
       return full(shape, 0);
     }
-    CpuBuffer out = create(shape);
-    products.matmul(matrix(a), transposeA, matrix(b), transposeB, matrix(out));
-    return out;
+    try (TorchStorage.View left = view(a);
+        TorchStorage.View right = view(b)) {
+      TorchStorage product = products.matmul(left.array(), transposeA, right.array(), transposeB);
+      Reference.reachabilityFence(a);
+      Reference.reachabilityFence(b);
+      return adopt(product, shape);
+    }
   }
 
   @Override
@@ -59,16 +65,19 @@ final class DjlBackend extends DirectBackend {
     if (shape.size() == 0 || size(x) == 0) {
       return bias == null ? full(shape, 0) : expand(bias, shape);
     }
-    CpuBuffer out = create(shape);
-    products.linear(matrix(x), matrix(weight), bias == null ? null : memory(bias), matrix(out));
-    return out;
+    try (TorchStorage.View left = view(x);
+        TorchStorage.View right = view(weight);
+        TorchStorage.View offset = bias == null ? null : view(bias)) {
+      TorchStorage product =
+          products.linear(left.array(), right.array(), offset == null ? null : offset.array());
+      Reference.reachabilityFence(x);
+      Reference.reachabilityFence(weight);
+      Reference.reachabilityFence(bias);
+      return adopt(product, shape);
+    }
   }
 
-  private static Matrix matrix(TensorBuffer x) {
-    return new Matrix(memory(x), size(x, 0), size(x, 1));
-  }
-
-  private static DirectStorage memory(TensorBuffer x) {
-    return (DirectStorage) storage(x);
+  private TorchStorage.View view(TensorBuffer x) {
+    return ((TorchStorage) storage(x)).view(manager, x.shape().dims());
   }
 }

@@ -1,12 +1,10 @@
 package dev.cresset.backend.djl;
 
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import dev.cresset.spi.cpu.DirectStorage;
 import dev.cresset.spi.cpu.WorkerPool;
-import java.lang.ref.Reference;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Products {
 
-  /** Multiplications, some 50 microseconds' worth, that make up for sharing a product. */
+  /** Multiplications, some 50 microseconds' worth, that make up for joining the halves. */
   private static final double LARGE = 5e6;
 
   private final PtNDManager manager;
@@ -28,76 +26,79 @@ final class Products {
     this.workers = workers;
   }
 
-  /** Sets {@code out = x Wᵀ + b}: {@code x [n, in]}, {@code weight [out, in]}. */
-  void linear(Matrix x, Matrix weight, @Nullable DirectStorage bias, Matrix out) {
-    try (PtNDArray left = x.view(manager)) {
-      linear(left, x.rows(), weight, bias, out);
-    }
-    Reference.reachabilityFence(x);
-  }
-
-  /** Sets {@code out} to the product of two matrices, either one transposed first. */
-  void matmul(Matrix a, boolean transposeA, Matrix b, boolean transposeB, Matrix out) {
-    try (PtNDArray stored = a.view(manager);
-        PtNDArray left = transposeA ? JniUtils.transpose(stored, 0, 1) : stored) {
-      if (transposeB) {
-        linear(left, out.rows(), b, null, out);
-      } else {
-        matmul(left, b, out);
-      }
-    }
-    Reference.reachabilityFence(a);
-  }
-
-  private void linear(
-      PtNDArray x, int rows, Matrix weight, @Nullable DirectStorage bias, Matrix out) {
-    try (PtNDArray right = weight.view(manager);
-        PtNDArray offset =
-            bias == null ? null : Matrix.view(manager, bias, new Shape(weight.rows()))) {
-      inHalves(
-          weight.rows(),
-          (double) rows * weight.rows() * weight.columns(),
-          (start, end) -> {
-            try (PtNDArray part = slice(right, start, end, weight.rows());
-                PtNDArray values =
-                    offset == null ? null : slice(offset, start, end, weight.rows());
-                PtNDArray result = JniUtils.linear(x, part, values)) {
-              out.put(result, 0, start, rows, end - start);
-            }
-          });
-    }
-    Reference.reachabilityFence(weight);
-    Reference.reachabilityFence(bias);
-  }
-
-  private void matmul(PtNDArray a, Matrix b, Matrix out) {
-    try (PtNDArray right = b.view(manager)) {
-      inHalves(
-          out.rows(),
-          (double) out.rows() * b.rows() * b.columns(),
-          (start, end) -> {
-            try (PtNDArray part = slice(a, start, end, out.rows());
-                PtNDArray result = JniUtils.matmul(part, right)) {
-              out.put(result, start, 0, end - start, out.columns());
-            }
-          });
-    }
-    Reference.reachabilityFence(b);
-  }
-
-  private void inHalves(int size, double multiplications, WorkerPool.RangeTask product) {
-    boolean whole = multiplications <= LARGE || size < 2;
-    int middle = whole ? size : size / 2;
-    workers.parallelFor(
-        whole ? 1 : 2,
-        half -> {
-          EngineStart.adoptThreads();
-          product.run(half == 0 ? 0 : middle, half == 0 ? middle : size);
+  /** Returns {@code x Wᵀ + b}: {@code x [n, in]}, {@code weight [out, in]}. */
+  TorchStorage linear(PtNDArray x, PtNDArray weight, @Nullable PtNDArray bias) {
+    long out = size(weight, 0);
+    return product(
+        1,
+        out,
+        (double) size(x, 0) * size(x, 1) * out,
+        (start, end) -> {
+          if (end - start == out) {
+            return JniUtils.linear(x, weight, bias);
+          }
+          try (PtNDArray rows = slice(weight, start, end);
+              PtNDArray values = bias == null ? null : slice(bias, start, end)) {
+            return JniUtils.linear(x, rows, values);
+          }
         });
   }
 
-  /** Returns some of the rows, a view to be closed; all of them are the array itself. */
-  private static PtNDArray slice(PtNDArray array, int start, int end, int rows) {
-    return end - start == rows ? array : JniUtils.slice(array, 0, start, end, 1);
+  /** Returns the product of two matrices, either one transposed first. */
+  TorchStorage matmul(PtNDArray a, boolean transposeA, PtNDArray b, boolean transposeB) {
+    if (transposeA) {
+      try (PtNDArray transposed = JniUtils.transpose(a, 0, 1)) {
+        return matmul(transposed, false, b, transposeB);
+      }
+    }
+    if (transposeB) {
+      return linear(a, b, null);
+    }
+    long n = size(a, 0);
+    return product(
+        0,
+        n,
+        (double) n * size(a, 1) * size(b, 1),
+        (start, end) -> {
+          if (end - start == n) {
+            return JniUtils.matmul(a, b);
+          }
+          try (PtNDArray rows = slice(a, start, end)) {
+            return JniUtils.matmul(rows, b);
+          }
+        });
+  }
+
+  private TorchStorage product(
+      int dim, long size, double multiplications, BiFunction<Long, Long, PtNDArray> part) {
+    if (multiplications <= LARGE) {
+      EngineStart.adoptThreads();
+      return new TorchStorage(manager, part.apply(0L, size));
+    }
+    PtNDArray[] halves = new PtNDArray[2];
+    try {
+      workers.parallelFor(
+          2,
+          half -> {
+            EngineStart.adoptThreads();
+            halves[half] = part.apply(half * (size / 2), half == 0 ? size / 2 : size);
+          });
+      return new TorchStorage(manager, JniUtils.cat(halves, dim));
+    } finally {
+      for (PtNDArray half : halves) {
+        if (half != null) {
+          half.close();
+        }
+      }
+    }
+  }
+
+  /** Returns the rows from {@code start} to before {@code end}, a view to be closed. */
+  private static PtNDArray slice(PtNDArray array, long start, long end) {
+    return JniUtils.slice(array, 0, start, end, 1);
+  }
+
+  private static long size(PtNDArray array, int dim) {
+    return array.getShape().get(dim);
   }
 }

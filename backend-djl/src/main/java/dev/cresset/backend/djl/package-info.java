@@ -9,10 +9,10 @@
  * backend.readFloats(b, values); // 5, 11, 11, 25
  * }</pre>
  *
- * <p>Most operations are one to five calls of PyTorch's own kernels. Where it has none that fits, a
- * loop in Java works on PyTorch's memory: the optimizers' updates, the gradient of ReLU, bytes
- * through a table. DJL's autograd, optimizers and managers stay out of it: each buffer owns its
- * array, and what lies between is closed at once.
+ * <p>PyTorch multiplies the matrices on Cresset's native memory, and its results become buffers
+ * without a copy. Everything else runs in the loops that the engines on a CPU share, where one pass
+ * over the memory takes the place of several native calls. DJL's autograd, optimizers and managers
+ * are not used.
  *
  * <p>PyTorch computes on one thread, so that results do not depend on how many there are and other
  * threads are not waited for; the system property {@code ai.djl.pytorch.num_threads} sets another
@@ -23,7 +23,7 @@
  * <p>Depends on {@code dev.cresset.spi}, {@code dev.cresset.spi.cpu} and {@code dev.cresset.types}.
  * Calls may come from many threads at once; one buffer is written by one thread at a time. Start
  * reading at {@link dev.cresset.backend.djl.DjlBackendProvider}, then {@code DjlBackend}, {@code
- * Products} and {@code EngineStart}.
+ * TorchStorage} and {@code EngineStart}.
  */
 @NullMarked
 package dev.cresset.backend.djl;

@@ -1,0 +1,86 @@
+package dev.cresset.backend.djl;
+
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.cresset.spi.cpu.DirectStorage;
+import java.lang.ref.Cleaner;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Memory with an array of PyTorch on it: the pool's memory, or that of a result of PyTorch.
+ *
+ * <p>The first array is kept, because memory that is reused in the next training step mostly has
+ * the same shape again.
+ */
+final class TorchStorage extends DirectStorage {
+
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  /** An array on the memory, which {@link #close} closes unless it is kept. */
+  record View(PtNDArray array, boolean isKept) implements AutoCloseable {
+    @Override
+    public void close() {
+      if (!isKept) {
+        array.close();
+      }
+    }
+  }
+
+  private final Cleaner.@Nullable Cleanable result;
+  private volatile @Nullable PtNDArray kept;
+
+  /** Allocates memory of the pool. */
+  TorchStorage(int bytes) {
+    super(bytes);
+    this.result = null;
+  }
+
+  /** Takes over a result of PyTorch, which is contiguous and not empty. */
+  TorchStorage(PtNDManager manager, PtNDArray array) {
+    super(JniUtils.getByteBuffer(array, true));
+    this.result = keep(manager, array);
+  }
+
+  /** Returns an array of this shape, to be closed while this storage is reachable. */
+  View view(PtNDManager manager, long... dims) {
+    PtNDArray known = kept;
+    if (known != null && Arrays.equals(known.getShape().getShape(), dims)) {
+      return new View(known, true);
+    }
+    PtNDArray array =
+        JniUtils.createNdFromByteBuffer(
+            manager, memory(), new Shape(dims), DataType.FLOAT32, SparseFormat.DENSE, Device.cpu());
+    synchronized (this) {
+      if (kept != null) {
+        return new View(array, false);
+      }
+      keep(manager, array);
+    }
+    return new View(array, true);
+  }
+
+  /** The manager must forget the array, which would keep the memory reachable. */
+  private Cleaner.Cleanable keep(PtNDManager manager, PtNDArray array) {
+    manager.detachInternal(array.getUid());
+    kept = array;
+    return CLEANER.register(this, array::close);
+  }
+
+  @Override
+  protected boolean isReusable() {
+    return result == null;
+  }
+
+  @Override
+  protected void free() {
+    if (result != null) {
+      result.clean();
+    }
+  }
+}
