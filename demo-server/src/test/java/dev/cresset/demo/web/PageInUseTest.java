@@ -272,7 +272,7 @@ class PageInUseTest {
         "#about div");
 
     restart();
-    for (String part : List.of("model", "evaluation", "mistakes", "calibration", "weights")) {
+    for (String part : List.of("model", "evaluation", "misclassified", "calibration", "weights")) {
       page.waitFor("return window.handled['GET /api/runs/1/%s'] > 1".formatted(part));
     }
 
