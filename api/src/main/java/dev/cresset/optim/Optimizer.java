@@ -76,6 +76,11 @@ public abstract class Optimizer {
     public void learningRate(double learningRate) {
       this.learningRate = checkLearningRate(learningRate);
     }
+
+    @Override
+    public String toString() {
+      return "Group(%s parameters, lr=%s)".formatted(parameters.size(), learningRate);
+    }
   }
 
   private final List<Group> groups;

@@ -105,6 +105,12 @@ public abstract class Function {
       }
       return needsGradient[input];
     }
+
+    @Override
+    public String toString() {
+      return "Context(%s, %s inputs, %s saved)"
+          .formatted(operation, needsGradient.length, forwardDone ? saved.size() : tensors.size());
+    }
   }
 
   /**

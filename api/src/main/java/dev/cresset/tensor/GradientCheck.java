@@ -242,4 +242,10 @@ public final class GradientCheck {
   private static Tensor on(Tensor other, float[] values, Shape shape) {
     return Tensor.of(other.backend(), other.backend().fromFloats(values, shape));
   }
+
+  @Override
+  public String toString() {
+    return "GradientCheck(%s inputs, step=%s, rtol=%s, atol=%s)"
+        .formatted(inputs.size(), step, rtol, atol);
+  }
 }
