@@ -44,7 +44,7 @@ class DocumentationTest {
                       "-Xdoclint:all/protected",
                       "-Xmaxwarns",
                       "10000",
-                      "-cp",
+                      "-p",
                       locationOf(NullMarked.class),
                       "-d",
                       classes.toString()),
@@ -73,6 +73,7 @@ class DocumentationTest {
       List<Path> folders =
           files
               .filter(file -> file.toString().endsWith(".java"))
+              .filter(file -> !file.endsWith("module-info.java"))
               .map(Path::getParent)
               .distinct()
               .toList();

@@ -1,0 +1,21 @@
+/**
+ * Tensors with automatic differentiation, layers, losses, optimizers, data loading and training;
+ * the interface that backends implement; the plain-Java backend {@code jvm}.
+ */
+module dev.cresset.api {
+  requires static transitive org.jspecify;
+
+  exports dev.cresset.backend;
+  exports dev.cresset.backend.jvm;
+  exports dev.cresset.data;
+  exports dev.cresset.loss;
+  exports dev.cresset.nn;
+  exports dev.cresset.optim;
+  exports dev.cresset.spi;
+  exports dev.cresset.spi.cpu;
+  exports dev.cresset.tensor;
+  exports dev.cresset.train;
+  exports dev.cresset.types;
+
+  uses dev.cresset.spi.BackendProvider;
+}

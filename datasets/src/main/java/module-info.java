@@ -1,0 +1,8 @@
+/** MNIST, Fashion-MNIST, IDX files and plots of images and predictions. */
+module dev.cresset.datasets {
+  requires transitive dev.cresset.api;
+  requires transitive java.desktop;
+  requires java.net.http;
+
+  exports dev.cresset.datasets;
+}
