@@ -64,6 +64,9 @@ final class PackedPanel {
   /** Rows of the result, which {@link #hold} may replace. */
   float[][] results;
 
+  /** Where the factors of each row of the result begin, for {@link #add}. */
+  final int[] starts = new int[ROWS];
+
   private final float[][] wide;
   private final float[][] medium;
   private final float[][] narrow;
@@ -124,7 +127,7 @@ final class PackedPanel {
    * Adds to the results the rows of the panel that it holds times the factors, as {@link
    * Kernel#addRows} does, in the panel's columns at least.
    */
-  void add(Panel panel, float[] a, int[] p, int step) {
+  void add(Panel panel, float[] a, int step) {
     float[][] right = rows(panel.width());
     int depth = panel.depth();
     int to = first() + wholeVectors(panel.width());
@@ -132,7 +135,7 @@ final class PackedPanel {
       calls++;
       practise(Math.min(DEPTH, depth / 4));
     }
-    kernel.addRows(results, right, depth, a, p, step, start, to);
+    kernel.addRows(results, right, depth, a, starts, step, start, to);
   }
 
   /** Runs over long rows, as C2 makes the vectors of a loop shorter if most were below 150. */

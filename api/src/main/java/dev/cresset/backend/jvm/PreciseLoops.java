@@ -1,5 +1,6 @@
 package dev.cresset.backend.jvm;
 
+import dev.cresset.spi.cpu.ScratchPool;
 import java.util.Arrays;
 
 /**
@@ -7,6 +8,11 @@ import java.util.Arrays;
  * to one unit in the last place.
  */
 final class PreciseLoops {
+
+  /** Columns that are summed at a time. */
+  private static final int COLUMNS = 2048;
+
+  private static final ScratchPool<double[]> TOTALS = new ScratchPool<>(() -> new double[COLUMNS]);
 
   private PreciseLoops() {}
 
@@ -43,20 +49,24 @@ final class PreciseLoops {
 
   /** Adds up {@code x [outer, size, inner]} along the middle dimension. */
   static void sum(float[] x, int outer, int size, int inner, float[] out) {
-    double[] totals = new double[inner];
+    double[] totals = TOTALS.take();
     for (int block = 0; block < outer; block++) {
-      Arrays.fill(totals, 0);
-      for (int i = 0; i < size; i++) {
-        addRow(x, (block * size + i) * inner, totals);
-      }
-      for (int j = 0; j < inner; j++) {
-        out[block * inner + j] = (float) totals[j];
+      for (int column = 0; column < inner; column += COLUMNS) {
+        int n = Math.min(COLUMNS, inner - column);
+        Arrays.fill(totals, 0, n, 0);
+        for (int i = 0; i < size; i++) {
+          addRow(x, (block * size + i) * inner + column, totals, n);
+        }
+        for (int j = 0; j < n; j++) {
+          out[block * inner + column + j] = (float) totals[j];
+        }
       }
     }
+    TOTALS.giveBack(totals);
   }
 
-  private static void addRow(float[] x, int from, double[] totals) {
-    for (int j = 0; j < totals.length; j++) {
+  private static void addRow(float[] x, int from, double[] totals, int n) {
+    for (int j = 0; j < n; j++) {
       totals[j] += x[from + j];
     }
   }

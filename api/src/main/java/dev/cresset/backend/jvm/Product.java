@@ -63,11 +63,11 @@ record Product(Matrix a, Matrix b, Sums sums, PackedPanels panels, WorkerPool wo
       }
     }
     int step = a.columnStep();
-    int[] p = new int[PackedPanel.ROWS];
-    for (int i = 0; i < p.length; i++) {
-      p[i] = (row + (i < rows ? i : 0)) * a.rowStep() + panel.row() * step;
+    int[] starts = packed.starts;
+    for (int i = 0; i < starts.length; i++) {
+      starts[i] = (row + (i < rows ? i : 0)) * a.rowStep() + panel.row() * step;
     }
-    packed.add(panel, a.values(), p, step);
+    packed.add(panel, a.values(), step);
     for (int i = 0; i < rows; i++) {
       target.store(row + i, panel.column(), results[i], at, panel.width());
     }

@@ -14,7 +14,17 @@ import org.junit.jupiter.api.Test;
 class ReductionsTest {
 
   private static final long[][] SHAPES = {
-    {1}, {5}, {1001}, {1, 1}, {3, 4}, {64, 10}, {7, 1, 3}, {2, 3, 4, 5}, {0, 3}, {2, 0, 3}
+    {1},
+    {5},
+    {1001},
+    {1, 1},
+    {3, 4},
+    {64, 10},
+    {7, 1, 3},
+    {2, 3, 4, 5},
+    {0, 3},
+    {2, 0, 3},
+    {2, 3, 5000}
   };
 
   private final Backend backend = new JvmBackend();
