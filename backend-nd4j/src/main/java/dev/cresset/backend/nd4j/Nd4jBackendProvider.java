@@ -23,7 +23,7 @@ public final class Nd4jBackendProvider implements BackendProvider {
 
   @Override
   public Optional<String> unavailable() {
-    return Natives.missing();
+    return JdkModules.missing(ModuleLayer.boot()).or(Natives::missing);
   }
 
   @Override

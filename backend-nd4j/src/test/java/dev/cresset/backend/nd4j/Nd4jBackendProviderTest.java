@@ -46,6 +46,16 @@ class Nd4jBackendProviderTest {
   }
 
   @Test
+  void namesTheModulesOfTheJdkThatAreNotLoaded() {
+    assertThat(JdkModules.missing(ModuleLayer.empty()))
+        .hasValue(
+            "ND4J needs JDK modules that are not loaded (java.logging, jdk.unsupported); add"
+                + " --add-modules java.logging,jdk.unsupported to the java and jlink command"
+                + " lines");
+    assertThat(JdkModules.missing(ModuleLayer.boot())).isEmpty();
+  }
+
+  @Test
   void knowsPlatformsByTheNamesOfTheirJars() {
     assertThat(Natives.platform("Linux", "amd64")).isEqualTo("linux-x86_64");
     assertThat(Natives.platform("Linux", "aarch64")).isEqualTo("linux-arm64");
