@@ -1,6 +1,7 @@
 package dev.cresset.backend;
 
 import dev.cresset.backend.internal.BackendLookup;
+import dev.cresset.backend.internal.CressetVersion;
 import dev.cresset.spi.Backend;
 import java.util.List;
 
@@ -12,6 +13,9 @@ import java.util.List;
  * names one.
  */
 public final class Backends {
+
+  /** The system property that names the backend to use: {@code cresset.backend}. */
+  public static final String PROPERTY = BackendLookup.PROPERTY;
 
   private Backends() {}
 
@@ -47,6 +51,11 @@ public final class Backends {
    */
   public static Backend use(String name) {
     return BackendLookup.use(name);
+  }
+
+  /** Returns the version of this library, for example {@code 0.1.0-SNAPSHOT}. */
+  public static String version() {
+    return CressetVersion.read();
   }
 
   /**

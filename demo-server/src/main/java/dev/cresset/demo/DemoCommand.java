@@ -3,7 +3,6 @@ package dev.cresset.demo;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import dev.cresset.backend.Backends;
-import dev.cresset.backend.internal.BackendLookup;
 import dev.cresset.demo.images.ImageLibrary;
 import dev.cresset.demo.images.ImagesModule;
 import dev.cresset.demo.recipe.RecipeList;
@@ -122,7 +121,7 @@ final class DemoCommand implements Callable<Integer> {
   private static int diagnose(String backend) {
     if (!backend.isEmpty()) {
       // Not Backends.use: the description also explains a choice that fails.
-      System.setProperty(BackendLookup.PROPERTY, backend);
+      System.setProperty(Backends.PROPERTY, backend);
     }
     System.out.println(Backends.describe());
     try {

@@ -2,7 +2,6 @@ package dev.cresset.demo.view;
 
 import dev.cresset.backend.BackendStatus;
 import dev.cresset.backend.Backends;
-import dev.cresset.backend.internal.CressetVersion;
 import dev.cresset.spi.Backend;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ public record AboutView(
     @Nullable Long running) {
 
   /** The version of the library. */
-  static final String VERSION = CressetVersion.read();
+  static final String VERSION = Backends.version();
 
   /** Returns the environment now. */
   public static AboutView now(@Nullable Long running) {
