@@ -6,8 +6,8 @@ import dev.cresset.spi.cpu.WorkerPool;
 record Product(Matrix a, Matrix b, Sums sums, PackedPanels panels, WorkerPool workers) {
 
   /**
-   * Multiplications, some 20 microseconds' worth, from which on it pays to share them. Half as many
-   * pay where the processors have a cache in common, and cost more than they save elsewhere.
+   * A product with at least this many multiplications (about 20 µs) is shared by several threads.
+   * Half as many pay off only where the processors share a cache.
    */
   private static final double LARGE = 1e6;
 

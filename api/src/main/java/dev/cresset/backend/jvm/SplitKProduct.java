@@ -10,10 +10,10 @@ package dev.cresset.backend.jvm;
  */
 final class SplitKProduct {
 
-  /** Up to this inner dimension, halving costs what it saves. */
+  /** Up to this inner dimension, splitting does not pay off. */
   private static final int SHALLOW = 256;
 
-  /** Elements from which on half of a right matrix takes long to copy. */
+  /** Packing a right-hand matrix with at least this many elements is slow. */
   private static final int LARGE = 1 << 17;
 
   /** Columns at a time; with {@link #ROWS} bounds the room for the second halves' sums. */

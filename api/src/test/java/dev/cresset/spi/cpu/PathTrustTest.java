@@ -34,15 +34,15 @@ class PathTrustTest {
 
   PathTrustTest() {
     directory("/", 0, 0, 0755);
-    directory("/tmp", 0, 0, 01777);
-    directory("/home", 0, 0, 0755);
-    directory("/home/me", 1000, 1000, 0755);
+    directory("/scratch", 0, 0, 01777);
+    directory("/users", 0, 0, 0755);
+    directory("/users/me", 1000, 1000, 0755);
   }
 
   @Test
   void oneOfTheUsersOwnIsTrusted() {
-    assertThat(objection("/home/me")).isNull();
-    assertThat(objection(directory("/tmp/mine", 1000, 1000, 0700))).isNull();
+    assertThat(objection("/users/me")).isNull();
+    assertThat(objection(directory("/scratch/mine", 1000, 1000, 0700))).isNull();
   }
 
   @Test
@@ -52,22 +52,23 @@ class PathTrustTest {
 
   @Test
   void oneOfAnotherUserIsNot() {
-    assertThat(objection(directory("/tmp/theirs", 1001, 1000, 0700)))
-        .isEqualTo(path("/tmp/theirs") + " belongs to user 1001, not to user 1000");
+    assertThat(objection(directory("/scratch/theirs", 1001, 1000, 0700)))
+        .isEqualTo(path("/scratch/theirs") + " belongs to user 1001, not to user 1000");
   }
 
   @Test
   void neitherIsOneThatOthersCanWriteTo() {
-    assertThat(objection(directory("/home/me/open", 1000, 1000, 0757)))
-        .isEqualTo(path("/home/me/open") + " can be written to by every user");
-    assertThat(objection("/tmp")).isEqualTo(path("/tmp") + " can be written to by every user");
+    assertThat(objection(directory("/users/me/open", 1000, 1000, 0757)))
+        .isEqualTo(path("/users/me/open") + " can be written to by every user");
+    assertThat(objection("/scratch"))
+        .isEqualTo(path("/scratch") + " can be written to by every user");
   }
 
   @Test
   void aGroupMayWriteOnlyIfItIsTheOwnersPrivateGroup() {
-    assertThat(objection(directory("/home/me/mine", 1000, 1000, 0775))).isNull();
-    assertThat(objection(directory("/home/me/ours", 1000, 50, 0775)))
-        .isEqualTo(path("/home/me/ours") + " can be written to by group 50");
+    assertThat(objection(directory("/users/me/mine", 1000, 1000, 0775))).isNull();
+    assertThat(objection(directory("/users/me/ours", 1000, 50, 0775)))
+        .isEqualTo(path("/users/me/ours") + " can be written to by group 50");
   }
 
   @Test
@@ -75,49 +76,49 @@ class PathTrustTest {
     directory("/data", 0, 0, 0777);
     assertThat(objection(directory("/data/mine", 1000, 1000, 0700)))
         .isEqualTo(path("/data") + " can be written to by every user");
-    directory("/home/other", 1001, 1001, 0755);
-    assertThat(objection(directory("/home/other/mine", 1000, 1000, 0700)))
-        .isEqualTo(path("/home/other") + " belongs to user 1001, not to user 1000");
+    directory("/users/other", 1001, 1001, 0755);
+    assertThat(objection(directory("/users/other/mine", 1000, 1000, 0700)))
+        .isEqualTo(path("/users/other") + " belongs to user 1001, not to user 1000");
   }
 
   @Test
   void aLinkIsFollowedIfItIsTheUsersOwn() {
-    assertThat(objection(link("/tmp/mine", 1000, "/home/me"))).isNull();
-    assertThat(objection(link("/tmp/up", 1000, "../home/./me"))).isNull();
+    assertThat(objection(link("/scratch/mine", 1000, "/users/me"))).isNull();
+    assertThat(objection(link("/scratch/up", 1000, "../users/./me"))).isNull();
   }
 
   @Test
   void aLinkOfAnotherUserIsNotFollowed() {
-    assertThat(objection(link("/tmp/theirs", 1001, "/home/me")))
-        .isEqualTo(path("/tmp/theirs") + " is a symbolic link of user 1001");
+    assertThat(objection(link("/scratch/theirs", 1001, "/users/me")))
+        .isEqualTo(path("/scratch/theirs") + " is a symbolic link of user 1001");
   }
 
   @Test
   void whereALinkLeadsIsChecked() {
-    directory("/tmp/theirs", 1001, 1001, 0755);
-    directory("/tmp/theirs/inside", 1000, 1000, 0755);
-    link("/home/me/link", 1000, "/tmp/theirs");
-    assertThat(objection("/home/me/link/inside"))
-        .isEqualTo(path("/tmp/theirs") + " belongs to user 1001, not to user 1000");
+    directory("/scratch/theirs", 1001, 1001, 0755);
+    directory("/scratch/theirs/inside", 1000, 1000, 0755);
+    link("/users/me/link", 1000, "/scratch/theirs");
+    assertThat(objection("/users/me/link/inside"))
+        .isEqualTo(path("/scratch/theirs") + " belongs to user 1001, not to user 1000");
   }
 
   @Test
   void linksInACircleEnd() {
-    link("/home/me/a", 1000, "b");
-    assertThat(objection(link("/home/me/b", 1000, "a"))).contains("too many levels");
+    link("/users/me/a", 1000, "b");
+    assertThat(objection(link("/users/me/b", 1000, "a"))).contains("too many levels");
   }
 
   @Test
   void oneThatIsNotThereIsNot() {
-    assertThat(objection("/home/me/none")).isEqualTo(path("/home/me/none") + " does not exist");
+    assertThat(objection("/users/me/none")).isEqualTo(path("/users/me/none") + " does not exist");
   }
 
   @Test
   void inANamespaceWhereRootHasNoNumberItsDirectoriesStillLeadToOnesOwn() {
     directory("/", 65534, 65534, 0755);
-    directory("/home", 65534, 65534, 0755);
-    assertThat(objection("/home/me")).isNull();
-    assertThat(objection(directory("/home/nobody", 65534, 65534, 0755)))
+    directory("/users", 65534, 65534, 0755);
+    assertThat(objection("/users/me")).isNull();
+    assertThat(objection(directory("/users/nobody", 65534, 65534, 0755)))
         .contains("belongs to user 65534");
   }
 

@@ -13,10 +13,10 @@ import dev.cresset.spi.cpu.WorkerPool;
  */
 final class SplitKProduct {
 
-  /** From this many rows on, adding the halves costs what they save. */
+  /** With more rows than this, adding the halves takes as long as they save. */
   private static final int MAX_ROWS = 32;
 
-  /** Elements of the weight from which on halves are faster. */
+  /** A weight with at least this many elements is multiplied faster in two halves. */
   private static final int LARGE = 1 << 17;
 
   /** Most columns, which bounds the room for the second half's sums. */

@@ -20,7 +20,7 @@ record Tiling(int rows, int columns, int down, int across, boolean byRows) {
    */
   private static final double MOST_IN_PLACE = 1e6;
 
-  /** Multiplications, some 4 microseconds' worth, from which on two threads are faster. */
+  /** With at least this many multiplications (about 4 µs), two threads are faster. */
   private static final double WORTH_SHARING = 4e5;
 
   /** Length of those kernels' vectors; tiles of whole ones are the fastest. */
@@ -35,7 +35,7 @@ record Tiling(int rows, int columns, int down, int across, boolean byRows) {
   /** Elements of a gradient that a processor's own cache does not hold beside its factors. */
   private static final double OUT_OF_CACHE = 1 << 18;
 
-  /** Rows from which on copying a weight costs less than reading it where it lies. */
+  /** With at least this many rows, copying a weight is faster than reading it in place. */
   private static final int ROWS_WORTH_A_COPY = 1024;
 
   /**
