@@ -2,8 +2,8 @@ package dev.cresset.demo.web;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -62,11 +62,22 @@ final class ConnectionDeadlines extends Handler.Wrapper implements Connection.Li
     transfers.remove(connection);
   }
 
+  /** Removes the connection first, so that no other thread closes it in place of another one. */
   private void closeOldest() {
-    transfers.values().stream()
-        .filter(transfer -> !transfer.exempt)
-        .min(Comparator.comparingLong(transfer -> transfer.startNanos - System.nanoTime()))
-        .ifPresent(transfer -> transfer.connection.getEndPoint().close());
+    while (true) {
+      Optional<Transfer> oldest =
+          transfers.values().stream()
+              .filter(transfer -> !transfer.exempt)
+              .min((a, b) -> Long.signum(a.startNanos - b.startNanos));
+      if (oldest.isEmpty()) {
+        return;
+      }
+      Connection connection = oldest.get().connection;
+      if (transfers.remove(connection) != null) {
+        connection.getEndPoint().close();
+        return;
+      }
+    }
   }
 
   @Override
