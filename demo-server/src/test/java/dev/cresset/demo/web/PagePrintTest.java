@@ -27,7 +27,7 @@ class PagePrintTest {
   private static final int CHARTS = 8;
 
   /** The least ink, in pixels, of a chart that has a line. */
-  private static final int LEAST_INK = 100;
+  private static final long LEAST_INK = 100;
 
   /** The charts that can be seen, with the pixels that have one of the lines' colours. */
   private static final String INK =
@@ -38,7 +38,8 @@ class PagePrintTest {
       return [...document.querySelectorAll('figure.chart canvas')]
         .filter(canvas => canvas.checkVisibility())
         .map(canvas => {
-          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+          const { width, height } = canvas;
+          const data = width * height === 0 ? [] : canvas.getContext('2d').getImageData(0, 0, width, height).data;
           let ink = 0;
           for (let at = 0; at < data.length; at += 4) {
             ink += data[at + 3] === 255
@@ -90,6 +91,26 @@ class PagePrintTest {
       };
       """
           .formatted(LABELS);
+
+  /** Shows a chart in the task in which its figure appears, and returns its width then. */
+  private static final String CHART_IN_A_HIDDEN_FIGURE =
+      """
+      const [done] = arguments;
+      import('/charts/line-chart.js').then(({ LineChart }) => {
+        const figure = document.createElement('figure');
+        figure.className = 'chart';
+        figure.style.cssText = 'width: 300px; padding: 0; border: 0';
+        figure.hidden = true;
+        document.body.prepend(figure);
+        const chart = new LineChart(figure, { title: 'made', x: { label: 'epoch', format: 'count' },
+          y: { label: 'loss', format: 'number' } });
+        figure.hidden = false;
+        chart.show([{ name: 'a', points: [{ x: 1, y: 1 }, { x: 2, y: 2 }], colour: 1 }], 2);
+        const { width } = figure.querySelector('canvas').getBoundingClientRect();
+        figure.remove();
+        done(Math.round(width));
+      }, failure => done(String(failure)));
+      """;
 
   private static final double[][] RANGES = {
     {0.001, 0.0015},
@@ -144,10 +165,7 @@ class PagePrintTest {
 
     emulateMedia("print");
 
-    page.waitFor(
-        "every chart has lines: " + ink(),
-        () -> ink().values().stream().allMatch(PagePrintTest::isDrawn));
-    assertThat(ink()).hasSize(CHARTS);
+    page.eventually(PagePrintTest::assertEachChartIsDrawn);
     emulateMedia("");
   }
 
@@ -159,9 +177,17 @@ class PagePrintTest {
     Object pdf = browser.driver.executeCdpCommand("Page.printToPDF", Map.of()).get("data");
 
     assertThat(Base64.getDecoder().decode(String.valueOf(pdf))).startsWith('%', 'P', 'D', 'F');
-    assertThat(ink())
-        .hasSize(CHARTS)
-        .allSatisfy((chart, ink) -> assertThat(ink).as(chart).matches(PagePrintTest::isDrawn));
+    assertEachChartIsDrawn();
+  }
+
+  @Test
+  void chartThatIsShownAsItsFigureAppearsHasASizeAtOnce() {
+    browser.emulate(1440, 900, false);
+    page.open(server);
+
+    Object width = browser.driver.executeAsyncScript(CHART_IN_A_HIDDEN_FIGURE);
+
+    assertThat(width).isEqualTo(300L);
   }
 
   @ParameterizedTest
@@ -259,8 +285,10 @@ class PagePrintTest {
     return ink;
   }
 
-  private static boolean isDrawn(long ink) {
-    return ink > LEAST_INK;
+  private static void assertEachChartIsDrawn() {
+    assertThat(ink())
+        .hasSize(CHARTS)
+        .allSatisfy((chart, ink) -> assertThat(ink).as(chart).isGreaterThan(LEAST_INK));
   }
 
   private static BufferedImage pictureOfTheFullPage() throws IOException {

@@ -89,7 +89,11 @@ export class LineChart {
   }
 
   #drawNow() {
-    const { options, data } = this.#chart;
+    const { canvas, options, data } = this.#chart;
+    if (canvas.width === 0) {
+      // Its figure was hidden; Chart.js itself measures it in the next frame, too late for paper.
+      this.#chart.resize();
+    }
     const { x, y } = this.#description;
     const soft = colour("soft");
     for (const [scale, { label }] of [[options.scales.x, x], [options.scales.y, y]]) {
