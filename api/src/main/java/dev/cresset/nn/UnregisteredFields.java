@@ -78,7 +78,8 @@ final class UnregisteredFields {
     return new IllegalStateException(
         ("%s: the field \"%s\" of %s holds a %s that is not registered, so it would not be trained,"
                 + " saved or switched to evaluation; call register(\"%s\", ...) in the constructor,"
-                + " or declare the field transient to leave it out")
+                + " or declare the field transient to leave it out; see"
+                + " docs/errors.md#unregistered-field")
             .formatted(operation, name, module.typeName(), what, name));
   }
 

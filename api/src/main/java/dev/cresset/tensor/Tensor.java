@@ -754,7 +754,7 @@ public final class Tensor implements AutoCloseable {
     Closing closing = buffer.closing();
     if (closing != null) {
       throw new IllegalStateException(
-          "%s: this tensor of shape %s was freed by %s; %s"
+          "%s: this tensor of shape %s was freed by %s; %s; see docs/errors.md#tensor-was-freed"
               .formatted(operation, shape, closing.by(), remedy(operation, closing)));
     }
     return buffer;

@@ -19,7 +19,7 @@ public final class NotFiniteException extends ArithmeticException {
   static NotFiniteException of(
       Module model, Batch batch, TrainingStep step, int epoch, int number, double loss) {
     return new NotFiniteException(
-        "Trainer: the loss of batch %s in epoch %s is %s; %s. Try a smaller learning rate, and check the inputs"
+        "Trainer: the loss of batch %s in epoch %s is %s; %s. Try a smaller learning rate, and check the inputs; see docs/errors.md#loss-is-nan"
             .formatted(number, epoch, loss, origin(model, batch, step)));
   }
 

@@ -56,7 +56,8 @@ class LoopLifetimesTest {
         .hasMessage(
             "sum: this tensor of shape [2, 2] was freed by "
                 + MOVED_ON
-                + "; call keep() on it, or read its values, before that");
+                + "; call keep() on it, or read its values, before that; see"
+                + " docs/errors.md#tensor-was-freed");
   }
 
   @Test
@@ -463,7 +464,8 @@ class LoopLifetimesTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "sum: this tensor of shape [2, 2] was freed by the next loop over a DataLoader in this"
-                + " thread; call keep() on it, or read its values, before that");
+                + " thread; call keep() on it, or read its values, before that; see"
+                + " docs/errors.md#tensor-was-freed");
     assertThat(kept.toLongArray()).containsExactly(10, 11);
     assertThat(after.isClosed()).isFalse();
   }

@@ -167,7 +167,7 @@ class MessagesTest {
         of(
             "no backend is called \"cuda\"; found: jvm. Use one of these, or add the dependency of"
                 + " nd4j, djl or another backend, and in a shaded jar merge the META-INF/services"
-                + " files",
+                + " files; see docs/errors.md#no-backend-found",
             () -> Backends.use("cuda")),
         of(
             "Parity: the tolerance must be 0 or more, got NaN",
@@ -175,7 +175,7 @@ class MessagesTest {
         of(
             "add: this tensor of shape [] was freed by the loop over a DataLoader, when it moved on"
                 + " to its next batch; read it with item() before that (to add up losses, total +="
-                + " loss.item()), or call keep() on it",
+                + " loss.item()), or call keep() on it; see docs/errors.md#tensor-was-freed",
             () -> {
               Tensor total = Tensors.scalar(0);
               for (Batch batch : loader()) {
@@ -185,7 +185,8 @@ class MessagesTest {
             }),
         of(
             "backward: this tensor of shape * was freed by the loop over a DataLoader, when it"
-                + " moved on to its next batch; call backward() before that",
+                + " moved on to its next batch; call backward() before that; see"
+                + " docs/errors.md#tensor-was-freed",
             () -> {
               Tensor weight = ones(1).requiresGrad(true);
               List<Tensor> kept = new ArrayList<>();

@@ -308,7 +308,8 @@ class ModuleTest {
                 "(parameters|stateDict|train|eval): the field \"forgotten\" of Derived holds a"
                     + " Linear that is not registered, so it would not be trained, saved or"
                     + " switched to evaluation; call register\\(\"forgotten\", \\.\\.\\.\\) in the"
-                    + " constructor, or declare the field transient to leave it out");
+                    + " constructor, or declare the field transient to leave it out; see"
+                    + " docs/errors.md#unregistered-field");
       }
     }
   }

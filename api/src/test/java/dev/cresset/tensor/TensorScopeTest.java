@@ -29,7 +29,7 @@ class TensorScopeTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "mul: this tensor of shape [2] was freed by preprocessing; call keep() on it, or read"
-                + " its values, before that");
+                + " its values, before that; see docs/errors.md#tensor-was-freed");
     assertThat(outside.toFloatArray()).containsExactly(1, 1);
     assertThat(ones(2).isClosed()).isFalse();
   }

@@ -56,7 +56,8 @@ class NotFiniteTest {
         data(1, 1),
         "Trainer: the loss of batch 2 in epoch 1 is (NaN|Infinity); the first output that is not"
             + " finite is that of layer \"1\", Linear\\(in_features=4, out_features=3,"
-            + " bias=True\\)\\. Try a smaller learning rate, and check the inputs");
+            + " bias=True\\)\\. Try a smaller learning rate, and check the inputs;"
+            + " see docs/errors.md#loss-is-nan");
   }
 
   @Test

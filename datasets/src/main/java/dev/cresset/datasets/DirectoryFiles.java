@@ -12,7 +12,7 @@ record DirectoryFiles(Path directory) implements IdxFiles {
   @Override
   public IdxFile read(String name, int rank) throws IOException {
     Path file = find(directory, name).orElseThrow(() -> missing(name));
-    return IdxFile.read(file.toString(), () -> Unpacked.open(file), rank);
+    return IdxFile.read(file.toString(), () -> GzipAwareStream.open(file), rank);
   }
 
   /** Returns the file of that name, or of one of its usual variants. */

@@ -33,15 +33,15 @@ final class DownloadedFiles implements IdxFiles {
   private static final String PART = ".part";
   private static final Object ONE_AT_A_TIME = new Object();
 
-  private final Published published;
+  private final DownloadSpec spec;
   private final Path directory;
   private final HttpsDownload download;
   private final DownloadListener listener;
 
   DownloadedFiles(
-      Published published, Path cache, HttpsDownload download, DownloadListener listener) {
-    this.published = published;
-    this.directory = cache.resolve(published.folder());
+      DownloadSpec spec, Path cache, HttpsDownload download, DownloadListener listener) {
+    this.spec = spec;
+    this.directory = cache.resolve(spec.folder());
     this.download = download;
     this.listener = listener;
   }
@@ -73,12 +73,13 @@ final class DownloadedFiles implements IdxFiles {
   private IdxFile readVerified(String name, Path file, String calledName, int rank)
       throws IOException {
     MessageDigest digest = sha256();
-    IdxFile read = IdxFile.read(calledName, () -> Unpacked.open(file).digestedBy(digest), rank);
-    String expected = published.sha256().get(name);
+    IdxFile read =
+        IdxFile.read(calledName, () -> GzipAwareStream.open(file).digestedBy(digest), rank);
+    String expected = spec.sha256().get(name);
     String found = HexFormat.of().formatHex(digest.digest());
     if (!found.equals(expected)) {
       throw new BadFileException(
-          "%s: expected content with SHA-256 %s but found %s"
+          "%s: expected content with SHA-256 %s but found %s; see docs/errors.md#corrupt-file"
               .formatted(calledName, expected, found));
     }
     return read;
@@ -87,7 +88,7 @@ final class DownloadedFiles implements IdxFiles {
   private IdxFile fetch(String name, int rank) throws IOException {
     prepareDirectory();
     List<String> answers = new ArrayList<>();
-    for (URI mirror : published.mirrors()) {
+    for (URI mirror : spec.mirrors()) {
       URI address = mirror.resolve(name + ".gz");
       try {
         return fetch(name, address, rank);
@@ -99,13 +100,13 @@ final class DownloadedFiles implements IdxFiles {
       }
     }
     throw new IOException(
-        "%s could not be downloaded.%n  %s%nBring it by hand: put %s.gz into %s, or all four files into any directory and use from(directory). %s"
+        "%s could not be downloaded.%n  %s%nSee docs/errors.md#download-failed, or download it yourself: put %s.gz into %s, or all four files into any directory and use from(directory). %s"
             .formatted(
-                published.title(),
+                spec.title(),
                 String.join(System.lineSeparator() + "  ", answers),
                 name,
                 directory,
-                published.byHand()));
+                spec.byHand()));
   }
 
   private IdxFile fetch(String name, URI address, int rank) throws IOException {

@@ -22,8 +22,8 @@ import java.util.Map;
  */
 public final class FashionMnist {
 
-  private static final Published PUBLISHED =
-      new Published(
+  private static final DownloadSpec PUBLISHED =
+      new DownloadSpec(
           "Fashion-MNIST",
           "fashion-mnist",
           List.of(

@@ -44,7 +44,7 @@ final class HttpsDownload {
     }
     String name = address.getPath().substring(address.getPath().lastIndexOf('/') + 1);
     HttpRequest request = HttpRequest.newBuilder(address).build();
-    try (ReceivedFile received = new ReceivedFile(file, limits.bytes())) {
+    try (DownloadSink received = new DownloadSink(file, limits.bytes())) {
       CompletableFuture<?> answer =
           client.build().sendAsync(request, response -> subscriber(response, received));
       try {
@@ -61,7 +61,7 @@ final class HttpsDownload {
     }
   }
 
-  private static BodySubscriber<Void> subscriber(ResponseInfo response, ReceivedFile received) {
+  private static BodySubscriber<Void> subscriber(ResponseInfo response, DownloadSink received) {
     if (response.statusCode() != OK) {
       received.fail(new IOException(refusal(response)));
       return BodySubscribers.replacing(null);
@@ -80,7 +80,7 @@ final class HttpsDownload {
   }
 
   /** Waits a moment for the end, and says whether it has come. */
-  private static boolean ended(CompletableFuture<?> end, ReceivedFile received) throws IOException {
+  private static boolean ended(CompletableFuture<?> end, DownloadSink received) throws IOException {
     try {
       end.get(MILLIS_BETWEEN_REPORTS, TimeUnit.MILLISECONDS);
       return true;
@@ -94,7 +94,7 @@ final class HttpsDownload {
     }
   }
 
-  private void checkTime(ReceivedFile received, long nanos) throws IOException {
+  private void checkTime(DownloadSink received, long nanos) throws IOException {
     if (received.nanosSinceLastByte() > limits.stall().toNanos()) {
       throw new IOException(
           "sent nothing for %s after %s bytes"
@@ -107,7 +107,7 @@ final class HttpsDownload {
   }
 
   /** The client's own exceptions often have no message, or one in the digits of the locale. */
-  private static String describe(Throwable failure, ReceivedFile received) {
+  private static String describe(Throwable failure, DownloadSink received) {
     boolean refused = received.failure().isCompletedExceptionally();
     if (!refused && received.received() < received.total()) {
       return "closed the connection after %s of %s bytes"

@@ -31,22 +31,24 @@ record IdxFile(String name, Shape shape, byte[] values) {
    *
    * @throws BadFileException if the content is not such a file, whole and with nothing after it
    */
-  static IdxFile read(String name, Unpacked.Source source, int rank) throws IOException {
-    try (Unpacked content = source.open()) {
+  static IdxFile read(String name, GzipAwareStream.Source source, int rank) throws IOException {
+    try (GzipAwareStream content = source.open()) {
       return readContent(name, content, rank);
     } catch (ZipException e) {
       throw new BadFileException(
-          "%s: expected gzipped data but found damage (%s), bring the file again"
+          "%s: corrupt gzip data (%s); download the file again; see docs/errors.md#corrupt-file"
               .formatted(name, e.getMessage()),
           e);
     } catch (EOFException e) {
       throw new BadFileException(
-          "%s: expected whole gzipped data but it breaks off, bring the file again".formatted(name),
+          "%s: gzip data ends too early; download the file again; see docs/errors.md#corrupt-file"
+              .formatted(name),
           e);
     }
   }
 
-  private static IdxFile readContent(String name, Unpacked content, int rank) throws IOException {
+  private static IdxFile readContent(String name, GzipAwareStream content, int rank)
+      throws IOException {
     InputStream in = content.stream();
     ByteBuffer header = readHeader(name, in, rank);
     long[] dims = new long[rank];
@@ -133,7 +135,7 @@ record IdxFile(String name, Shape shape, byte[] values) {
   }
 
   private static BadFileException truncated(
-      String name, Unpacked content, long expected, long[] dims, long found) {
+      String name, GzipAwareStream content, long expected, long[] dims, long found) {
     return new BadFileException(
         "%s: expected %s bytes (%s) but found %s%s; the file is truncated, bring it again"
             .formatted(

@@ -16,7 +16,7 @@ record ResourceFiles(String folder) implements IdxFiles {
               .formatted(resource, ResourceFiles.class.getName()));
     }
     try (packed) {
-      return IdxFile.read(resource, () -> Unpacked.gunzip(packed, Integer.MAX_VALUE), rank);
+      return IdxFile.read(resource, () -> GzipAwareStream.gunzip(packed, Integer.MAX_VALUE), rank);
     }
   }
 }

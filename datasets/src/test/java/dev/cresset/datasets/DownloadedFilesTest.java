@@ -167,8 +167,8 @@ class DownloadedFilesTest {
             Shapes could not be downloaded.
               %1$s%3$s.gz: answered 403
               %2$s%3$s.gz: answered 404
-            Bring it by hand: put %3$s.gz into %4$s, or all four files into any directory and use \
-            from(directory). Or ask a friend.\
+            See docs/errors.md#download-failed, or download it yourself: put %3$s.gz into %4$s, or \
+            all four files into any directory and use from(directory). Or ask a friend.\
             """
                 .formatted(forbidden, missing, NAME, folder()));
     assertThat(cached()).isEmpty();
@@ -228,7 +228,7 @@ class DownloadedFilesTest {
     assertRefused(
         mirror.folder("half", Arrays.copyOf(PACKED, PACKED.length / 2)),
         "the file sent: expected 392016 bytes (500 images of 28x28) but found");
-    assertRefused(mirror.folder("damaged", damaged()), "the file sent: expected");
+    assertRefused(mirror.folder("damaged", damaged()), "the file sent: corrupt gzip data");
     assertRefused(
         mirror.folder("other", IdxBytes.gzip(otherPixels())),
         "the file sent: expected content with SHA-256 " + sha256(CONTENT) + " but found ");
@@ -440,7 +440,7 @@ class DownloadedFilesTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining(folder + NAME + ".gz: ")
         .hasMessageContaining(said)
-        .hasMessageContaining("by hand");
+        .hasMessageContaining("download it yourself");
     assertThat(cached()).isEmpty();
   }
 
@@ -462,8 +462,8 @@ class DownloadedFilesTest {
         published(mirrors), cache, new HttpsDownload(trusting, limits), listener);
   }
 
-  private static Published published(URI... mirrors) {
-    return new Published(
+  private static DownloadSpec published(URI... mirrors) {
+    return new DownloadSpec(
         "Shapes", "shapes", List.of(mirrors), Map.of(NAME, sha256(CONTENT)), "Or ask a friend.");
   }
 

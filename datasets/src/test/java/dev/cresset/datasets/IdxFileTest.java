@@ -65,7 +65,7 @@ class IdxFileTest {
       assertThatThrownBy(() -> read(part, 3))
           .as("%d of %d bytes", length, packed.length)
           .isInstanceOf(BadFileException.class)
-          .hasMessageStartingWith("file: expected");
+          .hasMessageMatching("file: (expected|corrupt gzip data|gzip data ends too early).*");
     }
   }
 
@@ -140,7 +140,7 @@ class IdxFileTest {
       try {
         assertThat(read(damaged, 3).values()).isEqualTo(Arrays.copyOfRange(whole, 16, 64));
       } catch (BadFileException e) {
-        assertThat(e).hasMessageStartingWith("file: expected");
+        assertThat(e).hasMessageMatching("file: (expected|corrupt gzip data|gzip data ends).*");
         noticed++;
       }
     }
@@ -150,7 +150,7 @@ class IdxFileTest {
 
   private IdxFile read(byte[] content, int rank) throws IOException {
     Path file = Files.write(directory.resolve("file"), content);
-    return IdxFile.read("file", () -> Unpacked.open(file), rank);
+    return IdxFile.read("file", () -> GzipAwareStream.open(file), rank);
   }
 
   private void assertBad(byte[] content, int rank, String message) {

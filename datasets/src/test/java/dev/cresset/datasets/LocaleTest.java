@@ -50,7 +50,7 @@ class LocaleTest {
         catchThrowable(
             () -> {
               Path file = Files.write(directory.resolve("file"), content);
-              IdxFile.read("file", () -> Unpacked.open(file), rank);
+              IdxFile.read("file", () -> GzipAwareStream.open(file), rank);
             }));
   }
 }

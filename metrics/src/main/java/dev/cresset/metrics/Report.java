@@ -115,7 +115,7 @@ public final class Report {
 
   /** Returns the warnings of {@link ConfusionMatrix#warnings()}, with this report's settings. */
   public List<String> warnings() {
-    return AbsentClasses.warnings(
+    return ClassWarnings.warnings(
         matrix,
         label -> classNames.isEmpty() ? "" + label : label + " (" + classNames.get(label) + ")",
         zeroDivision);

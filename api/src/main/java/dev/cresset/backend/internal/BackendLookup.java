@@ -109,7 +109,7 @@ public final class BackendLookup {
               .map(Candidate::name)
               .orElse(BUILT_IN);
       throw new IllegalStateException(
-          "%s backends are on the class path and none was chosen: %s; choose one with -D%s=%s or Backends.use(\"%s\"), or remove the other dependencies"
+          "%s backends are on the class path and none was chosen: %s; choose one with -D%s=%s or Backends.use(\"%s\"), or remove the other dependencies; see docs/errors.md#several-backends"
               .formatted(
                   external.size(),
                   external.stream().map(Candidate::withOrigin).collect(Collectors.joining(", ")),
@@ -130,7 +130,7 @@ public final class BackendLookup {
     String found = candidates.stream().map(Candidate::toString).collect(Collectors.joining(", "));
     if (!PUBLISHED.contains(name)) {
       throw new IllegalStateException(
-          "no backend is called \"%s\"; found: %s. Use one of these, or add the dependency of %s or another backend, and in a shaded jar merge the META-INF/services files"
+          "no backend is called \"%s\"; found: %s. Use one of these, or add the dependency of %s or another backend, and in a shaded jar merge the META-INF/services files; see docs/errors.md#no-backend-found"
               .formatted(name, found, String.join(", ", PUBLISHED)));
     }
     throw new IllegalStateException(
@@ -141,7 +141,7 @@ public final class BackendLookup {
           <artifactId>cresset-backend-%s</artifactId>
           <version>%s</version>
         </dependency>
-        and in a shaded jar merge the META-INF/services files\
+        and in a shaded jar merge the META-INF/services files; see docs/errors.md#no-backend-found\
         """
             .formatted(name, found, name, CressetVersion.read()));
   }

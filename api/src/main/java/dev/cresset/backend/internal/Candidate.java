@@ -56,7 +56,7 @@ public record Candidate(
   private static Optional<String> obstacle(BackendProvider provider) {
     if (provider.spiVersion() != Backend.SPI_VERSION) {
       return Optional.of(
-          "it was built for version %s of Cresset's backend interface, this is version %s; use the same version of cresset-api and cresset-backend-%s"
+          "it was built for version %s of Cresset's backend interface, this is version %s; use the same version of cresset-api and cresset-backend-%s; see docs/errors.md#backend-versions-differ"
               .formatted(provider.spiVersion(), Backend.SPI_VERSION, provider.name()));
     }
     try {

@@ -36,7 +36,7 @@ final class UnlistedProviders {
       return Optional.empty();
     }
     String reason =
-        "no file META-INF/services/%s lists its provider %s; merge the files in META-INF/services when you combine jars (Maven Shade: ServicesResourceTransformer, Gradle Shadow: mergeServiceFiles())"
+        "no file META-INF/services/%s lists its provider %s; merge the files in META-INF/services when you combine jars (Maven Shade: ServicesResourceTransformer, Gradle Shadow: mergeServiceFiles()); see docs/errors.md#provider-not-listed"
             .formatted(BackendProvider.class.getName(), known.provider());
     return Optional.of(
         Candidate.unlisted(known.name(), known.provider(), Origin.of(found, file), reason));

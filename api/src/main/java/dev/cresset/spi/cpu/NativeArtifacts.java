@@ -50,7 +50,7 @@ public record NativeArtifacts(
     return missing.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "%s's native %s for %s %s not on the class path; add %s"
+            "%s's native %s for %s %s not on the class path; add %s; see docs/errors.md#native-libraries-missing"
                 .formatted(
                     product,
                     missing.size() == 1 ? "library" : "libraries",

@@ -134,7 +134,7 @@ public final class StoragePool {
     } catch (OutOfMemoryError full) {
       OutOfMemoryError error =
           new OutOfMemoryError(
-              "%s: no memory for another tensor beside the %s bytes in use; use smaller batches or raise -Xmx, which also limits native memory unless -XX:MaxDirectMemorySize does"
+              "%s: no memory for another tensor beside the %s bytes in use; use smaller batches or raise -Xmx, which also limits native memory unless -XX:MaxDirectMemorySize does; see docs/errors.md#out-of-native-memory"
                   .formatted(name, liveBytes.sum()));
       error.initCause(full);
       throw error;

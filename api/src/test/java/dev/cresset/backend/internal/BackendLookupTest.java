@@ -167,7 +167,7 @@ class BackendLookupTest {
               "2 backends are on the class path and none was chosen: fast in"
                   + " cresset-backend-fast.jar, other in cresset-backend-other.jar; choose one with"
                   + " -Dcresset.backend=fast or Backends.use(\"fast\"), or remove the other"
-                  + " dependencies");
+                  + " dependencies; see docs/errors.md#several-backends");
       assertThat(program.available()).containsExactly("fast", "other", "jvm");
       assertThat(program.use("other")).isEqualTo("other");
       assertThat(program.current()).isEqualTo("other");
@@ -221,7 +221,7 @@ class BackendLookupTest {
                 <artifactId>cresset-backend-nd4j</artifactId>
                 <version>%s</version>
               </dependency>
-              and in a shaded jar merge the META-INF/services files\
+              and in a shaded jar merge the META-INF/services files; see docs/errors.md#no-backend-found\
               """
                   .formatted(CressetVersion.read()));
       assertThat(program.use("fast")).isEqualTo("fast");
@@ -244,7 +244,7 @@ class BackendLookupTest {
       Path jar = ProviderSource.named("fast").withSpiVersion(version).jar(folder);
       try (Application program = Application.with(jar)) {
         String reason =
-            "it was built for version %s of Cresset's backend interface, this is version %s; use the same version of cresset-api and cresset-backend-fast"
+            "it was built for version %s of Cresset's backend interface, this is version %s; use the same version of cresset-api and cresset-backend-fast; see docs/errors.md#backend-versions-differ"
                 .formatted(version, Backend.SPI_VERSION);
         assertThatThrownBy(program::current)
             .isInstanceOf(IllegalStateException.class)
@@ -392,7 +392,9 @@ class BackendLookupTest {
       assertThat(program.current()).isEqualTo("jvm");
       assertThatThrownBy(() -> program.use("fast"))
           .hasMessageStartingWith("no backend is called \"fast\"; found: jvm.")
-          .hasMessageEndingWith("and in a shaded jar merge the META-INF/services files");
+          .hasMessageEndingWith(
+              "and in a shaded jar merge the META-INF/services files; see"
+                  + " docs/errors.md#no-backend-found");
     }
   }
 
@@ -421,7 +423,8 @@ class BackendLookupTest {
           "no file META-INF/services/dev.cresset.spi.BackendProvider lists its provider"
               + " dev.cresset.backend.nd4j.Nd4jBackendProvider; merge the files in"
               + " META-INF/services when you combine jars (Maven Shade:"
-              + " ServicesResourceTransformer, Gradle Shadow: mergeServiceFiles())";
+              + " ServicesResourceTransformer, Gradle Shadow: mergeServiceFiles()); see"
+              + " docs/errors.md#provider-not-listed";
       String message = "backend \"nd4j\" (lost.jar) cannot be used: " + reason;
       assertThatThrownBy(program::current)
           .isInstanceOf(IllegalStateException.class)

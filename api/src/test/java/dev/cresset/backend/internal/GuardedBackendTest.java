@@ -161,7 +161,8 @@ class GuardedBackendTest {
         .cause()
         .isInstanceOf(IllegalStateException.class)
         .hasMessageMatching(
-            "[A-Za-z]+: this tensor of shape \\[2, 3\\] was freed by somebody; ask before");
+            "[A-Za-z]+: this tensor of shape \\[2, 3\\] was freed by somebody; ask before; see"
+                + " docs/errors.md#tensor-was-freed");
     for (GuardedBuffer other : buffers.subList(0, buffers.size() - 1)) {
       other.acquire("test");
       Plain elements = (Plain) other.elements();
@@ -193,7 +194,7 @@ class GuardedBackendTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "toFloatArray: this tensor of shape [2, 3] was freed by TensorBuffer.close(); use it"
-                + " before that");
+                + " before that; see docs/errors.md#tensor-was-freed");
     closed.countDown();
     reader.join();
     assertThat(elements.closed).hasValue(1);

@@ -48,7 +48,7 @@ final class EngineStart {
       return manager;
     } catch (EngineException | LinkageError e) {
       throw new IllegalStateException(
-          "djl: PyTorch did not start: %s; its libraries are in %s, and the system property cresset.nativeDirectory names another directory"
+          "djl: PyTorch did not start: %s; its libraries are in %s, and the system property cresset.nativeDirectory names another directory; see docs/errors.md#native-library-not-loaded"
               .formatted(NativeLoading.rootCause(e), Utils.getEngineCacheDir()),
           e);
     }

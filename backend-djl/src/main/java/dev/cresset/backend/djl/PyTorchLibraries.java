@@ -69,7 +69,7 @@ final class PyTorchLibraries {
 
   private static IllegalStateException noFolder(IOException e) {
     return new IllegalStateException(
-        "djl: PyTorch's libraries (450 MB) cannot be unpacked (%s); name a directory that only this user can write to with -D%s=... or -DENGINE_CACHE_DIR=..., or use -Dcresset.backend=jvm"
+        "djl: PyTorch's libraries (450 MB) cannot be unpacked (%s); name a directory that only this user can write to with -D%s=... or -DENGINE_CACHE_DIR=..., or use -Dcresset.backend=jvm; see docs/errors.md#native-library-not-loaded"
             .formatted(e.getMessage(), LibraryFolder.PROPERTY),
         e);
   }

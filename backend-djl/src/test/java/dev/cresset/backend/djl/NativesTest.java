@@ -16,7 +16,7 @@ class NativesTest {
     String other = Natives.platform().equals("win-x86_64") ? "linux-x86_64" : "win-x86_64";
     assertThat(Natives.missing(other))
         .hasValue(
-            "PyTorch's native library for %s is not on the class path; add ai.djl.pytorch:pytorch-native-cpu:jar:%s:2.7.1"
+            "PyTorch's native library for %s is not on the class path; add ai.djl.pytorch:pytorch-native-cpu:jar:%s:2.7.1; see docs/errors.md#native-libraries-missing"
                 .formatted(other, other));
   }
 

@@ -59,7 +59,7 @@ final class JavacppCache {
 
   private static IllegalStateException refusal(@Nullable String reason, @Nullable Exception cause) {
     return new IllegalStateException(
-        "nd4j: no safe directory to load native code from (%s); name one that only this user can write to with -D%s=... or -D%s=..., or use -Dcresset.backend=jvm"
+        "nd4j: no safe directory to load native code from (%s); name one that only this user can write to with -D%s=... or -D%s=..., or use -Dcresset.backend=jvm; see docs/errors.md#native-library-not-loaded"
             .formatted(reason, LibraryFolder.PROPERTY, PROPERTY),
         cause);
   }

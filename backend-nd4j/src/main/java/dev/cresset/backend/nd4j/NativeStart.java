@@ -40,7 +40,7 @@ final class NativeStart {
       JavacppCache.deleteAtExit();
     } catch (LinkageError | RuntimeException e) {
       throw new IllegalStateException(
-          "nd4j: the native library of %s does not load here (%s); it must be unpacked to a directory where that is allowed and there is room for 500 MB, see -Dcresset.nativeDirectory=..., or use -Dcresset.backend=jvm"
+          "nd4j: the native library of %s does not load here (%s); it must be unpacked to a directory where that is allowed and there is room for 500 MB, see -Dcresset.nativeDirectory=..., or use -Dcresset.backend=jvm; see docs/errors.md#native-library-not-loaded"
               .formatted(name, NativeLoading.rootCause(e)),
           e);
     }

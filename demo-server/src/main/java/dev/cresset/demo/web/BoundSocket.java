@@ -52,7 +52,7 @@ public final class BoundSocket implements AutoCloseable {
   private static String reason(String host, int port, IOException e) {
     if (e instanceof BindException && inUse(e)) {
       return ("Port %s of %s is in use; stop the other program, or choose another port with"
-              + " -Dcresset.port=NUMBER (0 for any free port).")
+              + " -Dcresset.port=NUMBER (0 for any free port); see docs/errors.md#port-in-use.")
           .formatted(port, host);
     }
     return ("Cannot listen on %s, port %s (%s); set -Dcresset.host to an address of this machine"

@@ -30,7 +30,8 @@ final class SameOrigin implements Handler {
           403,
           ("Cross-site request rejected (origin %s, expected %s). Behind"
                   + " a reverse proxy, set cresset.public-host and let the proxy send"
-                  + " X-Forwarded-Host and X-Forwarded-Proto.")
+                  + " X-Forwarded-Host and X-Forwarded-Proto; see"
+                  + " docs/errors.md#request-refused.")
               .formatted(origin, own(context)));
     }
     if ("cross-site".equalsIgnoreCase(context.header("Sec-Fetch-Site"))) {

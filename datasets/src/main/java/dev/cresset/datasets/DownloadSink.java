@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** A new file that an HTTP client's threads fill while another thread watches. */
-final class ReceivedFile implements Consumer<Optional<byte[]>>, AutoCloseable {
+final class DownloadSink implements Consumer<Optional<byte[]>>, AutoCloseable {
 
   private final OutputStream out;
   private final long atMost;
@@ -20,7 +20,7 @@ final class ReceivedFile implements Consumer<Optional<byte[]>>, AutoCloseable {
   private long lastByteAt = System.nanoTime();
   private boolean closed;
 
-  ReceivedFile(Path file, long atMost) throws IOException {
+  DownloadSink(Path file, long atMost) throws IOException {
     this.out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
     this.atMost = atMost;
   }

@@ -13,5 +13,5 @@ import java.util.Map;
  * @param sha256 of each file's unpacked content
  * @param byHand where else the files can be had
  */
-record Published(
+record DownloadSpec(
     String title, String folder, List<URI> mirrors, Map<String, String> sha256, String byHand) {}

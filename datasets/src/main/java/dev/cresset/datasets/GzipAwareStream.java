@@ -17,12 +17,12 @@ import java.util.zip.GZIPInputStream;
  * @param atMost how many bytes the content can have at most, known before reading any
  * @param packed whether the file is gzipped
  */
-record Unpacked(InputStream stream, long atMost, boolean packed) implements AutoCloseable {
+record GzipAwareStream(InputStream stream, long atMost, boolean packed) implements AutoCloseable {
 
   /** Opens content. */
   @FunctionalInterface
   interface Source {
-    Unpacked open() throws IOException;
+    GzipAwareStream open() throws IOException;
   }
 
   private static final int BUFFER = 1 << 16;
@@ -32,14 +32,14 @@ record Unpacked(InputStream stream, long atMost, boolean packed) implements Auto
   private static final long LARGEST_RATIO = 1032;
 
   /** Opens a file; its first two bytes tell whether it is gzipped, whatever its name says. */
-  static Unpacked open(Path file) throws IOException {
+  static GzipAwareStream open(Path file) throws IOException {
     long length = Files.size(file);
     InputStream raw = new BufferedInputStream(bytesOf(file), BUFFER);
     try {
       raw.mark(2);
       boolean packed = (raw.read() << 8 | raw.read()) == GZIP_MAGIC;
       raw.reset();
-      return packed ? gunzip(raw, length) : new Unpacked(raw, length, false);
+      return packed ? gunzip(raw, length) : new GzipAwareStream(raw, length, false);
     } catch (IOException e) {
       raw.close();
       throw e;
@@ -55,13 +55,13 @@ record Unpacked(InputStream stream, long atMost, boolean packed) implements Auto
   }
 
   /** Unpacks a stream of {@code length} gzipped bytes. */
-  static Unpacked gunzip(InputStream gzipped, long length) throws IOException {
-    return new Unpacked(new GZIPInputStream(gzipped, BUFFER), length * LARGEST_RATIO, true);
+  static GzipAwareStream gunzip(InputStream gzipped, long length) throws IOException {
+    return new GzipAwareStream(new GZIPInputStream(gzipped, BUFFER), length * LARGEST_RATIO, true);
   }
 
   /** Returns the same content; what is read of it also goes into {@code digest}. */
-  Unpacked digestedBy(MessageDigest digest) {
-    return new Unpacked(new DigestInputStream(stream, digest), atMost, packed);
+  GzipAwareStream digestedBy(MessageDigest digest) {
+    return new GzipAwareStream(new DigestInputStream(stream, digest), atMost, packed);
   }
 
   @Override

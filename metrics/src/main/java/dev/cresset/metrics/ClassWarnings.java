@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Words the warnings about classes that never occur or are never predicted. */
-final class AbsentClasses {
+final class ClassWarnings {
 
-  private AbsentClasses() {}
+  private ClassWarnings() {}
 
   static List<String> warnings(
       ConfusionMatrix matrix, IntFunction<String> names, ZeroDivision zeroDivision) {
