@@ -7,10 +7,10 @@ import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Words the warnings about classes that never occur or are never predicted. */
-final class AbsentClasses {
+/** Formats warnings about classes that are absent from the labels or the predictions. */
+final class ClassWarnings {
 
-  private AbsentClasses() {}
+  private ClassWarnings() {}
 
   static List<String> warnings(
       ConfusionMatrix matrix, IntFunction<String> names, ZeroDivision zeroDivision) {
