@@ -12,11 +12,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss of predicting one of several classes, {@code -Σ t log p} over samples and classes.
+ * A classification loss, {@code -Σ t log p} over samples and classes.
  *
- * <p>For a sample of class {@code y}, weights {@code w} and smoothing {@code ε} the target of class
- * {@code c} of {@code C} is {@code t = w[c] ((1 - ε) [c = y] + ε / C)}. {@code MEAN} divides by the
- * sum of {@code w[y]} over the batch, which without weights is its size.
+ * <p>For a sample of class {@code y}, class weights {@code w} and label smoothing {@code ε}, the
+ * target of class {@code c} is {@code t = w[c] ((1 - ε) [c = y] + ε / C)}, where {@code C} is the
+ * number of classes. {@code MEAN} divides by the sum of {@code w[y]} over the batch, which is the
+ * batch size if there are no weights.
  *
  * <p>Shapes: output {@code [batch, classes]}, targets {@code INT64 [batch]}, each in {@code [0,
  * classes)}. PyTorch counterparts: {@code torch.nn.CrossEntropyLoss} (from logits) and {@code
@@ -52,8 +53,9 @@ public final class ClassificationLoss implements Loss {
   }
 
   /**
-   * Returns this loss with a weight for each class.
+   * Returns this loss with a weight for each class; PyTorch counterpart: {@code weight=}.
    *
+   * @param weights one weight for each class, 0 or more
    * @throws IllegalArgumentException if a weight is negative or not finite
    */
   public ClassificationLoss weight(float... weights) {
@@ -69,11 +71,12 @@ public final class ClassificationLoss implements Loss {
   }
 
   /**
-   * Returns this loss with a share {@code ε} of each target spread over all classes (Szegedy et
-   * al., 2015).
+   * Returns this loss with label smoothing (Szegedy et al., 2015): a fraction {@code ε} of each
+   * target is distributed evenly over all classes.
    *
+   * @param smoothing {@code ε}, 0 to 1
    * @throws IllegalArgumentException if {@code smoothing} is outside 0 to 1, or for {@code nll()},
-   *     which has none in PyTorch
+   *     which has no label smoothing in PyTorch either
    */
   public ClassificationLoss labelSmoothing(double smoothing) {
     if (!fromLogits) {
@@ -100,7 +103,7 @@ public final class ClassificationLoss implements Loss {
     long[] labels = targets.toLongArray();
     checkLabels(labels, classes);
     if (labels.length == 0 && reduction == Reduction.MEAN) {
-      return output.mean(); // NaN, as for any mean of nothing
+      return output.mean(); // NaN, the mean of no elements
     }
     if (reduction == Reduction.NONE) {
       Tensor log = fromLogits ? output.logSoftmax(1) : output;
@@ -114,13 +117,13 @@ public final class ClassificationLoss implements Loss {
         : Functional.nll(output, targets, sampleWeights(labels));
   }
 
-  /** Returns the sum over the samples, weighted where classes have weights. */
+  /** Returns the sum of the losses of the samples, weighted if the loss has class weights. */
   @Override
   public double sum(Tensor output, Tensor targets) {
     return reduction(Reduction.SUM).apply(output, targets).item();
   }
 
-  /** Returns {@code Σ w[y]} for {@code MEAN}, else the number of samples. */
+  /** Returns the sum of {@code w[y]} for {@code MEAN}, otherwise the number of samples. */
   @Override
   public double count(Tensor targets) {
     NotNull.check(name, "tensor of targets", targets);
@@ -170,7 +173,7 @@ public final class ClassificationLoss implements Loss {
     }
   }
 
-  /** Returns what the reduction divides by. */
+  /** Returns the number by which the reduction divides. */
   private double divisor(long[] labels) {
     if (reduction != Reduction.MEAN) {
       return 1;
@@ -182,7 +185,7 @@ public final class ClassificationLoss implements Loss {
     return sum;
   }
 
-  /** Returns the weight of each sample, with the reduction's division in it. */
+  /** Returns the weight of each sample, already divided by the divisor of the reduction. */
   private float[] sampleWeights(long[] labels) {
     double divisor = divisor(labels);
     float[] sampleWeights = new float[labels.length];
@@ -192,7 +195,7 @@ public final class ClassificationLoss implements Loss {
     return sampleWeights;
   }
 
-  /** Returns t, row by row, with the reduction's division in it. */
+  /** Returns the targets {@code t}, row-major, already divided by the divisor of the reduction. */
   private float[] distribution(long[] labels, int classes) {
     double divisor = divisor(labels);
     float[] distribution = new float[labels.length * classes];

@@ -10,8 +10,9 @@ import java.util.function.BinaryOperator;
 /**
  * A loss that compares output and targets element by element.
  *
- * <p>Shapes: output and targets alike; {@code MEAN} divides by the number of elements. PyTorch
- * counterparts: {@code torch.nn.MSELoss}, {@code torch.nn.BCEWithLogitsLoss}. Immutable.
+ * <p>Shapes: output and targets have the same shape. {@code MEAN} divides by the number of
+ * elements. PyTorch counterparts: {@code torch.nn.MSELoss}, {@code torch.nn.BCEWithLogitsLoss}.
+ * Immutable.
  */
 public final class ElementwiseLoss implements Loss {
 
@@ -28,14 +29,15 @@ public final class ElementwiseLoss implements Loss {
     this.reduction = reduction;
   }
 
-  /** {@code (output - target)²}. */
+  /** Returns the squared error, {@code (output - target)²}. */
   static ElementwiseLoss squaredError() {
     return new ElementwiseLoss("mse", (x, t) -> x.sub(t).pow(2), false, Reduction.MEAN);
   }
 
   /**
-   * {@code -t log σ(x) - (1 - t) log(1 - σ(x))}, written so that neither logarithm can overflow:
-   * {@code (1 - t) x + log(1 + e^-x)}.
+   * Returns the binary cross-entropy, {@code -t log σ(x) - (1 - t) log(1 - σ(x))}.
+   *
+   * <p>It is computed as {@code (1 - t) x + log(1 + e^-x)}, which does not overflow.
    */
   static ElementwiseLoss binaryCrossEntropy() {
     return new ElementwiseLoss(
@@ -51,20 +53,20 @@ public final class ElementwiseLoss implements Loss {
     return new ElementwiseLoss(name, formula, binary, reduction);
   }
 
-  /** Returns the sum over the elements. */
+  /** Returns the sum of the losses of the elements. */
   @Override
   public double sum(Tensor output, Tensor targets) {
     return reduction(Reduction.SUM).apply(output, targets).item();
   }
 
-  /** Returns the number of elements for {@code MEAN}, else the number of samples. */
+  /** Returns the number of elements for {@code MEAN}, otherwise the number of samples. */
   @Override
   public double count(Tensor targets) {
     NotNull.check(name, "tensor of targets", targets);
     return reduction == Reduction.MEAN ? targets.shape().size() : Loss.super.count(targets);
   }
 
-  /** Returns true for {@code binaryCrossEntropyWithLogits()}. */
+  /** Returns {@code true} for {@code binaryCrossEntropyWithLogits()}. */
   @Override
   public boolean isBinary() {
     return binary;
@@ -93,7 +95,10 @@ public final class ElementwiseLoss implements Loss {
     };
   }
 
-  /** What to change in the data or the model, as nothing can be reshaped within a Trainer. */
+  /**
+   * Suggests a change to the data or the model, because a program cannot reshape tensors inside
+   * {@code Trainer}.
+   */
   private static String remedy(Shape output, Shape targets) {
     if (output.size() == targets.size() && output.rank() == targets.rank() + 1) {
       return "give the dataset targets of shape %s a batch, one row for each sample, or remove the last dimension of the output with reshape(-1) in the model's forward(..)"

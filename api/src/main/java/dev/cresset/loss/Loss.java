@@ -4,8 +4,9 @@ import dev.cresset.tensor.Tensor;
 import dev.cresset.types.NotNull;
 
 /**
- * Measures how far a network's output is from the targets. A custom loss is a lambda expression of
- * tensor operations:
+ * A loss function: measures how far the model output is from the targets.
+ *
+ * <p>A custom loss is a lambda expression:
  *
  * <pre>{@code
  * Loss absolute = (output, targets) -> output.sub(targets).pow(2).sqrt().mean();
@@ -19,32 +20,37 @@ public interface Loss {
    *
    * @param output the model output
    * @param targets the expected targets
-   * @throws IllegalArgumentException if the two do not fit each other
+   * @return a scalar if the loss reduces, as training requires
+   * @throws IllegalArgumentException if the shapes or types of the two do not match
    */
   Tensor apply(Tensor output, Tensor targets);
 
   /**
-   * Returns the sum that a batch adds to a loss over several batches. {@code Trainer} divides the
-   * sums of all batches by their {@link #count counts}, so the validation loss does not depend on
-   * the batch size.
+   * Returns the total loss of a batch, from which {@code Trainer} computes the validation loss.
    *
-   * <p>The default is right for a loss that is a mean over the batch's samples.
+   * <p>The validation loss is the sum of these totals divided by the sum of the {@link #count
+   * counts}, so it does not depend on the batch size. The default implementation, the loss times
+   * the count, is correct for a loss that is the mean over the samples of a batch.
    */
   default double sum(Tensor output, Tensor targets) {
     return apply(output, targets).item() * count(targets);
   }
 
   /**
-   * Returns whether outputs are logits of targets that are 0 or 1: an output above 0 predicts 1.
-   * {@code Trainer} then reports the accuracy on validation data; false unless overridden.
+   * Returns whether the model outputs are logits for binary targets, where an output above 0
+   * predicts 1.
+   *
+   * <p>If so, {@code Trainer} reports the validation accuracy as long as all targets are 0 or 1.
+   * The default is {@code false}.
    */
   default boolean isBinary() {
     return false;
   }
 
   /**
-   * Returns the number by which a batch counts in a loss over several batches; by default its
-   * number of samples.
+   * Returns the weight of a batch in a mean over several batches.
+   *
+   * <p>The default is the number of samples in the batch.
    */
   default double count(Tensor targets) {
     return NotNull.check("loss", "tensor of targets", targets).shape().dim(0);

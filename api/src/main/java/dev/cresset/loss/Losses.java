@@ -3,7 +3,7 @@ package dev.cresset.loss;
 import dev.cresset.tensor.Tensor;
 
 /**
- * Makes losses, and computes the common ones at once; meant to be imported statically.
+ * Factory methods for losses and functions that compute them directly, intended for static import.
  *
  * <pre>{@code
  * import static dev.cresset.loss.Losses.*;
@@ -16,53 +16,88 @@ public final class Losses {
 
   private Losses() {}
 
-  /** Returns the cross-entropy of logits {@code [batch, classes]} and labels {@code [batch]}. */
+  /**
+   * Returns the cross-entropy loss; PyTorch counterpart: {@code torch.nn.CrossEntropyLoss}.
+   *
+   * <p>Shapes: output (logits) {@code [batch, classes]}, targets (labels) {@code INT64 [batch]}.
+   */
   public static ClassificationLoss crossEntropy() {
     return ClassificationLoss.ofLogits();
   }
 
   /**
-   * Returns the negative log-likelihood of log-probabilities {@code [batch, classes]} (the output
-   * of {@code logSoftmax(1)}) and labels {@code [batch]}.
+   * Returns the negative log-likelihood loss; PyTorch counterpart: {@code torch.nn.NLLLoss}.
+   *
+   * <p>Shapes: output {@code [batch, classes]}, log-probabilities such as those of {@code
+   * logSoftmax(1)}; targets (labels) {@code INT64 [batch]}.
    */
   public static ClassificationLoss nll() {
     return ClassificationLoss.ofLogProbabilities();
   }
 
-  /** Returns the mean squared error of two tensors of one shape. */
+  /**
+   * Returns the mean squared error loss; PyTorch counterpart: {@code torch.nn.MSELoss}.
+   *
+   * <p>Shapes: output and targets have the same shape.
+   */
   public static ElementwiseLoss mse() {
     return ElementwiseLoss.squaredError();
   }
 
-  /** Returns the binary cross-entropy of logits and targets in 0 to 1, of one shape. */
+  /**
+   * Returns the binary cross-entropy loss of logits; PyTorch counterpart: {@code
+   * torch.nn.BCEWithLogitsLoss}.
+   *
+   * <p>Shapes: output and targets have the same shape; targets are in 0 to 1.
+   */
   public static ElementwiseLoss binaryCrossEntropyWithLogits() {
     return ElementwiseLoss.binaryCrossEntropy();
   }
 
   /**
-   * Returns the mean cross-entropy of logits {@code [batch, classes]} and labels {@code [batch]};
-   * {@code F.cross_entropy(output, targets)}.
+   * Computes the mean cross-entropy; {@code F.cross_entropy(output, targets)} in PyTorch.
+   *
+   * @param output logits {@code [batch, classes]}
+   * @param targets labels {@code INT64 [batch]}, each in {@code [0, classes)}
+   * @return a scalar
+   * @throws IllegalArgumentException if shape, type or a label is not supported
    */
   public static Tensor crossEntropy(Tensor output, Tensor targets) {
     return crossEntropy().apply(output, targets);
   }
 
   /**
-   * Returns the mean negative log-likelihood of log-probabilities {@code [batch, classes]} and
-   * labels {@code [batch]}; {@code F.nll_loss(output, targets)}.
+   * Computes the mean negative log-likelihood; {@code F.nll_loss(output, targets)} in PyTorch.
+   *
+   * @param output log-probabilities {@code [batch, classes]}
+   * @param targets labels {@code INT64 [batch]}, each in {@code [0, classes)}
+   * @return a scalar
+   * @throws IllegalArgumentException if shape, type or a label is not supported
    */
   public static Tensor nll(Tensor output, Tensor targets) {
     return nll().apply(output, targets);
   }
 
-  /** Returns the mean squared error; {@code F.mse_loss(output, targets)}. */
+  /**
+   * Computes the mean squared error; {@code F.mse_loss(output, targets)} in PyTorch.
+   *
+   * @param output the model output
+   * @param targets {@code FLOAT32} values of the same shape
+   * @return a scalar
+   * @throws IllegalArgumentException if the shapes differ or the targets are not {@code FLOAT32}
+   */
   public static Tensor mse(Tensor output, Tensor targets) {
     return mse().apply(output, targets);
   }
 
   /**
-   * Returns the mean binary cross-entropy of logits and targets in 0 to 1, of one shape; {@code
-   * F.binary_cross_entropy_with_logits(output, targets)}.
+   * Computes the mean binary cross-entropy; {@code F.binary_cross_entropy_with_logits(output,
+   * targets)} in PyTorch.
+   *
+   * @param output logits
+   * @param targets {@code FLOAT32} values in 0 to 1, of the same shape
+   * @return a scalar
+   * @throws IllegalArgumentException if the shapes differ or the targets are not {@code FLOAT32}
    */
   public static Tensor binaryCrossEntropyWithLogits(Tensor output, Tensor targets) {
     return binaryCrossEntropyWithLogits().apply(output, targets);

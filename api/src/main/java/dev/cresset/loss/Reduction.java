@@ -1,11 +1,14 @@
 package dev.cresset.loss;
 
-/** What becomes of the losses of a batch's samples; PyTorch's {@code reduction=}. */
+/**
+ * How a loss combines the losses of the samples or elements; PyTorch counterpart: {@code
+ * reduction=}.
+ */
 public enum Reduction {
-  /** Their mean, weighted where classes have weights. The default. */
+  /** The mean, weighted if the loss has class weights. The default. */
   MEAN,
-  /** Their sum. */
+  /** The sum. */
   SUM,
-  /** Each is returned. */
+  /** No reduction: the losses are returned one by one. */
   NONE
 }

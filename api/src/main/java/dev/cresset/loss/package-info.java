@@ -1,5 +1,5 @@
 /**
- * Loss functions: differences between a model output and the expected targets.
+ * Loss functions, which compare a model output with the expected targets.
  *
  * <pre>{@code
  * Loss criterion = crossEntropy().labelSmoothing(0.1);
@@ -7,8 +7,9 @@
  * loss.backward();
  * }</pre>
  *
- * <p>Depends on {@code tensor} and {@code types}. Losses are immutable and thread-safe. Start with
- * {@link dev.cresset.loss.Losses}. PyTorch counterpart: the losses of {@code torch.nn}.
+ * <p>Depends on {@code tensor} and {@code types}. The losses of this package are immutable and
+ * thread-safe. Start with {@link dev.cresset.loss.Losses}. PyTorch counterpart: the loss functions
+ * of {@code torch.nn}.
  */
 @NullMarked
 package dev.cresset.loss;

@@ -5,10 +5,11 @@ import dev.cresset.tensor.Generator;
 import dev.cresset.tensor.Tensor;
 
 /**
- * Sets elements to 0 with probability {@code p} while training and multiplies the others by {@code
- * 1 / (1 - p)}; passes its input through in evaluation mode (Srivastava et al., "Dropout", 2014).
+ * Zeroes each element with probability {@code p} during training and scales the others by {@code 1
+ * / (1 - p)} (Srivastava et al., "Dropout", 2014).
  *
- * <p>PyTorch counterpart: {@code torch.nn.Dropout}.
+ * <p>In evaluation mode the input is returned unchanged. Shapes: output as input. PyTorch
+ * counterpart: {@code torch.nn.Dropout}.
  */
 public final class Dropout extends Layer {
 

@@ -5,8 +5,10 @@ import dev.cresset.tensor.Tensor;
 import dev.cresset.types.Shape;
 
 /**
- * Makes each sample a vector: {@code [batch, 1, 28, 28]} to {@code [batch, 784]}; PyTorch
- * counterpart: {@code torch.nn.Flatten}.
+ * Flattens each sample to a vector, for example {@code [batch, 1, 28, 28]} to {@code [batch, 784]}.
+ *
+ * <p>Shapes: input {@code [batch, ..]}, output {@code [batch, features]}; an input of rank 2 is
+ * returned unchanged. PyTorch counterpart: {@code torch.nn.Flatten} with its default arguments.
  */
 public final class Flatten extends Layer {
 

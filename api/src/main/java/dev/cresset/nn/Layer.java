@@ -4,7 +4,7 @@ import dev.cresset.tensor.Tensor;
 import dev.cresset.types.NotNull;
 
 /**
- * A step of a network: one tensor in, one out, no modules inside.
+ * A module that computes one output tensor from one input tensor and has no child modules.
  *
  * <pre>{@code
  * final class Swish extends Layer {
@@ -15,28 +15,37 @@ import dev.cresset.types.NotNull;
  * }
  * }</pre>
  *
- * <p>A layer differs from other modules in two ways. {@link LayerOutputs}, {@link Module#summary}
- * and the message of a loss that is not finite see its output wherever it is called. And it keeps
- * no tensor that it takes, makes or returns, so prediction frees them; a layer that keeps one must
- * override {@link #keepsTensors} or call {@link Tensor#persist} on it.
+ * <p>A layer differs from other modules in two ways:
+ *
+ * <ul>
+ *   <li>{@link LayerOutputs}, {@link Module#summary} and the message of {@code NotFiniteException}
+ *       include its output, no matter which module calls it.
+ *   <li>It is assumed to keep no reference to its input, intermediate results or output, and
+ *       prediction frees them. A layer that keeps a tensor must override {@link #keepsTensors} or
+ *       call {@link Tensor#persist} on the tensor.
+ * </ul>
  */
 public abstract class Layer extends Module {
 
   /** Creates a layer in training mode, without parameters. */
   protected Layer() {}
 
-  /** Computes the output, and reports it to {@link LayerOutputs}. */
+  /**
+   * Calls {@link #compute} and reports the output to {@link LayerOutputs}.
+   *
+   * @throws dev.cresset.tensor.ShapeException if the shape of the input is not supported
+   */
   @Override
   public final Tensor forward(Tensor input) {
     Tensor output = compute(NotNull.check(typeName() + ".forward", "input", input));
-    LayerOutputs.show(this, output);
+    LayerOutputs.report(this, output);
     return output;
   }
 
   /**
    * Computes the output for a batch of inputs.
    *
-   * @throws dev.cresset.tensor.ShapeException if the input does not fit
+   * @throws dev.cresset.tensor.ShapeException if the shape of the input is not supported
    */
   protected abstract Tensor compute(Tensor input);
 

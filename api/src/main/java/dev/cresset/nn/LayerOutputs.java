@@ -9,16 +9,24 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reports the output of each layer in a forward pass; PyTorch counterpart: forward hooks. */
+/**
+ * Reports the output of each layer during a forward pass.
+ *
+ * <p>PyTorch counterpart: forward hooks.
+ */
 public final class LayerOutputs {
 
-  /** Receives each layer's output. */
+  /** Receives the output of each layer. */
   @FunctionalInterface
   public interface Observer {
     /**
-     * Receives one output.
+     * Receives the output of one layer. Read its values during this call: the tensor may be freed
+     * before the forward pass ends.
      *
-     * @param name the layer's path in the model, for example {@code "fc1"}
+     * @param name path of the layer in the model, for example {@code "fc1"}; empty for the model
+     *     itself, {@code "?"} for a layer that is not registered in the model
+     * @param layer the layer
+     * @param output its output
      */
     void accept(String name, Module layer, Tensor output);
   }
@@ -28,13 +36,15 @@ public final class LayerOutputs {
   private LayerOutputs() {}
 
   /**
-   * Runs an input through a model in evaluation mode, without gradients, and reports each layer's
-   * output in the order of computation.
+   * Runs a forward pass in evaluation mode without gradients and reports the output of each layer
+   * in the order of computation.
    *
-   * <p>Reported are the output of each {@link Layer} wherever it is called, and that of any other
-   * module which is a layer of a {@link Sequential}, after the layers inside it. A module that is
-   * registered at several places is reported under the first of its names, then the second, and so
-   * on.
+   * <p>The observer receives the output of each {@link Layer}, no matter which module calls it. It
+   * also receives the output of each other module that is an element of a {@link Sequential}, after
+   * the outputs of the layers inside that module. A nested {@code Sequential} itself is not
+   * reported. If a module is registered under several names, its first output is reported under the
+   * first name, its second output under the second name, and so on. Only calls on the current
+   * thread are reported.
    *
    * @return the shape of the model's output
    */
@@ -43,10 +53,10 @@ public final class LayerOutputs {
   }
 
   /**
-   * Runs any computation with a model in evaluation mode, without gradients, and reports each
-   * layer's output as {@link #observe(Module, Tensor, Observer)} does.
+   * Runs a computation with a model in evaluation mode without gradients and reports the output of
+   * each layer, as {@link #observe(Module, Tensor, Observer)} does.
    *
-   * @return what the computation returns
+   * @return the result of the computation
    */
   public static <T> T observe(Module model, Supplier<T> computation, Observer observer) {
     Map<Module, Deque<String>> names = new IdentityHashMap<>();
@@ -54,36 +64,39 @@ public final class LayerOutputs {
         "",
         (path, module) ->
             names.computeIfAbsent(module, m -> new ArrayDeque<>()).add(Module.name(path)));
-    Observer around = OBSERVER.get();
+    Observer previous = OBSERVER.get();
     OBSERVER.set(
         (ignored, layer, output) -> observer.accept(next(names.get(layer)), layer, output));
     try {
       return model.evaluating(computation);
     } finally {
-      if (around == null) {
+      if (previous == null) {
         OBSERVER.remove();
       } else {
-        OBSERVER.set(around);
+        OBSERVER.set(previous);
       }
     }
   }
 
   private static String next(@Nullable Deque<String> names) {
     if (names == null) {
-      return "?"; // a layer that the module uses without registering it
+      return "?"; // the layer is not registered in the model
     }
     return names.size() > 1 ? names.remove() : names.element();
   }
 
-  /** Called by a network after a module that does not report its output itself. */
-  static void showOutside(Module layer, Tensor output) {
+  /**
+   * Reports the output of an element of a {@link Sequential}, unless {@link Layer} or its elements
+   * report it.
+   */
+  static void reportNonLayer(Module layer, Tensor output) {
     if (!(layer instanceof Layer || layer instanceof Sequential)) {
-      show(layer, output);
+      report(layer, output);
     }
   }
 
-  /** Called by every layer after it has computed. */
-  static void show(Module layer, Tensor output) {
+  /** Reports the output of a layer to the observer of this thread, if there is one. */
+  static void report(Module layer, Tensor output) {
     Observer observer = OBSERVER.get();
     if (observer != null) {
       observer.accept("", layer, output);

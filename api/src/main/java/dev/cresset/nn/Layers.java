@@ -1,7 +1,7 @@
 package dev.cresset.nn;
 
 /**
- * Makes layers; meant to be imported statically.
+ * Factory methods for layers, intended for static import.
  *
  * <pre>{@code
  * import static dev.cresset.nn.Layers.*;
@@ -14,50 +14,67 @@ public final class Layers {
   private Layers() {}
 
   /**
-   * Returns a fully connected layer, {@code [.., in]} to {@code [.., out]}.
+   * Returns a fully connected layer with a bias, {@code y = x Wᵀ + b}.
    *
-   * @throws IllegalArgumentException if a number of features is below 1
+   * <p>Shapes: input {@code [.., inFeatures]}, output {@code [.., outFeatures]}.
+   *
+   * @throws IllegalArgumentException if {@code inFeatures} or {@code outFeatures} is below 1
    */
   public static Linear linear(long inFeatures, long outFeatures) {
     return linear(inFeatures, outFeatures, true);
   }
 
   /**
-   * Returns a fully connected layer, {@code [.., in]} to {@code [.., out]}, with or without a bias.
+   * Returns a fully connected layer with an optional bias, {@code y = x Wᵀ + b}.
    *
-   * @throws IllegalArgumentException if a number of features is below 1
+   * <p>Shapes: input {@code [.., inFeatures]}, output {@code [.., outFeatures]}.
+   *
+   * @param bias whether the layer has a bias
+   * @throws IllegalArgumentException if {@code inFeatures} or {@code outFeatures} is below 1
    */
   public static Linear linear(long inFeatures, long outFeatures, boolean bias) {
     return new Linear(inFeatures, outFeatures, bias);
   }
 
-  /** Returns {@code max(0, x)} as a layer. */
+  /** Returns a layer that computes {@code max(0, x)} for each element. */
   public static ReLU relu() {
     return new ReLU();
   }
 
-  /** Returns {@code 1 / (1 + e^-x)} as a layer. */
+  /** Returns a layer that computes {@code 1 / (1 + e^-x)} for each element. */
   public static Sigmoid sigmoid() {
     return new Sigmoid();
   }
 
-  /** Returns the hyperbolic tangent as a layer. */
+  /** Returns a layer that computes the hyperbolic tangent of each element. */
   public static Tanh tanh() {
     return new Tanh();
   }
 
-  /** Returns softmax along a dimension as a layer; {@code softmax(1)} makes each row sum to 1. */
+  /**
+   * Returns a layer that computes the softmax along a dimension.
+   *
+   * <p>For an input {@code [batch, classes]}, {@code softmax(1)} makes each row sum to 1.
+   *
+   * @param dim the dimension; negative numbers count from the end
+   */
   public static Softmax softmax(int dim) {
     return new Softmax(dim);
   }
 
-  /** Returns log-softmax along a dimension as a layer; goes with the loss {@code nll()}. */
+  /**
+   * Returns a layer that computes the log-softmax along a dimension, the input that the loss {@code
+   * nll()} expects.
+   *
+   * @param dim the dimension; negative numbers count from the end
+   */
   public static LogSoftmax logSoftmax(int dim) {
     return new LogSoftmax(dim);
   }
 
   /**
-   * Returns a layer that zeroes elements with probability {@code p} while training.
+   * Returns a layer that zeroes each element with probability {@code p} during training and scales
+   * the others by {@code 1 / (1 - p)}.
    *
    * @throws IllegalArgumentException if {@code p} is outside 0 to 1
    */
@@ -65,7 +82,7 @@ public final class Layers {
     return new Dropout(p);
   }
 
-  /** Returns a layer that makes each sample of a batch a vector. */
+  /** Returns a layer that flattens each sample of a batch to a vector. */
   public static Flatten flatten() {
     return new Flatten();
   }

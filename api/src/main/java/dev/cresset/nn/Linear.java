@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A fully connected layer, {@code y = x Wᵀ + b}.
  *
  * <p>Shapes: input {@code [.., in]}, output {@code [.., out]}, weight {@code [out, in]}, bias
- * {@code [out]}. Weight and bias start uniform in {@code ±1 / sqrt(in)}. PyTorch counterpart:
- * {@code torch.nn.Linear}.
+ * {@code [out]}. Weight and bias are initialized from the uniform distribution on {@code [-1 /
+ * sqrt(in), 1 / sqrt(in))}. PyTorch counterpart: {@code torch.nn.Linear}.
  */
 public final class Linear extends Layer {
 
@@ -40,7 +40,7 @@ public final class Linear extends Layer {
   /**
    * Returns the bias, {@code [out]}.
    *
-   * @throws IllegalStateException if the layer was made without one
+   * @throws IllegalStateException if the layer has no bias
    */
   public Tensor bias() {
     if (bias == null) {

@@ -3,8 +3,9 @@ package dev.cresset.nn;
 import dev.cresset.tensor.Tensor;
 
 /**
- * Logarithms of probabilities along one dimension, {@code x - log Σ e^x}; PyTorch counterpart:
- * {@code torch.nn.LogSoftmax}.
+ * The logarithm of the softmax along one dimension, {@code x - log Σ e^x}.
+ *
+ * <p>Shapes: output as input. PyTorch counterpart: {@code torch.nn.LogSoftmax}.
  */
 public final class LogSoftmax extends Layer {
 

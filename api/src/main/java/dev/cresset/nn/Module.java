@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * A network or a part of one: parameters, buffers, child modules, and a forward pass.
+ * A neural network or part of one: parameters, buffers, child modules and a forward pass.
  *
  * <pre>{@code
  * final class Net extends Module {
@@ -34,13 +34,14 @@ import java.util.function.UnaryOperator;
  * }
  * }</pre>
  *
- * <p>A field that holds a module or parameter must be registered: {@link #parameters}, {@link
- * #stateDict}, {@link #train} and {@link #eval} throw an {@link IllegalStateException} that names
- * one that is not, as it would be neither trained nor saved. Declare a field {@code transient} if
- * what it holds is not part of the module, for example a teacher network. Fields are not checked in
- * a named Java module that does not open the package to {@code dev.cresset.api}.
+ * <p>Modules and parameters that a field holds must be registered, otherwise they would be neither
+ * trained nor saved. {@link #parameters}, {@link #stateDict}, {@link #train}, {@link #eval} and the
+ * methods based on them throw an {@link IllegalStateException} that names an unregistered field.
+ * Declare a field {@code transient} if its value is not part of the module, for example a teacher
+ * network. Fields are not checked if the class is in a named Java module that does not open its
+ * package to {@code dev.cresset.api}.
  *
- * <p>PyTorch counterpart: {@code torch.nn.Module}, which registers fields by itself.
+ * <p>PyTorch counterpart: {@code torch.nn.Module}, which registers attributes automatically.
  */
 public abstract class Module {
 
@@ -49,10 +50,10 @@ public abstract class Module {
   private final Map<String, Module> children = new LinkedHashMap<>();
   private volatile boolean training = true;
 
-  /** The most modules inside one another; each takes some frames of the stack in a forward pass. */
+  /** The maximum nesting depth. Each level uses several stack frames in a forward pass. */
   private static final int MAX_DEPTH = 500;
 
-  /** The most modules inside one another, from one that contains this one down to it. */
+  /** The number of modules on the longest path from an ancestor down to this module. */
   private int level = 1;
 
   /** Creates a module in training mode, without parameters or children. */
@@ -61,10 +62,11 @@ public abstract class Module {
   /**
    * Computes the output for a batch of inputs.
    *
-   * <p>Override it. A module that takes or returns several tensors has a method of its own instead,
-   * for example {@code forward(Tensor left, Tensor right)}, and leaves this one as it is.
+   * <p>Subclasses override this method. A module that takes or returns several tensors defines its
+   * own method instead, for example {@code forward(Tensor left, Tensor right)}, and does not
+   * override this one.
    *
-   * @throws ShapeException if the input does not fit
+   * @throws ShapeException if the shape of the input is not supported
    * @throws UnsupportedOperationException if the module does not override this method
    */
   public Tensor forward(Tensor input) {
@@ -74,13 +76,15 @@ public abstract class Module {
   }
 
   // ---------------------------------------------------------------------------------------------
-  // Building
+  // Registration
 
   /**
-   * Registers a module as a child of this one and returns it.
+   * Registers a child module and returns it; PyTorch counterpart: {@code add_module}.
    *
-   * @param name for the keys of {@link #stateDict}; not empty and without a dot
-   * @throws IllegalArgumentException if the name is taken or not allowed
+   * @param name prefix of its keys in {@link #stateDict}; not empty and without a dot
+   * @param child the module to register
+   * @throws IllegalArgumentException if the name is invalid or already used, the child is or
+   *     contains this module, or the modules would be nested more than 500 levels deep
    */
   protected final <M extends Module> M register(String name, M child) {
     checkName(name);
@@ -95,20 +99,22 @@ public abstract class Module {
           }
         });
     children.put(name, child);
-    ((Module) child).lowerTo(level + 1);
+    ((Module) child).updateLevel(level + 1);
     return child;
   }
 
   private void checkDepth(Module child) {
-    int together = level + child.depth();
-    if (together > MAX_DEPTH) {
+    int total = level + child.depth();
+    if (total > MAX_DEPTH) {
       throw new IllegalArgumentException(
           "register: modules may be %s deep inside one another, these would be %s; put the layers side by side in one Sequential.of(...)"
-              .formatted(MAX_DEPTH, together));
+              .formatted(MAX_DEPTH, total));
     }
   }
 
-  /** Returns the number of modules inside one another, from this one down. */
+  /**
+   * Returns the number of levels from this module to its deepest descendant, 1 without children.
+   */
   private int depth() {
     int deepest = 0;
     for (Module child : children.values()) {
@@ -117,10 +123,10 @@ public abstract class Module {
     return deepest + 1;
   }
 
-  private void lowerTo(int level) {
+  private void updateLevel(int level) {
     if (level > this.level) {
       this.level = level;
-      children.values().forEach(child -> child.lowerTo(level + 1));
+      children.values().forEach(child -> child.updateLevel(level + 1));
     }
   }
 
@@ -128,8 +134,11 @@ public abstract class Module {
    * Registers a tensor as a trainable parameter and returns it; PyTorch counterpart: {@code
    * register_parameter}.
    *
-   * @param name for the keys of {@link #stateDict}; not empty and without a dot
-   * @throws IllegalArgumentException if the name is taken or not allowed
+   * @param name its key in {@link #stateDict}; not empty and without a dot
+   * @param parameter a {@code FLOAT32} leaf, which is set to require a gradient
+   * @throws IllegalArgumentException if the name is invalid or already used, or the tensor is
+   *     {@code INT64}
+   * @throws IllegalStateException if the tensor is the result of a recorded operation
    */
   protected final Tensor register(String name, Tensor parameter) {
     checkName(name);
@@ -142,13 +151,13 @@ public abstract class Module {
    * Registers a tensor that is saved with this module but not trained, for example a running mean,
    * and returns it; PyTorch counterpart: {@code register_buffer}.
    *
-   * <p>The tensor is in {@link #stateDict} and not in {@link #parameters}. {@link #updateBuffer}
-   * changes it.
+   * <p>The tensor is part of {@link #stateDict} but not of {@link #parameters}. To change its
+   * values, call {@link #updateBuffer}.
    *
-   * @param name for the keys of {@link #stateDict}; not empty and without a dot
+   * @param name its key in {@link #stateDict}; not empty and without a dot
    * @param buffer {@code FLOAT32} or {@code INT64}
-   * @throws IllegalArgumentException if the name is taken or not allowed, or the tensor requires a
-   *     gradient
+   * @throws IllegalArgumentException if the name is invalid or already used, or the tensor requires
+   *     a gradient
    */
   protected final Tensor registerBuffer(String name, Tensor buffer) {
     checkName(name);
@@ -163,7 +172,7 @@ public abstract class Module {
   }
 
   /**
-   * Copies values into a buffer of this module. Call it in the forward pass, in training mode:
+   * Copies values into a buffer of this module. Call it in the forward pass, in training mode only:
    *
    * <pre>{@code
    * if (isTraining()) {
@@ -171,13 +180,15 @@ public abstract class Module {
    * }
    * }</pre>
    *
-   * <p>The change is not part of the graph. Threads that evaluate the module meanwhile are safe, as
-   * they only read: within {@link #evaluating} and {@link #predict}, {@link #isTraining} is false.
+   * <p>The update is not recorded for gradients. Other threads may evaluate the module at the same
+   * time: within {@link #evaluating} and {@link #predict}, {@link #isTraining} is false and the
+   * buffers are only read.
    *
    * @param buffer a tensor that {@link #registerBuffer} returned to this module
-   * @param value of the same shape and type
+   * @param value the new values, of the same shape and type
    * @throws IllegalStateException if this module is in evaluation mode
-   * @throws IllegalArgumentException if it is not such a tensor, or shape or type differ
+   * @throws IllegalArgumentException if the tensor is not a buffer of this module, or shape or type
+   *     differ
    */
   protected final void updateBuffer(Tensor buffer, Tensor value) {
     if (!buffers.containsValue(NotNull.check("updateBuffer", "buffer", buffer))) {
@@ -206,27 +217,29 @@ public abstract class Module {
   }
 
   // ---------------------------------------------------------------------------------------------
-  // Parts
+  // Children, parameters and buffers
 
-  /** Returns the child modules by name, in the order of registration. */
+  /** Returns an unmodifiable view of the child modules by name, in the order of registration. */
   public final Map<String, Module> children() {
     return Collections.unmodifiableMap(children);
   }
 
   /**
-   * Returns all parameters, this module's first and then its children's; each once.
+   * Returns all parameters, those of this module before those of its children; a shared parameter
+   * appears once.
    *
-   * @throws IllegalStateException if a field holds a module or parameter that is not registered
+   * @throws IllegalStateException if a field holds an unregistered module or parameter
    */
   public final List<Tensor> parameters() {
     return List.copyOf(new LinkedHashSet<>(namedParameters().values()));
   }
 
   /**
-   * Returns all parameters by their full names, for example {@code "fc1.weight"}.
+   * Returns all parameters by their full names, for example {@code "fc1.weight"}; a shared
+   * parameter appears under each of its names.
    *
-   * @throws IllegalStateException if a field of this module or one below it holds a module or a
-   *     tensor that requires a gradient and is not registered
+   * @throws IllegalStateException if a field of this module or of one below it holds an
+   *     unregistered module, or an unregistered leaf tensor that requires a gradient
    */
   public final Map<String, Tensor> namedParameters() {
     checkFields("parameters");
@@ -235,7 +248,10 @@ public abstract class Module {
     return named;
   }
 
-  /** Returns all buffers, this module's first and then its children's; each once. */
+  /**
+   * Returns all buffers, those of this module before those of its children; a shared buffer appears
+   * once.
+   */
   public final List<Tensor> buffers() {
     return List.copyOf(new LinkedHashSet<>(namedBuffers().values()));
   }
@@ -251,37 +267,49 @@ public abstract class Module {
     visit("", (path, module) -> UnregisteredFields.check(operation, this, module));
   }
 
-  /** Returns whether a tensor is a parameter of this module or one below it. */
+  /** Returns whether a tensor is a parameter of this module or of one below it. */
   final boolean owns(Tensor parameter) {
     return parameters.containsValue(parameter)
         || children.values().stream().anyMatch(child -> child.owns(parameter));
   }
 
-  /** Visits this module and all below it, each with its path, {@code ""} or ending in a dot. */
+  /**
+   * Visits this module and all modules below it in depth-first order. The path is empty or ends in
+   * a dot.
+   */
   final void visit(String path, BiConsumer<String, Module> visitor) {
     visitor.accept(path, this);
     children.forEach((name, child) -> child.visit(path + name + ".", visitor));
   }
 
-  /** Returns the name of a module from the path at which it was visited. */
+  /** Converts the path of a visited module to its name. */
   static String name(String path) {
     return path.isEmpty() ? "" : path.substring(0, path.length() - 1);
   }
 
-  /** Returns the number of elements of this module's parameters, without its children's. */
+  /** Returns the number of elements in the parameters of this module, excluding its children. */
   final long ownParameters() {
     return parameters.values().stream().mapToLong(parameter -> parameter.shape().size()).sum();
   }
 
   // ---------------------------------------------------------------------------------------------
-  // Mode
+  // Training and evaluation mode
 
-  /** Puts this module and all below it in training mode, and returns it. */
+  /**
+   * Puts this module and all modules below it in training mode and returns this module.
+   *
+   * @throws IllegalStateException if a field holds an unregistered module or parameter
+   */
   public Module train() {
     return mode(true);
   }
 
-  /** Puts this module and all below it in evaluation mode (dropout passes through); returns it. */
+  /**
+   * Puts this module and all modules below it in evaluation mode, in which dropout is off, and
+   * returns this module.
+   *
+   * @throws IllegalStateException if a field holds an unregistered module or parameter
+   */
   public Module eval() {
     return mode(false);
   }
@@ -293,11 +321,13 @@ public abstract class Module {
   }
 
   /**
-   * Runs code with this module and all below it in evaluation mode and without gradients.
+   * Runs code with this module and all modules below it in evaluation mode, without gradients.
    *
-   * <p>Applies to the calling thread only: the mode itself does not change, so other threads may
-   * train or evaluate the same module at the same time. PyTorch counterpart: {@code model.eval()}
+   * <p>Only the calling thread is affected. The mode of the module does not change, so other
+   * threads may train or evaluate it at the same time. PyTorch counterpart: {@code model.eval()}
    * with {@code torch.no_grad()}, and {@code model.train()} afterwards.
+   *
+   * @return the result of {@code body}
    */
   public final <T> T evaluating(Supplier<T> body) {
     NotNull.check("evaluating", "body", body);
@@ -305,44 +335,46 @@ public abstract class Module {
   }
 
   /**
-   * Computes the output for a batch of inputs in evaluation mode and without gradients, whatever
-   * mode this module is in; safe in any number of threads.
+   * Computes the output for a batch of inputs in evaluation mode and without gradients.
    *
-   * <p><b>Shapes:</b> those of {@link #forward}. PyTorch counterpart: {@code model(x)} under {@code
+   * <p>The mode of the module does not change. Any number of threads may call this method at the
+   * same time. Shapes: as for {@link #forward}. PyTorch counterpart: {@code model(x)} under {@code
    * model.eval()} and {@code torch.no_grad()}.
    *
-   * @throws ShapeException if the input does not fit
+   * @throws ShapeException if the shape of the input is not supported
    */
   public final Tensor predict(Tensor input) {
     NotNull.check("predict", "input", input);
     return evaluating(() -> forwardFreeing(input));
   }
 
-  /** Computes the output, and frees what was computed on the way if no module keeps it. */
+  /** Computes the output and frees intermediate results, unless a module may keep tensors. */
   Tensor forwardFreeing(Tensor input) {
-    return keepsNoTensors() ? onlyOutput("predict", input, this::forward) : forward(input);
+    return keepsNoTensors()
+        ? freeingIntermediates("predict", input, this::forward)
+        : forward(input);
   }
 
   /**
-   * Returns whether {@link #forward} may keep a tensor that it takes, makes or returns, in a field
-   * or elsewhere.
+   * Returns whether {@link #forward} may keep a reference to its input, an intermediate result or
+   * its output after it returns, for example in a field.
    *
-   * <p>Prediction frees what is computed within a module before its output is returned, unless it
-   * or a module below it keeps tensors. True unless overridden; false for a {@link Layer} and a
-   * {@link Sequential}.
+   * <p>If neither this module nor any module below it keeps tensors, prediction frees intermediate
+   * results. The default is {@code true}; {@link Layer} and {@link Sequential} return {@code
+   * false}.
    */
   @Experimental
   protected boolean keepsTensors() {
     return true;
   }
 
-  /** Returns whether neither this module nor one below it keeps tensors. */
+  /** Returns whether no module in this tree keeps tensors. */
   boolean keepsNoTensors() {
     return !keepsTensors() && children.values().stream().allMatch(Module::keepsNoTensors);
   }
 
-  /** Computes an output, and frees what was computed on the way. */
-  static Tensor onlyOutput(String scope, Tensor input, UnaryOperator<Tensor> forward) {
+  /** Computes an output and frees all intermediate results. */
+  static Tensor freeingIntermediates(String scope, Tensor input, UnaryOperator<Tensor> forward) {
     return TensorScope.within(
         scope,
         () -> {
@@ -352,14 +384,14 @@ public abstract class Module {
   }
 
   /**
-   * Returns whether this module is in training mode; false within {@link #evaluating} in the same
-   * thread.
+   * Returns whether this module is in training mode; always {@code false} within {@link
+   * #evaluating} on the same thread.
    */
   public final boolean isTraining() {
     return training && !EvaluatedModules.include(this);
   }
 
-  /** Returns whether a module is this one or below it. */
+  /** Returns whether a module is this module or below it. */
   final boolean contains(Module module) {
     if (module == this) {
       return true;
@@ -378,11 +410,14 @@ public abstract class Module {
   }
 
   /**
-   * Freezes all parameters of this module and those below it ({@code false}), or makes them
-   * trainable again ({@code true}); returns the module.
+   * Makes all parameters of this module and those below it trainable ({@code true}) or freezes them
+   * ({@code false}); returns this module.
    *
-   * <p>Freezing also clears the gradients, so no optimizer changes the parameters. PyTorch
-   * counterpart: {@code module.requires_grad_(False)}.
+   * <p>Freezing also clears the gradients, so an existing optimizer no longer changes the
+   * parameters. PyTorch counterpart: {@code module.requires_grad_(False)}, which does not clear
+   * them.
+   *
+   * @throws IllegalStateException if a field holds an unregistered module or parameter
    */
   public Module requiresGrad(boolean required) {
     parameters()
@@ -400,10 +435,14 @@ public abstract class Module {
   // State
 
   /**
-   * Returns all parameters and buffers by PyTorch's keys, for example {@code "1.weight"} of shape
-   * {@code [out, in]}, in PyTorch's order: of each module its parameters, its buffers, then its
-   * children. The tensors share memory with the model, so training changes them too, and have no
-   * gradient.
+   * Returns all parameters and buffers under PyTorch's keys, for example {@code "1.weight"} of
+   * shape {@code [out, in]}.
+   *
+   * <p>The order is PyTorch's: for each module its parameters, then its buffers, then its children.
+   * The tensors share memory with the model, so training changes them, and they do not require
+   * gradients.
+   *
+   * @throws IllegalStateException if a field holds an unregistered module or parameter
    */
   public final Map<String, Tensor> stateDict() {
     Map<String, Tensor> state = new LinkedHashMap<>();
@@ -412,14 +451,16 @@ public abstract class Module {
   }
 
   /**
-   * Returns a copy of the state, which training does not change; PyTorch counterpart: {@code
-   * copy.deepcopy(model.state_dict())}.
+   * Returns a copy of {@link #stateDict} that later training does not change; PyTorch counterpart:
+   * {@code copy.deepcopy(model.state_dict())}.
    *
    * <pre>{@code
    * Map<String, Tensor> best = model.copyStateDict();
    * ...                                  // more training
    * model.loadStateDict(best);
    * }</pre>
+   *
+   * @throws IllegalStateException if a field holds an unregistered module or parameter
    */
   public final Map<String, Tensor> copyStateDict() {
     Map<String, Tensor> state = new LinkedHashMap<>();
@@ -441,10 +482,15 @@ public abstract class Module {
   }
 
   /**
-   * Copies values into the parameters and buffers. All are checked before the first is changed.
+   * Copies values into all parameters and buffers; PyTorch counterpart: {@code
+   * load_state_dict(state, strict=True)}.
    *
-   * @throws IllegalArgumentException if a key is missing, unknown, closed, or has another shape or
-   *     type
+   * <p>All entries are checked before the first one is copied.
+   *
+   * @param state a tensor for each key of {@link #stateDict}
+   * @throws IllegalArgumentException if a key is missing or unknown, or a value is null, closed or
+   *     of another shape or type
+   * @throws IllegalStateException if a field holds an unregistered module or parameter
    */
   public final void loadStateDict(Map<String, Tensor> state) {
     NotNull.check("loadStateDict", "state", state);
@@ -487,25 +533,26 @@ public abstract class Module {
   // Copying
 
   /**
-   * Returns a module of the same architecture with parameters and buffers of its own, equal to
-   * these; PyTorch counterpart: {@code copy.deepcopy(model)}.
+   * Returns an independent copy of this module; PyTorch counterpart: {@code copy.deepcopy(model)}.
    *
-   * <p>Each module is built again by {@link #newInstance}; parameters, buffers, the mode, and
-   * whether each parameter requires a gradient are then copied. Gradients and other fields are not,
-   * unless {@code newInstance} passes them on. The copy is on the current backend.
+   * <p>{@link #newInstance} builds the copy. Parameters, buffers, the mode and the {@code
+   * requiresGrad} flag of each parameter are then copied into it. Gradients are not copied, and
+   * other fields keep the values that {@code newInstance} sets. The copy is created on the current
+   * backend.
    *
-   * @throws IllegalStateException if {@code newInstance} of a module cannot build another one, or
-   *     builds a different one
+   * @throws IllegalStateException if {@code newInstance} cannot build a module, or builds one of
+   *     another structure, or if a field holds an unregistered module or parameter
    */
   public Module copy() {
     return ModuleCopy.of(this);
   }
 
   /**
-   * Builds another module like this one for {@link #copy}, with any values in its parameters.
+   * Creates a module of the same architecture for {@link #copy}, which overwrites its parameters
+   * and buffers.
    *
-   * <p>The default calls the constructor without parameters. A class whose constructor has
-   * parameters overrides this method:
+   * <p>The default implementation calls the constructor without parameters. A class without such a
+   * constructor must override this method:
    *
    * <pre>{@code
    * @Override
@@ -514,16 +561,18 @@ public abstract class Module {
    * }
    * }</pre>
    *
-   * <p>A module that the constructor takes must be copied: {@code new Residual(body.copy())}.
+   * <p>A module that is passed to the constructor must itself be copied: {@code new
+   * Residual(body.copy())}.
    *
-   * @throws IllegalStateException if there is no such constructor, or it is not accessible
+   * @throws IllegalStateException if there is no such constructor, it is not accessible, or it
+   *     fails
    */
   @Experimental
   protected Module newInstance() {
     return ModuleCopy.construct(this);
   }
 
-  /** Copies what {@link #stateDict} does not hold, for this module alone. */
+  /** Copies the mode and the {@code requiresGrad} flags of this module, excluding its children. */
   final void copySettings(Module original) {
     training = original.training;
     parameters.forEach(
@@ -531,13 +580,14 @@ public abstract class Module {
   }
 
   // ---------------------------------------------------------------------------------------------
-  // Describing
+  // Description
 
   /**
-   * Runs zeros through this module and reports each layer's output shape and parameters.
+   * Runs a batch of one sample of zeros through this module in evaluation mode, and returns the
+   * output shape and number of parameters of each layer.
    *
-   * @param inputShape shape of one sample, without the batch: {@code summary(1, 28, 28)}
-   * @throws ShapeException if such an input does not fit
+   * @param inputShape shape of one sample, without the batch dimension: {@code summary(1, 28, 28)}
+   * @throws ShapeException if the module does not support inputs of this shape
    */
   public final Summary summary(long... inputShape) {
     NotNull.check("summary", "input shape", inputShape);
@@ -545,8 +595,8 @@ public abstract class Module {
   }
 
   /**
-   * Runs any computation with this module in evaluation mode, and reports the layers that it calls:
-   * for a module that takes several tensors.
+   * Runs a computation with this module in evaluation mode and summarizes the layers that it calls,
+   * for modules that take several tensors.
    *
    * <pre>{@code
    * model.summary(() -> model.forward(zeros(1, 20), zeros(1, 5)));
@@ -558,8 +608,11 @@ public abstract class Module {
   }
 
   /**
-   * Returns what is fixed of the shapes that {@link #forward} accepts, for example {@code
-   * PartialShape.endingIn(inFeatures)}. {@link Sequential#of} checks neighbours by this.
+   * Returns the known part of the shape that {@link #forward} accepts, for example {@code
+   * PartialShape.endingIn(inFeatures)}.
+   *
+   * <p>{@link Sequential#of} uses it to check that adjacent layers fit. The default is {@link
+   * PartialShape#unknown}.
    */
   @Experimental
   protected PartialShape inputShape() {
@@ -567,28 +620,37 @@ public abstract class Module {
   }
 
   /**
-   * Returns what is known of the output's shape, given what is known of the input's, {@link
-   * #inputShape} included. {@link Sequential#of} checks neighbours by this.
+   * Returns the known part of the output shape for a partially known input shape.
    *
-   * @throws ShapeException if no such input is accepted
+   * <p>{@link Sequential#of} uses it to check that adjacent layers fit. The default is {@link
+   * PartialShape#unknown}.
+   *
+   * @param input the known part of the input shape, merged with {@link #inputShape}
+   * @throws ShapeException if inputs of this shape are not accepted
    */
   @Experimental
   protected PartialShape outputShape(PartialShape input) {
     return PartialShape.unknown();
   }
 
-  /** Returns the settings for {@link #toString}, for example {@code in_features=784, bias=True}. */
+  /**
+   * Returns the settings that {@link #toString} prints, for example {@code in_features=784,
+   * bias=True}; PyTorch counterpart: {@code extra_repr}.
+   */
   protected String settings() {
     return "";
   }
 
-  /** Returns the name of this kind of module, for example {@code Linear}. */
+  /**
+   * Returns the simple name of the class, for example {@code Linear}; {@code Module} for an
+   * anonymous class.
+   */
   public final String typeName() {
     String name = getClass().getSimpleName();
     return name.isEmpty() ? "Module" : name;
   }
 
-  /** Returns the structure as PyTorch prints it. */
+  /** Returns the structure of the module in the format that PyTorch prints. */
   @Override
   public String toString() {
     if (children.isEmpty()) {

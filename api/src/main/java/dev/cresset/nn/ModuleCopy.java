@@ -12,13 +12,14 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Builds a module again, and copies its state into the new one. */
+/** Copies a module: builds a new one and copies the state into it. */
 final class ModuleCopy {
 
   private ModuleCopy() {}
 
   static Module of(Module original) {
-    // Initial weights are overwritten: drawing them must not change what the program draws next.
+    // The initial weights are overwritten, so drawing them must not advance the generator of the
+    // program.
     Module copy = new Generator(0).during(original::newInstance);
     Map<String, Module> modules = modules(original);
     Map<String, Module> copies = modules(copy);
@@ -46,7 +47,7 @@ final class ModuleCopy {
     return copy;
   }
 
-  /** Calls the constructor without parameters. */
+  /** Creates a module with the constructor without parameters. */
   static Module construct(Module original) {
     Class<? extends Module> type = original.getClass();
     try {
@@ -82,7 +83,7 @@ final class ModuleCopy {
     return List.copyOf(root.namedState().values());
   }
 
-  /** Checks that nothing belongs to both, and that what is shared in one is shared in the other. */
+  /** Checks that the two modules share nothing, and that sharing within them is the same. */
   private static void checkSharing(
       Module root, String what, Collection<?> originals, Collection<?> copies) {
     Map<Object, Object> counterparts = new IdentityHashMap<>();

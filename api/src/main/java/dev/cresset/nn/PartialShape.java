@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * What is known of a shape before a network runs: each dimension's size may be unknown, and so may
- * the number of dimensions in front of the last ones.
+ * A shape that is known in part: the size of any dimension, and the number of leading dimensions,
+ * may be unknown.
  *
  * <pre>{@code
  * PartialShape.of(-1, 3, 28, 28);   // [?, 3, 28, 28]: any number of such images
@@ -19,19 +19,20 @@ import java.util.stream.LongStream;
  * PartialShape.unknown();           // [..]
  * }</pre>
  *
- * <p>Immutable. TensorFlow counterpart: {@code tf.TensorShape}; Keras: a shape with {@code None}.
+ * <p>Immutable. Counterparts: TensorFlow's {@code tf.TensorShape}, and Keras shapes with {@code
+ * None}.
  */
 @Experimental
 public final class PartialShape {
 
-  /** A dimension of unknown size. */
+  /** The value that stands for an unknown size. */
   public static final long UNKNOWN = -1;
 
   private static final PartialShape ANY = new PartialShape(false, new long[0]);
 
   private final boolean ranked;
 
-  /** All dimensions if {@code ranked}, else the last ones. */
+  /** All dimensions if {@code ranked}, otherwise only the trailing ones. */
   private final long[] dims;
 
   private PartialShape(boolean ranked, long[] dims) {
@@ -39,30 +40,30 @@ public final class PartialShape {
     this.dims = dims;
   }
 
-  /** Returns the shape of which nothing is known. */
+  /** Returns a shape of unknown rank and sizes. */
   public static PartialShape unknown() {
     return ANY;
   }
 
   /**
-   * Returns a shape with this number of dimensions.
+   * Returns a shape of known rank.
    *
-   * @param dims the sizes, outermost first; -1 where the size is unknown
+   * @param dims the sizes, outermost first; -1 for an unknown size
    * @throws IllegalArgumentException if a size is below -1
    */
   public static PartialShape of(long... dims) {
     return new PartialShape(true, checked(dims));
   }
 
-  /** Returns a shape of which everything is known. */
+  /** Returns a fully known shape. */
   public static PartialShape of(Shape shape) {
     return of(NotNull.check("PartialShape", "shape", shape).dims());
   }
 
   /**
-   * Returns a shape with these last dimensions and any number in front of them.
+   * Returns a shape of unknown rank with known trailing dimensions.
    *
-   * @param dims the sizes; -1 where the size is unknown
+   * @param dims the sizes of the trailing dimensions; -1 for an unknown size
    * @throws IllegalArgumentException if a size is below -1
    */
   public static PartialShape endingIn(long... dims) {
@@ -81,15 +82,15 @@ public final class PartialShape {
     return dims.clone();
   }
 
-  /** Returns whether the number of dimensions is known. */
+  /** Returns whether the rank, the number of dimensions, is known. */
   public boolean hasRank() {
     return ranked;
   }
 
   /**
-   * Returns the number of dimensions.
+   * Returns the rank, the number of dimensions.
    *
-   * @throws IllegalStateException if it is unknown
+   * @throws IllegalStateException if the rank is unknown
    */
   public int rank() {
     if (!ranked) {
@@ -100,9 +101,10 @@ public final class PartialShape {
   }
 
   /**
-   * Returns the size of one dimension, if it is known; negative numbers count from the end.
+   * Returns the size of a dimension, or empty if it is unknown.
    *
-   * @throws ShapeException if the number of dimensions is known and there is no such one
+   * @param dim the dimension; negative numbers count from the end
+   * @throws ShapeException if the rank is known and there is no such dimension
    */
   public OptionalLong dim(int dim) {
     int index = index(dim);
@@ -112,12 +114,15 @@ public final class PartialShape {
   }
 
   /**
-   * Returns this shape with the size of one dimension replaced; negative numbers count from the
-   * end. The result is {@linkplain #unknown unknown} if a dimension is counted from the front of an
-   * unknown number.
+   * Returns this shape with the size of one dimension replaced.
    *
-   * @param size 0 or more, or -1 if it is unknown
-   * @throws ShapeException if the number of dimensions is known and there is no such one
+   * <p>If the rank is unknown, a negative {@code dim} adds dimensions of unknown size as needed,
+   * and for a {@code dim} of 0 or more the result is {@linkplain #unknown unknown}.
+   *
+   * @param dim the dimension; negative numbers count from the end
+   * @param size 0 or more, or -1 for an unknown size
+   * @throws ShapeException if the rank is known and there is no such dimension
+   * @throws IllegalArgumentException if {@code size} is below -1, unless the result is unknown
    */
   public PartialShape with(int dim, long size) {
     int index = index(dim);
@@ -136,7 +141,7 @@ public final class PartialShape {
     return endingIn(more);
   }
 
-  /** Returns the position in {@code dims}, or -1 if nothing is known of that dimension. */
+  /** Returns the index into {@code dims}, or -1 if the dimension is not among the known ones. */
   private int index(int dim) {
     if (ranked && (dim < -dims.length || dim >= dims.length)) {
       throw new ShapeException(
@@ -146,7 +151,7 @@ public final class PartialShape {
     return dim < 0 ? Math.max(-1, dims.length + dim) : ranked ? dim : -1;
   }
 
-  /** Returns the product of all sizes but the first's, if they are all known. */
+  /** Returns the product of all sizes except the first, or empty if one is unknown. */
   OptionalLong sampleSize() {
     if (!ranked || dims.length == 0) {
       return OptionalLong.empty();
@@ -157,7 +162,7 @@ public final class PartialShape {
         : OptionalLong.of(Shape.of(sample).size());
   }
 
-  /** Returns whether some shape can be both this one and another. */
+  /** Returns whether this shape and another are compatible: some shape matches both. */
   public boolean fits(PartialShape other) {
     NotNull.check("fits", "other shape", other);
     int common = Math.min(dims.length, other.dims.length);
@@ -176,7 +181,7 @@ public final class PartialShape {
   }
 
   /**
-   * Returns what is known of a shape that is both this one and another.
+   * Returns this shape combined with the sizes that another one adds.
    *
    * @throws ShapeException if the two do not {@linkplain #fits fit}
    */
@@ -208,7 +213,7 @@ public final class PartialShape {
     return 31 * Arrays.hashCode(dims) + Boolean.hashCode(ranked);
   }
 
-  /** Returns for example {@code [?, 3, 28, 28]} or {@code [.., 784]}. */
+  /** Returns the sizes, for example {@code [?, 3, 28, 28]} or {@code [.., 784]}. */
   @Override
   public String toString() {
     LongStream sizes = Arrays.stream(dims);

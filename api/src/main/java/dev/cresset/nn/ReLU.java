@@ -3,7 +3,9 @@ package dev.cresset.nn;
 import dev.cresset.tensor.Tensor;
 
 /**
- * The positive part of each element, {@code max(0, x)}; PyTorch counterpart: {@code torch.nn.ReLU}.
+ * The rectified linear unit, {@code max(0, x)} for each element.
+ *
+ * <p>Shapes: output as input. PyTorch counterpart: {@code torch.nn.ReLU}.
  */
 public final class ReLU extends Layer {
 

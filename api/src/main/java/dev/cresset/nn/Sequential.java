@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Modules one after the other, named {@code 0}, {@code 1} and so on; PyTorch counterpart: {@code
- * torch.nn.Sequential}.
+ * A module that calls its elements in order, named {@code 0}, {@code 1} and so on.
+ *
+ * <p>PyTorch counterpart: {@code torch.nn.Sequential}.
  */
 public final class Sequential extends Module {
 
@@ -30,21 +31,22 @@ public final class Sequential extends Module {
   }
 
   /**
-   * Returns the network of these layers.
+   * Returns a network of these layers.
    *
-   * @throws ShapeException if a layer's output cannot be the input of the next one, as far as the
-   *     layers say their shapes; see {@link Module#inputShape} and {@link Module#outputShape}
+   * @throws ShapeException if the output of a layer cannot be the input of the next one; layers
+   *     that override neither {@link Module#inputShape} nor {@link Module#outputShape} are not
+   *     checked
    */
   public static Sequential of(Module... layers) {
     NotNull.checkEach("Sequential.of", "layer", layers);
-    Neighbours.check(unfolded(List.of(layers)), PartialShape.unknown());
+    ShapeInference.infer(flattened(List.of(layers)), PartialShape.unknown());
     return new Sequential(List.of(layers));
   }
 
   /**
-   * Returns one layer.
+   * Returns the layer at an index; PyTorch counterpart: {@code model[index]}.
    *
-   * @throws IllegalArgumentException if there is none with that number
+   * @throws IllegalArgumentException if there is no layer at that index
    */
   public Module get(int index) {
     if (layers.isEmpty()) {
@@ -59,10 +61,10 @@ public final class Sequential extends Module {
   }
 
   /**
-   * Returns one layer as what it is: {@code model[0].weight} in PyTorch is {@code model.get(0,
-   * Linear.class).weight()}.
+   * Returns the layer at an index, cast to its type: {@code model[0].weight} in PyTorch is {@code
+   * model.get(0, Linear.class).weight()}.
    *
-   * @throws IllegalArgumentException if there is none with that number, or it is of another type
+   * @throws IllegalArgumentException if there is no layer at that index, or it is of another type
    */
   public <M extends Module> M get(int index, Class<M> type) {
     NotNull.check("get", "type", type);
@@ -75,7 +77,7 @@ public final class Sequential extends Module {
     return type.cast(layer);
   }
 
-  /** Returns where to find the layers of a type. */
+  /** Returns a hint that lists the layers of a type. */
   private String layersOf(Class<?> type) {
     List<Integer> found =
         IntStream.range(0, layers.size())
@@ -96,17 +98,17 @@ public final class Sequential extends Module {
   public Tensor forward(Tensor input) {
     NotNull.check("Sequential.forward", "input", input);
     return Tensors.gradEnabled() || !keepsNoTensors
-        ? through(input)
-        : onlyOutput("Sequential.forward", input, this::through);
+        ? forwardLayers(input)
+        : freeingIntermediates("Sequential.forward", input, this::forwardLayers);
   }
 
-  private Tensor through(Tensor input) {
+  private Tensor forwardLayers(Tensor input) {
     Tensor x = input;
     for (int i = 0; i < layers.size(); i++) {
       try {
         Module layer = layers.get(i);
         x = layer.forward(x);
-        LayerOutputs.showOutside(layer, x);
+        LayerOutputs.reportNonLayer(layer, x);
       } catch (ShapeException e) {
         throw e.at("layer " + i + " (" + layers.get(i).typeName() + ")");
       }
@@ -129,30 +131,31 @@ public final class Sequential extends Module {
     return keepsNoTensors;
   }
 
-  /** Returns the shape that the first layer accepts. */
+  /** Returns the input shape of the first layer. */
   @Override
   protected PartialShape inputShape() {
     return layers.isEmpty() ? PartialShape.unknown() : layers.get(0).inputShape();
   }
 
-  /** Returns the shape after the last layer; checks that neighbours fit. */
+  /** Returns the output shape of the last layer and checks that adjacent layers fit. */
   @Override
   protected PartialShape outputShape(PartialShape input) {
-    return Neighbours.check(unfolded(layers), input);
+    return ShapeInference.infer(flattened(layers), input);
   }
 
-  /** Returns the layers, those of nested networks in their places, under names like "1.0". */
-  private static Map<String, Module> unfolded(List<Module> layers) {
-    Map<String, Module> unfolded = new LinkedHashMap<>();
+  /** Returns the layers with nested networks expanded, under names like {@code "1.0"}. */
+  private static Map<String, Module> flattened(List<Module> layers) {
+    Map<String, Module> flattened = new LinkedHashMap<>();
     for (int i = 0; i < layers.size(); i++) {
       String name = Integer.toString(i);
       if (layers.get(i) instanceof Sequential nested) {
-        unfolded(nested.layers).forEach((inner, layer) -> unfolded.put(name + "." + inner, layer));
+        flattened(nested.layers)
+            .forEach((inner, layer) -> flattened.put(name + "." + inner, layer));
       } else {
-        unfolded.put(name, layers.get(i));
+        flattened.put(name, layers.get(i));
       }
     }
-    return unfolded;
+    return flattened;
   }
 
   @Override
@@ -160,18 +163,18 @@ public final class Sequential extends Module {
     return newInstance(new IdentityHashMap<>());
   }
 
-  /** A layer that is in several places is built once. */
+  /** Builds a new instance of each layer, one only for a layer that occurs several times. */
   private Sequential newInstance(Map<Module, Module> built) {
-    List<Module> again = new ArrayList<>(layers.size());
+    List<Module> copies = new ArrayList<>(layers.size());
     for (Module layer : layers) {
       if (!built.containsKey(layer)) {
         built.put(
             layer,
             layer instanceof Sequential nested ? nested.newInstance(built) : layer.newInstance());
       }
-      again.add(built.get(layer));
+      copies.add(built.get(layer));
     }
-    return new Sequential(again);
+    return new Sequential(copies);
   }
 
   @Override

@@ -3,8 +3,9 @@ package dev.cresset.nn;
 import dev.cresset.tensor.Tensor;
 
 /**
- * The logistic function of each element, {@code 1 / (1 + e^-x)}; PyTorch counterpart: {@code
- * torch.nn.Sigmoid}.
+ * The logistic function, {@code 1 / (1 + e^-x)} for each element.
+ *
+ * <p>Shapes: output as input. PyTorch counterpart: {@code torch.nn.Sigmoid}.
  */
 public final class Sigmoid extends Layer {
 

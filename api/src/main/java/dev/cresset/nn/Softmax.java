@@ -3,8 +3,9 @@ package dev.cresset.nn;
 import dev.cresset.tensor.Tensor;
 
 /**
- * Probabilities along one dimension, {@code e^x / Σ e^x}; PyTorch counterpart: {@code
- * torch.nn.Softmax}.
+ * The softmax along one dimension, {@code e^x / Σ e^x}: elements in {@code [0, 1]} that sum to 1.
+ *
+ * <p>Shapes: output as input. PyTorch counterpart: {@code torch.nn.Softmax}.
  */
 public final class Softmax extends Layer {
 

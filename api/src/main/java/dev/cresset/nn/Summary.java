@@ -16,24 +16,25 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layers of a network: name, type, output shape and number of parameters of each.
+ * The layers of a network with the name, type, output shape and number of parameters of each.
  *
- * <p>{@link #toString} lays it out as a table. PyTorch counterpart: the package {@code torchinfo}.
+ * <p>{@link #toString} returns a table. Counterpart for PyTorch: the package {@code torchinfo}.
  */
 public final class Summary {
 
   /**
    * One layer.
    *
-   * @param name its path in the network, for example {@code "fc1"} or {@code "0"}
-   * @param type for example {@code "Linear"}
-   * @param outputShape shape of its output with -1 for the batch, for example {@code [-1, 128]};
-   *     empty for a scalar, and if it was not observed
-   * @param parameters number of elements of its parameters, frozen ones included, without those of
-   *     modules inside it
-   * @param shared whether it is listed above already; its parameters count once in the total
-   * @param observed whether its output was observed: that of a module which is not a {@link
-   *     dev.cresset.nn.Layer} cannot be if a module from outside the library calls it
+   * @param name path in the network, for example {@code "fc1"} or {@code "0"}
+   * @param type simple class name, for example {@code "Linear"}
+   * @param outputShape shape of the output, with -1 for the batch dimension, for example {@code
+   *     [-1, 128]}; empty for a scalar or if the output was not observed
+   * @param parameters number of elements in its own parameters, including frozen ones and excluding
+   *     those of child modules
+   * @param shared whether the layer is already listed above; the total counts its parameters once
+   * @param observed whether the output was observed; the output of a module that is not a {@link
+   *     dev.cresset.nn.Layer} is observed only if it is the model itself or an element of a {@link
+   *     Sequential}
    */
   public record Layer(
       String name,
@@ -83,14 +84,14 @@ public final class Summary {
     return new Summary(model.typeName(), List.copyOf(layers), parameters);
   }
 
-  /** A module that only holds others is not listed itself. */
+  /** Containers without parameters of their own are not listed. */
   private static boolean isListed(Module module) {
     return module.children().isEmpty()
         ? !(module instanceof Sequential)
         : module.ownParameters() > 0;
   }
 
-  /** Puts modules whose output is not observable after what is registered before them. */
+  /** Inserts each unobserved module after the listed module that is registered before it. */
   private static void addUnobserved(Module model, List<Layer> layers, Map<Module, Layer> first) {
     Layer[] before = {null};
     model.visit(
@@ -108,7 +109,7 @@ public final class Summary {
         });
   }
 
-  /** Returns the position of this very entry, -1 if there is none. */
+  /** Returns the index of an entry, compared by identity, or -1. */
   private static int indexOf(List<Layer> layers, @Nullable Layer layer) {
     for (int i = 0; i < layers.size(); i++) {
       if (layers.get(i) == layer) {
@@ -135,12 +136,16 @@ public final class Summary {
     return List.copyOf(dims);
   }
 
-  /** Returns the layers in the order of computation. */
+  /**
+   * Returns the layers in the order of computation.
+   *
+   * <p>A layer whose output was not observed follows the layer that is registered before it.
+   */
   public List<Layer> layers() {
     return layers;
   }
 
-  /** Returns the number of elements of all parameters, each parameter counted once. */
+  /** Returns the total number of parameters (elements), counting shared parameters once. */
   public long parameters() {
     return parameters;
   }

@@ -3,8 +3,9 @@ package dev.cresset.nn;
 import dev.cresset.tensor.Tensor;
 
 /**
- * The hyperbolic tangent of each element, {@code tanh x}; PyTorch counterpart: {@code
- * torch.nn.Tanh}.
+ * The hyperbolic tangent, {@code tanh x} for each element.
+ *
+ * <p>Shapes: output as input. PyTorch counterpart: {@code torch.nn.Tanh}.
  */
 public final class Tanh extends Layer {
 

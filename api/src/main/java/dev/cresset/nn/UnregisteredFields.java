@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds modules and parameters that a module holds in a field but has not registered. */
+/** Finds fields whose modules or parameters are not registered. */
 final class UnregisteredFields {
 
-  /** The fields of each class that may hold something to register. */
+  /** The fields of each class to check, which may hold modules or tensors. */
   private static final ClassValue<List<Field>> FIELDS =
       new ClassValue<>() {
         @Override
@@ -30,8 +30,10 @@ final class UnregisteredFields {
   /**
    * Checks the fields of one module.
    *
-   * @param root the module that was asked, in which other modules may be registered
-   * @throws IllegalStateException if one holds something that is not registered in the root
+   * @param operation start of the message
+   * @param root the module on which the operation was called; registration anywhere below it counts
+   * @param module the module to check
+   * @throws IllegalStateException if a field holds a module or parameter that is not registered
    */
   static void check(String operation, Module root, Module module) {
     for (Field field : FIELDS.get(module.getClass())) {
@@ -62,7 +64,10 @@ final class UnregisteredFields {
     }
   }
 
-  /** Other iterables may read files or never end. */
+  /**
+   * Returns the elements of arrays, maps and collections only: iterating over another {@code
+   * Iterable} may read files or never end.
+   */
   private static @Nullable Collection<?> elements(@Nullable Object value) {
     if (value instanceof Object[] array) {
       return Arrays.asList(array);
@@ -87,7 +92,7 @@ final class UnregisteredFields {
     try {
       return field.get(module);
     } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e); // it was made accessible
+      throw new IllegalStateException(e); // impossible: mayHold made the field accessible
     }
   }
 
@@ -99,7 +104,9 @@ final class UnregisteredFields {
     return List.copyOf(fields);
   }
 
-  /** An inner class's reference to the object around it is not a part. */
+  /**
+   * Excludes {@code this$0}, the implicit reference of an inner class to its enclosing instance.
+   */
   private static boolean mayHold(Field field) {
     return !field.getType().isPrimitive()
         && !Modifier.isStatic(field.getModifiers())

@@ -1,5 +1,5 @@
 /**
- * Modules, layers, sequential networks and their summaries.
+ * Modules, layers, sequential networks and model summaries.
  *
  * <pre>{@code
  * Sequential model = Sequential.of(
@@ -9,9 +9,9 @@
  * }</pre>
  *
  * <p>Depends on {@code tensor} and {@code types}. Any number of threads may call {@code predict};
- * one thread at a time may train a module. Start with {@link dev.cresset.nn.Module}, and with
- * {@link dev.cresset.nn.Layers} for the layers; custom layers extend {@link dev.cresset.nn.Layer}.
- * PyTorch counterpart: {@code torch.nn}.
+ * train a module on one thread at a time. Start with {@link dev.cresset.nn.Module} and {@link
+ * dev.cresset.nn.Layers}; custom layers extend {@link dev.cresset.nn.Layer}. PyTorch counterpart:
+ * {@code torch.nn}.
  */
 @NullMarked
 package dev.cresset.nn;

@@ -9,15 +9,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Adam (Kingma and Ba, 2014) and AdamW (Loshchilov and Hutter, 2017), PyTorch's formula; see {@link
- * dev.cresset.spi.Backend#adamStep}. PyTorch counterparts: {@code torch.optim.Adam}, {@code
- * torch.optim.AdamW}.
+ * Settings of Adam (Kingma and Ba, 2014) and AdamW (Loshchilov and Hutter, 2017).
+ *
+ * <p>The update rule is PyTorch's; see {@link dev.cresset.spi.Backend#adamStep}. PyTorch
+ * counterparts: {@code torch.optim.Adam}, {@code torch.optim.AdamW}.
  *
  * @param learningRate step size, 0 or more
- * @param beta1 decay of the running mean of gradients, in {@code [0, 1)}
- * @param beta2 decay of the running mean of squared gradients, in {@code [0, 1)}
- * @param epsilon added to the denominator, 0 or more
- * @param weightDecay L2 penalty (Adam) or decay of the weights themselves (AdamW), 0 or more
+ * @param beta1 decay rate of the running mean of gradients, in {@code [0, 1)}
+ * @param beta2 decay rate of the running mean of squared gradients, in {@code [0, 1)}
+ * @param epsilon value added to the denominator for numerical stability, 0 or more
+ * @param weightDecay coefficient of the L2 penalty (Adam) or of the decoupled weight decay (AdamW),
+ *     0 or more
  * @param decoupled {@code true} for AdamW
  */
 public record Adam(
@@ -29,7 +31,11 @@ public record Adam(
     boolean decoupled)
     implements OptimizerSettings {
 
-  /** Checks the settings. */
+  /**
+   * Creates the settings.
+   *
+   * @throws IllegalArgumentException if a value is out of range or not finite
+   */
   public Adam {
     Optimizer.checkLearningRate(learningRate);
     Optimizer.checkNotNegative("epsilon", epsilon);
@@ -40,38 +46,52 @@ public record Adam(
     }
   }
 
-  /** Returns these settings with other decays, 0.9 and 0.999 being usual. */
+  /**
+   * Returns these settings with other decay rates for the running means; {@code adam} and {@code
+   * adamW} start with 0.9 and 0.999.
+   *
+   * @throws IllegalArgumentException if a value is outside {@code [0, 1)}
+   */
   public Adam betas(double beta1, double beta2) {
     return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, decoupled);
   }
 
-  /** Returns these settings with another epsilon, 1e-8 being usual. */
+  /**
+   * Returns these settings with another epsilon; {@code adam} and {@code adamW} start with 1e-8.
+   *
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
   public Adam eps(double epsilon) {
     return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, decoupled);
   }
 
-  /** Returns these settings with another weight decay. */
+  /**
+   * Returns these settings with another weight decay; {@code adam} starts with 0, {@code adamW}
+   * with 0.01.
+   *
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
   public Adam weightDecay(double weightDecay) {
     return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, decoupled);
   }
 
   @Override
   public Optimizer over(ParameterGroup... groups) {
-    return new Running(this, groups);
+    return new AdamOptimizer(this, groups);
   }
 
-  /** Returns the settings under PyTorch's names. */
+  /** Returns the settings with PyTorch's parameter names. */
   @Override
   public String toString() {
     return "%s(lr=%s, betas=(%s, %s), eps=%s, weight_decay=%s)"
         .formatted(decoupled ? "adamW" : "adam", learningRate, beta1, beta2, epsilon, weightDecay);
   }
 
-  private static final class Running extends Optimizer {
+  private static final class AdamOptimizer extends Optimizer {
 
     private final Adam settings;
 
-    Running(Adam settings, ParameterGroup... groups) {
+    AdamOptimizer(Adam settings, ParameterGroup... groups) {
       super(settings.learningRate, groups);
       this.settings = settings;
     }
@@ -83,7 +103,8 @@ public record Adam(
 
     @Override
     protected void update(List<Tensor> parameters, double learningRate) {
-      // A parameter without a gradient skips a step; usually all have the same number of steps.
+      // The bias correction depends on the number of steps, which is lower for parameters that had
+      // no gradient in some steps.
       SortedMap<Long, List<Tensor>> byStep = new TreeMap<>();
       for (Tensor parameter : parameters) {
         byStep.computeIfAbsent(steps(parameter), step -> new ArrayList<>()).add(parameter);

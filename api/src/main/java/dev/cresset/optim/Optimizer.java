@@ -15,9 +15,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Changes parameters by their gradients; PyTorch counterpart: {@code torch.optim.Optimizer}.
+ * Updates parameters from their gradients; PyTorch counterpart: {@code torch.optim.Optimizer}.
  *
- * <p>A custom optimizer implements {@link #update}; a record of settings creates it:
+ * <p>A custom optimizer implements {@link #update}. A record that implements {@link
+ * OptimizerSettings} holds its settings and creates it:
  *
  * <pre>{@code
  * record RmsProp(double learningRate, double alpha, double eps) implements OptimizerSettings {
@@ -38,17 +39,20 @@ import java.util.Set;
  * }
  * }</pre>
  *
- * <p>Parameters without a gradient are left as they are. For one thread.
+ * <p>Parameters without a gradient are not updated. An optimizer is not thread-safe.
  */
 public abstract class Optimizer {
 
-  /** What is kept for one parameter from step to step. */
+  /** The state of one parameter between steps. */
   private static final class State {
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private long steps;
   }
 
-  /** Parameters with one learning rate. */
+  /**
+   * The parameters of an optimizer that share a learning rate; PyTorch counterpart: an entry of
+   * {@code optimizer.param_groups}.
+   */
   public static final class Group {
     private final List<Tensor> parameters;
     private double learningRate;
@@ -69,7 +73,7 @@ public abstract class Optimizer {
     }
 
     /**
-     * Sets the learning rate from the next step on.
+     * Sets the learning rate for the following steps.
      *
      * @throws IllegalArgumentException if it is negative or not finite
      */
@@ -90,10 +94,11 @@ public abstract class Optimizer {
   /**
    * Creates an optimizer.
    *
-   * @param learningRate of the groups that have none of their own, 0 or more
-   * @throws IllegalArgumentException if there are no parameters, none requires a gradient, one is
-   *     not a leaf, one is in two groups, they are on two backends, or the rate is negative or not
-   *     finite
+   * @param learningRate learning rate of the groups that do not set their own, 0 or more
+   * @param groups the parameters to update; duplicates within a group are ignored
+   * @throws IllegalArgumentException if there are no parameters, none of them requires a gradient,
+   *     one of them is not a leaf or is in two groups, they are on different backends, or the
+   *     learning rate is negative or not finite
    */
   @Experimental
   protected Optimizer(double learningRate, ParameterGroup... groups) {
@@ -141,14 +146,14 @@ public abstract class Optimizer {
     }
   }
 
-  /** Clears the gradients of all parameters. */
+  /** Clears the gradients of all parameters; PyTorch counterpart: {@code optimizer.zero_grad()}. */
   public void zeroGrad() {
     for (int i = 0; i < parameters.size(); i++) {
       parameters.get(i).zeroGrad();
     }
   }
 
-  /** Updates each parameter that has a gradient. */
+  /** Updates each parameter that has a gradient; PyTorch counterpart: {@code optimizer.step()}. */
   public final void step() {
     if (isFused()) {
       groups.forEach(this::step);
@@ -164,7 +169,7 @@ public abstract class Optimizer {
                 }));
   }
 
-  /** Returns whether {@link #update} makes no tensors: it then needs no scope. */
+  /** Returns whether {@link #update} creates no temporary tensors and therefore needs no scope. */
   boolean isFused() {
     return false;
   }
@@ -183,27 +188,31 @@ public abstract class Optimizer {
   }
 
   /**
-   * Updates parameters in place, with {@link InPlace}. Called by {@link #step} for each group of
-   * parameters, without recording operations for gradients; tensors made meanwhile are freed
-   * afterwards.
+   * Updates parameters in place with the methods of {@link InPlace}.
    *
-   * @param parameters those of the group that have a gradient, at least one
-   * @param learningRate of the group
+   * <p>{@link #step} calls this method once for each group, without recording operations for
+   * gradients, and then frees the tensors created here.
+   *
+   * @param parameters the parameters of the group that have a gradient, at least one
+   * @param learningRate learning rate of the group
    */
   @Experimental
   protected abstract void update(List<Tensor> parameters, double learningRate);
 
-  /** Returns the gradient of a parameter, for use within {@link #update}. */
+  /** Returns the gradient of a parameter; call it within {@link #update}. */
   @Experimental
   protected final Tensor gradient(Tensor parameter) {
     return InPlace.gradient(parameter);
   }
 
   /**
-   * Returns a tensor that is kept for a parameter from step to step: zeros of its shape at first,
-   * changed with {@link InPlace}.
+   * Returns a state tensor of a parameter, for example a running mean, which is kept between steps.
    *
-   * @param name PyTorch's, where it has one, for example {@code "exp_avg"}
+   * <p>It is created with the shape of the parameter and filled with zeros. Change it with the
+   * methods of {@link InPlace}.
+   *
+   * @param parameter the parameter
+   * @param name name of the state, PyTorch's where there is one, for example {@code "exp_avg"}
    */
   @Experimental
   protected final Tensor state(Tensor parameter, String name) {
@@ -217,14 +226,17 @@ public abstract class Optimizer {
   }
 
   /**
-   * Returns whether {@link #state(Tensor, String)} was called for a parameter and a name before.
+   * Returns whether a parameter has a state tensor of this name, created by {@link #state(Tensor,
+   * String)}.
    */
   @Experimental
   protected final boolean hasState(Tensor parameter, String name) {
     return state(parameter).tensors.containsKey(NotNull.check("state", "name", name));
   }
 
-  /** Returns the number of steps that changed a parameter, the one under way included. */
+  /**
+   * Returns the number of steps in which a parameter had a gradient, including the current step.
+   */
   @Experimental
   protected final long steps(Tensor parameter) {
     return state(parameter).steps;
@@ -240,13 +252,13 @@ public abstract class Optimizer {
     return state;
   }
 
-  /** Returns the learning rate, that of the first group if there are several. */
+  /** Returns the learning rate of the first group. */
   public double learningRate() {
     return groups.get(0).learningRate();
   }
 
   /**
-   * Sets the learning rate of all groups from the next step on.
+   * Sets the learning rate of all groups for the following steps.
    *
    * @throws IllegalArgumentException if it is negative or not finite
    */
@@ -254,12 +266,12 @@ public abstract class Optimizer {
     groups.forEach(group -> group.learningRate(learningRate));
   }
 
-  /** Returns the groups of parameters, as they were given. */
+  /** Returns the parameter groups, in the order in which they were passed. */
   public List<Group> groups() {
     return groups;
   }
 
-  /** Returns the parameters that this optimizer changes. */
+  /** Returns all parameters of this optimizer, including those that do not require a gradient. */
   public List<Tensor> parameters() {
     return parameters;
   }

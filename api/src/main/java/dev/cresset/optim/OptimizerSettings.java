@@ -4,29 +4,29 @@ import dev.cresset.tensor.Tensor;
 import java.util.List;
 
 /**
- * The settings of an optimizer: immutable, and usable for any number of optimizers.
+ * The settings of an optimizer, immutable and reusable.
  *
- * <p>{@code Trainer.optimizer(..)} accepts any implementation. For a custom optimizer, a record
- * that creates it is enough; see {@link Optimizer} for an example.
+ * <p>{@code Trainer.optimizer(..)} accepts any implementation. A custom optimizer needs only a
+ * record that implements this interface; see {@link Optimizer} for an example.
  */
 @FunctionalInterface
 public interface OptimizerSettings {
 
   /**
-   * Creates an optimizer for these groups of parameters; parameters that do not require a gradient
-   * are left unchanged.
+   * Creates an optimizer for parameter groups; parameters that do not require a gradient are not
+   * updated.
    *
-   * @throws IllegalArgumentException if there are no parameters, none requires a gradient, one is
-   *     not a leaf or one is in two groups
+   * @throws IllegalArgumentException if there are no parameters, none of them requires a gradient,
+   *     one of them is not a leaf or is in two groups, or they are on different backends
    */
   Optimizer over(ParameterGroup... groups);
 
   /**
-   * Creates an optimizer for these parameters; those that do not require a gradient are left
-   * unchanged.
+   * Creates an optimizer for parameters with the same learning rate; parameters that do not require
+   * a gradient are not updated.
    *
-   * @throws IllegalArgumentException if there are none, none requires a gradient, or one is not a
-   *     leaf
+   * @throws IllegalArgumentException if there are no parameters, none of them requires a gradient,
+   *     one of them is not a leaf, or they are on different backends
    */
   default Optimizer over(List<Tensor> parameters) {
     return over(ParameterGroup.of(parameters));

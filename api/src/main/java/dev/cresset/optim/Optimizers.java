@@ -1,7 +1,7 @@
 package dev.cresset.optim;
 
 /**
- * Makes settings of optimizers; meant to be imported statically.
+ * Factory methods for optimizer settings, intended for static import.
  *
  * <pre>{@code
  * import static dev.cresset.optim.Optimizers.*;
@@ -14,7 +14,8 @@ public final class Optimizers {
   private Optimizers() {}
 
   /**
-   * Returns stochastic gradient descent without momentum.
+   * Returns stochastic gradient descent without momentum; PyTorch counterpart: {@code
+   * torch.optim.SGD}.
    *
    * @throws IllegalArgumentException if the learning rate is negative or not finite
    */
@@ -23,7 +24,8 @@ public final class Optimizers {
   }
 
   /**
-   * Returns Adam with betas 0.9 and 0.999, epsilon 1e-8 and no weight decay.
+   * Returns Adam with betas 0.9 and 0.999, epsilon 1e-8 and no weight decay; PyTorch counterpart:
+   * {@code torch.optim.Adam}.
    *
    * @throws IllegalArgumentException if the learning rate is negative or not finite
    */
@@ -32,7 +34,8 @@ public final class Optimizers {
   }
 
   /**
-   * Returns AdamW with betas 0.9 and 0.999, epsilon 1e-8 and weight decay 0.01.
+   * Returns AdamW with betas 0.9 and 0.999, epsilon 1e-8 and weight decay 0.01; PyTorch
+   * counterpart: {@code torch.optim.AdamW}.
    *
    * @throws IllegalArgumentException if the learning rate is negative or not finite
    */

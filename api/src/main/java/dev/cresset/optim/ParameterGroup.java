@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Parameters with their own learning rate, from which an optimizer is created; PyTorch counterpart:
- * the dictionaries of {@code optimizer.param_groups}.
+ * Parameters for an optimizer, with an optional learning rate of their own.
  *
  * <pre>{@code
  * Optimizer optimizer = adam(1e-3).over(
@@ -15,7 +14,7 @@ import java.util.OptionalDouble;
  *     ParameterGroup.of(head.parameters()));
  * }</pre>
  *
- * <p>Immutable.
+ * <p>Immutable. PyTorch counterpart: an entry of {@code optimizer.param_groups}.
  */
 public final class ParameterGroup {
 
@@ -27,14 +26,14 @@ public final class ParameterGroup {
     this.learningRate = learningRate;
   }
 
-  /** Returns a group with the learning rate of the optimizer's settings. */
+  /** Returns a group that uses the learning rate of the optimizer settings. */
   public static ParameterGroup of(List<Tensor> parameters) {
     NotNull.checkEach("optimizer", "parameter", parameters);
     return new ParameterGroup(List.copyOf(parameters), OptionalDouble.empty());
   }
 
   /**
-   * Returns this group with its own learning rate.
+   * Returns a copy of this group with its own learning rate.
    *
    * @throws IllegalArgumentException if it is negative or not finite
    */
@@ -48,7 +47,7 @@ public final class ParameterGroup {
     return parameters;
   }
 
-  /** Returns the learning rate of this group, if it has its own. */
+  /** Returns the learning rate of this group, or empty to use that of the optimizer settings. */
   public OptionalDouble learningRate() {
     return learningRate;
   }

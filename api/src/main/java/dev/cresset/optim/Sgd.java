@@ -7,20 +7,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Stochastic gradient descent with momentum (Sutskever et al., 2013), PyTorch's formula; see {@link
- * dev.cresset.spi.Backend#sgdStep}. PyTorch counterpart: {@code torch.optim.SGD}.
+ * Settings of stochastic gradient descent with optional momentum (Sutskever et al., 2013).
+ *
+ * <p>The update rule is PyTorch's; see {@link dev.cresset.spi.Backend#sgdStep}. PyTorch
+ * counterpart: {@code torch.optim.SGD}.
  *
  * @param learningRate step size, 0 or more
- * @param momentum share of the velocity kept, 0 for none
- * @param dampening share of the gradient left out of the velocity, from its second step on
- * @param nesterov whether to look ahead along the velocity
- * @param weightDecay L2 penalty, 0 or more
+ * @param momentum factor by which the previous velocity is multiplied, 0 or more; 0 disables
+ *     momentum
+ * @param dampening fraction of the gradient that is not added to the velocity, 0 or more; ignored
+ *     in the first step of a parameter
+ * @param nesterov whether to use Nesterov momentum
+ * @param weightDecay coefficient of the L2 penalty, 0 or more
  */
 public record Sgd(
     double learningRate, double momentum, double dampening, boolean nesterov, double weightDecay)
     implements OptimizerSettings {
 
-  /** Checks the settings. */
+  /**
+   * Creates the settings.
+   *
+   * @throws IllegalArgumentException if a number is negative or not finite
+   */
   public Sgd {
     Optimizer.checkLearningRate(learningRate);
     Optimizer.checkNotNegative("momentum", momentum);
@@ -28,22 +36,37 @@ public record Sgd(
     Optimizer.checkNotNegative("weight decay", weightDecay);
   }
 
-  /** Returns these settings with a momentum, 0.9 being usual. */
+  /**
+   * Returns these settings with another momentum; 0.9 is a common value.
+   *
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
   public Sgd momentum(double momentum) {
     return new Sgd(learningRate, momentum, dampening, nesterov, weightDecay);
   }
 
-  /** Returns these settings with a dampening. */
+  /**
+   * Returns these settings with another dampening.
+   *
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
   public Sgd dampening(double dampening) {
     return new Sgd(learningRate, momentum, dampening, nesterov, weightDecay);
   }
 
-  /** Returns these settings with or without Nesterov's look-ahead, which needs a momentum. */
+  /**
+   * Returns these settings with or without Nesterov momentum, which requires a momentum above 0 and
+   * no dampening.
+   */
   public Sgd nesterov(boolean nesterov) {
     return new Sgd(learningRate, momentum, dampening, nesterov, weightDecay);
   }
 
-  /** Returns these settings with an L2 penalty. */
+  /**
+   * Returns these settings with another weight decay, the coefficient of an L2 penalty.
+   *
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
   public Sgd weightDecay(double weightDecay) {
     return new Sgd(learningRate, momentum, dampening, nesterov, weightDecay);
   }
@@ -51,8 +74,8 @@ public record Sgd(
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException also for Nesterov without momentum or with dampening, as in
-   *     PyTorch
+   * @throws IllegalArgumentException also for Nesterov momentum with a momentum of 0 or with
+   *     dampening, as in PyTorch
    */
   @Override
   public Optimizer over(ParameterGroup... groups) {
@@ -61,23 +84,23 @@ public record Sgd(
           "sgd: Nesterov needs a momentum above 0 and no dampening, got momentum %s and dampening %s"
               .formatted(momentum, dampening));
     }
-    return new Running(this, groups);
+    return new SgdOptimizer(this, groups);
   }
 
-  /** Returns the settings under PyTorch's names. */
+  /** Returns the settings with PyTorch's parameter names. */
   @Override
   public String toString() {
     return "sgd(lr=%s, momentum=%s, dampening=%s, nesterov=%s, weight_decay=%s)"
         .formatted(learningRate, momentum, dampening, nesterov ? "True" : "False", weightDecay);
   }
 
-  private static final class Running extends Optimizer {
+  private static final class SgdOptimizer extends Optimizer {
 
     private static final String VELOCITY = "momentum_buffer";
 
     private final Sgd settings;
 
-    Running(Sgd settings, ParameterGroup... groups) {
+    SgdOptimizer(Sgd settings, ParameterGroup... groups) {
       super(settings.learningRate, groups);
       this.settings = settings;
     }
@@ -98,8 +121,7 @@ public record Sgd(
       for (Tensor parameter : parameters) {
         (hasState(parameter, VELOCITY) ? later : first).add(parameter);
       }
-      // PyTorch starts the velocity at the whole gradient: no dampening in a parameter's first
-      // step.
+      // As in PyTorch, the velocity starts as the full gradient: a first step has no dampening.
       InPlace.sgdStep(first, velocities(first), step(learningRate, 0));
       InPlace.sgdStep(later, velocities(later), step(learningRate, settings.dampening));
     }

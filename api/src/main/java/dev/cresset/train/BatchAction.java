@@ -1,15 +1,15 @@
 package dev.cresset.train;
 
-/** What a program does after each training step; see {@link Trainer#onBatch}. */
+/** An action to run after each training step; see {@link Trainer#onBatch}. */
 @FunctionalInterface
 public interface BatchAction {
 
   /**
-   * Called after each step.
+   * Called after each training step.
    *
-   * @param epoch from 1
-   * @param batch from 1
-   * @param loss the batch's loss
+   * @param epoch number of the epoch, from 1
+   * @param batch number of the batch in the epoch, from 1
+   * @param loss the loss of the batch, always finite
    */
   void accept(int epoch, int batch, double loss);
 }

@@ -7,15 +7,16 @@ import java.util.OptionalDouble;
 /**
  * The results of one epoch.
  *
- * @param number from 1
- * @param trainingLoss mean of the batches' losses during training
- * @param validationLoss the loss over all validation samples after the epoch, where there are any,
- *     whatever the batch size: with the reduction {@code MEAN} the loss of the whole set as one
- *     batch, with {@code SUM} that loss divided by the number of samples
- * @param validationAccuracy share of validation samples whose largest of two or more outputs is at
- *     their label, or whose logit has the right sign with {@code binaryCrossEntropyWithLogits()}; a
- *     row with NaN counts as wrong; empty for other targets and outputs
- * @param duration of training, without validation
+ * @param number number of the epoch, from 1
+ * @param trainingLoss mean of the batch losses during training
+ * @param validationLoss loss on the validation data after the epoch, or empty if there is none; for
+ *     the reduction {@code MEAN} it is the loss of the whole set as one batch, for {@code SUM} that
+ *     loss divided by the number of samples, so the batch size has no effect
+ * @param validationAccuracy fraction of correct predictions on the validation data, in {@code [0,
+ *     1]}; a prediction is the class with the largest of two or more outputs, or, for {@code
+ *     binaryCrossEntropyWithLogits()}, 1 for an output above 0 and 0 otherwise; predictions from
+ *     NaN are wrong; empty for other outputs and targets, and for a custom step
+ * @param duration duration of training in this epoch, excluding validation
  */
 public record Epoch(
     int number,
@@ -24,7 +25,7 @@ public record Epoch(
     OptionalDouble validationAccuracy,
     Duration duration) {
 
-  /** Returns one line for the console. */
+  /** Returns a one-line summary for the console. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("epoch ").append(number);

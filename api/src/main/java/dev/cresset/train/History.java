@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The epochs of a training run.
+ * The results of a training run.
  *
- * @param epochs in their order
+ * @param epochs the completed epochs, in order
  */
 public record History(List<Epoch> epochs) {
 
-  /** Copies the list. */
+  /** Creates a history with a copy of the list. */
   public History {
     epochs = List.copyOf(epochs);
   }
@@ -18,7 +18,7 @@ public record History(List<Epoch> epochs) {
   /**
    * Returns the last epoch.
    *
-   * @throws IllegalStateException if the run was stopped before its first epoch ended
+   * @throws IllegalStateException if no epoch was completed
    */
   public Epoch last() {
     if (epochs.isEmpty()) {
@@ -27,12 +27,12 @@ public record History(List<Epoch> epochs) {
     return epochs.get(epochs.size() - 1);
   }
 
-  /** Returns the training loss of each epoch. */
+  /** Returns the training loss of each epoch, in order. */
   public double[] trainingLosses() {
     return epochs.stream().mapToDouble(Epoch::trainingLoss).toArray();
   }
 
-  /** Returns a line for each epoch. */
+  /** Returns one line for each epoch. */
   @Override
   public String toString() {
     return epochs.stream().map(Epoch::toString).collect(Collectors.joining("\n"));

@@ -7,7 +7,12 @@ import dev.cresset.tensor.Tensor;
 import java.util.Map;
 import java.util.Optional;
 
-/** A loss that was NaN or infinite; the message names where it began. */
+/**
+ * Thrown by {@link Trainer} if a loss is NaN or infinite.
+ *
+ * <p>The message names the origin: the inputs, the targets, a parameter or buffer, the output of a
+ * layer, or the loss itself.
+ */
 public final class NotFiniteException extends ArithmeticException {
 
   private static final long serialVersionUID = 1L;
@@ -53,8 +58,10 @@ public final class NotFiniteException extends ArithmeticException {
   }
 
   /**
-   * Repeats the step in evaluation mode, adds a clause about the first layer whose output is not
-   * finite, and returns whether the model's output is, as far as it is known.
+   * Repeats the step in evaluation mode and describes the first layer whose output is not finite.
+   *
+   * @param first receives the description, if there is such a layer
+   * @return whether the output of the model is finite; {@code true} if it is unknown
    */
   private static boolean run(Module model, Batch batch, TrainingStep step, StringBuilder first) {
     return LayerOutputs.observe(

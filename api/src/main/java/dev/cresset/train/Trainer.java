@@ -21,11 +21,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the training loop: clear gradients, forward, loss, backward, step, for each batch of each
- * epoch.
+ * Runs the training loop: for each batch of each epoch it clears the gradients, computes the loss
+ * and its gradients, and updates the parameters.
  *
- * <p>Immutable: each setting returns another trainer. A loss that is not finite stops it with an
- * error that names the first layer whose output was not.
+ * <p>Immutable: each setting returns another trainer. A loss that is not finite stops training with
+ * a {@link NotFiniteException} whose message names its origin.
  */
 public final class Trainer {
 
@@ -60,15 +60,17 @@ public final class Trainer {
     this.seed = seed;
   }
 
-  /** Returns a trainer of one epoch for this model. */
+  /** Returns a trainer for a model, with one epoch unless {@link #epochs} is called. */
   public static Trainer of(Module model) {
     NotNull.check("Trainer.of", "model", model);
     return new Trainer(model, null, null, null, 1, null, List.of(), () -> false, null);
   }
 
   /**
-   * Returns this trainer with a loss of {@code model.forward(batch.inputs())} and the targets; it
-   * takes the place of a {@link #step}.
+   * Returns this trainer with a loss, applied to {@code model.forward(batch.inputs())} and {@code
+   * batch.targets()}.
+   *
+   * <p>It replaces a {@link #step} that was set before.
    */
   public Trainer loss(Loss loss) {
     NotNull.check("Trainer.loss", "loss", loss);
@@ -76,8 +78,8 @@ public final class Trainer {
   }
 
   /**
-   * Returns this trainer with a function that computes the loss of a batch, for a model with
-   * several inputs, outputs or losses; it takes the place of a {@link #loss}.
+   * Returns this trainer with a function that computes the loss of a batch, for models with several
+   * inputs, outputs or losses.
    *
    * <pre>{@code
    * Trainer.of(model)
@@ -86,25 +88,28 @@ public final class Trainer {
    *     .fit(loader);
    * }</pre>
    *
-   * <p>All else is the same: gradients, optimizer, epochs, listeners, and validation in evaluation
-   * mode. The validation loss is the mean over the batches, weighted by their sizes; there is no
-   * validation accuracy, and {@link TrainingListener#outputsComputed} is not called.
+   * <p>It replaces a {@link #loss} that was set before. Validation calls the function in evaluation
+   * mode without gradients; the validation loss is the mean over the batches, weighted by their
+   * sizes. There is no validation accuracy, and {@link TrainingListener#outputsComputed} is not
+   * called.
    *
-   * @param step returns a single number, the mean over the batch's samples
+   * @param step returns a scalar, the mean loss over the samples of the batch
    */
   public Trainer step(Function<Batch, Tensor> step) {
     NotNull.check("Trainer.step", "function", step);
     return new Trainer(model, null, step, optimizer, epochs, validation, listeners, stop, seed);
   }
 
-  /** Returns this trainer with an optimizer; each {@code fit} starts a new one. */
+  /**
+   * Returns this trainer with an optimizer; each {@code fit} creates a new one from these settings.
+   */
   public Trainer optimizer(OptimizerSettings optimizer) {
     NotNull.check("Trainer.optimizer", "optimizer", optimizer);
     return new Trainer(model, loss, step, optimizer, epochs, validation, listeners, stop, seed);
   }
 
   /**
-   * Returns this trainer with a number of epochs.
+   * Returns this trainer with a number of epochs; the default is 1.
    *
    * @throws IllegalArgumentException if it is below 1
    */
@@ -116,13 +121,18 @@ public final class Trainer {
     return new Trainer(model, loss, step, optimizer, epochs, validation, listeners, stop, seed);
   }
 
-  /** Returns this trainer with data to evaluate the model on after each epoch. */
+  /**
+   * Returns this trainer with validation data, on which the model is evaluated after each epoch.
+   */
   public Trainer validateOn(DataLoader validation) {
     NotNull.check("Trainer.validateOn", "validation data", validation);
     return new Trainer(model, loss, step, optimizer, epochs, validation, listeners, stop, seed);
   }
 
-  /** Returns this trainer with one more listener. */
+  /**
+   * Returns this trainer with an additional listener; listeners are called in the order in which
+   * they were added.
+   */
   public Trainer listener(TrainingListener listener) {
     NotNull.check("Trainer.listener", "listener", listener);
     List<TrainingListener> more = new ArrayList<>(listeners);
@@ -132,7 +142,7 @@ public final class Trainer {
   }
 
   /**
-   * Returns this trainer with an action after each epoch and its validation.
+   * Returns this trainer with an action to run after each epoch and its validation.
    *
    * <pre>{@code
    * trainer.onEpoch(epoch -> System.out.println(epoch.trainingLoss()))
@@ -148,7 +158,7 @@ public final class Trainer {
         });
   }
 
-  /** Returns this trainer with an action after each step. */
+  /** Returns this trainer with an action to run after each training step. */
   public Trainer onBatch(BatchAction action) {
     return listener(
         new TrainingListener() {
@@ -160,8 +170,11 @@ public final class Trainer {
   }
 
   /**
-   * Returns this trainer, asking a question before each batch: once the answer is yes, training
-   * ends, and an epoch that was under way is not in the history.
+   * Returns this trainer with a condition that ends training early.
+   *
+   * <p>The condition is checked before each epoch and each batch. Once it is true, {@link #fit}
+   * returns; an epoch that is incomplete then is not part of the history, but its updates of the
+   * parameters remain.
    */
   public Trainer stopWhen(BooleanSupplier stop) {
     NotNull.check("Trainer.stopWhen", "condition", stop);
@@ -169,26 +182,33 @@ public final class Trainer {
   }
 
   /**
-   * Returns this trainer with a seed for its own generator, from which shuffles and dropout draw
-   * during {@code fit}: the same seed and initial weights give the same run, whatever other threads
-   * draw meanwhile. Without one they draw from {@link dev.cresset.tensor.Tensors#manualSeed}'s
-   * generator. Initial weights are drawn before {@code fit}; seed them with {@link
-   * dev.cresset.tensor.Tensors#withSeed}. A loader with a {@linkplain DataLoader#seed seed of its
-   * own} draws its orders from that and continues its sequence in a second {@code fit}, as in
-   * PyTorch; pass {@code loader.seed(..)} anew to repeat the run.
+   * Returns this trainer with a seed for the random numbers that {@code fit} draws for shuffling,
+   * dropout and random transforms.
+   *
+   * <p>The same seed and initial weights give the same run, even if other threads draw random
+   * numbers at the same time. Without a seed, {@code fit} draws from {@link Generator#standard},
+   * which {@link dev.cresset.tensor.Tensors#manualSeed} seeds. Initial weights are drawn before
+   * {@code fit}; to seed them, use {@link dev.cresset.tensor.Tensors#withSeed}.
+   *
+   * <p>A loader with its {@linkplain DataLoader#seed own seed} draws from its own generator. As in
+   * PyTorch, a second {@code fit} continues that sequence; to repeat the run, call {@code
+   * loader.seed(..)} again.
    */
   public Trainer seed(long seed) {
     return new Trainer(model, loss, step, optimizer, epochs, validation, listeners, stop, seed);
   }
 
   /**
-   * Trains the model, which is left in training mode; {@link Module#predict} computes without
-   * dropout in any mode.
+   * Trains the model.
+   *
+   * <p>Each epoch puts the model in training mode, and the model stays in it. {@link
+   * Module#predict} computes in evaluation mode regardless.
    *
    * @return the completed epochs
-   * @throws IllegalStateException if there is no loss and no step, or no optimizer
-   * @throws IllegalArgumentException if there is no batch to train or validate on
-   * @throws NotFiniteException if a loss is NaN or infinite
+   * @throws IllegalStateException if neither a loss nor a step is set, or no optimizer is set
+   * @throws IllegalArgumentException if the training or validation data has no batch, the loss is
+   *     not a scalar, or the optimizer cannot be created for the parameters of the model
+   * @throws NotFiniteException if a training loss is NaN or infinite
    */
   public History fit(DataLoader data) {
     NotNull.check("Trainer.fit", "training data", data);
@@ -241,7 +261,7 @@ public final class Trainer {
     }
   }
 
-  /** Runs one epoch; {@code null} if it was stopped. */
+  /** Runs one epoch; returns {@code null} if the stop condition ended it. */
   private @Nullable Epoch epoch(
       int number, DataLoader data, TrainingStep objective, Optimizer running) {
     for (TrainingListener listener : listeners) {
@@ -280,7 +300,9 @@ public final class Trainer {
         duration);
   }
 
-  /** One step; with a loss that is not finite the weights are left as they were. */
+  /**
+   * Runs one training step and returns the loss. If the loss is not finite, no parameter changes.
+   */
   private double step(
       int epoch, int number, Batch batch, TrainingStep objective, Optimizer running) {
     running.zeroGrad();

@@ -8,41 +8,43 @@ public interface TrainingListener {
   /**
    * Called before the first batch of an epoch.
    *
-   * @param epoch from 1
-   * @param epochs how many there will be
-   * @param batches how many batches it has
+   * @param epoch number of the epoch, from 1
+   * @param epochs number of epochs planned
+   * @param batches number of batches in the epoch
    */
   default void epochStarted(int epoch, int epochs, int batches) {}
 
   /**
-   * Called in each step before the backward pass, with the model's outputs: a running accuracy
-   * needs no further pass.
+   * Called in each step before the backward pass, for example to track the training accuracy
+   * without another forward pass.
    *
-   * <p><b>Shapes:</b> as the model and the data have them; for a classifier outputs {@code [batch,
-   * classes]} and targets {@code [batch]}. Both are closed when the step is over.
+   * <p>Shapes depend on the model and the data; for a classifier, outputs {@code [batch, classes]}
+   * and targets {@code [batch]}. Read the values during this call: the tensors are freed before the
+   * next batch. Not called for a {@linkplain Trainer#step custom step} or a loss that is not
+   * finite.
    *
-   * @param epoch from 1
-   * @param batch from 1
-   * @param outputs what the model returned
-   * @param targets what the batch has as targets
+   * @param epoch number of the epoch, from 1
+   * @param batch number of the batch in the epoch, from 1
+   * @param outputs the model output
+   * @param targets the targets of the batch
    */
   default void outputsComputed(int epoch, int batch, Tensor outputs, Tensor targets) {}
 
   /**
-   * Called in each step between the backward pass and the optimizer's step: each parameter has its
-   * gradient, and is not yet changed by it.
+   * Called in each step between the backward pass and the update of the parameters, when the
+   * gradients are available.
    *
-   * @param epoch from 1
-   * @param batch from 1
+   * @param epoch number of the epoch, from 1
+   * @param batch number of the batch in the epoch, from 1
    */
   default void gradientsComputed(int epoch, int batch) {}
 
   /**
-   * Called after each step.
+   * Called after each training step.
    *
-   * @param epoch from 1
-   * @param batch from 1
-   * @param loss the batch's loss
+   * @param epoch number of the epoch, from 1
+   * @param batch number of the batch in the epoch, from 1
+   * @param loss the loss of the batch, always finite
    */
   default void batchDone(int epoch, int batch, double loss) {}
 

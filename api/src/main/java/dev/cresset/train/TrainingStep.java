@@ -9,18 +9,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the loss of a batch is computed.
+ * Computes the loss of a batch and evaluates the model on validation data.
  *
- * @param forward computes the loss, in the mode that the model is in
- * @param validation evaluates the model on validation data
+ * @param forward computes the loss in the current mode of the model
+ * @param validation evaluates the model in evaluation mode
  */
 record TrainingStep(Function<Batch, Result> forward, Function<DataLoader, Validation> validation) {
 
   /**
    * The loss of a batch.
    *
-   * @param loss a single number
-   * @param outputs what the model returned; {@code null} for a custom step
+   * @param loss a scalar
+   * @param outputs the model output; {@code null} for a custom step
    */
   record Result(Tensor loss, @Nullable Tensor outputs) {}
 

@@ -10,14 +10,16 @@ import dev.cresset.types.DType;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
-/** The loss and accuracy of a model on the validation data; neither depends on the batch size. */
+/** The loss and accuracy of a model on validation data, independent of the batch size. */
 record Validation(double loss, OptionalDouble accuracy) {
 
   static Validation of(Module model, Loss criterion, DataLoader data) {
     return model.evaluating(() -> over(model, criterion, data));
   }
 
-  /** The mean of a step's losses, weighted by the batches' sizes. */
+  /**
+   * Returns the mean of the batch losses that a custom step returns, weighted by the batch sizes.
+   */
   static Validation of(Module model, Function<Batch, Tensor> step, DataLoader data) {
     return model.evaluating(
         () -> {
@@ -54,7 +56,7 @@ record Validation(double loss, OptionalDouble accuracy) {
         classifies ? OptionalDouble.of((double) correct / predictions) : OptionalDouble.empty());
   }
 
-  /** One column tells no classes apart, unless the loss says what it means. */
+  /** Returns whether each row of the output has a score for each of two or more classes. */
   private static boolean hasClasses(Tensor output, Tensor targets) {
     return targets.dtype() == DType.INT64
         && targets.shape().rank() == 1

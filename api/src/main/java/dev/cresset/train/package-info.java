@@ -1,5 +1,5 @@
 /**
- * The training loop: epochs, validation, listeners and the recorded history.
+ * The training loop with validation, listeners and a history of the epochs.
  *
  * <pre>{@code
  * History history =
@@ -8,8 +8,8 @@
  * }</pre>
  *
  * <p>Depends on {@code nn}, {@code loss}, {@code optim}, {@code data}, {@code tensor} and {@code
- * types}. A {@link dev.cresset.train.Trainer} is immutable and thread-safe; one thread at a time
- * may train a model. Start with {@link dev.cresset.train.Trainer}.
+ * types}. A {@link dev.cresset.train.Trainer} is immutable and thread-safe; train a model on one
+ * thread at a time. Start with {@link dev.cresset.train.Trainer}.
  */
 @NullMarked
 package dev.cresset.train;

@@ -1,14 +1,14 @@
 package dev.cresset.types;
 
 /**
- * Type of a tensor's elements.
+ * The type of the elements of a tensor.
  *
  * <p>PyTorch counterpart: {@code torch.dtype}.
  */
 public enum DType {
-  /** IEEE 754 single precision: values, weights, gradients. {@code torch.float32}. */
+  /** IEEE 754 single precision, for values, weights and gradients; {@code torch.float32}. */
   FLOAT32(4),
-  /** 64-bit signed integer: labels and indices. {@code torch.int64}. */
+  /** 64-bit signed integer, for labels and indices; {@code torch.int64}. */
   INT64(8);
 
   private final int bytes;

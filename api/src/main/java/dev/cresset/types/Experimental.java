@@ -7,10 +7,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks what may change in any release without a deprecation before. What is not marked is stable;
- * {@code docs/stability.md} says what that means.
+ * Marks API that may change in a minor release without prior deprecation.
  *
- * <p>On a package or type it holds for all public and protected members.
+ * <p>On a package or type, the annotation applies to all public and protected members. All other
+ * public API is stable, except in packages named {@code internal}; see {@code docs/stability.md}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -3,17 +3,21 @@ package dev.cresset.types;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Checks arguments for null, and names those that are; for the library's own entry points. */
+/**
+ * Checks arguments of public methods for {@code null}; the message of the exception names the
+ * argument.
+ */
 public final class NotNull {
 
   private NotNull() {}
 
   /**
-   * Returns a value that is not null.
+   * Returns a value after checking that it is not {@code null}.
    *
-   * @param operation what was called, which the message starts with
-   * @param name what the value is
-   * @throws NullPointerException if it is null
+   * @param operation name of the operation, the start of the message
+   * @param name name of the argument in the message
+   * @param value the value to check
+   * @throws NullPointerException if the value is {@code null}
    */
   public static <T> T check(String operation, String name, @Nullable T value) {
     if (value == null) {
@@ -23,11 +27,13 @@ public final class NotNull {
   }
 
   /**
-   * Returns a list without nulls.
+   * Returns a list after checking that neither it nor any element is {@code null}.
    *
-   * @param operation what was called, which the message starts with
-   * @param name what each element is
-   * @throws NullPointerException if the list or an element is null; the message has its position
+   * @param operation name of the operation, the start of the message
+   * @param name name of an element in the message
+   * @param values the list to check
+   * @throws NullPointerException if the list or an element is {@code null}; for an element, the
+   *     message has its position
    */
   public static <T> List<T> checkEach(String operation, String name, @Nullable List<T> values) {
     check(operation, "list of each " + name, values);
@@ -38,11 +44,13 @@ public final class NotNull {
   }
 
   /**
-   * Returns an array without nulls.
+   * Returns an array after checking that neither it nor any element is {@code null}.
    *
-   * @param operation what was called, which the message starts with
-   * @param name what each element is
-   * @throws NullPointerException if the array or an element is null; the message has its position
+   * @param operation name of the operation, the start of the message
+   * @param name name of an element in the message
+   * @param values the array to check
+   * @throws NullPointerException if the array or an element is {@code null}; for an element, the
+   *     message has its position
    */
   public static <T> T[] checkEach(String operation, String name, T @Nullable [] values) {
     check(operation, "array of each " + name, values);

@@ -3,16 +3,23 @@ package dev.cresset.types;
 import java.util.Arrays;
 
 /**
- * The sizes of a tensor's dimensions, outermost first; a scalar has none.
+ * The sizes of the dimensions of a tensor, outermost first; a scalar has no dimensions.
  *
- * <p>Prints as {@code [64, 784]}. PyTorch counterpart: {@code torch.Size}.
+ * <p>{@link #toString} returns for example {@code [64, 784]}. Immutable. PyTorch counterpart:
+ * {@code torch.Size}.
  */
 public final class Shape {
 
-  /** The most elements that one tensor may have: the largest array that every JVM can make. */
+  /**
+   * The maximum number of elements of a tensor: the length of the longest array that common JVMs
+   * can allocate.
+   */
   public static final int MAX_ELEMENTS = Integer.MAX_VALUE - 8;
 
-  /** What to do about dimension 1 of a vector, most often a single sample. */
+  /**
+   * The hint for dimension 1 of a vector, which is usually a single sample without a batch
+   * dimension.
+   */
   private static final String BATCH =
       "; if this is a single sample, put a batch dimension of 1 in front with reshape(1, -1)";
 
@@ -53,22 +60,22 @@ public final class Shape {
   }
 
   /**
-   * Returns the shape with these dimensions.
+   * Returns a shape with these dimensions.
    *
-   * @throws IllegalArgumentException if one is negative, or the number of elements is beyond {@code
-   *     Long.MAX_VALUE}
+   * @throws IllegalArgumentException if a dimension is negative, or the number of elements exceeds
+   *     {@code Long.MAX_VALUE}
    */
   public static Shape of(long... dims) {
     NotNull.check("shape", "dimensions", dims);
     return dims.length == 0 ? SCALAR : new Shape(dims.clone());
   }
 
-  /** Returns the shape of a single value, {@code []}. */
+  /** Returns the shape of a scalar, {@code []}. */
   public static Shape scalar() {
     return SCALAR;
   }
 
-  /** Returns the dimensions, outermost first, as a copy. */
+  /** Returns a copy of the dimensions, outermost first. */
   public long[] dims() {
     return dims.clone();
   }
@@ -84,9 +91,9 @@ public final class Shape {
   }
 
   /**
-   * Returns the number of elements, for a tensor of this shape.
+   * Returns the number of elements after checking that a tensor can have that many.
    *
-   * @param operation what makes the tensor, which the message starts with
+   * @param operation name of the operation that creates the tensor, the start of the message
    * @throws IllegalArgumentException if there are more than {@link #MAX_ELEMENTS}
    */
   public int elements(String operation) {
@@ -99,8 +106,9 @@ public final class Shape {
   }
 
   /**
-   * Returns the size of one dimension; negative numbers count from the end.
+   * Returns the size of one dimension.
    *
+   * @param dim the dimension; negative numbers count from the end
    * @throws IllegalArgumentException if there is no such dimension
    */
   public long dim(int dim) {
@@ -108,8 +116,9 @@ public final class Shape {
   }
 
   /**
-   * Turns a dimension number, which may be negative, into one in {@code [0, rank)}.
+   * Converts a dimension, which may be negative, to an index in {@code [0, rank)}.
    *
+   * @param dim the dimension; negative numbers count from the end
    * @throws IllegalArgumentException if there is no such dimension
    */
   public int axis(int dim) {
@@ -124,14 +133,26 @@ public final class Shape {
     return dim < 0 ? dim + rank : dim;
   }
 
-  /** Returns this shape with one dimension replaced. */
+  /**
+   * Returns this shape with the size of one dimension replaced.
+   *
+   * @param dim the dimension; negative numbers count from the end
+   * @param size the new size, 0 or more
+   * @throws IllegalArgumentException if there is no such dimension, {@code size} is negative, or
+   *     the number of elements exceeds {@code Long.MAX_VALUE}
+   */
   public Shape with(int dim, long size) {
     long[] changed = dims.clone();
     changed[axis(dim)] = size;
     return new Shape(changed);
   }
 
-  /** Returns this shape with one dimension left out. */
+  /**
+   * Returns this shape without one dimension.
+   *
+   * @param dim the dimension; negative numbers count from the end
+   * @throws IllegalArgumentException if there is no such dimension
+   */
   public Shape without(int dim) {
     int axis = axis(dim);
     long[] fewer = new long[dims.length - 1];
@@ -140,7 +161,13 @@ public final class Shape {
     return fewer.length == 0 ? SCALAR : new Shape(fewer);
   }
 
-  /** Returns this shape with one more dimension in front. */
+  /**
+   * Returns this shape with an additional first dimension.
+   *
+   * @param dim size of the new dimension, 0 or more
+   * @throws IllegalArgumentException if {@code dim} is negative, or the number of elements exceeds
+   *     {@code Long.MAX_VALUE}
+   */
   public Shape prepend(long dim) {
     long[] more = new long[dims.length + 1];
     more[0] = dim;
@@ -149,9 +176,10 @@ public final class Shape {
   }
 
   /**
-   * Returns the product of the dimensions from {@code from} (inclusive) to {@code to} (exclusive).
+   * Returns the product of the sizes of dimensions {@code from} (inclusive) to {@code to}
+   * (exclusive); 1 if there are none.
    *
-   * @throws IllegalArgumentException if they are not all in {@code [0, rank)}
+   * @throws IllegalArgumentException if {@code from} is negative or {@code to} exceeds the rank
    */
   public long product(int from, int to) {
     if (from < 0 || to > dims.length) {

@@ -1,5 +1,5 @@
 /**
- * The value types that all packages share: {@link dev.cresset.types.Shape} and {@link
+ * The types that all packages share, such as {@link dev.cresset.types.Shape} and {@link
  * dev.cresset.types.DType}.
  *
  * <pre>{@code

@@ -7,7 +7,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Words the warnings about classes that never occur or are never predicted. */
+/** Formats warnings about classes that are absent from the labels or the predictions. */
 final class ClassWarnings {
 
   private ClassWarnings() {}

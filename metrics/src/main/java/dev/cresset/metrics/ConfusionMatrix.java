@@ -8,19 +8,19 @@ import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * How often each class was taken for each other: row {@code i}, column {@code j} counts the samples
- * of class {@code i} that were predicted as class {@code j}.
+ * A confusion matrix: row {@code i}, column {@code j} is the number of samples of class {@code i}
+ * that were predicted as class {@code j}.
  *
- * <p>For one class, with all others as "not this class": {@code TP} is its cell on the diagonal,
- * {@code FP} the rest of its column, {@code FN} the rest of its row, {@code TN} everything else.
- * Classes are numbered from 0. Immutable.
+ * <p>For each class against all others, {@code TP} (true positives) is its diagonal element, {@code
+ * FP} (false positives) the rest of its column, {@code FN} (false negatives) the rest of its row
+ * and {@code TN} (true negatives) everything else. Classes are numbered from 0. Immutable.
  *
  * <p>scikit-learn counterpart: {@code confusion_matrix(actual, predicted, labels=range(classes))}.
- * All figures equal scikit-learn's with the same {@code labels}.
+ * All scores equal scikit-learn's with the same {@code labels}.
  */
 public final class ConfusionMatrix {
 
-  private static final int MOST_CLASSES_PRINTED = 25;
+  private static final int MAX_PRINTED_CLASSES = 25;
 
   private final long[][] counts;
   private final long[] actual;
@@ -28,7 +28,7 @@ public final class ConfusionMatrix {
   private final long samples;
   private final long correct;
 
-  /** Takes over {@code counts}, which nobody may change afterwards. */
+  /** Stores {@code counts} without copying; it must not be modified afterwards. */
   private ConfusionMatrix(long[][] counts) {
     int classes = counts.length;
     this.counts = counts;
@@ -47,7 +47,7 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * Counts the pairs of actual and predicted label.
+   * Returns the confusion matrix of actual and predicted labels.
    *
    * @param actual true labels, each in {@code [0, classes)}
    * @param predicted predicted labels of the same samples, in the same order
@@ -74,7 +74,7 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * Returns a matrix of no samples, to add others to with {@link #plus}.
+   * Returns a matrix without samples, to which others can be added with {@link #plus}.
    *
    * @param classes number of classes, 1 or more
    * @throws IllegalArgumentException if {@code classes} is below 1
@@ -84,7 +84,7 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * Returns the matrix of both sets of samples together, for counting batch by batch.
+   * Returns the sum of two matrices, for example to accumulate counts batch by batch.
    *
    * @throws IllegalArgumentException if {@code other} has another number of classes
    */
@@ -103,7 +103,7 @@ public final class ConfusionMatrix {
     return new ConfusionMatrix(sum);
   }
 
-  /** Returns the counts as a copy: {@code counts()[actual][predicted]}. */
+  /** Returns a copy of the counts, indexed {@code [actual][predicted]}. */
   public long[][] counts() {
     long[][] copy = new long[counts.length][];
     for (int i = 0; i < copy.length; i++) {
@@ -117,23 +117,23 @@ public final class ConfusionMatrix {
     return counts.length;
   }
 
-  /** Returns the number of samples counted. */
+  /** Returns the number of samples. */
   public long samples() {
     return samples;
   }
 
   /**
-   * Returns the share of samples that were predicted right, {@code Σ TP / samples}; for two classes
-   * that is {@code (TP + TN) / (TP + FP + TN + FN)}. NaN if there are no samples.
+   * Returns the accuracy, the fraction of correct predictions: {@code Σ TP / samples}.
    *
-   * <p>scikit-learn counterpart: {@code accuracy_score}.
+   * <p>For two classes, this is {@code (TP + TN) / (TP + FP + TN + FN)}. NaN if there are no
+   * samples. scikit-learn counterpart: {@code accuracy_score}.
    */
   public double accuracy() {
     return accuracy(ZeroDivision.NAN);
   }
 
   /**
-   * Returns the accuracy, or what {@code zeroDivision} says if there are no samples.
+   * Returns the accuracy, or the value of {@code zeroDivision} if there are no samples.
    *
    * @see #accuracy()
    */
@@ -142,17 +142,17 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * Returns the precision, {@code TP / (TP + FP)}, averaged over the classes; 0 for a class that is
-   * never predicted.
+   * Returns the precision, {@code TP / (TP + FP)}, averaged over the classes.
    *
-   * <p>scikit-learn counterpart: {@code precision_score}.
+   * <p>A class that is never predicted has precision 0. scikit-learn counterpart: {@code
+   * precision_score}.
    */
   public double precision(Average average) {
     return precision(average, ZeroDivision.ZERO);
   }
 
   /**
-   * Returns the precision, with {@code zeroDivision} for classes that are never predicted.
+   * Returns the precision, using {@code zeroDivision} for classes that are never predicted.
    *
    * @see #precision(Average)
    */
@@ -161,17 +161,16 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * Returns the recall, {@code TP / (TP + FN)}, averaged over the classes; 0 for a class that never
-   * occurs.
+   * Returns the recall, {@code TP / (TP + FN)}, averaged over the classes.
    *
-   * <p>scikit-learn counterpart: {@code recall_score}.
+   * <p>A class without samples has recall 0. scikit-learn counterpart: {@code recall_score}.
    */
   public double recall(Average average) {
     return recall(average, ZeroDivision.ZERO);
   }
 
   /**
-   * Returns the recall, with {@code zeroDivision} for classes that never occur.
+   * Returns the recall, using {@code zeroDivision} for classes without samples.
    *
    * @see #recall(Average)
    */
@@ -180,18 +179,20 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * Returns the F1 score, the harmonic mean of precision and recall, {@code 2 TP / (2 TP + FP +
-   * FN)}, averaged over the classes; 0 for a class that neither occurs nor is predicted.
+   * Returns the F1 score, {@code 2 TP / (2 TP + FP + FN)}, averaged over the classes.
    *
-   * <p>scikit-learn counterpart: {@code f1_score}.
+   * <p>F1 is the harmonic mean of precision and recall. A class that has no samples and is never
+   * predicted has F1 0. scikit-learn counterpart: {@code f1_score}.
    */
   public double f1(Average average) {
     return f1(average, ZeroDivision.ZERO);
   }
 
   /**
-   * Returns the F1 score, with {@code zeroDivision} for classes that neither occur nor are
-   * predicted; one that does either without a hit scores 0 under every setting.
+   * Returns the F1 score, using {@code zeroDivision} for classes that have no samples and are never
+   * predicted.
+   *
+   * <p>All other classes without a true positive have F1 0, whatever {@code zeroDivision} is.
    *
    * @see #f1(Average)
    */
@@ -199,13 +200,13 @@ public final class ConfusionMatrix {
     return averaged(Score.F1, average, zeroDivision);
   }
 
-  /** Returns the figures of each class, in order, with 0 for {@code 0/0}. */
+  /** Returns the scores of each class, in order, with 0 for {@code 0/0}. */
   public List<ClassMetrics> perClass() {
     return perClass(ZeroDivision.ZERO);
   }
 
   /**
-   * Returns the figures of each class, in order.
+   * Returns the scores of each class, in order, using {@code zeroDivision} for {@code 0/0}.
    *
    * <p>scikit-learn counterpart: {@code precision_recall_fscore_support(..., average=None)}.
    */
@@ -224,26 +225,27 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * Returns a sentence each for the classes that are never predicted, never present, or neither,
-   * whose figures are {@code 0/0}; nothing if there are none.
+   * Returns warnings about undefined scores ({@code 0/0}); empty if all scores are defined.
    *
-   * <p>scikit-learn counterpart: {@code UndefinedMetricWarning}.
+   * <p>There is one sentence for the classes that are never predicted, one for those without
+   * samples, and one for those that are neither present nor predicted. A matrix without samples has
+   * a single warning. scikit-learn counterpart: {@code UndefinedMetricWarning}.
    */
   public List<String> warnings() {
     return report().warnings();
   }
 
-  /** Returns the figures as a text table, laid out like scikit-learn's. */
+  /** Returns the scores as a text table in the layout of scikit-learn. */
   public Report report() {
     return new Report(this);
   }
 
-  /** Returns how many samples are of this class. */
+  /** Returns the number of samples of a class. */
   long actual(int label) {
     return actual[label];
   }
 
-  /** Returns how many samples were predicted as this class. */
+  /** Returns the number of predictions of a class. */
   long predicted(int label) {
     return predicted[label];
   }
@@ -256,7 +258,7 @@ public final class ConfusionMatrix {
       case MICRO -> score.of(correct, samples, samples, zeroDivision);
       case WEIGHTED -> {
         double weighted = mean(score, label -> actual[label], zeroDivision);
-        // Weights that are all 0 leave 0/0: scikit-learn then weighs the classes alike.
+        // If the weights sum to 0, scikit-learn returns the unweighted mean.
         yield Double.isNaN(weighted) ? mean(score, label -> 1, zeroDivision) : weighted;
       }
     };
@@ -308,14 +310,14 @@ public final class ConfusionMatrix {
     return Arrays.deepHashCode(counts);
   }
 
-  /** Returns the counts as a table with the labels at its edges; without it for many classes. */
+  /** Returns the counts as a labelled table, or only a summary for more than 25 classes. */
   @Override
   public String toString() {
     String title =
         "ConfusionMatrix: %s classes, %s samples; rows are actual, columns predicted"
             .formatted(classes(), samples);
-    if (classes() > MOST_CLASSES_PRINTED) {
-      return title + " (more than " + MOST_CLASSES_PRINTED + " classes: see counts())";
+    if (classes() > MAX_PRINTED_CLASSES) {
+      return title + " (more than " + MAX_PRINTED_CLASSES + " classes: see counts())";
     }
     long largest = Arrays.stream(counts).flatMapToLong(Arrays::stream).max().orElse(0);
     int labelWidth = String.valueOf(classes() - 1).length();

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A classifier run over a set of samples, and how well it did.
+ * The results of evaluating a classifier on a data set.
  *
  * <pre>{@code
  * Evaluation test = Evaluation.of(model, DataLoader.of(images).batchSize(1000));
@@ -21,8 +21,8 @@ import java.util.List;
  * System.out.println(test.report());
  * }</pre>
  *
- * <p>Immutable. PyTorch counterpart: the loop under {@code model.eval()} and {@code
- * torch.no_grad()} that compares {@code output.argmax(-1)} with the labels.
+ * <p>Immutable. PyTorch counterpart: a loop under {@code model.eval()} and {@code torch.no_grad()}
+ * that compares {@code output.argmax(-1)} with the labels.
  */
 public final class Evaluation {
 
@@ -33,15 +33,17 @@ public final class Evaluation {
   }
 
   /**
-   * Predicts every batch, without dropout and gradients, and counts predictions against targets.
-   * The prediction is the class of the highest score. The model ends in the mode it was in, also
-   * after an error.
+   * Evaluates a model on all batches of a loader, in evaluation mode and without gradients.
    *
-   * @param model gives scores {@code FLOAT32 [batch, .., classes]} of any scale: logits,
-   *     probabilities or their logarithms, two classes or more
-   * @param data delivers targets {@code INT64 [batch, ..]}, each in {@code [0, classes)}
-   * @throws IllegalArgumentException if outputs or targets are not of that kind, an output is NaN,
-   *     or there is no batch
+   * <p>The predicted class is the one with the highest score; of equal scores, the first. The mode
+   * of the model does not change.
+   *
+   * @param model returns scores {@code FLOAT32 [batch, .., classes]} on any scale, such as logits,
+   *     probabilities or log-probabilities; two classes or more
+   * @param data provides targets {@code INT64 [batch, ..]}, each in {@code [0, classes)}
+   * @throws IllegalArgumentException if the outputs or targets have another shape or type, a target
+   *     is out of range, an output is NaN, the number of classes differs between batches, or there
+   *     is no batch
    */
   public static Evaluation of(Module model, DataLoader data) {
     NotNull.check("Evaluation", "model", model);
@@ -50,7 +52,7 @@ public final class Evaluation {
   }
 
   /**
-   * Returns the share of samples predicted right.
+   * Returns the fraction of correct predictions.
    *
    * @see ConfusionMatrix#accuracy()
    */
@@ -59,7 +61,7 @@ public final class Evaluation {
   }
 
   /**
-   * Returns the precision, 0 for a class that is never predicted.
+   * Returns the precision averaged over the classes, with 0 for a class that is never predicted.
    *
    * @see ConfusionMatrix#precision(Average)
    */
@@ -68,7 +70,7 @@ public final class Evaluation {
   }
 
   /**
-   * Returns the recall, 0 for a class that never occurs.
+   * Returns the recall averaged over the classes, with 0 for a class without samples.
    *
    * @see ConfusionMatrix#recall(Average)
    */
@@ -77,7 +79,8 @@ public final class Evaluation {
   }
 
   /**
-   * Returns the F1 score, 0 for a class that neither occurs nor is predicted.
+   * Returns the F1 score averaged over the classes, with 0 for a class that has no samples and is
+   * never predicted.
    *
    * @see ConfusionMatrix#f1(Average)
    */
@@ -85,12 +88,12 @@ public final class Evaluation {
     return confusion.f1(average);
   }
 
-  /** Returns how often each class was taken for each other, which all figures come from. */
+  /** Returns the confusion matrix, from which all scores are computed. */
   public ConfusionMatrix confusion() {
     return confusion;
   }
 
-  /** Returns the figures as a text table. */
+  /** Returns the scores as a text table. */
   public Report report() {
     return confusion.report();
   }
@@ -115,7 +118,7 @@ public final class Evaluation {
       }
       classes = width;
       actual.add(labels(batch.targets(), output.shape()));
-      predicted.add(highest(output, classes));
+      predicted.add(argmax(output, classes));
     }
     TensorScope.closeExpired();
     if (actual.isEmpty()) {
@@ -123,7 +126,7 @@ public final class Evaluation {
           "Evaluation: the loader has no batch for its %s samples; leave out dropLast(true)"
               .formatted(data.size()));
     }
-    return ConfusionMatrix.of(joined(actual), joined(predicted), classes);
+    return ConfusionMatrix.of(concat(actual), concat(predicted), classes);
   }
 
   private static int classes(Tensor output) {
@@ -159,11 +162,14 @@ public final class Evaluation {
     return labels;
   }
 
-  /** Returns the arg-max of each row; read here, not by {@code argmax}, to see any NaN. */
-  private static int[] highest(Tensor output, int classes) {
+  /**
+   * Returns the index of the largest score in each row; not with {@code Tensor.argmax}, because
+   * each score must be checked for NaN.
+   */
+  private static int[] argmax(Tensor output, int classes) {
     float[] scores = output.toFloatArray();
-    int[] highest = new int[scores.length / classes];
-    for (int row = 0; row < highest.length; row++) {
+    int[] argmax = new int[scores.length / classes];
+    for (int row = 0; row < argmax.length; row++) {
       int start = row * classes;
       int best = 0;
       for (int label = 0; label < classes; label++) {
@@ -178,12 +184,12 @@ public final class Evaluation {
           best = label;
         }
       }
-      highest[row] = best;
+      argmax[row] = best;
     }
-    return highest;
+    return argmax;
   }
 
-  private static int[] joined(List<int[]> batches) {
+  private static int[] concat(List<int[]> batches) {
     return batches.stream().flatMapToInt(Arrays::stream).toArray();
   }
 }

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The figures of a {@link ConfusionMatrix} as a text table, laid out like scikit-learn's.
+ * A classification report: the scores of a {@link ConfusionMatrix} as a text table in the layout of
+ * scikit-learn.
  *
  * <pre>{@code
  * System.out.println(confusion.report().classNames("cat", "dog", "fish").digits(3));
@@ -22,7 +23,7 @@ public final class Report {
   private final int digits;
   private final ZeroDivision zeroDivision;
 
-  /** Starts with label numbers for names, two digits and {@link ZeroDivision#ZERO}. */
+  /** Creates a report with label numbers as names, two digits and {@link ZeroDivision#ZERO}. */
   Report(ConfusionMatrix matrix) {
     this(matrix, List.of(), 2, ZeroDivision.ZERO);
   }
@@ -36,20 +37,20 @@ public final class Report {
   }
 
   /**
-   * Returns this report with names in place of the label numbers.
+   * Returns this report with class names instead of label numbers.
    *
    * @param names one for each class, in the order of the labels
-   * @throws IllegalArgumentException if there are more or fewer names than classes
+   * @throws IllegalArgumentException if the number of names differs from the number of classes
    */
   public Report classNames(String... names) {
     return classNames(List.of(names));
   }
 
   /**
-   * Returns this report with names in place of the label numbers.
+   * Returns this report with class names instead of label numbers.
    *
    * @param names one for each class, in the order of the labels
-   * @throws IllegalArgumentException if there are more or fewer names than classes
+   * @throws IllegalArgumentException if the number of names differs from the number of classes
    */
   public Report classNames(List<String> names) {
     if (names.size() != matrix.classes()) {
@@ -61,7 +62,7 @@ public final class Report {
   }
 
   /**
-   * Returns this report with another number of decimal places, 2 unless set.
+   * Returns this report with another number of decimal places; the default is 2.
    *
    * @throws IllegalArgumentException if {@code digits} is negative
    */
@@ -72,17 +73,21 @@ public final class Report {
     return new Report(matrix, classNames, digits, zeroDivision);
   }
 
-  /** Returns this report with another value for {@code 0/0}. */
+  /**
+   * Returns this report with another value for {@code 0/0}; the default is {@link
+   * ZeroDivision#ZERO}.
+   */
   public Report zeroDivision(ZeroDivision zeroDivision) {
     return new Report(matrix, classNames, digits, zeroDivision);
   }
 
   /**
-   * Returns the table alone, ending in a line break: a row for each class (precision, recall, F1,
-   * support), the accuracy, the macro and the weighted average.
+   * Returns the table without warnings, ending in a line break.
    *
-   * <p>The same characters as scikit-learn prints since its release 1.5; earlier ones call the
-   * accuracy "micro avg" and print it three times if a class neither occurs nor is predicted.
+   * <p>It has one row for each class (precision, recall, F1 and support), then the accuracy, the
+   * macro average and the weighted average. The text is identical to that of scikit-learn 1.5 and
+   * later. If a class has no samples and is never predicted, earlier releases print "micro avg"
+   * instead of the accuracy, with three values.
    */
   public String table() {
     List<String> names =
@@ -113,7 +118,10 @@ public final class Report {
     return table.toString();
   }
 
-  /** Returns the warnings of {@link ConfusionMatrix#warnings()}, with this report's settings. */
+  /**
+   * Returns the warnings of {@link ConfusionMatrix#warnings()}, with the class names and {@code
+   * 0/0} value of this report.
+   */
   public List<String> warnings() {
     return ClassWarnings.warnings(
         matrix,
@@ -121,7 +129,7 @@ public final class Report {
         zeroDivision);
   }
 
-  /** Returns the table and, below it, the warnings if there are any. */
+  /** Returns the table, followed by the warnings if there are any. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(table());
@@ -159,7 +167,7 @@ public final class Report {
     return text.codePointCount(0, text.length());
   }
 
-  /** Rounds the exact binary value, ties to even, as Python does. */
+  /** Rounds the exact binary value half to even, as Python does. */
   private String rounded(double value) {
     return Double.isNaN(value)
         ? "nan"

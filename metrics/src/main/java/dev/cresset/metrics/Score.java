@@ -1,6 +1,8 @@
 package dev.cresset.metrics;
 
-/** The three ratios, given a class's true positives and how often it occurs and is predicted. */
+/**
+ * Precision, recall and F1, computed from the true positives, samples and predictions of a class.
+ */
 enum Score {
   PRECISION {
     @Override

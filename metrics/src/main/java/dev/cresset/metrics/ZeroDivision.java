@@ -1,17 +1,18 @@
 package dev.cresset.metrics;
 
 /**
- * What a score counts as where its formula reads {@code 0/0}: precision of a class that is never
- * predicted, recall of one that never occurs, F1 of one that does neither.
+ * The value of a score whose formula is {@code 0/0}.
  *
- * <p>scikit-learn counterpart: the parameter {@code zero_division}.
+ * <p>This applies to the precision of a class that is never predicted, the recall of a class
+ * without samples, and F1 if both are the case. scikit-learn counterpart: the parameter {@code
+ * zero_division}.
  */
 public enum ZeroDivision {
-  /** Counts as 0; what scikit-learn does when told nothing. */
+  /** The score is 0. scikit-learn does the same by default, with a warning. */
   ZERO(0),
-  /** Counts as 1. */
+  /** The score is 1. */
   ONE(1),
-  /** Is NaN, and left out of the averages; an average of nothing else is NaN. */
+  /** The score is NaN and excluded from averages; an average without any other score is NaN. */
   NAN(Double.NaN);
 
   private final double value;
@@ -20,7 +21,7 @@ public enum ZeroDivision {
     this.value = value;
   }
 
-  /** Returns what {@code 0/0} counts as: 0, 1 or NaN. */
+  /** Returns the value of {@code 0/0}: 0, 1 or NaN. */
   public double value() {
     return value;
   }

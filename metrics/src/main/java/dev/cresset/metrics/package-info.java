@@ -1,5 +1,5 @@
 /**
- * Metrics of classifiers: confusion matrix, accuracy, precision, recall, F1, and text reports.
+ * Metrics for classifiers: confusion matrix, accuracy, precision, recall, F1 and text reports.
  *
  * <pre>{@code
  * Evaluation test = Evaluation.of(model, DataLoader.of(images).batchSize(1000));
@@ -9,12 +9,12 @@
  * System.out.println(test.report());              // table, as scikit-learn's, and warnings
  * }</pre>
  *
- * <p>All values equal those of scikit-learn's {@code sklearn.metrics} with {@code
- * labels=range(classes)}: a macro average includes classes that never occur.
+ * <p>All values equal those of {@code sklearn.metrics} with {@code labels=range(classes)}: a macro
+ * average includes classes without samples.
  *
  * <p>Depends on {@code cresset-api} and the JDK. All types are immutable and thread-safe. Start
- * with {@link dev.cresset.metrics.ConfusionMatrix}, or {@link dev.cresset.metrics.Evaluation} to
- * run a model on a data set.
+ * with {@link dev.cresset.metrics.ConfusionMatrix}, or with {@link dev.cresset.metrics.Evaluation}
+ * to evaluate a model on a data set.
  */
 @NullMarked
 package dev.cresset.metrics;

@@ -4,18 +4,19 @@ import dev.cresset.tensor.ShapeException;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Checks that each layer of a network accepts the output of the one before it. */
-final class Neighbours {
+/** Infers the shapes in a sequential network and checks that adjacent layers fit. */
+final class ShapeInference {
 
-  private Neighbours() {}
+  private ShapeInference() {}
 
   /**
-   * Returns what is known of the shape after the last layer.
+   * Returns the known part of the output shape of the last layer.
    *
-   * @param layers by name, in order
-   * @throws ShapeException if two do not fit, which it names
+   * @param layers the layers by name, in order
+   * @param input the known part of the input shape
+   * @throws ShapeException if two adjacent layers do not fit; the message names both
    */
-  static PartialShape check(Map<String, Module> layers, PartialShape input) {
+  static PartialShape infer(Map<String, Module> layers, PartialShape input) {
     PartialShape shape = input;
     String source = "";
     for (Map.Entry<String, Module> entry : layers.entrySet()) {
@@ -26,7 +27,8 @@ final class Neighbours {
         throw new ShapeException(misfit(layers, source, shape, name, accepted));
       }
       PartialShape output = output(layer, name, shape.merge(accepted));
-      // A layer that keeps every shape is not where a shape comes from.
+      // Layers that accept and preserve any shape are skipped: an error names the layer that
+      // produced the shape.
       if (!output.equals(shape) || !accepted.equals(PartialShape.unknown())) {
         source = name;
       }
