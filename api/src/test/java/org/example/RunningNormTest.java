@@ -219,8 +219,8 @@ class RunningNormTest {
     assertThatThrownBy(() -> new Unknown().forward(randn(1)))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessage(
-            "forward: Unknown has no forward pass of one tensor; override forward(Tensor), or call"
-                + " the method that the module has instead");
+            "forward: Unknown does not implement forward(Tensor); override it, or call the forward"
+                + " method that the module defines");
   }
 
   @Test

@@ -195,7 +195,7 @@ class StepTest {
     assertThatThrownBy(
             () -> trainer.loss(mse()).optimizer(sgd(0.1)).fit(DataLoader.of(new Pairs(2))))
         .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessageStartingWith("forward: Pair has no forward pass of one tensor");
+        .hasMessageStartingWith("forward: Pair does not implement forward(Tensor)");
     assertThatThrownBy(
             () ->
                 Trainer.of(model)

@@ -152,7 +152,7 @@ public final class DataLoader implements Iterable<Batch> {
   public Batch first() {
     if (batches() == 0) {
       throw new NoSuchElementException(
-          "DataLoader: there is no first batch: the %s samples do not fill one of %s, and dropLast(true) leaves the rest out"
+          "DataLoader: there is no first batch: dropLast(true) drops the %s samples, fewer than the batch size %s; use a smaller batch size or dropLast(false)"
               .formatted(size(), batchSize));
     }
     return plan().gather(0).deliver();

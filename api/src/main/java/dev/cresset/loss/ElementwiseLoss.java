@@ -101,11 +101,11 @@ public final class ElementwiseLoss implements Loss {
    */
   private static String remedy(Shape output, Shape targets) {
     if (output.size() == targets.size() && output.rank() == targets.rank() + 1) {
-      return "give the dataset targets of shape %s a batch, one row for each sample, or remove the last dimension of the output with reshape(-1) in the model's forward(..)"
+      return "give the dataset targets of shape %s per batch, one row for each sample, or remove the last dimension of the output with reshape(-1) in the model's forward(..)"
           .formatted(output);
     }
     if (output.rank() == 2 && targets.rank() == 2 && output.dim(0) == targets.dim(0)) {
-      return "make the last layer linear(.., %s), or give the dataset targets of %s values a sample"
+      return "make the last layer linear(.., %s), or give the dataset targets with %s values per sample"
           .formatted(targets.dim(1), output.dim(1));
     }
     if (output.rank() == 2 && targets.rank() == 1) {

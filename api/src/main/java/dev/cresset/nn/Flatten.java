@@ -22,7 +22,7 @@ public final class Flatten extends Layer {
     }
     if (shape.rank() < 2) {
       throw new ShapeException(
-          "flatten: takes a batch, [batch, ..], but got shape %s; put a batch dimension of 1 in front with reshape(1, -1)"
+          "flatten: input must be a batch [batch, ..], got shape %s; add a batch dimension of 1 with reshape(1, -1)"
               .formatted(shape));
     }
     return input.reshape(shape.dim(0), shape.product(1, shape.rank()));

@@ -71,7 +71,7 @@ public abstract class Module {
    */
   public Tensor forward(Tensor input) {
     throw new UnsupportedOperationException(
-        "forward: %s has no forward pass of one tensor; override forward(Tensor), or call the method that the module has instead"
+        "forward: %s does not implement forward(Tensor); override it, or call the forward method that the module defines"
             .formatted(typeName()));
   }
 
@@ -107,7 +107,7 @@ public abstract class Module {
     int total = level + child.depth();
     if (total > MAX_DEPTH) {
       throw new IllegalArgumentException(
-          "register: modules may be %s deep inside one another, these would be %s; put the layers side by side in one Sequential.of(...)"
+          "register: modules can be nested %s levels deep, these would be nested %s; pass the layers to one Sequential.of(...)"
               .formatted(MAX_DEPTH, total));
     }
   }
@@ -198,7 +198,7 @@ public abstract class Module {
     }
     if (!isTraining()) {
       throw new IllegalStateException(
-          "updateBuffer: %s is in evaluation mode, in which other threads may read its buffers; ask isTraining() first"
+          "updateBuffer: %s is in evaluation mode, in which other threads may read its buffers; check isTraining() first"
               .formatted(typeName()));
     }
     InPlace.assign(buffer, value);
@@ -212,7 +212,8 @@ public abstract class Module {
     }
     if (parameters.containsKey(name) || buffers.containsKey(name) || children.containsKey(name)) {
       throw new IllegalArgumentException(
-          "register: the name \"%s\" is taken in %s".formatted(name, typeName()));
+          "register: %2$s already has a member called \"%1$s\"; choose another name"
+              .formatted(name, typeName()));
     }
   }
 

@@ -95,11 +95,12 @@ final class ModuleCopy {
       Object source = sources.putIfAbsent(other, original);
       if (Objects.requireNonNullElse(counterpart, other) != other
           || Objects.requireNonNullElse(source, original) != original) {
-        throw different(root, "a %s is used twice in one of them only".formatted(what));
+        throw different(root, "only one of the two shares a %s between modules".formatted(what));
       }
     }
     if (originals.stream().anyMatch(sources::containsKey)) {
-      throw different(root, "it shares a %s with this one; copy what it passes on".formatted(what));
+      throw different(
+          root, "it shares a %s with the original; pass copies to the constructor".formatted(what));
     }
   }
 

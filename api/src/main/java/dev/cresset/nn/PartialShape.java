@@ -95,7 +95,7 @@ public final class PartialShape {
   public int rank() {
     if (!ranked) {
       throw new IllegalStateException(
-          "rank: the number of dimensions of %s is unknown; ask hasRank() first".formatted(this));
+          "rank: the number of dimensions of %s is unknown; check hasRank() first".formatted(this));
     }
     return dims.length;
   }

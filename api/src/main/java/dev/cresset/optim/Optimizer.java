@@ -140,7 +140,7 @@ public abstract class Optimizer {
       }
       if (parameter.backend() != parameters.get(0).backend()) {
         throw new IllegalArgumentException(
-            "optimizer: parameters are on two backends, \"%s\" and \"%s\"; make the whole model after one Backends.use(...)"
+            "optimizer: parameters are on two backends, \"%s\" and \"%s\"; create the whole model after one call of Backends.use(...)"
                 .formatted(parameters.get(0).backend().name(), parameter.backend().name()));
       }
     }

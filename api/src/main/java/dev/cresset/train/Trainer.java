@@ -256,7 +256,7 @@ public final class Trainer {
   private static void checkBatches(String what, DataLoader data) {
     if (data.batches() == 0) {
       throw new IllegalArgumentException(
-          "Trainer: the %s data has no batch: its %s samples do not fill one and dropLast(true) leaves the rest out"
+          "Trainer: the %s data has no batches: dropLast(true) drops its only, incomplete batch of %s samples; use a smaller batch size or dropLast(false)"
               .formatted(what, data.size()));
     }
   }

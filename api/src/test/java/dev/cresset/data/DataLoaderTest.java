@@ -148,8 +148,8 @@ class DataLoaderTest {
     assertThatThrownBy(() -> DataLoader.of(ten).batchSize(11).dropLast(true).first())
         .isInstanceOf(NoSuchElementException.class)
         .hasMessage(
-            "DataLoader: there is no first batch: the 10 samples do not fill one of 11, and"
-                + " dropLast(true) leaves the rest out");
+            "DataLoader: there is no first batch: dropLast(true) drops the 10 samples, fewer than"
+                + " the batch size 11; use a smaller batch size or dropLast(false)");
   }
 
   // Order

@@ -73,7 +73,7 @@ class ElementwiseLossTest {
         .isInstanceOf(ShapeException.class)
         .hasMessage(
             "mse: output and targets must have one shape, got [4, 1] and [4]; give the dataset"
-                + " targets of shape [4, 1] a batch, one row for each sample, or remove the last"
+                + " targets of shape [4, 1] per batch, one row for each sample, or remove the last"
                 + " dimension of the output with reshape(-1) in the model's forward(..)");
     assertThatThrownBy(() -> binaryCrossEntropyWithLogits().apply(zeros(4, 1), zeros(4)))
         .hasMessageStartingWith("binaryCrossEntropyWithLogits: output and targets must");

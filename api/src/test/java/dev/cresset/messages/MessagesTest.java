@@ -159,7 +159,7 @@ class MessagesTest {
             () -> linear(2, 2).forward(zeros(4, 0))),
         of(
             "mse: output and targets must have one shape, got [8, 1] and [8]; give the dataset"
-                + " targets of shape [8, 1] a batch, one row for each sample, or remove*",
+                + " targets of shape [8, 1] per batch, one row for each sample, or remove*",
             () -> Losses.mse().apply(one, ones(8))),
         of(
             "mse: *got [8, 2] and [8, 3]; make the last layer linear(.., 3), or give the*",
@@ -196,16 +196,16 @@ class MessagesTest {
               kept.get(0).backward();
             }),
         of(
-            "register: modules may be 500 deep inside one another, these would be 501; put the"
-                + " layers side by side in one Sequential.of(...)",
+            "register: modules can be nested 500 levels deep, these would be nested 501; pass the"
+                + " layers to one Sequential.of(...)",
             () -> nested(5_000)),
         of(
-            "register: modules may be 500 deep inside one another, these would be 501; put the"
-                + " layers side by side in one Sequential.of(...)",
+            "register: modules can be nested 500 levels deep, these would be nested 501; pass the"
+                + " layers to one Sequential.of(...)",
             () -> new Nest().descend(5_000)),
         of(
-            "register: modules may be 500 deep inside one another, these would be 501; put the"
-                + " layers side by side in one Sequential.of(...)",
+            "register: modules can be nested 500 levels deep, these would be nested 501; pass the"
+                + " layers to one Sequential.of(...)",
             () -> new Nest().descend(299).add(nested(201))));
   }
 

@@ -144,7 +144,7 @@ class BufferTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "updateBuffer: Centred is in evaluation mode, in which other threads may read its"
-                + " buffers; ask isTraining() first");
+                + " buffers; check isTraining() first");
     layer.train();
     assertThatThrownBy(
             () ->
@@ -181,7 +181,8 @@ class BufferTest {
             "registerBuffer: a buffer is not trained, but \"b\" requires a gradient; pass detach(),"
                 + " or use register(..) for a parameter");
     assertThatThrownBy(() -> layer.add("running_mean", ones(1)))
-        .hasMessage("register: the name \"running_mean\" is taken in Centred");
+        .hasMessage(
+            "register: Centred already has a member called \"running_mean\"; choose another name");
     assertThatThrownBy(() -> layer.add("shift", ones(1))).hasMessageContaining("is taken");
     assertThatThrownBy(() -> layer.add("a.b", ones(1))).hasMessageContaining("a dot");
   }

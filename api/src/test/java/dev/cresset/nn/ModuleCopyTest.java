@@ -195,7 +195,7 @@ class ModuleCopyTest {
     assertThatThrownBy(() -> new Wrapper(linear(2, 2), false).copy())
         .hasMessage(
             "copy: newInstance() of Wrapper must build a module like this one, but it shares a"
-                + " module with this one; copy what it passes on");
+                + " module with the original; pass copies to the constructor");
     Wrapper model = new Wrapper(linear(2, 2), true);
     assertSameFunction(model, model.copy(), ones(1, 2));
   }

@@ -61,7 +61,7 @@ class ModuleTest {
     box.put("taken", linear(1, 1));
     assertThatThrownBy(() -> box.put("taken", ones(1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("register: the name \"taken\" is taken in Box");
+        .hasMessage("register: Box already has a member called \"taken\"; choose another name");
     assertThatThrownBy(() -> box.put("taken", relu())).hasMessageContaining("\"taken\" is taken");
     assertThatThrownBy(() -> box.put("a.b", relu()))
         .hasMessage("register: a name must not be empty or contain a dot, got \"a.b\"");

@@ -57,7 +57,8 @@ class PartialShapeTest {
     assertThat(features.hasRank()).isFalse();
     assertThatThrownBy(features::rank)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("rank: the number of dimensions of [.., 784] is unknown; ask hasRank() first");
+        .hasMessage(
+            "rank: the number of dimensions of [.., 784] is unknown; check hasRank() first");
   }
 
   @Test

@@ -159,8 +159,8 @@ class SequentialTest {
             "layer 0 (Linear): linear: input is a scalar but the layer expects 784 (input [], ");
     assertThatThrownBy(() -> Sequential.of(flatten()).forward(Tensors.zeros(28)))
         .hasMessage(
-            "layer 0 (Flatten): flatten: takes a batch, [batch, ..], but got shape [28]; put a"
-                + " batch dimension of 1 in front with reshape(1, -1)");
+            "layer 0 (Flatten): flatten: input must be a batch [batch, ..], got shape [28]; add a"
+                + " batch dimension of 1 with reshape(1, -1)");
   }
 
   @Test

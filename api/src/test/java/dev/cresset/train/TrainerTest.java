@@ -649,10 +649,10 @@ class TrainerTest {
     assertThatThrownBy(() -> trainer(model()).fit(none))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Trainer: the training data has no batch: its 5 samples do not fill one and"
-                + " dropLast(true) leaves the rest out");
+            "Trainer: the training data has no batches: dropLast(true) drops its only, incomplete"
+                + " batch of 5 samples; use a smaller batch size or dropLast(false)");
     assertThatThrownBy(() -> trainer(model()).validateOn(none).fit(loader))
-        .hasMessageStartingWith("Trainer: the validation data has no batch");
+        .hasMessageStartingWith("Trainer: the validation data has no batches");
   }
 
   @Test

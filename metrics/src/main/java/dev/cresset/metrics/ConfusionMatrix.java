@@ -60,7 +60,7 @@ public final class ConfusionMatrix {
     NotNull.check("ConfusionMatrix", "array of predicted labels", predicted);
     if (actual.length != predicted.length) {
       throw new IllegalArgumentException(
-          ("confusion matrix: actual has %s labels but predicted has %s; give one of each for every"
+          ("confusion matrix: actual has %s labels but predicted has %s; pass one of each per"
                   + " sample, in the same order")
               .formatted(actual.length, predicted.length));
     }
@@ -91,7 +91,7 @@ public final class ConfusionMatrix {
   public ConfusionMatrix plus(ConfusionMatrix other) {
     if (other.classes() != classes()) {
       throw new IllegalArgumentException(
-          "confusion matrix: cannot add one of %s classes to one of %s; both need the same classes"
+          "confusion matrix: cannot add a matrix of %s classes to one of %s; both must have the same classes"
               .formatted(other.classes(), classes()));
     }
     long[][] sum = counts();

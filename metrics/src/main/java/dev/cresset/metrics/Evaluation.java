@@ -123,7 +123,7 @@ public final class Evaluation {
     TensorScope.closeExpired();
     if (actual.isEmpty()) {
       throw new IllegalArgumentException(
-          "Evaluation: the loader has no batch for its %s samples; leave out dropLast(true)"
+          "Evaluation: the loader has no batches: dropLast(true) drops its only, incomplete batch of %s samples; use dropLast(false)"
               .formatted(data.size()));
     }
     return ConfusionMatrix.of(concat(actual), concat(predicted), classes);
@@ -153,8 +153,8 @@ public final class Evaluation {
     for (int i = 0; i < values.length; i++) {
       if (values[i] < 0 || values[i] >= classes) {
         throw new IllegalArgumentException(
-            ("Evaluation: target %s is %s but the model tells %s classes apart, 0 to %s (output"
-                    + " %s); give it an output for every class of the data")
+            ("Evaluation: target %s is %s but the model has %s classes, 0 to %s (output"
+                    + " %s); give the last layer one output per class")
                 .formatted(i, values[i], classes, classes - 1, output));
       }
       labels[i] = (int) values[i];
@@ -176,8 +176,8 @@ public final class Evaluation {
         float score = scores[start + label];
         if (Float.isNaN(score)) {
           throw new IllegalArgumentException(
-              ("Evaluation: the model's output for class %s is NaN in row %s of %s, which predicts"
-                      + " nothing; look for NaN in its inputs and parameters")
+              ("Evaluation: the model's output for class %s is NaN in row %s of %s;"
+                      + " look for NaN in its inputs and parameters")
                   .formatted(label, row, output.shape()));
         }
         if (score > scores[start + best]) {

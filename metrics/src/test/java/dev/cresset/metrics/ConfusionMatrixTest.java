@@ -158,7 +158,7 @@ class ConfusionMatrixTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ConfusionMatrix.of(new int[3], new int[4], 2))
         .withMessage(
-            "confusion matrix: actual has 3 labels but predicted has 4; give one of each for every"
+            "confusion matrix: actual has 3 labels but predicted has 4; pass one of each per"
                 + " sample, in the same order");
   }
 
@@ -177,8 +177,8 @@ class ConfusionMatrixTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ConfusionMatrix.empty(3).plus(ConfusionMatrix.empty(4)))
         .withMessage(
-            "confusion matrix: cannot add one of 4 classes to one of 3; both need the same"
-                + " classes");
+            "confusion matrix: cannot add a matrix of 4 classes to one of 3; both must have the"
+                + " same classes");
   }
 
   @Test

@@ -181,8 +181,8 @@ class EvaluationTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Evaluation.of(passing(), loader().batchSize(20)))
         .withMessage(
-            "Evaluation: target 10 is 4 but the model tells 4 classes apart, 0 to 3 (output"
-                + " [20, 4]); give it an output for every class of the data");
+            "Evaluation: target 10 is 4 but the model has 4 classes, 0 to 3 (output"
+                + " [20, 4]); give the last layer one output per class");
   }
 
   @Test
@@ -244,7 +244,8 @@ class EvaluationTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Evaluation.of(passing(), loader().batchSize(64).dropLast(true)))
         .withMessage(
-            "Evaluation: the loader has no batch for its 50 samples; leave out dropLast(true)");
+            "Evaluation: the loader has no batches: dropLast(true) drops its only, incomplete batch"
+                + " of 50 samples; use dropLast(false)");
   }
 
   private DataLoader loader() {
