@@ -50,7 +50,7 @@ public abstract class Function {
     private final String operation;
     private final boolean[] needsGradient;
     private final List<Tensor> tensors = new ArrayList<>();
-    private List<Saved> saved = List.of();
+    private List<SavedTensor> saved = List.of();
     private boolean forwardDone;
 
     private Context(String operation, boolean... needsGradient) {
@@ -172,7 +172,7 @@ public abstract class Function {
         }
       }
     }
-    context.saved = context.tensors.stream().map(Saved::new).toList();
+    context.saved = context.tensors.stream().map(SavedTensor::new).toList();
     context.tensors.clear();
     Pieces pieces = new Pieces(context, inputs);
     List<Node.Edge> edges = new ArrayList<>(inputs.length);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * rule back from the gradient {@code g} by the result.
  *
  * <p>Arguments were checked by the caller. A rule returns a new buffer (one that shares memory with
- * {@code g} will do) and reads its inputs through {@link Saved}.
+ * {@code g} will do) and reads its inputs through {@link SavedTensor}.
  */
 final class Operations {
 
@@ -39,8 +39,8 @@ final class Operations {
 
   static Tensor mul(Tensor a, Tensor b, Shape shape) {
     Backend k = a.backend();
-    Saved left = new Saved(a);
-    Saved right = new Saved(b);
+    SavedTensor left = new SavedTensor(a);
+    SavedTensor right = new SavedTensor(b);
     Tensor y = binary("mul", BinaryOp.MUL, a, b, shape);
     return link(
         "Mul",
@@ -53,9 +53,9 @@ final class Operations {
 
   static Tensor div(Tensor a, Tensor b, Shape shape) {
     Backend k = a.backend();
-    Saved right = new Saved(b);
+    SavedTensor right = new SavedTensor(b);
     Tensor y = binary("div", BinaryOp.DIV, a, b, shape);
-    Saved quotient = new Saved(y);
+    SavedTensor quotient = new SavedTensor(y);
     return link(
         "Div",
         y,
@@ -73,10 +73,10 @@ final class Operations {
 
   static Tensor pow(Tensor a, Tensor b, Shape shape) {
     Backend k = a.backend();
-    Saved base = new Saved(a);
-    Saved exponent = new Saved(b);
+    SavedTensor base = new SavedTensor(a);
+    SavedTensor exponent = new SavedTensor(b);
     Tensor y = binary("pow", BinaryOp.POW, a, b, shape);
-    Saved power = new Saved(y);
+    SavedTensor power = new SavedTensor(y);
     return link(
         "Pow",
         y,
@@ -129,7 +129,7 @@ final class Operations {
 
   static Tensor pow(Tensor x, double exponent) {
     Backend k = x.backend();
-    Saved base = new Saved(x);
+    SavedTensor base = new SavedTensor(x);
     Tensor y = Tensor.of(k, k.scalar(BinaryOp.POW, x.buffer("pow"), exponent));
     return link(
         "Pow",
@@ -157,14 +157,14 @@ final class Operations {
 
   static Tensor log(Tensor x) {
     Backend k = x.backend();
-    Saved input = new Saved(x);
+    SavedTensor input = new SavedTensor(x);
     Tensor y = Tensor.of(k, k.unary(UnaryOp.LOG, x.buffer("log")));
     return link("Log", y, x, g -> k.binary(BinaryOp.DIV, g, input.buffer(), g.shape()));
   }
 
   static Tensor softplus(Tensor x) {
     Backend k = x.backend();
-    Saved input = new Saved(x);
+    SavedTensor input = new SavedTensor(x);
     Tensor y = Tensor.of(k, k.unary(UnaryOp.SOFTPLUS, x.buffer("softplus")));
     return link(
         "Softplus",
@@ -180,14 +180,14 @@ final class Operations {
   static Tensor exp(Tensor x) {
     Backend k = x.backend();
     Tensor y = Tensor.of(k, k.unary(UnaryOp.EXP, x.buffer("exp")));
-    Saved output = new Saved(y);
+    SavedTensor output = new SavedTensor(y);
     return link("Exp", y, x, g -> k.binary(BinaryOp.MUL, g, output.buffer(), g.shape()));
   }
 
   static Tensor sqrt(Tensor x) {
     Backend k = x.backend();
     Tensor y = Tensor.of(k, k.unary(UnaryOp.SQRT, x.buffer("sqrt")));
-    Saved output = new Saved(y);
+    SavedTensor output = new SavedTensor(y);
     return link(
         "Sqrt",
         y,
@@ -202,35 +202,35 @@ final class Operations {
   static Tensor relu(Tensor x) {
     Backend k = x.backend();
     Tensor y = Tensor.of(k, k.unary(UnaryOp.RELU, x.buffer("relu")));
-    Saved output = new Saved(y);
+    SavedTensor output = new SavedTensor(y);
     return link("Relu", y, x, g -> k.reluGradient(g, output.buffer()));
   }
 
   static Tensor sigmoid(Tensor x) {
     Backend k = x.backend();
     Tensor y = Tensor.of(k, k.unary(UnaryOp.SIGMOID, x.buffer("sigmoid")));
-    Saved output = new Saved(y);
+    SavedTensor output = new SavedTensor(y);
     return link("Sigmoid", y, x, g -> k.sigmoidGradient(g, output.buffer()));
   }
 
   static Tensor tanh(Tensor x) {
     Backend k = x.backend();
     Tensor y = Tensor.of(k, k.unary(UnaryOp.TANH, x.buffer("tanh")));
-    Saved output = new Saved(y);
+    SavedTensor output = new SavedTensor(y);
     return link("Tanh", y, x, g -> k.tanhGradient(g, output.buffer()));
   }
 
   static Tensor softmax(Tensor x, int dim) {
     Backend k = x.backend();
     Tensor y = Tensor.of(k, k.softmax(x.buffer("softmax"), dim));
-    Saved output = new Saved(y);
+    SavedTensor output = new SavedTensor(y);
     return link("Softmax", y, x, g -> k.softmaxGradient(g, output.buffer(), dim));
   }
 
   static Tensor logSoftmax(Tensor x, int dim) {
     Backend k = x.backend();
     Tensor y = Tensor.of(k, k.logSoftmax(x.buffer("logSoftmax"), dim));
-    Saved output = new Saved(y);
+    SavedTensor output = new SavedTensor(y);
     return link("LogSoftmax", y, x, g -> k.logSoftmaxGradient(g, output.buffer(), dim));
   }
 
@@ -240,7 +240,7 @@ final class Operations {
     float[] kept = ThreadState.current().scratch(size);
     generator.fillKept(kept, size, p, p == 1 ? 0 : (float) (1 / (1 - p)));
     Tensor mask = Tensor.of(k, k.fromFloats(kept, x.shape()));
-    Saved factors = new Saved(mask);
+    SavedTensor factors = new SavedTensor(mask);
     Tensor y =
         Tensor.of(k, k.binary(BinaryOp.MUL, x.buffer("dropout"), factors.buffer(), x.shape()));
     List<Node.Edge> edges = new ArrayList<>(1);
@@ -265,7 +265,7 @@ final class Operations {
 
   static Tensor takeRows(Tensor x, Tensor rows) {
     Backend k = x.backend();
-    Saved indices = new Saved(rows);
+    SavedTensor indices = new SavedTensor(rows);
     Tensor y = Tensor.of(k, k.takeRows(x.buffer("takeRows"), rows.buffer("takeRows")));
     return link(
         "IndexSelect",
@@ -305,7 +305,7 @@ final class Operations {
   /** The largest element along a dimension; the gradient goes to the one that was found first. */
   static Tensor max(Tensor x, int dim) {
     Backend k = x.backend();
-    Saved input = new Saved(x);
+    SavedTensor input = new SavedTensor(x);
     Tensor y = reduced("max", k, ReduceOp.MAX, x, dim, false);
     return link(
         "Max",
@@ -324,8 +324,8 @@ final class Operations {
 
   static Tensor matmul(Tensor a, Tensor b) {
     Backend k = a.backend();
-    Saved left = new Saved(a);
-    Saved right = new Saved(b);
+    SavedTensor left = new SavedTensor(a);
+    SavedTensor right = new SavedTensor(b);
     Tensor y = Tensor.of(k, k.matmul(a.buffer("matmul"), false, b.buffer("matmul"), false));
     return link(
         "Mm",
@@ -338,8 +338,8 @@ final class Operations {
 
   static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
     Backend k = x.backend();
-    Saved input = new Saved(x);
-    Saved matrix = new Saved(weight);
+    SavedTensor input = new SavedTensor(x);
+    SavedTensor matrix = new SavedTensor(weight);
     Tensor y =
         Tensor.of(
             k,
@@ -366,8 +366,8 @@ final class Operations {
   static Tensor nll(Tensor logProbabilities, Tensor labels, Tensor weights) {
     Backend k = logProbabilities.backend();
     long classes = logProbabilities.shape().dim(1);
-    Saved indices = new Saved(labels);
-    Saved factors = new Saved(weights);
+    SavedTensor indices = new SavedTensor(labels);
+    SavedTensor factors = new SavedTensor(weights);
     Tensor y =
         Tensor.of(k, k.nll(logProbabilities.buffer("nll"), labels.buffer("nll"), factors.buffer()));
     List<Node.Edge> edges = new ArrayList<>(1);
@@ -382,9 +382,9 @@ final class Operations {
   static Tensor crossEntropy(Tensor logits, Tensor labels, Tensor weights) {
     Backend k = logits.backend();
     Tensor log = Tensor.of(k, k.logSoftmax(logits.buffer("crossEntropy"), 1));
-    Saved logProbabilities = new Saved(log);
-    Saved indices = new Saved(labels);
-    Saved factors = new Saved(weights);
+    SavedTensor logProbabilities = new SavedTensor(log);
+    SavedTensor indices = new SavedTensor(labels);
+    SavedTensor factors = new SavedTensor(weights);
     Tensor y =
         Tensor.of(
             k, k.nll(logProbabilities.buffer(), labels.buffer("crossEntropy"), factors.buffer()));
@@ -399,7 +399,7 @@ final class Operations {
   /** {@code -Σ t log p}; {@code targets} belongs to the node. */
   static Tensor nll(Tensor logProbabilities, Tensor targets) {
     Backend k = logProbabilities.backend();
-    Saved weights = new Saved(targets);
+    SavedTensor weights = new SavedTensor(targets);
     Tensor y = Tensor.of(k, k.crossEntropy(logProbabilities.buffer("nll"), targets.buffer("nll")));
     List<Node.Edge> edges = new ArrayList<>(1);
     edge(
@@ -417,7 +417,7 @@ final class Operations {
   static Tensor nllOfRows(Tensor logProbabilities, Tensor targets) {
     Backend k = logProbabilities.backend();
     Shape shape = logProbabilities.shape();
-    Saved weights = new Saved(targets);
+    SavedTensor weights = new SavedTensor(targets);
     Tensor y = Tensor.of(k, lossesOfRows(k, logProbabilities.buffer("nll"), weights.buffer()));
     List<Node.Edge> edges = new ArrayList<>(1);
     edge(
@@ -449,8 +449,8 @@ final class Operations {
   static Tensor crossEntropy(Tensor logits, Tensor targets) {
     Backend k = logits.backend();
     Tensor log = Tensor.of(k, k.logSoftmax(logits.buffer("crossEntropy"), 1));
-    Saved logProbabilities = new Saved(log);
-    Saved weights = new Saved(targets);
+    SavedTensor logProbabilities = new SavedTensor(log);
+    SavedTensor weights = new SavedTensor(targets);
     Tensor y = Tensor.of(k, k.crossEntropy(logProbabilities.buffer(), weights.buffer()));
     List<Node.Edge> edges = new ArrayList<>(1);
     edge(

@@ -3,12 +3,12 @@ package dev.cresset.tensor;
 import dev.cresset.spi.TensorBuffer;
 
 /** A tensor that a gradient rule needs, as it was in the forward pass. */
-final class Saved {
+final class SavedTensor {
 
   private final Tensor tensor;
   private final int version;
 
-  Saved(Tensor tensor) {
+  SavedTensor(Tensor tensor) {
     this.tensor = tensor;
     this.version = tensor.version();
   }
