@@ -11,11 +11,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of differentiable operations: for each one the call forward and, for each input, the
- * rule back from the gradient {@code g} by the result.
+ * The differentiable operations: for each one, the forward computation and, for each input, the
+ * rule that computes its gradient from the gradient {@code g} with respect to the result.
  *
- * <p>Arguments were checked by the caller. A rule returns a new buffer (one that shares memory with
- * {@code g} will do) and reads its inputs through {@link SavedTensor}.
+ * <p>The caller has checked the arguments. A rule returns a new buffer, which may share memory with
+ * {@code g}, and reads tensors of the forward pass through {@link SavedTensor}.
  */
 final class Operations {
 
@@ -82,7 +82,7 @@ final class Operations {
         y,
         a,
         g -> {
-          // g b a^(b - 1), and 0 where b = 0 whatever a and g are.
+          // g b a^(b - 1), and 0 where b = 0, even if a or g is infinite or NaN.
           try (TensorBuffer less = k.scalar(BinaryOp.SUB, exponent.buffer(), 1);
               TensorBuffer lower = k.binary(BinaryOp.POW, base.buffer(), less, shape);
               TensorBuffer slope = k.binary(BinaryOp.MUL, lower, exponent.buffer(), shape);
@@ -302,7 +302,10 @@ final class Operations {
         });
   }
 
-  /** The largest element along a dimension; the gradient goes to the one that was found first. */
+  /**
+   * Returns the largest elements along a dimension. Of equal elements, the first one gets the
+   * gradient.
+   */
   static Tensor max(Tensor x, int dim) {
     Backend k = x.backend();
     SavedTensor input = new SavedTensor(x);
@@ -362,7 +365,7 @@ final class Operations {
   // ---------------------------------------------------------------------------------------------
   // Losses
 
-  /** {@code -Σ_i w_i log p[i, y_i]}; {@code weights} belongs to the node. */
+  /** Returns {@code -Σ_i w_i log p[i, y_i]}; the node takes ownership of {@code weights}. */
   static Tensor nll(Tensor logProbabilities, Tensor labels, Tensor weights) {
     Backend k = logProbabilities.backend();
     long classes = logProbabilities.shape().dim(1);
@@ -378,7 +381,10 @@ final class Operations {
     return link("NllLoss", y, edges, List.of(weights));
   }
 
-  /** {@code -Σ_i w_i log softmax(logits)[i, y_i]}; {@code weights} belongs to the node. */
+  /**
+   * Returns {@code -Σ_i w_i log softmax(logits)[i, y_i]}; the node takes ownership of {@code
+   * weights}.
+   */
   static Tensor crossEntropy(Tensor logits, Tensor labels, Tensor weights) {
     Backend k = logits.backend();
     Tensor log = Tensor.of(k, k.logSoftmax(logits.buffer("crossEntropy"), 1));
@@ -396,7 +402,7 @@ final class Operations {
     return link("CrossEntropyLoss", y, edges, List.of(log, weights));
   }
 
-  /** {@code -Σ t log p}; {@code targets} belongs to the node. */
+  /** Returns {@code -Σ t log p}; the node takes ownership of {@code targets}. */
   static Tensor nll(Tensor logProbabilities, Tensor targets) {
     Backend k = logProbabilities.backend();
     SavedTensor weights = new SavedTensor(targets);
@@ -413,7 +419,7 @@ final class Operations {
     return link("NllLoss", y, edges, List.of(targets));
   }
 
-  /** {@code -Σ t log p} of each row; {@code targets} belongs to the node. */
+  /** Returns {@code -Σ t log p} of each row; the node takes ownership of {@code targets}. */
   static Tensor nllOfRows(Tensor logProbabilities, Tensor targets) {
     Backend k = logProbabilities.backend();
     Shape shape = logProbabilities.shape();
@@ -432,11 +438,11 @@ final class Operations {
     return link("NllLoss", y, edges, List.of(targets));
   }
 
-  /** As {@link Backend#crossEntropy}, but row by row. */
+  /** Computes {@link Backend#crossEntropy} for each row. */
   private static TensorBuffer lossesOfRows(
       Backend k, TensorBuffer logProbabilities, TensorBuffer targets) {
     Shape shape = targets.shape();
-    // 0 * -Infinity is NaN, so the terms whose target is 0 are replaced, not multiplied, by 0.
+    // 0 * -Infinity is NaN, so terms with a target of 0 are replaced by 0, not multiplied by it.
     try (TensorBuffer product = k.binary(BinaryOp.MUL, logProbabilities, targets, shape);
         TensorBuffer losses = k.unary(UnaryOp.NEG, product);
         TensorBuffer zeros = k.full(shape, 0);
@@ -445,7 +451,7 @@ final class Operations {
     }
   }
 
-  /** {@code -Σ t log softmax(logits)}; {@code targets} belongs to the node. */
+  /** Returns {@code -Σ t log softmax(logits)}; the node takes ownership of {@code targets}. */
   static Tensor crossEntropy(Tensor logits, Tensor targets) {
     Backend k = logits.backend();
     Tensor log = Tensor.of(k, k.logSoftmax(logits.buffer("crossEntropy"), 1));
@@ -459,9 +465,9 @@ final class Operations {
   }
 
   // ---------------------------------------------------------------------------------------------
-  // How a result is tied to its inputs
+  // Recording
 
-  /** Returns whether an operation on a tensor is recorded. */
+  /** Returns whether operations on a tensor are recorded. */
   static boolean tracked(Tensor x) {
     return x.requiresGrad() && ThreadContext.current().gradEnabled;
   }
@@ -484,7 +490,7 @@ final class Operations {
     return y;
   }
 
-  /** Ties the result to its edges; with none, what was saved for the way back is closed at once. */
+  /** Connects a result to its inputs. Without edges, the saved tensors are closed at once. */
   static Tensor link(String name, Tensor y, List<Node.Edge> edges, List<Tensor> saved) {
     if (edges.isEmpty()) {
       saved.forEach(Tensor::close);
@@ -501,7 +507,7 @@ final class Operations {
   }
 
   // ---------------------------------------------------------------------------------------------
-  // Pieces that several rules share
+  // Shared by several rules
 
   private static Tensor binary(String name, BinaryOp op, Tensor a, Tensor b, Shape shape) {
     return Tensor.of(a.backend(), a.backend().binary(op, a.buffer(name), b.buffer(name), shape));
@@ -519,8 +525,9 @@ final class Operations {
   }
 
   /**
-   * Returns {@code g} as the gradient by an input that went into the result as it is. A leaf keeps
-   * its gradient, so it gets memory of its own: to clip one leaf's must not change another's.
+   * Returns the gradient of an input whose elements are passed through unchanged: {@code g}, summed
+   * over broadcast dimensions. A leaf stores its gradient and therefore gets a copy; otherwise
+   * clipping the gradient of one leaf could change that of another.
    */
   private static TensorBuffer passOn(Backend k, TensorBuffer g, Tensor input) {
     Shape shape = input.shape();
@@ -541,7 +548,10 @@ final class Operations {
     }
   }
 
-  /** Undoes broadcasting: adds up {@code piece}, which it closes, to the shape of an input. */
+  /**
+   * Reverses broadcasting: sums {@code piece} to the shape of an input. Takes ownership of {@code
+   * piece}.
+   */
   private static TensorBuffer sumTo(Backend k, TensorBuffer piece, Shape shape) {
     if (piece.shape().equals(shape)) {
       return piece;
