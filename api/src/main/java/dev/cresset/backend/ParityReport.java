@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * <p>Differences are relative: of a loss to the larger of the two losses, of a weight to the
  * largest weight of the same parameter. If a sum cancels, they are relative to its terms; see
- * {@link Parity#tolerance}.
+ * {@link Parity#tolerance(double)}.
  *
  * @param backends their names; the first is the reference for the others
  * @param steps one for each training step
@@ -35,7 +35,7 @@ public record ParityReport(
    * @param step number of the training step, from 1
    * @param operation for example {@code "linear [64, 128]"}, with the shape of its result
    * @param backend the backend whose result differs from that of the first
-   * @param difference relative difference, as defined for {@link Parity#tolerance}
+   * @param difference relative difference, as defined for {@link Parity#tolerance(double)}
    */
   public record Parting(int step, String operation, String backend, double difference) {}
 

@@ -565,7 +565,7 @@ public final class Tensor implements AutoCloseable {
 
   /**
    * Returns whether this tensor is a leaf, that is, not the result of a recorded operation. Only
-   * leaves have a {@link #grad}. PyTorch counterpart: {@code tensor.is_leaf}.
+   * leaves have a {@link #grad()}. PyTorch counterpart: {@code tensor.is_leaf}.
    */
   public boolean isLeaf() {
     return node == null;
@@ -608,7 +608,7 @@ public final class Tensor implements AutoCloseable {
 
   /**
    * Computes the gradients of this scalar with respect to the leaves that it was computed from,
-   * adds them to the leaves' {@link #grad}, and frees the saved tensors.
+   * adds them to the leaves' {@link #grad()}, and frees the saved tensors.
    *
    * @throws IllegalStateException if this tensor does not require a gradient, an earlier call freed
    *     the saved tensors, or one of them was changed in place
@@ -624,7 +624,8 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * Computes the gradients of {@code Σ gradient * this} and adds them to the leaves' {@link #grad}.
+   * Computes the gradients of {@code Σ gradient * this} and adds them to the leaves' {@link
+   * #grad()}.
    *
    * @param gradient a tensor of the same shape as this one
    * @param retainGraph whether to keep the saved tensors for another call
