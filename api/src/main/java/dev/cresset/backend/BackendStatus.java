@@ -3,11 +3,11 @@ package dev.cresset.backend;
 import java.util.Optional;
 
 /**
- * One backend found on the class path.
+ * A backend that was found, and whether it can be used.
  *
- * @param name the name to choose it by
+ * @param name the name for {@link Backends#use}
  * @param provider class name of its provider
- * @param origin the jar or folder it came from
+ * @param origin name of the jar or directory that contains it
  * @param unavailable why it cannot be used here; empty if it can
  */
 public record BackendStatus(

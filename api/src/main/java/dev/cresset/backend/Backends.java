@@ -6,11 +6,11 @@ import dev.cresset.spi.Backend;
 import java.util.List;
 
 /**
- * Chooses the engine that computes.
+ * Selects the backend that computes.
  *
- * <p>Usually there is nothing to do: the one backend on the class path is used, and without any the
- * built-in {@code jvm}. With several, the system property {@code cresset.backend} or {@link #use}
- * names one.
+ * <p>Usually no code is needed: the only backend on the class path is used, or the built-in {@code
+ * jvm} if there is none. If there are several, the system property {@code cresset.backend} or
+ * {@link #use} selects one.
  */
 public final class Backends {
 
@@ -20,18 +20,18 @@ public final class Backends {
   private Backends() {}
 
   /**
-   * Returns the backend on which new tensors are made.
+   * Returns the backend on which new tensors are created.
    *
-   * @throws IllegalStateException if several are on the class path and none was chosen, or the
-   *     chosen one is missing or cannot run here
+   * @throws IllegalStateException if several are on the class path and none was selected, or the
+   *     selected one is missing or cannot be used here
    */
   public static Backend current() {
     return BackendLookup.current();
   }
 
   /**
-   * Returns every backend on the class path, those that cannot be used with the reason; the
-   * built-in {@code jvm} comes last.
+   * Returns all backends that were found; those that cannot be used state the reason. The built-in
+   * {@code jvm} comes last.
    */
   public static List<BackendStatus> available() {
     return BackendLookup.available().stream()
@@ -43,8 +43,8 @@ public final class Backends {
   }
 
   /**
-   * Makes new tensors on the named backend from now on, and returns it. Tensors made before stay on
-   * theirs; one operation cannot mix the two.
+   * Selects the backend on which new tensors are created, and returns it. Existing tensors stay on
+   * their backend; an operation cannot combine tensors of two backends.
    *
    * @param name for example {@code "nd4j"}, {@code "djl"} or {@code "jvm"}
    * @throws IllegalStateException if there is no such backend or it cannot be used here
@@ -59,9 +59,9 @@ public final class Backends {
   }
 
   /**
-   * Returns a text for people looking for a fault: versions, the backend in use with its native
-   * libraries, kernels and threads, and why others cannot be used. It holds no environment
-   * variables and no paths of the user's.
+   * Returns a description for bug reports: versions, the backend in use with its native libraries,
+   * kernels and threads, and why other backends cannot be used. It contains no environment
+   * variables and no user paths.
    */
   public static String describe() {
     return Description.text();

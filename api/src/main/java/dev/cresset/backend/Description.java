@@ -7,7 +7,7 @@ import dev.cresset.spi.cpu.WorkerPool;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The text of {@link Backends#describe}. */
+/** Creates the text of {@link Backends#describe}. */
 final class Description {
 
   private Description() {}

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Measures how far the results of backends are apart while they run in lockstep. */
+/** Measures the differences between the results of backends that run in lockstep. */
 final class Differences implements Lockstep.Observer {
 
   private final List<Backend> backends;
@@ -24,7 +24,7 @@ final class Differences implements Lockstep.Observer {
     this.tolerance = tolerance;
   }
 
-  /** Runs an optimizer's step, whose changes in place count as changes of weights. */
+  /** Runs a step of an optimizer, whose in-place changes count as changes of weights. */
   void updating(Runnable step) {
     updating = true;
     try {
@@ -57,7 +57,7 @@ final class Differences implements Lockstep.Observer {
     for (int i = 1; i < results.size(); i++) {
       double absolute = largestDifference(expected, read(i, results));
       if (absolute > tolerance * scale) {
-        // The rounding of a sum is in proportion to its terms, which may be far above the sum.
+        // The rounding error of a sum is proportional to its terms, which may be far larger.
         scale = Math.max(scale, terms.getAsDouble());
       }
       double difference = absolute / scale;
@@ -79,14 +79,16 @@ final class Differences implements Lockstep.Observer {
   @Override
   public void read(double[] losses, double cancellation) {
     for (int i = 1; i < losses.length; i++) {
-      // A loss of 0 has no relative difference: its terms say how much rounding is to be expected.
+      // The rounding error of a loss close to 0 is proportional to its terms, not to the loss.
       double scale = Math.max(largest(losses[0]) * cancellation, Math.abs(losses[i]));
       double difference = Math.abs(losses[i] - losses[0]) / scale;
       raise(losses[i] == losses[0] ? 0 : finite(difference), 0);
     }
   }
 
-  /** The operations by which a custom optimizer changes parameters and its state. */
+  /**
+   * Returns whether a custom optimizer may use this operation to change parameters and its state.
+   */
   private static boolean changesInPlace(String operation) {
     return operation.startsWith("axpy") || operation.startsWith("assign");
   }
@@ -139,7 +141,7 @@ final class Differences implements Lockstep.Observer {
     return largest;
   }
 
-  /** NaN on one side only is as far apart as can be. */
+  /** Returns infinity for NaN, which means that a value is NaN or infinite. */
   private static double finite(double difference) {
     return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
   }

@@ -22,35 +22,37 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs each operation on several backends, each on buffers of its own, and passes the results to an
+ * Runs each operation on several backends, each with its own buffers, and passes the results to an
  * observer.
  *
- * <p>It intercepts all methods of {@link Backend}, those with a default too: each backend runs its
- * own fused operations.
+ * <p>It intercepts all methods of {@link Backend}, including those with a default: each backend
+ * runs its own fused operations.
  */
 final class Lockstep implements InvocationHandler {
 
-  /** Receives what each backend returned for an operation. */
+  /** Receives the results of an operation on all backends. */
   interface Observer {
     /**
      * Compares the results of an operation.
      *
-     * @param results one for each backend, in their order
-     * @param terms computes the largest magnitude of the terms that were added up for one element
-     * @return how much larger that is than the largest element, 1 if it was not needed
+     * @param results one for each backend, in order
+     * @param terms computes the largest magnitude of the terms that were summed for one element
+     * @return the ratio of that magnitude to the largest element; 1 if it was not computed
      */
     double computed(String operation, List<TensorBuffer> results, DoubleSupplier terms);
 
     /**
-     * Compares a scalar that was read.
+     * Compares a scalar that the program has read.
      *
-     * @param values one for each backend, in their order
-     * @param cancellation what {@link #computed} returned for it
+     * @param values one for each backend, in order
+     * @param cancellation the value that {@link #computed} returned for it
      */
     void read(double[] values, double cancellation);
   }
 
-  /** One buffer for each backend, and what {@link Observer#computed} returned for them. */
+  /**
+   * One buffer for each backend, and the value that {@link Observer#computed} returned for them.
+   */
   private static final class Buffers implements TensorBuffer {
 
     final List<TensorBuffer> each;
@@ -153,7 +155,7 @@ final class Lockstep implements InvocationHandler {
     return null;
   }
 
-  /** Runs an operation on one backend, with its own buffers. */
+  /** Runs an operation on one backend, with the buffers of that backend. */
   private Object on(int backend, Method method, Object[] inputs) throws Throwable {
     Object[] own = new Object[inputs.length];
     Arrays.setAll(own, i -> own(backend, inputs[i]));
@@ -179,9 +181,9 @@ final class Lockstep implements InvocationHandler {
   }
 
   /**
-   * Returns the largest magnitude of the terms that were added up for one element of a result.
+   * Returns the largest magnitude of the terms that were summed for one element of a result.
    *
-   * @param position of the result among the buffers that the operation changed
+   * @param position position of the result among the buffers that the operation changed
    */
   private double terms(Method method, Object[] in, Buffers result, int position) {
     return switch (method.getName()) {
@@ -192,10 +194,10 @@ final class Lockstep implements InvocationHandler {
           "linearBiasGradient",
           "addRowsInPlace" ->
           sumOfMagnitudes(method, in);
-      // A logarithm near 0 is a difference of numbers as large as the largest logarithm.
+      // A log-probability near 0 is a difference of numbers as large as the largest one.
       case "crossEntropy" -> largest(in[0]) * total(in[1]);
       case "nll" -> largest(in[0]) * total(in[2]);
-      // The logarithm turns a relative error into an absolute one, however small the result is.
+      // A relative error of the input becomes an absolute error, even of a small logarithm.
       case "unary" -> in[0] == UnaryOp.LOG ? cancellation(in) : inProportion(result, in);
       case "reduce" ->
           in[0] == ReduceOp.SUM ? sumOfMagnitudes(method, in) : inProportion(result, in);
@@ -220,12 +222,17 @@ final class Lockstep implements InvocationHandler {
     };
   }
 
-  /** An operation that adds nothing up: the errors of its inputs stay in proportion. */
+  /**
+   * Returns the scale for an operation without sums, which keeps the relative errors of its inputs.
+   */
   private double inProportion(Buffers result, Object... inputs) {
     return cancellation(inputs) * largest(backends.get(0), result.each.get(0));
   }
 
-  /** An operation that adds up products: without the signs, it returns the magnitudes. */
+  /**
+   * Returns the scale for an operation that sums products: its result on the magnitudes of its
+   * inputs.
+   */
   private double sumOfMagnitudes(Method method, Object[] inputs) {
     Backend first = backends.get(0);
     Object[] magnitudes = new Object[inputs.length];
@@ -254,7 +261,7 @@ final class Lockstep implements InvocationHandler {
         .orElse(1);
   }
 
-  /** Returns the largest magnitude of a buffer's elements, or that of a number. */
+  /** Returns the magnitude of a number, or the largest one in a buffer times its cancellation. */
   private double largest(Object input) {
     if (input instanceof Double number) {
       return Math.abs(number);
@@ -263,7 +270,7 @@ final class Lockstep implements InvocationHandler {
     return buffers.cancellation * largest(backends.get(0), buffers.each.get(0));
   }
 
-  /** Returns the sum of the magnitudes of a buffer's elements. */
+  /** Returns the sum of the magnitudes in a buffer, times its cancellation. */
   private double total(Object input) {
     Buffers buffers = (Buffers) input;
     double total = 0;
@@ -273,7 +280,7 @@ final class Lockstep implements InvocationHandler {
     return total * buffers.cancellation;
   }
 
-  /** Returns the largest finite magnitude of an element, at least the smallest normal float. */
+  /** Returns the largest finite magnitude in a buffer, at least the smallest normal float. */
   private static double largest(Backend backend, TensorBuffer x) {
     double largest = Float.MIN_NORMAL;
     for (float value : values(backend, x)) {
@@ -284,7 +291,7 @@ final class Lockstep implements InvocationHandler {
     return largest;
   }
 
-  /** Returns a copy of a buffer without signs; other inputs as they are. */
+  /** Returns a copy of a buffer without signs, and other inputs unchanged. */
   private static Object magnitudes(Backend backend, Object input) {
     if (!(input instanceof TensorBuffer x)) {
       return input;

@@ -21,18 +21,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains one model on several backends in lockstep, operation by operation, and reports where they
- * part.
+ * Trains one model on several backends in lockstep, operation by operation, and reports where their
+ * results diverge.
  *
  * <pre>{@code
  * ParityReport report = Parity.compare(model, loader, 200, "nd4j", "djl", "jvm");
  * System.out.println(report);
  * }</pre>
  *
- * <p>Every backend starts from the model's weights, sees the same batches and dropout masks, and
- * goes on with its own results. The first backend named is the one that the others are measured
- * against. The model's weights are as before when the comparison is over. While it runs, new
- * tensors of all threads are made on the compared backends.
+ * <p>All backends start with the model's weights and get the same batches and dropout masks; each
+ * continues with its own results. The first backend is the reference for the others. Afterwards the
+ * model has its original weights and no gradients. During the comparison, new tensors of all
+ * threads are created on the compared backends.
  */
 public final class Parity {
 
@@ -51,22 +51,23 @@ public final class Parity {
   }
 
   /**
-   * Compares with the usual settings: cross-entropy for labels (which for a model that ends in
-   * log-softmax is the negative log-likelihood) or mean squared error for values, {@code
-   * sgd(0.01)}, tolerance 1e-3.
+   * Compares backends with the default settings: cross-entropy for labels (for a model that ends in
+   * log-softmax, this is the negative log-likelihood) or mean squared error for values, {@code
+   * sgd(0.01)}, and a tolerance of 1e-3.
    *
-   * @param steps how many batches to train on; the data is gone through again where it is shorter
-   * @param backends two or more names, for example {@code "nd4j", "djl", "jvm"}
-   * @throws IllegalArgumentException with fewer than two backends or one named twice, or fewer than
-   *     one step
-   * @throws IllegalStateException if a backend is missing or cannot run here
+   * @param steps number of batches to train on; the data is repeated if it has fewer batches
+   * @param backends two or more names, for example {@code "nd4j", "djl", "jvm"}; the first is the
+   *     reference
+   * @throws IllegalArgumentException if fewer than two backends or one backend twice are named, or
+   *     there is no step or no batch
+   * @throws IllegalStateException if a backend is missing or cannot be used here
    */
   public static ParityReport compare(
       Module model, DataLoader loader, int steps, String... backends) {
     return of(model).over(loader, steps, backends);
   }
 
-  /** Returns a comparison of this model with the usual settings. */
+  /** Returns a comparison of a model with the default settings. */
   public static Parity of(Module model) {
     NotNull.check("Parity", "model", model);
     return new Parity(model, null, Optimizers.sgd(0.01), DEFAULT_TOLERANCE);
@@ -85,10 +86,13 @@ public final class Parity {
   }
 
   /**
-   * Returns this comparison with another tolerance: the difference of two elements from which an
-   * operation counts as parting. It is relative to the largest element of the result or, where the
-   * operation adds up, to the largest sum of the magnitudes of its terms: a sum whose terms cancel
-   * is rounded in proportion to the terms.
+   * Returns this comparison with another tolerance: the largest relative difference between two
+   * elements at which the results of an operation still agree. The difference is relative to the
+   * largest element of the result or, for an operation that computes sums, to the largest sum of
+   * the magnitudes of its terms if that is larger: if terms cancel, the rounding error is
+   * proportional to the terms.
+   *
+   * @throws IllegalArgumentException if the tolerance is negative
    */
   public Parity tolerance(double tolerance) {
     if (!(tolerance >= 0)) {
@@ -98,7 +102,13 @@ public final class Parity {
     return new Parity(model, loss, optimizer, tolerance);
   }
 
-  /** Compares; see {@link #compare}. */
+  /**
+   * Runs the comparison; see {@link #compare}.
+   *
+   * @throws IllegalArgumentException if fewer than two backends or one backend twice are named, or
+   *     there is no step or no batch
+   * @throws IllegalStateException if a backend is missing or cannot be used here
+   */
   public ParityReport over(DataLoader loader, int steps, String... backends) {
     NotNull.check("Parity", "data loader", loader);
     NotNull.checkEach("Parity", "name of a backend", backends);

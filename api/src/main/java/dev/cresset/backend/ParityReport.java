@@ -6,15 +6,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How far backends parted while they trained one model in lockstep.
+ * The differences between backends that trained one model in lockstep.
  *
- * <p>Differences are relative: of losses to the first backend's loss, of weights to the largest
- * weight of the same parameter.
+ * <p>Differences are relative: of a loss to the larger of the two losses, of a weight to the
+ * largest weight of the same parameter. If a sum cancels, they are relative to its terms; see
+ * {@link Parity#tolerance(double)}.
  *
- * @param backends their names; the others are measured against the first
+ * @param backends their names; the first is the reference for the others
  * @param steps one for each training step
  * @param firstParting the first operation whose results differed by more than the tolerance
- * @param tolerance that tolerance
+ * @param tolerance the tolerance of the comparison
  */
 public record ParityReport(
     List<String> backends, List<Step> steps, Optional<Parting> firstParting, double tolerance) {
@@ -22,7 +23,7 @@ public record ParityReport(
   /**
    * The largest differences of one step.
    *
-   * @param number from 1
+   * @param number number of the step, from 1
    * @param lossDifference the largest relative difference of the loss
    * @param weightDifference the largest relative difference of a weight
    */
@@ -33,8 +34,8 @@ public record ParityReport(
    *
    * @param step number of the training step, from 1
    * @param operation for example {@code "linear [64, 128]"}, with the shape of its result
-   * @param backend the one that differed from the first
-   * @param difference relative to the largest element of the result
+   * @param backend the backend whose result differs from that of the first
+   * @param difference relative difference, as defined for {@link Parity#tolerance(double)}
    */
   public record Parting(int step, String operation, String backend, double difference) {}
 

@@ -1,6 +1,6 @@
 /**
- * Choosing the engine that computes, {@link dev.cresset.backend.Backends}, and comparing several,
- * {@link dev.cresset.backend.Parity}.
+ * Selects the backend that computes ({@link dev.cresset.backend.Backends}) and compares backends
+ * ({@link dev.cresset.backend.Parity}).
  *
  * <pre>{@code
  * Backends.available();        // [nd4j, jvm]
@@ -10,7 +10,7 @@
  *
  * <p>Depends on {@code spi}, {@code spi.cpu} and {@code backend.internal}; {@code Parity} also on
  * {@code nn}, {@code loss}, {@code optim} and {@code data}. {@code Backends} is thread-safe. Start
- * reading at {@link dev.cresset.backend.Backends}.
+ * with {@link dev.cresset.backend.Backends}.
  */
 @NullMarked
 package dev.cresset.backend;

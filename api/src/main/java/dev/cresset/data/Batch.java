@@ -4,7 +4,7 @@ import dev.cresset.tensor.Tensor;
 import java.util.List;
 
 /**
- * Some samples of a dataset, stacked.
+ * A batch of samples, stacked along the first dimension.
  *
  * @param inputs {@code [batch, ..]}
  * @param targets {@code INT64 [batch]} class labels, or {@code FLOAT32 [batch, ..]} values; may be
@@ -14,12 +14,12 @@ import java.util.List;
  */
 public record Batch(Tensor inputs, Tensor targets, List<Tensor> extras) {
 
-  /** Copies the list. */
+  /** Creates a batch, and copies the list. */
   public Batch {
     extras = List.copyOf(extras);
   }
 
-  /** Creates a batch of one input and one target tensor. */
+  /** Creates a batch of inputs and targets. */
   public Batch(Tensor inputs, Tensor targets) {
     this(inputs, targets, List.of());
   }
@@ -29,7 +29,7 @@ public record Batch(Tensor inputs, Tensor targets, List<Tensor> extras) {
     return Math.toIntExact(inputs.shape().dim(0));
   }
 
-  /** Returns types and shapes, without the values. */
+  /** Returns the types and shapes, without the values. */
   @Override
   public String toString() {
     String more =

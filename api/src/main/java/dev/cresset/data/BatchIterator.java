@@ -8,10 +8,11 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One epoch of a {@link DataLoader}. Left early, it is garbage.
+ * One epoch of a {@link DataLoader}. It needs no cleanup if the loop ends early.
  *
- * <p>A loop asks {@link #hasNext} before each batch; only then there is a scope, which frees what
- * the body made. A batch taken without asking opens no scope; the caller owns it.
+ * <p>A loop calls {@link #hasNext} before each batch. Only then is a scope opened, which frees the
+ * tensors that the body of the loop created. A batch taken without {@code hasNext} opens no scope;
+ * the caller owns it.
  */
 final class BatchIterator implements Iterator<Batch> {
 
@@ -30,7 +31,9 @@ final class BatchIterator implements Iterator<Batch> {
 
   private boolean asked;
 
-  /** Where {@link #hasNext} was called before the last batch: the condition of the loop. */
+  /**
+   * The place where {@link #hasNext} was called before the last batch: the condition of the loop.
+   */
   private @Nullable CallPath condition;
 
   BatchIterator(BatchPlan plan, int prefetch) {
@@ -52,7 +55,7 @@ final class BatchIterator implements Iterator<Batch> {
     }
     if (scope != null && scope.isOpen()) {
       checkThread();
-      // A body may ask whether its batch is the last one, and continues after that.
+      // The body may also call hasNext() to find out whether its batch is the last one.
       if (caller.equals(condition)) {
         scope.expire(NEXT_LOOP);
         scope = null;
@@ -75,7 +78,8 @@ final class BatchIterator implements Iterator<Batch> {
   }
 
   private void moveOn() {
-    // A dataset may hold an iterator: its scope ends with each batch gathered, in any thread.
+    // A dataset may use an iterator in gather(..). The scope then ends with each gather(..), and
+    // the next one may run on another thread.
     if (scope == null || !scope.isOpen()) {
       scope = TensorScope.open(MOVED_ON);
       loopThread = Thread.currentThread();

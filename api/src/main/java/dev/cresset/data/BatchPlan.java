@@ -6,12 +6,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which samples make up each batch of an epoch, and which random numbers they draw.
+ * Determines the samples of each batch of an epoch, and the random numbers that they draw.
  *
- * <p>A batch is the same whichever thread gathers it, and when: each batch has a generator of its
- * own, the {@link Generator#standard} one while it is gathered, and so has each sample of a dataset
- * that can pass it on to random transforms. That of a sample depends on its place in the epoch and
- * not on the batch size.
+ * <p>A batch does not depend on when or on which thread it is gathered. Each batch has its own
+ * generator, which is the {@link Generator#standard} one while the batch is gathered. Each sample
+ * of a dataset that passes generators to its transforms has its own generator too, derived from the
+ * position of the sample in the epoch and not from the batch size.
  */
 final class BatchPlan {
 
@@ -24,7 +24,7 @@ final class BatchPlan {
   private final long sampleSeed;
 
   /**
-   * @param epoch random numbers of the epoch, {@code null} if the dataset draws none
+   * @param epoch generator of the epoch; {@code null} if the dataset draws no random numbers
    */
   BatchPlan(Dataset dataset, int[] order, int batchSize, int batches, @Nullable Generator epoch) {
     this.dataset = dataset;
@@ -41,8 +41,9 @@ final class BatchPlan {
   }
 
   /**
-   * Returns whether it makes no difference when a batch is gathered and how often: only for
-   * in-memory images without random transforms, because the read time of others is observable.
+   * Returns whether batches may be gathered at any time and more than once. This holds only for
+   * in-memory images without random transforms, because for other datasets the time of a read is
+   * observable.
    */
   boolean isRepeatable() {
     return isRepeatable(dataset);
@@ -54,7 +55,7 @@ final class BatchPlan {
         : dataset instanceof ImageDataset images && !images.isRandom();
   }
 
-  /** Gathers a batch in this thread, for any other. */
+  /** Gathers a batch on this thread, for use on any thread. */
   DetachedResult<Batch> gather(int number) {
     return DetachedResult.of(() -> batch(number));
   }

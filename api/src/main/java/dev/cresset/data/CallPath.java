@@ -3,14 +3,16 @@ package dev.cresset.data;
 import java.util.List;
 
 /**
- * Where a method was called: the positions in the code of its innermost callers.
+ * The call path of a method: the code positions of its innermost callers.
  *
- * <p>Two calls at different places of one method, or of a method that both go through, have
- * different paths; so have calls in a loop's condition and in its body.
+ * <p>Calls from different positions, such as the condition and the body of a loop, have different
+ * paths, even if both go through the same wrapper.
  */
 record CallPath(List<Position> positions) {
 
-  /** A position in a class; the name of the method would take longer to find than the rest. */
+  /**
+   * A position in a class. Looking up the method name as well would take longer than all the rest.
+   */
   private record Position(String type, int index) {
 
     Position(StackWalker.StackFrame frame) {
@@ -18,12 +20,12 @@ record CallPath(List<Position> positions) {
     }
   }
 
-  /** More than an iterator is usually wrapped in. */
+  /** Number of callers that are compared; more than the wrappers that an iterator usually has. */
   private static final int CALLERS = 8;
 
   private static final StackWalker WALKER = StackWalker.getInstance();
 
-  /** Returns the path of the calls that led to the caller of this method. */
+  /** Returns the path of the calls that led to the method that calls this one. */
   static CallPath toCaller() {
     return new CallPath(
         WALKER.walk(frames -> frames.skip(2).limit(CALLERS).map(Position::new).toList()));

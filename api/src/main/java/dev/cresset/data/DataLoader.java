@@ -8,25 +8,25 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through a dataset in batches; PyTorch counterpart: {@code torch.utils.data.DataLoader}.
+ * Iterates over a dataset in batches; PyTorch counterpart: {@code torch.utils.data.DataLoader}.
  *
- * <p>Each loop over it is one epoch, and opens a scope for each batch: what was computed in the
- * body of the loop is freed when the loop moves on, unless it is {@link
- * dev.cresset.tensor.Tensor#keep kept}. What the last body computed can be used after the loop; it
- * is freed when this thread moves on in another loop over a loader or closes the scope around, or
- * when it is no longer reachable.
+ * <p>Each loop over a loader is one epoch. It opens a scope for each batch: tensors created in the
+ * body of the loop are freed when the loop moves on, unless they are {@linkplain
+ * dev.cresset.tensor.Tensor#keep kept}. Tensors of the last batch can still be used after the loop.
+ * They are freed when this thread moves on in another loop over a loader, when the enclosing scope
+ * is closed, or when they are no longer reachable.
  *
- * <p>A batch taken without a loop, by {@link #first} or by {@code iterator().next()} without asking
- * {@code hasNext()} before it, belongs to the program like a tensor made there: nothing is freed
- * until it is no longer reachable. A body may ask {@code hasNext()} whether its batch is the last
- * one: this changes nothing, as the loop ends only when {@code hasNext()} returns false at the
- * place in the code that asked before the last batch. A loop belongs to one thread. A single batch
- * can be taken in any, by one thread at a time.
+ * <p>A batch taken without a loop, by {@link #first} or by {@code iterator().next()} without {@code
+ * hasNext()} before it, belongs to the caller like any tensor created there. The body of a loop may
+ * call {@code hasNext()} to find out whether its batch is the last one: the loop ends only when
+ * {@code hasNext()} returns false at the place in the code that called it before the last batch. A
+ * loop is confined to one thread. Single batches can be taken on any thread, by one thread at a
+ * time.
  *
- * <p>Random transforms, and datasets that draw from {@link Generator#standard}, draw numbers of
- * their own for each batch, which follow from the seed; {@link Generator} says what is promised.
+ * <p>Random transforms, and datasets that draw from {@link Generator#standard}, use generators that
+ * are derived from the seed; {@link Generator} says what is reproducible.
  *
- * <p>Immutable: each setting returns another loader.
+ * <p>Immutable: each setting returns a new loader.
  */
 public final class DataLoader implements Iterable<Batch> {
 
@@ -55,7 +55,7 @@ public final class DataLoader implements Iterable<Batch> {
   }
 
   /**
-   * Returns a loader of single samples in their order, each batch gathered when it is asked for.
+   * Returns a loader with a batch size of 1, in the order of the dataset.
    *
    * @throws IllegalArgumentException if the dataset is empty
    */
@@ -70,7 +70,7 @@ public final class DataLoader implements Iterable<Batch> {
   }
 
   /**
-   * Returns this loader with another number of samples a batch.
+   * Returns this loader with another batch size.
    *
    * @throws IllegalArgumentException if it is below 1
    */
@@ -82,39 +82,48 @@ public final class DataLoader implements Iterable<Batch> {
     return new DataLoader(dataset, batchSize, shuffle, dropLast, seed, prefetch);
   }
 
-  /** Returns this loader going through the samples in a new random order each epoch, or not. */
+  /**
+   * Returns this loader with shuffling enabled or disabled. With shuffling, each epoch has a new
+   * random order.
+   */
   public DataLoader shuffle(boolean shuffle) {
     return new DataLoader(dataset, batchSize, shuffle, dropLast, seed, prefetch);
   }
 
-  /** Returns this loader leaving out a last batch that is not full, or not. */
+  /**
+   * Returns this loader with or without the last batch of an epoch if that is smaller than the
+   * batch size.
+   *
+   * @param dropLast whether to leave it out
+   */
   public DataLoader dropLast(boolean dropLast) {
     return new DataLoader(dataset, batchSize, shuffle, dropLast, seed, prefetch);
   }
 
   /**
-   * Returns this loader drawing its orders from a seed of its own instead of {@code manualSeed}'s
-   * generator. Each loader made of the result starts at the seed again.
+   * Returns this loader with a seed of its own for the order and for random transforms, instead of
+   * the generator of {@code manualSeed}. A loader derived from the result by another setting starts
+   * from the seed again.
    */
   public DataLoader seed(long seed) {
     return new DataLoader(dataset, batchSize, shuffle, dropLast, seed, prefetch);
   }
 
   /**
-   * Returns this loader gathering up to this number of batches ahead in the background; 0, the
+   * Returns this loader with up to this number of batches gathered ahead in the background; 0, the
    * default, for none.
    *
-   * <p>One thread for each iterator gathers its batches, one after the other and in order. Numbers,
-   * exceptions and the owners of tensors are the same as without: the thread is within the same
-   * {@code noGrad}, {@code evaluating} and {@link Generator#during} as the loop was when it began.
-   * It ends with the epoch, or 10 seconds after the loop last took a batch. A loop that is
-   * interrupted while it waits for a batch ends in a {@link
+   * <p>Each iterator has one background thread, which gathers its batches in order. Numbers,
+   * exceptions and the owners of tensors are the same as without prefetching: the thread runs
+   * within the same {@code noGrad}, {@code evaluating} and {@link Generator#during} as the loop
+   * when it began. The thread ends with the epoch, or when it has waited 10 seconds for the loop to
+   * take a batch. A loop that is interrupted while it waits for a batch throws a {@link
    * java.util.concurrent.CancellationException}; the interrupt status stays set.
    *
-   * <p>Use it for a dataset that reads files or computes. Batches of in-memory images are gathered
-   * ahead anyway, by a processor that is idle.
+   * <p>Use it for a dataset that reads files or does long computations. Batches of in-memory images
+   * without random transforms are gathered ahead anyway, by an idle worker thread.
    *
-   * <p>PyTorch: {@code num_workers=1} and {@code prefetch_factor}.
+   * <p>PyTorch counterpart: {@code num_workers=1} and {@code prefetch_factor}.
    *
    * @throws IllegalArgumentException if it is negative
    */
@@ -143,11 +152,11 @@ public final class DataLoader implements Iterable<Batch> {
   }
 
   /**
-   * Returns the first batch in order, if shuffling of a new order, without a loop. It belongs to
-   * the caller, like a tensor made here. Draws from the generator like the beginning of an epoch.
-   * PyTorch counterpart: {@code next(iter(loader))}.
+   * Returns the first batch of a new epoch without a loop; with shuffling, the epoch has a new
+   * order. The batch belongs to the caller, like a tensor created there. Draws from the generator
+   * as the start of an epoch does. PyTorch counterpart: {@code next(iter(loader))}.
    *
-   * @throws NoSuchElementException if there is no batch
+   * @throws NoSuchElementException if there is no batch, because of {@code dropLast}
    */
   public Batch first() {
     if (batches() == 0) {
@@ -158,7 +167,7 @@ public final class DataLoader implements Iterable<Batch> {
     return plan().gather(0).deliver();
   }
 
-  /** Begins an epoch. */
+  /** Returns an iterator over the batches of a new epoch. */
   @Override
   public Iterator<Batch> iterator() {
     return new BatchIterator(plan(), prefetch);

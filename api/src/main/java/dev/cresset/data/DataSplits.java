@@ -6,26 +6,32 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Divides datasets. */
+/** Splits datasets. */
 public final class DataSplits {
 
   private DataSplits() {}
 
   /**
-   * Divides a dataset at random into parts of these sizes; PyTorch counterpart: {@code
+   * Splits a dataset at random into parts of these sizes; PyTorch counterpart: {@code
    * torch.utils.data.random_split}.
    *
    * <pre>{@code
    * List<Dataset> parts = DataSplits.randomSplit(Mnist.train(), 50_000, 10_000);
    * }</pre>
    *
-   * @throws IllegalArgumentException if a size is negative or they do not add up to the dataset's
+   * @throws IllegalArgumentException if a size is negative or the sizes do not add up to the size
+   *     of the dataset
    */
   public static List<Dataset> randomSplit(Dataset dataset, int... sizes) {
     return randomSplit(dataset, Generator.standard().split(), sizes);
   }
 
-  /** The same, drawing from the given generator. */
+  /**
+   * Splits a dataset at random into parts of these sizes, with the given generator.
+   *
+   * @throws IllegalArgumentException if a size is negative or the sizes do not add up to the size
+   *     of the dataset
+   */
   public static List<Dataset> randomSplit(Dataset dataset, Generator generator, int... sizes) {
     NotNull.check("randomSplit", "dataset", dataset);
     NotNull.check("randomSplit", "generator", generator);
@@ -48,20 +54,24 @@ public final class DataSplits {
   }
 
   /**
-   * Divides a dataset at random into these fractions, as PyTorch does: each part has {@code
-   * floor(fraction * size)} samples, and what is left goes to the first parts, one sample each.
+   * Splits a dataset at random into these fractions. As in PyTorch, each part gets {@code
+   * floor(fraction * size)} samples, and the remaining samples go to the first parts, one each.
    *
    * <pre>{@code
    * List<Dataset> parts = DataSplits.randomSplit(Mnist.train(), 0.8, 0.2);
    * }</pre>
    *
-   * @throws IllegalArgumentException if a fraction is negative or they do not add up to 1
+   * @throws IllegalArgumentException if a fraction is negative or the fractions do not add up to 1
    */
   public static List<Dataset> randomSplit(Dataset dataset, double... fractions) {
     return randomSplit(dataset, Generator.standard().split(), fractions);
   }
 
-  /** The same, drawing from the given generator. */
+  /**
+   * Splits a dataset at random into these fractions, with the given generator.
+   *
+   * @throws IllegalArgumentException if a fraction is negative or the fractions do not add up to 1
+   */
   public static List<Dataset> randomSplit(
       Dataset dataset, Generator generator, double... fractions) {
     NotNull.check("randomSplit", "dataset", dataset);
@@ -93,21 +103,27 @@ public final class DataSplits {
   }
 
   /**
-   * Divides a dataset at random into these fractions, each class by itself: of each class, a part
-   * has its fraction of the samples, to within one sample. scikit-learn counterpart: {@code
+   * Splits a dataset at random into these fractions, each class separately: a part gets its
+   * fraction of the samples of each class, to within one sample. scikit-learn counterpart: {@code
    * train_test_split(.., stratify=y)}.
    *
    * <p>Reads the targets of all samples.
    *
-   * @param dataset with {@code INT64} targets, one for each sample
-   * @throws IllegalArgumentException if a fraction is negative, they do not add up to 1, or targets
-   *     are not class labels
+   * @param dataset a dataset with {@code INT64} targets, one for each sample
+   * @throws IllegalArgumentException if a fraction is negative, the fractions do not add up to 1,
+   *     or the targets are not class labels
    */
   public static List<Dataset> stratifiedSplit(Dataset dataset, double... fractions) {
     return stratifiedSplit(dataset, Generator.standard().split(), fractions);
   }
 
-  /** The same, drawing from the given generator. */
+  /**
+   * Splits a dataset at random into these fractions, each class separately, with the given
+   * generator.
+   *
+   * @throws IllegalArgumentException if a fraction is negative, the fractions do not add up to 1,
+   *     or the targets are not class labels
+   */
   public static List<Dataset> stratifiedSplit(
       Dataset dataset, Generator generator, double... fractions) {
     NotNull.check("stratifiedSplit", "dataset", dataset);
@@ -119,7 +135,7 @@ public final class DataSplits {
   /**
    * Returns the first samples of a dataset, in order.
    *
-   * @throws IllegalArgumentException if there are fewer
+   * @throws IllegalArgumentException if {@code count} is negative or above the size of the dataset
    */
   public static Dataset first(Dataset dataset, int count) {
     NotNull.check("first", "dataset", dataset);

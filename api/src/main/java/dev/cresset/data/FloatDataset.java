@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
-/** Feature vectors in memory, with labels or target vectors. */
+/** Feature vectors in memory, with class labels or target vectors. */
 final class FloatDataset implements Dataset {
 
   private final float[][] inputs;
@@ -66,7 +66,7 @@ final class FloatDataset implements Dataset {
         TransformChain.empty(Shape.of(width("inputs", inputs)), false));
   }
 
-  /** Each target as a row of one value. */
+  /** Returns each target as a row of one value. */
   static float[][] column(float[] targets) {
     NotNull.check("dataset", "array of targets", targets);
     float[][] rows = new float[targets.length][];
@@ -144,7 +144,7 @@ final class FloatDataset implements Dataset {
         Tensors.tensor(values, inputShape.prepend(indices.length).dims()), targets.apply(indices));
   }
 
-  /** Returns whether gathering a sample again may give something else. */
+  /** Returns whether gathering a sample again may give a different result. */
   boolean isRandom() {
     return !transforms.isPure();
   }

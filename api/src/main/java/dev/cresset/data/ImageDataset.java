@@ -11,12 +11,12 @@ import java.util.function.IntFunction;
 /**
  * Images of bytes with class labels, in memory.
  *
- * <p>Inputs are {@code [channels, height, width]}, and 0 to 255 until {@code toTensor()} scales
- * them; targets are labels in {@code [0, classes)}.
+ * <p>Inputs are {@code [channels, height, width]}, with values of 0 to 255 until {@code toTensor()}
+ * scales them. Targets are labels in {@code [0, classes)}.
  */
 public final class ImageDataset implements Dataset {
 
-  /** Each channel has a table of 256 values. */
+  /** Limits the memory of the tables, which have 256 values for each channel. */
   private static final int MAX_CHANNELS = 4096;
 
   private final Shape imageShape;
@@ -39,14 +39,14 @@ public final class ImageDataset implements Dataset {
   }
 
   /**
-   * Returns the dataset of these images; the arrays are used as they are, not copied.
+   * Returns a dataset of these images. The arrays are not copied.
    *
    * @param imageShape shape of one image, {@code [channels, height, width]}
-   * @param pixels the images one after the other, unsigned, row-major
-   * @param labels one for each image
+   * @param pixels the pixels of all images in order, unsigned, row-major
+   * @param labels one for each image, unsigned
    * @param classes number of classes, 1 to 256
-   * @throws IllegalArgumentException if the lengths do not fit, {@code classes} is out of range or
-   *     a label is not below {@code classes}
+   * @throws IllegalArgumentException if the images have no pixels or too many channels, the lengths
+   *     do not match, {@code classes} is out of range or a label is not below {@code classes}
    */
   public static ImageDataset of(Shape imageShape, byte[] pixels, byte[] labels, int classes) {
     NotNull.check("dataset", "shape of an image", imageShape);
@@ -103,13 +103,21 @@ public final class ImageDataset implements Dataset {
     return imageShape;
   }
 
-  /** Returns the label of one image. */
+  /**
+   * Returns the label of an image.
+   *
+   * @throws IllegalArgumentException if the index is outside {@code [0, size)}
+   */
   public int label(int index) {
     Indices.check(new int[] {index}, size());
     return labels[index] & 0xff;
   }
 
-  /** Returns the pixels of one image before any transform, unsigned, row-major. */
+  /**
+   * Returns a copy of the pixels of an image before any transform, unsigned, row-major.
+   *
+   * @throws IllegalArgumentException if the index is outside {@code [0, size)}
+   */
   public byte[] image(int index) {
     Indices.check(new int[] {index}, size());
     int length = Math.toIntExact(imageShape.size());
@@ -153,7 +161,7 @@ public final class ImageDataset implements Dataset {
     return Tensors.tensor(values, inputShape.prepend(indices.length).dims());
   }
 
-  /** Returns whether gathering an image again may give something else. */
+  /** Returns whether gathering an image again may give a different result. */
   boolean isRandom() {
     return !transforms.isPure();
   }

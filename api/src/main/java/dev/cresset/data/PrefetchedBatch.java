@@ -6,10 +6,12 @@ import dev.cresset.tensor.DetachedResult;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A batch of images that a worker may gather before it is asked for. */
+/** A batch of images that a worker may gather before the loop requests it. */
 final class PrefetchedBatch implements Runnable {
 
-  /** Looks before going to sleep: gathering images takes some microseconds, waking up 50. */
+  /**
+   * Number of polls before blocking: gathering images takes some microseconds, waking a thread 50.
+   */
   private static final int SPINS = 2_000;
 
   private final BatchPlan plan;
@@ -31,9 +33,9 @@ final class PrefetchedBatch implements Runnable {
   }
 
   /**
-   * Gathers the batch or waits for the thread that does, and helps with it.
+   * Gathers the batch, or helps the thread that gathers it and waits for it.
    *
-   * @return the batch; on the backend in use now, even if another was when it was gathered
+   * @return the batch on the current backend, even if that has changed since it was gathered
    */
   Batch get() {
     run();

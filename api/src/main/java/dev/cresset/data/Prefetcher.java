@@ -11,11 +11,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the batches of one iterator in a thread of its own, one after the other, ahead of the
- * loop.
+ * Gathers the batches of one iterator ahead of the loop, in order, on a background thread.
  *
- * <p>The thread is a daemon. It ends after the last batch, and when the loop has taken no batch for
- * {@value #IDLE_SECONDS} seconds; if the loop goes on after all, another one continues.
+ * <p>The thread is a daemon. It ends after the last batch, or when it has waited {@value
+ * #IDLE_SECONDS} seconds for the loop to take a batch. If the loop continues after that, a new
+ * thread takes over.
  */
 final class Prefetcher {
 
@@ -25,7 +25,7 @@ final class Prefetcher {
   private final BatchPlan plan;
   private final int capacity;
 
-  // As in the thread of the loop.
+  // Of the thread that runs the loop.
   private final ThreadContext context = ThreadContext.current();
   private final @Nullable ClassLoader contextClassLoader =
       Thread.currentThread().getContextClassLoader();
@@ -48,10 +48,10 @@ final class Prefetcher {
   }
 
   /**
-   * Waits for the next batch.
+   * Returns the next batch, and waits for it if necessary.
    *
    * @throws CancellationException if the calling thread is interrupted while it waits; its
-   *     interrupt status stays set, and the batch is there for the next call
+   *     interrupt status stays set, and the next call returns the batch
    */
   DetachedResult<Batch> take() {
     lock.lock();
@@ -77,7 +77,7 @@ final class Prefetcher {
 
   private void startThread() {
     if (thread == null && begun < plan.batches()) {
-      // No inherited thread locals.
+      // False: without inherited thread-locals.
       Thread started = new Thread(null, this::run, THREAD_NAME, 0, false);
       started.setDaemon(true);
       started.setContextClassLoader(contextClassLoader);
@@ -92,7 +92,7 @@ final class Prefetcher {
         int current = number;
         add(context.during(() -> plan.gather(current)));
       }
-    } catch (Throwable e) { // out of memory, say; the loop must not wait for ever
+    } catch (Throwable e) { // for example out of memory: the loop must not wait forever
       lock.lock();
       try {
         broken = e;
@@ -119,11 +119,11 @@ final class Prefetcher {
     try {
       changed.awaitNanos(nanos);
     } catch (InterruptedException e) {
-      // The status is cleared now.
+      // The interrupt status is now cleared.
     }
   }
 
-  /** Returns the number of the batch to gather, once there is room for it, or -1 to end. */
+  /** Waits until there is room for a batch and returns its number, or -1 if the thread must end. */
   private int next() {
     lock.lock();
     try {

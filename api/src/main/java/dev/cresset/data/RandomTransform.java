@@ -11,9 +11,9 @@ public interface RandomTransform {
    * Returns the transformed sample.
    *
    * @param sample the elements in row-major order; may be overwritten and returned
-   * @param shape their shape, {@code [channels, height, width]} for an image
-   * @param generator random numbers of this sample, the only ones that repeat under a seed
-   * @return as many elements as {@code sample}
+   * @param shape shape of the sample, {@code [channels, height, width]} for an image
+   * @param generator generator of this sample, whose numbers are reproducible with a seed
+   * @return an array of the same length as {@code sample}
    */
   float[] apply(float[] sample, Shape shape, Generator generator);
 }

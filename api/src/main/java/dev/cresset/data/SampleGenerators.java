@@ -3,7 +3,7 @@ package dev.cresset.data;
 import dev.cresset.tensor.Generator;
 import java.util.function.IntFunction;
 
-/** Gives each sample of a batch random numbers of its own, where its dataset can use them. */
+/** Gives each sample of a batch its own generator, if its dataset can use it. */
 final class SampleGenerators {
 
   private SampleGenerators() {}
@@ -22,7 +22,7 @@ final class SampleGenerators {
   /**
    * Gathers samples.
    *
-   * @param generators gives the generator of the sample at a place in {@code indices}
+   * @param generators returns the generator of the sample at a position in {@code indices}
    */
   static Batch gather(Dataset dataset, int[] indices, IntFunction<Generator> generators) {
     if (dataset instanceof Subset subset) {

@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Divides the samples of each class by the same fractions. */
+/** Splits the samples of each class into the same fractions. */
 final class StratifiedSplit {
 
   private static final int CHUNK = 1000;
@@ -19,7 +19,7 @@ final class StratifiedSplit {
   private final double[] fractions;
   private final List<List<Integer>> parts = new ArrayList<>();
 
-  /** Number of samples given to parts so far. */
+  /** Number of samples assigned to parts so far. */
   private int given;
 
   private StratifiedSplit(double... fractions) {
@@ -41,7 +41,10 @@ final class StratifiedSplit {
     return List.copyOf(subsets);
   }
 
-  /** Gives each part its whole number of samples, and what is left to the parts that lack most. */
+  /**
+   * Assigns each part its whole number of samples, and the remaining samples to the parts that are
+   * furthest below their fraction.
+   */
   private void add(int... samples) {
     int next = 0;
     for (int part = 0; part < fractions.length; part++) {
@@ -63,7 +66,10 @@ final class StratifiedSplit {
     }
   }
 
-  /** Returns the part that lacks most of those not served yet, -1 if all are. */
+  /**
+   * Returns the part that is furthest below its fraction among those not served yet, or -1 if all
+   * are.
+   */
   private int neediest(boolean... served) {
     int neediest = -1;
     double most = 0;
@@ -94,7 +100,7 @@ final class StratifiedSplit {
 
   private static long[] labels(Dataset dataset) {
     long[] labels = new long[dataset.size()];
-    // Random transforms must not change what the program draws next.
+    // A separate generator: random transforms must not affect the program's next numbers.
     new Generator(0)
         .during(
             () -> {

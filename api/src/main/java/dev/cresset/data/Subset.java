@@ -2,7 +2,7 @@ package dev.cresset.data;
 
 import dev.cresset.types.Shape;
 
-/** Some samples of another dataset. */
+/** A selection of the samples of another dataset. */
 final class Subset implements Dataset {
 
   private final Dataset whole;

@@ -3,36 +3,37 @@ package dev.cresset.data;
 import dev.cresset.types.Shape;
 
 /**
- * Changes each element of an input by itself, and perhaps the input's shape.
+ * Transforms each element of an input independently, and may change the shape of the input.
  *
- * <p>A transform may draw random numbers, and is applied to each element of each sample whenever a
- * batch is gathered. From {@link dev.cresset.tensor.Generator#standard} it draws numbers that
- * repeat under a seed; see {@link Transforms#random} for transforms of whole samples. Over images,
- * {@linkplain #isPure pure} transforms at the beginning fold into one table of 256 values a
- * channel, and then cost nothing. PyTorch counterpart: {@code torchvision.transforms}.
+ * <p>A transform is applied to each element of each sample when a batch is gathered. It may draw
+ * random numbers; those from {@link dev.cresset.tensor.Generator#standard} are reproducible with a
+ * seed. For transforms of whole samples, see {@link Transforms#random}. For images, {@linkplain
+ * #isPure pure} transforms at the beginning are combined into a table of 256 values for each
+ * channel, so their number does not affect the speed. PyTorch counterpart: {@code
+ * torchvision.transforms}.
  */
 @FunctionalInterface
 public interface Transform {
 
   /**
-   * Returns the new value of one element.
+   * Returns the transformed value of one element.
    *
    * @param value the element
-   * @param channel its channel: the index in the first dimension of an image {@code [channels,
-   *     height, width]}, 0 for other inputs
+   * @param channel channel of the element: the index in the first dimension of an image {@code
+   *     [channels, height, width]}, 0 for other inputs
    */
   float apply(float value, int channel);
 
   /**
-   * Returns whether {@link #apply} depends on its arguments only: its results may then be computed
-   * once and reused; {@code false} unless overridden. {@link Transforms#pure} declares it for a
-   * lambda expression.
+   * Returns whether the result of {@link #apply} depends on its arguments only, which allows it to
+   * be computed once and reused. The default is {@code false}; {@link Transforms#pure} declares a
+   * lambda expression as pure.
    */
   default boolean isPure() {
     return false;
   }
 
-  /** Returns the new shape of an input. */
+  /** Returns the shape of the transformed input; the number of elements must stay the same. */
   default Shape outputShape(Shape inputShape) {
     return inputShape;
   }
@@ -40,7 +41,7 @@ public interface Transform {
   /**
    * Checks that inputs with this number of channels can be transformed.
    *
-   * @throws IllegalArgumentException if not
+   * @throws IllegalArgumentException if they cannot
    */
   default void checkChannels(int channels) {}
 }

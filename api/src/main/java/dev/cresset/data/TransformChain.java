@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Transforms in a row, checked against the inputs they are for. */
+/** A sequence of transforms, checked against its inputs. */
 final class TransformChain {
 
   static final int BYTE_VALUES = 256;
@@ -16,7 +16,7 @@ final class TransformChain {
   private final boolean ofBytes;
   private final List<Transform> transforms;
 
-  /** Number of transforms at the beginning that are pure. */
+  /** Number of pure transforms at the beginning. */
   private final int pure;
 
   private TransformChain(Shape inputShape, boolean ofBytes, List<Transform> transforms) {
@@ -79,12 +79,12 @@ final class TransformChain {
     return shape;
   }
 
-  /** Returns whether all transforms are pure: a sample is then the same each time. */
+  /** Returns whether all transforms are pure, so a sample is the same each time. */
   boolean isPure() {
     return pure == transforms.size();
   }
 
-  /** Returns what the pure transforms at the beginning make of each byte, for each channel. */
+  /** Returns the result of the leading pure transforms for each byte of each channel. */
   float[] table() {
     float[] table = new float[BYTE_VALUES * channels()];
     for (int i = 0; i < table.length; i++) {
@@ -93,7 +93,7 @@ final class TransformChain {
     return table;
   }
 
-  /** Applies the pure transforms at the beginning to the elements of a sample, in place. */
+  /** Applies the leading pure transforms to the elements of a sample, in place. */
   void applyPure(float[] sample) {
     int channelLength = sample.length / channels();
     for (int i = 0; pure > 0 && i < sample.length; i++) {
@@ -110,10 +110,9 @@ final class TransformChain {
   }
 
   /**
-   * Applies the transforms after the pure ones at the beginning to a sample, which may be
-   * overwritten.
+   * Applies the transforms that follow the leading pure ones to a sample, which may be overwritten.
    *
-   * @param generator the {@link Generator#standard} one meanwhile
+   * @param generator the {@link Generator#standard} one while the transforms run
    */
   float[] applyRandom(float[] sample, Generator generator) {
     return generator.during(

@@ -6,7 +6,7 @@ import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Shape;
 import java.util.function.IntFunction;
 
-/** A dataset from outside the library whose inputs are transformed after they are gathered. */
+/** A custom dataset whose inputs are transformed after they are gathered. */
 final class TransformedDataset implements Dataset {
 
   private final Dataset whole;

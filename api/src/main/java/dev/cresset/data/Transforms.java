@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes transforms; meant to be imported statically.
+ * Creates transforms; meant for static import.
  *
  * <pre>{@code
  * import static dev.cresset.data.Transforms.*;
@@ -22,17 +22,18 @@ public final class Transforms {
   private Transforms() {}
 
   /**
-   * Returns the scaling of pixels from 0..255 to {@code [0, 1]}; must come first, and only on
-   * images. PyTorch counterpart: {@code transforms.ToTensor()}.
+   * Returns a transform that scales pixels from 0..255 to {@code [0, 1]}. It is for images only,
+   * and must come once and before {@code normalize(..)}. PyTorch counterpart: {@code
+   * transforms.ToTensor()}.
    */
   public static Transform toTensor() {
     return new ToTensor();
   }
 
   /**
-   * Returns {@code (x - mean) / std}, the same for each channel; {@code normalize(0.5, 0.5)} takes
-   * {@code [0, 1]} to {@code [-1, 1]}. PyTorch counterpart: {@code transforms.Normalize([mean],
-   * [std])}.
+   * Returns a transform that computes {@code (x - mean) / std} for all channels; {@code
+   * normalize(0.5, 0.5)} maps {@code [0, 1]} to {@code [-1, 1]}. PyTorch counterpart: {@code
+   * transforms.Normalize([mean], [std])}.
    *
    * @throws IllegalArgumentException if {@code std} is not positive, or a number is not finite
    */
@@ -41,8 +42,8 @@ public final class Transforms {
   }
 
   /**
-   * Returns {@code (x - mean[c]) / std[c]} for the channels {@code c} of images {@code [channels,
-   * height, width]}.
+   * Returns a transform that computes {@code (x - mean[c]) / std[c]} for each channel {@code c} of
+   * images {@code [channels, height, width]}.
    *
    * @throws IllegalArgumentException if the lengths differ, a {@code std} is not positive, or a
    *     number is not finite
@@ -53,12 +54,15 @@ public final class Transforms {
     return new Normalize(mean.clone(), std.clone());
   }
 
-  /** Returns the change of each input to a vector. */
+  /** Returns a transform that flattens each input to a vector. */
   public static Transform flattened() {
     return new Flattened();
   }
 
-  /** Returns several transforms as one; PyTorch counterpart: {@code transforms.Compose}. */
+  /**
+   * Returns a transform that applies transforms in order; PyTorch counterpart: {@code
+   * transforms.Compose}.
+   */
   public static Transform compose(Transform... transforms) {
     NotNull.checkEach("compose", "transform", transforms);
     return new Composed(Arrays.asList(transforms.clone()));
@@ -67,10 +71,10 @@ public final class Transforms {
   /**
    * Returns a transform of whole samples that draws random numbers, for augmentation.
    *
-   * <p>It is applied whenever a sample is gathered. Each sample draws from a generator of its own,
-   * which a {@code DataLoader} derives from its seed: the same seed gives the same samples,
-   * whatever the batch size, the prefetching and the number of threads. This moves images of one
-   * channel up or down, by two rows at most:
+   * <p>It is applied each time a sample is gathered. Each sample has its own generator, which a
+   * {@code DataLoader} derives from its seed. The same seed therefore gives the same samples,
+   * whatever the batch size, the prefetching and the number of threads. This example shifts images
+   * of one channel up or down by at most two rows:
    *
    * <pre>{@code
    * Transform shifted = random((image, shape, generator) -> {
@@ -89,12 +93,15 @@ public final class Transforms {
   }
 
   /**
-   * Declares that a transform's result depends on the value and the channel only. Over images it is
-   * computed once for each of 256 values instead of for each pixel:
+   * Declares that the result of a transform depends on the value and the channel only. At the
+   * beginning of the transforms of images it is then computed once for each of the 256 values of a
+   * channel, instead of once for each pixel:
    *
    * <pre>{@code
    * dataset.transform(toTensor(), pure((value, channel) -> 1 - value));
    * }</pre>
+   *
+   * @throws IllegalArgumentException if the transform was made by {@link #random}
    */
   public static Transform pure(Transform transform) {
     NotNull.check("pure", "transform", transform);
@@ -214,7 +221,7 @@ public final class Transforms {
     @Override
     public float apply(float value, int channel) {
       int c = mean.length == 1 ? 0 : channel;
-      // In single precision, as PyTorch does it.
+      // In single precision, as in PyTorch.
       return (value - (float) mean[c]) / (float) std[c];
     }
 
@@ -270,7 +277,7 @@ public final class Transforms {
     }
   }
 
-  /** Returns the transforms with composed ones taken apart. */
+  /** Returns the parts of composed transforms, and other transforms as they are. */
   static Stream<Transform> parts(Transform transform) {
     if (transform instanceof Composed composed) {
       return composed.parts().stream().flatMap(Transforms::parts);

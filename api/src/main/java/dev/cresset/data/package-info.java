@@ -8,9 +8,9 @@
  * }
  * }</pre>
  *
- * <p>Depends on {@code tensor}, {@code types}, the lookup of backends and the worker pool of CPU
- * backends. Datasets, transforms and loaders are immutable and thread-safe; an iterator is used by
- * one thread. Start with {@link dev.cresset.data.DataLoader}. PyTorch counterpart: {@code
+ * <p>Depends on {@code tensor}, {@code types}, {@code backend.internal} and {@code spi.cpu}.
+ * Datasets, transforms and loaders are immutable and thread-safe; an iterator is used by one
+ * thread. Start with {@link dev.cresset.data.DataLoader}. PyTorch counterpart: {@code
  * torch.utils.data}.
  */
 @NullMarked

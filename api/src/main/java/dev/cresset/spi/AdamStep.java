@@ -1,14 +1,14 @@
 package dev.cresset.spi;
 
 /**
- * The settings of one step of Adam or AdamW, see {@link Backend#adamStep}.
+ * The settings of one step of Adam or AdamW; see {@link Backend#adamStep}.
  *
  * @param learningRate step size
- * @param beta1 decay of the running mean of gradients
- * @param beta2 decay of the running mean of squared gradients
- * @param epsilon added to the denominator, outside the bias correction
- * @param weightDecay L2 penalty (Adam) or decay of the weights (AdamW)
- * @param decoupled {@code true} for AdamW's decay of the weights themselves
+ * @param beta1 decay rate of the running mean of gradients
+ * @param beta2 decay rate of the running mean of squared gradients
+ * @param epsilon added to the denominator after the bias correction
+ * @param weightDecay L2 penalty (Adam) or weight decay (AdamW)
+ * @param decoupled {@code true} for AdamW, whose weight decay changes the weights directly
  * @param step number of this step, from 1
  */
 public record AdamStep(

@@ -7,29 +7,33 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A compute engine: a few required operations, and fused ones with a default made of them.
+ * A compute engine: a few required operations, and fused operations with defaults that use them.
  *
- * <p>Arguments have been checked: shapes fit, types are right, indices are in range. They are open,
- * and stay so until the method returns: programs call a backend through a guard that defers
- * closing. Each method returns a new buffer that its caller closes and does not change its
- * arguments, except for those whose names end in {@code InPlace} or {@code Step} and {@link
- * #assign}. The formulas given here are normative. A backend overrides an operation with a default
- * where its engine is faster; {@code dev.cresset.spi.FusedOps} holds the defaults.
+ * <p>The caller has checked all arguments: shapes fit, types are correct and indices are in range.
+ * Buffers are open, and stay open until the method returns: programs call a backend through a guard
+ * that defers closing. A method returns a new buffer, which its caller closes, and does not change
+ * its arguments; the exceptions are {@link #assign} and the methods whose names end in {@code
+ * InPlace} or {@code Step}. The formulas given here are normative. A backend overrides a default
+ * where its engine is faster; {@code dev.cresset.spi.FusedOps} contains the defaults.
  */
 public interface Backend {
 
-  /** Version of this interface; raised when a backend compiled against an older one would break. */
+  /**
+   * Version of this interface; incremented when a backend that was compiled against an older
+   * version would break.
+   */
   int SPI_VERSION = 2;
 
   /** Returns the provider's name, for example {@code "nd4j"}. */
   String name();
 
-  /** Returns how much memory the backend holds now. */
+  /** Returns the memory that the backend holds now. */
   MemoryUse memory();
 
   /**
-   * Returns facts for a bug report, for example {@code "BLAS kernel"} and {@code "SkylakeX"}:
-   * versions, native libraries, threads. They must not contain paths or environment variables.
+   * Returns facts for a bug report, such as versions, native libraries and threads; for example
+   * {@code "BLAS kernel"} mapped to {@code "SkylakeX"}. They must not contain paths or environment
+   * variables.
    */
   default Map<String, String> facts() {
     return Map.of();
@@ -44,10 +48,10 @@ public interface Backend {
   /** Copies the first {@code shape.size()} values into a new {@code INT64} buffer. */
   TensorBuffer fromLongs(long[] values, Shape shape);
 
-  /** Copies a {@code FLOAT32} buffer into the front of {@code target}. */
+  /** Copies a {@code FLOAT32} buffer to the beginning of {@code target}. */
   void readFloats(TensorBuffer source, float[] target);
 
-  /** Copies an {@code INT64} buffer into the front of {@code target}. */
+  /** Copies an {@code INT64} buffer to the beginning of {@code target}. */
   void readLongs(TensorBuffer source, long[] target);
 
   /** Returns the only element of a {@code FLOAT32} buffer. */
@@ -58,17 +62,19 @@ public interface Backend {
   }
 
   // ---------------------------------------------------------------------------------------------
-  // Making and shaping
+  // Creation and shape
 
   /** Returns a {@code FLOAT32} buffer with every element set to {@code (float) value}. */
   TensorBuffer full(Shape shape, double value);
 
-  /** Returns a buffer of another shape and the same size that shares the memory of {@code x}. */
+  /**
+   * Returns a buffer that shares the memory of {@code x} and has another shape of the same size.
+   */
   TensorBuffer reshape(TensorBuffer x, Shape shape);
 
   /**
-   * Returns {@code x} with its elements converted; {@code FLOAT32} to {@code INT64} rounds towards
-   * zero.
+   * Returns {@code x} with its elements converted to another type; {@code FLOAT32} is rounded
+   * towards zero for {@code INT64}.
    */
   TensorBuffer cast(TensorBuffer x, DType dtype);
 
@@ -94,55 +100,59 @@ public interface Backend {
   // ---------------------------------------------------------------------------------------------
   // Element-wise
 
-  /** Returns {@code op(x)}, element by element. */
+  /** Returns {@code op(x)}, element-wise. */
   TensorBuffer unary(UnaryOp op, TensorBuffer x);
 
   /**
-   * Returns {@code op(a, b)}, element by element, both broadcast to {@code shape} by NumPy's rules:
-   * dimensions are aligned from the last, and those of size 1 or missing are repeated.
+   * Returns {@code op(a, b)}, element-wise, with both operands broadcast to {@code shape} by
+   * NumPy's rules: dimensions are aligned from the last one, and dimensions that are missing or of
+   * size 1 are repeated.
    */
   TensorBuffer binary(BinaryOp op, TensorBuffer a, TensorBuffer b, Shape shape);
 
   /**
-   * Returns {@code op(x, value)}, element by element; {@code x} is {@code FLOAT32}. A value beyond
-   * the range of {@code float} counts as infinite, one too close to 0 as 0.
+   * Returns {@code op(x, value)}, element-wise; {@code x} is {@code FLOAT32}. A value beyond the
+   * range of {@code float} counts as infinite, and one too close to 0 as 0.
    */
   TensorBuffer scalar(BinaryOp op, TensorBuffer x, double value);
 
   /**
-   * Returns {@code a} where {@code condition} is not 0 and {@code b} elsewhere; all {@code FLOAT32}
-   * and of one shape.
+   * Returns {@code a} where {@code condition} is not 0, and {@code b} elsewhere. All are {@code
+   * FLOAT32} and have the same shape.
    */
   TensorBuffer where(TensorBuffer condition, TensorBuffer a, TensorBuffer b);
 
   /**
-   * Adds {@code alpha * x} to {@code y}, which has the same shape; {@code alpha} beyond the range
-   * of {@code float} as in {@link #scalar}.
+   * Adds {@code alpha * x} to {@code y}, which has the same shape. An {@code alpha} beyond the
+   * range of {@code float} is handled as in {@link #scalar}.
    */
   void axpyInPlace(double alpha, TensorBuffer x, TensorBuffer y);
 
   // ---------------------------------------------------------------------------------------------
   // Reductions, products, indices
 
-  /** Reduces {@code x} along {@code dim} (in {@code [0, rank)}), which the result lacks. */
+  /** Reduces {@code x} along {@code dim}, in {@code [0, rank)}, which is removed from the shape. */
   TensorBuffer reduce(ReduceOp op, TensorBuffer x, int dim);
 
   /**
-   * Returns the product of two matrices, either one transposed first: {@code [n, k] x [k, m]} gives
-   * {@code [n, m]}.
+   * Returns the product of two matrices, each transposed first if its flag is set; {@code [n, k] x
+   * [k, m]} then gives {@code [n, m]}.
    */
   TensorBuffer matmul(TensorBuffer a, boolean transposeA, TensorBuffer b, boolean transposeB);
 
   /** Returns {@code FLOAT32 [n, classes]} with a 1 in row {@code i} at column {@code labels[i]}. */
   TensorBuffer oneHot(TensorBuffer labels, long classes);
 
-  /** Returns the rows (slices along dimension 0) of {@code x} at the indices {@code rows [n]}. */
+  /**
+   * Returns the rows of {@code x}, which are slices along dimension 0, at the {@code INT64} indices
+   * {@code rows [n]}.
+   */
   TensorBuffer takeRows(TensorBuffer x, TensorBuffer rows);
 
   /**
-   * Adds row {@code i} of {@code source [n, ...]} to row {@code rows[i]} of {@code target}; all
-   * rows of an index that occurs several times are added. Both are {@code FLOAT32}; {@code rows
-   * [n]} is {@code INT64}.
+   * Adds row {@code i} of {@code source [n, ...]} to row {@code rows[i]} of {@code target}. If an
+   * index occurs several times, all its rows are added. Both are {@code FLOAT32}; {@code rows [n]}
+   * is {@code INT64}.
    */
   default void addRowsInPlace(TensorBuffer target, TensorBuffer rows, TensorBuffer source) {
     FusedOps.addRowsInPlace(this, target, rows, source);
@@ -152,13 +162,13 @@ public interface Backend {
   // Fused, with defaults
 
   /**
-   * Gathers rows of unsigned bytes and maps each through a table.
+   * Gathers rows of unsigned bytes, and maps each byte through a table.
    *
    * @param source rows of {@code rowLength} bytes
-   * @param rows the rows to take, in order
-   * @param table 256 values for each channel; a row holds its channels one after the other, {@code
-   *     table.length / 256} of them, equally long
-   * @param shape shape of the result, of {@code rows.length * rowLength} elements
+   * @param rows indices of the rows to gather, in order
+   * @param table 256 values for each channel; a row consists of {@code table.length / 256} channels
+   *     of equal length, one after the other
+   * @param shape shape of the result, with {@code rows.length * rowLength} elements
    */
   default TensorBuffer fromBytes(
       byte[] source, int rowLength, int[] rows, float[] table, Shape shape) {
@@ -167,7 +177,7 @@ public interface Backend {
 
   /**
    * Returns {@code x Wᵀ + b}: {@code x [n, in]}, {@code weight [out, in]}, {@code bias [out]} or
-   * none, result {@code [n, out]}.
+   * {@code null}, result {@code [n, out]}.
    */
   default TensorBuffer linear(TensorBuffer x, TensorBuffer weight, @Nullable TensorBuffer bias) {
     return FusedOps.linear(this, x, weight, bias);
@@ -189,19 +199,19 @@ public interface Backend {
   }
 
   /**
-   * Returns the gradient of {@code relu}: 0 where its output {@code y <= 0}, else {@code g}, also
-   * where {@code y} is NaN.
+   * Returns the gradient of {@code relu} with the output {@code y}: 0 where {@code y <= 0}, and
+   * {@code g} elsewhere, including where {@code y} is NaN.
    */
   default TensorBuffer reluGradient(TensorBuffer g, TensorBuffer y) {
     return FusedOps.reluGradient(this, g, y);
   }
 
-  /** Returns the gradient {@code g y (1 - y)} of {@code sigmoid}, whose output is {@code y}. */
+  /** Returns the gradient of {@code sigmoid} with the output {@code y}: {@code g y (1 - y)}. */
   default TensorBuffer sigmoidGradient(TensorBuffer g, TensorBuffer y) {
     return FusedOps.sigmoidGradient(this, g, y);
   }
 
-  /** Returns the gradient {@code g (1 - y²)} of {@code tanh}, whose output is {@code y}. */
+  /** Returns the gradient of {@code tanh} with the output {@code y}: {@code g (1 - y²)}. */
   default TensorBuffer tanhGradient(TensorBuffer g, TensorBuffer y) {
     return FusedOps.tanhGradient(this, g, y);
   }
@@ -211,7 +221,10 @@ public interface Backend {
     return FusedOps.softmax(this, x, dim);
   }
 
-  /** Returns {@code y (g - Σ g y)}, sums along {@code dim}, given softmax's output {@code y}. */
+  /**
+   * Returns the gradient of {@code softmax} with the output {@code y}: {@code y (g - Σ g y)}, with
+   * the sum along {@code dim}.
+   */
   default TensorBuffer softmaxGradient(TensorBuffer g, TensorBuffer y, int dim) {
     return FusedOps.softmaxGradient(this, g, y, dim);
   }
@@ -221,25 +234,29 @@ public interface Backend {
     return FusedOps.logSoftmax(this, x, dim);
   }
 
-  /** Returns {@code g - e^y Σ g}, sum along {@code dim}, given log-softmax's output {@code y}. */
+  /**
+   * Returns the gradient of {@code logSoftmax} with the output {@code y}: {@code g - e^y Σ g}, with
+   * the sum along {@code dim}.
+   */
   default TensorBuffer logSoftmaxGradient(TensorBuffer g, TensorBuffer y, int dim) {
     return FusedOps.logSoftmaxGradient(this, g, y, dim);
   }
 
   /**
    * Returns the cross-entropy with class probabilities, a scalar: {@code -Σ t log p} over all
-   * elements; where {@code t} is 0 the term is 0.
+   * elements. Where {@code t} is 0, the term is 0.
    *
    * @param logProbabilities {@code log p [n, classes]}
-   * @param targets {@code t [n, classes]}, multiplied by class weights and {@code 1 / n} already
+   * @param targets {@code t [n, classes]}, already multiplied by class weights and {@code 1 / n}
    */
   default TensorBuffer crossEntropy(TensorBuffer logProbabilities, TensorBuffer targets) {
     return FusedOps.crossEntropy(this, logProbabilities, targets);
   }
 
   /**
-   * Returns the gradient of {@link #crossEntropy} by the logits whose log-softmax along dimension 1
-   * is {@code logProbabilities}: {@code g (e^(log p) Σ_row t - t)}, with {@code g} a scalar.
+   * Returns the gradient of {@link #crossEntropy} with respect to the logits, whose log-softmax
+   * along dimension 1 is {@code logProbabilities}: {@code g (e^(log p) Σ_row t - t)}, with {@code
+   * g} a scalar.
    */
   default TensorBuffer crossEntropyGradient(
       TensorBuffer g, TensorBuffer logProbabilities, TensorBuffer targets) {
@@ -247,8 +264,8 @@ public interface Backend {
   }
 
   /**
-   * Returns the negative log-likelihood of class labels, a scalar: {@code -Σ_i w_i log p[i, y_i]};
-   * where {@code w_i} is 0 the term is 0.
+   * Returns the negative log-likelihood of class labels, a scalar: {@code -Σ_i w_i log p[i, y_i]}.
+   * Where {@code w_i} is 0, the term is 0.
    *
    * @param logProbabilities {@code log p [n, classes]}
    * @param labels {@code y [n]}, {@code INT64}, each in {@code [0, classes)}
@@ -260,8 +277,8 @@ public interface Backend {
   }
 
   /**
-   * Returns the gradient of {@link #nll} by the log-probabilities, {@code [n, classes]}: {@code -g
-   * w_i} at {@code (i, y_i)} and 0 elsewhere, with {@code g} a scalar.
+   * Returns the gradient of {@link #nll} with respect to the log-probabilities, {@code [n,
+   * classes]}: {@code -g w_i} at {@code (i, y_i)} and 0 elsewhere, with {@code g} a scalar.
    */
   default TensorBuffer nllGradient(
       TensorBuffer g, TensorBuffer labels, TensorBuffer weights, long classes) {
@@ -269,8 +286,9 @@ public interface Backend {
   }
 
   /**
-   * Returns the gradient of {@link #nll} by the logits whose log-softmax along dimension 1 is
-   * {@code logProbabilities}: {@code g w_i (e^(log p[i, c]) - [c = y_i])}, with {@code g} a scalar.
+   * Returns the gradient of {@link #nll} with respect to the logits, whose log-softmax along
+   * dimension 1 is {@code logProbabilities}: {@code g w_i (e^(log p[i, c]) - [c = y_i])}, with
+   * {@code g} a scalar.
    */
   default TensorBuffer nllLogitsGradient(
       TensorBuffer g, TensorBuffer logProbabilities, TensorBuffer labels, TensorBuffer weights) {
@@ -278,17 +296,18 @@ public interface Backend {
   }
 
   /**
-   * Updates parameters by stochastic gradient descent, PyTorch's formula. With {@code d = gradient
-   * + weightDecay * parameter}, and {@code velocity = momentum * velocity + (1 - dampening) * d}
-   * where there is momentum:
+   * Updates parameters by stochastic gradient descent, with PyTorch's formulas. With {@code d =
+   * gradient + weightDecay * parameter}:
    *
    * <ul>
    *   <li>without momentum: {@code parameter -= learningRate * d}
-   *   <li>with: {@code parameter -= learningRate * velocity}
-   *   <li>Nesterov: {@code parameter -= learningRate * (d + momentum * velocity)}
+   *   <li>with momentum: {@code velocity = momentum * velocity + (1 - dampening) * d}, then {@code
+   *       parameter -= learningRate * velocity}
+   *   <li>with Nesterov momentum: the same {@code velocity}, then {@code parameter -= learningRate
+   *       * (d + momentum * velocity)}
    * </ul>
    *
-   * @param velocities one for each parameter, or empty without momentum
+   * @param velocities one for each parameter; empty without momentum
    */
   default void sgdStep(
       List<TensorBuffer> parameters,
@@ -299,8 +318,8 @@ public interface Backend {
   }
 
   /**
-   * Updates parameters by Adam (Kingma and Ba, 2014) or AdamW (Loshchilov and Hutter, 2017),
-   * PyTorch's formula:
+   * Updates parameters by Adam (Kingma and Ba, 2014) or AdamW (Loshchilov and Hutter, 2017), with
+   * PyTorch's formulas:
    *
    * <ul>
    *   <li>Adam: {@code d = gradient + weightDecay * parameter}; AdamW: {@code parameter *= 1 -

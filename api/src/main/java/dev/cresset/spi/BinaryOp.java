@@ -3,9 +3,9 @@ package dev.cresset.spi;
 /**
  * Element-wise functions of two buffers.
  *
- * <p>The arithmetic ones take and give {@code FLOAT32}. The comparisons take two buffers of one
- * type, {@code FLOAT32} or {@code INT64}, and give {@code FLOAT32} ones and zeros; a comparison
- * with NaN is 0.
+ * <p>The arithmetic functions take and return {@code FLOAT32}. The comparisons take two buffers of
+ * the same type, {@code FLOAT32} or {@code INT64}, and return {@code FLOAT32} ones and zeros; a
+ * comparison with NaN returns 0.
  */
 public enum BinaryOp {
   /** {@code a + b}. */
@@ -23,7 +23,7 @@ public enum BinaryOp {
   /** 1 where {@code a > b}, else 0. */
   GT;
 
-  /** Returns whether the result says yes (1) or no (0) rather than a quantity. */
+  /** Returns whether this is a comparison, which returns 1 for true and 0 for false. */
   public boolean isComparison() {
     return switch (this) {
       case ADD, SUB, MUL, DIV, POW -> false;

@@ -4,7 +4,7 @@ import dev.cresset.types.Shape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The operations of {@link Backend} that have a default, composed of the required ones. */
+/** The default implementations of operations of {@link Backend}, composed of the required ones. */
 final class FusedOps {
 
   private FusedOps() {}
@@ -71,7 +71,7 @@ final class FusedOps {
   }
 
   static TensorBuffer reluGradient(Backend backend, TensorBuffer g, TensorBuffer y) {
-    // Chosen, not multiplied: an infinite gradient times 0 would be NaN. NaN counts as not 0.
+    // Selected, not multiplied: an infinite gradient times 0 would be NaN. NaN counts as not 0.
     try (TensorBuffer kept = backend.unary(UnaryOp.RELU, y);
         TensorBuffer zeros = backend.full(y.shape(), 0)) {
       return backend.where(kept, g, zeros);
@@ -131,7 +131,7 @@ final class FusedOps {
 
   static TensorBuffer crossEntropy(
       Backend backend, TensorBuffer logProbabilities, TensorBuffer targets) {
-    // 0 * -Infinity is NaN, so the terms whose target is 0 are replaced, not multiplied, by 0.
+    // 0 * -Infinity is NaN, so terms with a target of 0 are replaced by 0, not multiplied by it.
     Shape flat = Shape.of(targets.shape().size());
     try (TensorBuffer product = multiply(backend, logProbabilities, targets);
         TensorBuffer minus = backend.unary(UnaryOp.NEG, product);
@@ -163,7 +163,7 @@ final class FusedOps {
 
   static TensorBuffer nllGradient(
       Backend backend, TensorBuffer g, TensorBuffer labels, TensorBuffer weights, long classes) {
-    // Chosen, not multiplied: an infinite gradient times 0 would be NaN.
+    // Selected, not multiplied: an infinite gradient times 0 would be NaN.
     try (TensorBuffer targets = targets(backend, labels, weights, classes);
         TensorBuffer minus = backend.unary(UnaryOp.NEG, g);
         TensorBuffer product = backend.binary(BinaryOp.MUL, targets, minus, targets.shape());
@@ -259,7 +259,7 @@ final class FusedOps {
     }
   }
 
-  /** Returns a new buffer with {@code x + alpha * y}. */
+  /** Returns {@code x + alpha * y} in a new buffer. */
   private static TensorBuffer plusScaled(
       Backend backend, TensorBuffer x, double alpha, TensorBuffer y) {
     try (TensorBuffer scaled = backend.scalar(BinaryOp.MUL, y, alpha)) {

@@ -1,10 +1,10 @@
 package dev.cresset.spi;
 
 /**
- * What a backend holds at this moment.
+ * The memory that a backend holds at one moment.
  *
- * @param liveBuffers buffers made, not closed, and not yet found unreachable
+ * @param liveBuffers buffers that were neither closed nor found to be unreachable
  * @param liveBytes bytes that those buffers occupy
- * @param pooledBytes bytes of closed buffers kept for reuse
+ * @param pooledBytes bytes of closed buffers that are kept for reuse
  */
 public record MemoryUse(long liveBuffers, long liveBytes, long pooledBytes) {}

@@ -2,10 +2,10 @@ package dev.cresset.spi;
 
 /** Reductions of one {@code FLOAT32} buffer along one dimension. */
 public enum ReduceOp {
-  /** Sum, 0 over no elements; accumulate in more than single precision where it is cheap. */
+  /** Sum, 0 for no elements; accumulate in more than single precision where that is cheap. */
   SUM,
-  /** Largest value; NaN if there is one. */
+  /** Largest value; NaN if an element is NaN. */
   MAX,
-  /** {@code INT64} index of the largest value (the first NaN, if any); the first of equal ones. */
+  /** {@code INT64} index of the first largest value, or of the first NaN if there is one. */
   ARGMAX
 }

@@ -1,12 +1,12 @@
 package dev.cresset.spi;
 
-/** Element-wise functions of one {@code FLOAT32} buffer. NaN in, NaN out. */
+/** Element-wise functions of one {@code FLOAT32} buffer. The result for NaN is NaN. */
 public enum UnaryOp {
   /** {@code -x}. */
   NEG,
   /** {@code e^x}. */
   EXP,
-  /** Natural logarithm; {@code -Infinity} at 0, NaN below. */
+  /** Natural logarithm; {@code -Infinity} for 0, NaN below 0. */
   LOG,
   /** Square root; NaN below 0. */
   SQRT,

@@ -1,6 +1,6 @@
 /**
- * What a compute engine implements to run Cresset: {@link dev.cresset.spi.Backend} and the {@link
- * dev.cresset.spi.BackendProvider} that {@link java.util.ServiceLoader} finds.
+ * The interfaces that a compute engine implements to run Cresset: {@link dev.cresset.spi.Backend},
+ * and {@link dev.cresset.spi.BackendProvider}, which {@link java.util.ServiceLoader} finds.
  *
  * <pre>{@code
  * public final class FastBackendProvider implements BackendProvider {
@@ -10,13 +10,13 @@
  * }
  * }</pre>
  *
- * <p>A backend computes. It does not know what a gradient is, draws no random numbers, checks no
- * shapes and words no messages: all of that happened once, above it. Its buffers are contiguous and
- * row-major. Engines on a CPU share the helpers of {@code dev.cresset.spi.cpu}.
+ * <p>A backend only computes. Its callers record gradients, draw random numbers, check shapes and
+ * word error messages. Its buffers are contiguous and row-major. Backends on a CPU share the
+ * helpers in {@code dev.cresset.spi.cpu}.
  *
- * <p>Depends on {@code dev.cresset.types}. A backend must allow calls from many threads at once.
- * Where several change one buffer at the same time its values may be any mixture, but the process
- * must survive. Start reading at {@link dev.cresset.spi.Backend}.
+ * <p>Depends on {@code dev.cresset.types}. A backend must be thread-safe. If several threads change
+ * one buffer at the same time, its values are undefined, but the process must not crash. Start with
+ * {@link dev.cresset.spi.Backend}.
  */
 @Experimental
 @NullMarked

@@ -7,10 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Walks the graph from a result back to the leaves and adds up gradients.
+ * Computes gradients by traversing the graph backwards, from a result to the leaves.
  *
- * <p>Iterative, so that depth is bounded by memory and not by the stack. Deepest nodes first: a
- * node is visited once everything that used its result has been.
+ * <p>The traversal is iterative, because recursion could overflow the stack on a deep graph. It
+ * visits nodes in order of decreasing depth, so each node comes after all nodes that use its
+ * result.
  */
 final class Backpropagation {
 
@@ -68,7 +69,10 @@ final class Backpropagation {
     }
   }
 
-  /** Enters the nodes that the root was computed from; those still in {@code open} have no turn. */
+  /**
+   * Enters the nodes from which the root was computed, and adds them to {@code found}. If this
+   * method throws, {@code open} contains the entered nodes that are not in {@code found}.
+   */
   private static void findReachable(Node root, List<Node> found, ArrayDeque<Node> open) {
     Object pass = new Object();
     root.enter(pass);

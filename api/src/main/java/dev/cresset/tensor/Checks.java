@@ -5,7 +5,7 @@ import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 import java.util.Arrays;
 
-/** Checks arguments once, before a backend is asked, and words what does not fit. */
+/** Validates the arguments of operations before they reach a backend. */
 final class Checks {
 
   private Checks() {}
@@ -37,7 +37,11 @@ final class Checks {
     }
   }
 
-  /** Returns the shape to which two shapes broadcast. */
+  /**
+   * Returns the shape to which two shapes broadcast.
+   *
+   * @throws ShapeException if they do not broadcast
+   */
   static Shape broadcast(String operation, Shape a, Shape b) {
     if (a.equals(b)) {
       return a;
@@ -57,7 +61,12 @@ final class Checks {
     return possible(operation, dims);
   }
 
-  /** Returns the shape with these dimensions, if a tensor can have as many elements. */
+  /**
+   * Returns the shape with these dimensions.
+   *
+   * @throws IllegalArgumentException if a dimension is negative, or there are more elements than a
+   *     tensor can have
+   */
   static Shape possible(String operation, long... dims) {
     NotNull.check(operation, "shape", dims);
     Shape shape = Shape.of(dims);
@@ -68,7 +77,8 @@ final class Checks {
   /**
    * Returns an array for all elements of a tensor.
    *
-   * @throws OutOfMemoryError if the Java heap is too small; the message says how large it must be
+   * @throws OutOfMemoryError if the Java heap is too small; the message states the size of the
+   *     array and the limit of the heap
    */
   static float[] hostArray(String operation, Shape shape) {
     int size = shape.elements(operation);
@@ -85,7 +95,11 @@ final class Checks {
     }
   }
 
-  /** Returns the wanted shape with a -1, if there is one, worked out. */
+  /**
+   * Returns the requested shape, with a dimension of -1 replaced by its inferred size.
+   *
+   * @throws ShapeException if the number of elements differs
+   */
   static Shape reshape(String operation, Shape from, long... wanted) {
     NotNull.check(operation, "shape", wanted);
     int free = -1;
@@ -124,7 +138,7 @@ final class Checks {
     return Shape.of(dims);
   }
 
-  /** Returns the product, or the largest number where it is beyond that: no tensor has as many. */
+  /** Returns the product of two numbers of 0 or more, or {@code Long.MAX_VALUE} on overflow. */
   private static long product(long a, long b) {
     return Math.multiplyHigh(a, b) == 0 && a * b >= 0 ? a * b : Long.MAX_VALUE;
   }
@@ -143,7 +157,10 @@ final class Checks {
     product("matmul", a.shape(), b.shape().dim(1));
   }
 
-  /** Checks the size of a product, the shape of the first with another last dimension. */
+  /**
+   * Checks the number of elements of a matrix product: the shape of its first operand with another
+   * last dimension.
+   */
   private static void product(String operation, Shape first, long last) {
     first.with(-1, last).elements(operation);
   }
@@ -189,7 +206,7 @@ final class Checks {
     }
   }
 
-  /** Checks that a tensor has a value for each sample and class. */
+  /** Checks that a tensor is {@code FLOAT32 [batch, classes]}. */
   static void classes(String operation, Tensor scores) {
     floats(operation, scores);
     if (scores.shape().rank() != 2) {
@@ -199,7 +216,10 @@ final class Checks {
     }
   }
 
-  /** Checks that there is a label for each sample, and a class for each label. */
+  /**
+   * Checks that there is one label for each row of {@code scores}, and that each label is in {@code
+   * [0, classes)}.
+   */
   static void labels(String operation, Tensor scores, Tensor labels) {
     classes(operation, scores);
     longs(operation, labels);
@@ -228,7 +248,7 @@ final class Checks {
     }
   }
 
-  /** Returns a dimension's number in {@code [0, rank)}. */
+  /** Returns a dimension number in {@code [0, rank)}; negative numbers count from the end. */
   static int axis(String operation, Shape shape, int dim) {
     try {
       return shape.axis(dim);

@@ -5,7 +5,7 @@ import dev.cresset.types.DType;
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 
-/** Compares the elements of two tensors on the host. */
+/** Compares the elements of two tensors in host memory. */
 final class Comparison {
 
   private Comparison() {}

@@ -5,11 +5,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of code that may run in another thread than the one that uses it, as if it had run
- * there: tensors and exceptions are handed over.
+ * The result of code that runs on one thread, for use on another.
  *
- * <p>The code sees no scope of the thread that it runs in. All tensors that it makes are handed
- * over, whatever scopes it opened and left open; tensors that existed before keep their owners.
+ * <p>{@link #of} runs the code. {@link #deliver} returns its value or throws its exception on the
+ * thread that uses the result, and transfers the tensors that the code created to that thread's
+ * innermost scope.
+ *
+ * <p>The code does not see the scopes of the thread that runs it. All its tensors that are still
+ * open are transferred, including those of scopes that it opened and did not close. Tensors that
+ * existed before keep their owners.
  *
  * @param <T> type of the result
  */
@@ -25,7 +29,11 @@ public final class DetachedResult<T> {
     this.made = made;
   }
 
-  /** Runs code in this thread. */
+  /**
+   * Runs code on the calling thread.
+   *
+   * @param body the code; whatever it throws is kept for {@link #deliver}
+   */
   public static <T> DetachedResult<T> of(Supplier<T> body) {
     NotNull.check("DetachedResult.of", "body", body);
     ThreadState state = ThreadState.current();
@@ -35,7 +43,7 @@ public final class DetachedResult<T> {
     TensorScope made = TensorScope.open("a detached computation");
     try {
       return new DetachedResult<>(body.get(), null, made);
-    } catch (Throwable e) { // whatever it is, it belongs to the thread that uses the result
+    } catch (Throwable e) { // deliver() throws it, whatever it is
       return new DetachedResult<>(null, e, made);
     } finally {
       state.scopes = before;
@@ -44,8 +52,9 @@ public final class DetachedResult<T> {
   }
 
   /**
-   * Returns the result as if this thread had computed it: the tensors that were made belong to its
-   * innermost scope, and what was thrown is thrown here. Call it once.
+   * Returns the value, or throws the exception, as if the code had run on the calling thread. The
+   * tensors that the code created now belong to this thread's innermost scope, if there is one.
+   * Call this method only once.
    */
   public T deliver() {
     TensorScope innermost = TensorScope.innermost();
@@ -58,7 +67,10 @@ public final class DetachedResult<T> {
     return value;
   }
 
-  /** Throws anything: code written in Kotlin or Scala may throw checked exceptions. */
+  /**
+   * Throws any exception, checked ones too: code written in Kotlin or Scala may throw them without
+   * declaring them.
+   */
   @SuppressWarnings("unchecked")
   private static <E extends Throwable> void rethrow(Throwable failure) throws E {
     throw (E) failure;

@@ -3,12 +3,12 @@ package dev.cresset.tensor;
 import dev.cresset.spi.cpu.ScratchPool;
 
 /**
- * Draws the elements that dropout keeps, 512 at a time in loops that C2 vectorises: seven times as
- * fast as drawing and comparing them one by one.
+ * Draws the random numbers of dropout, 512 at a time, in loops that C2 vectorises. This is seven
+ * times as fast as drawing and comparing them one by one.
  */
 final class DropoutDraws {
 
-  /** Elements drawn at a time. */
+  /** Number of elements drawn at a time. */
   static final int SIZE = 512;
 
   private static final ScratchPool<DropoutDraws> IDLE = new ScratchPool<>(DropoutDraws::new);
@@ -35,18 +35,21 @@ final class DropoutDraws {
   }
 
   /**
-   * Sets {@code count} elements, each to 0 if the number drawn for it is below {@code threshold},
-   * else to {@code value}.
+   * Sets each of {@code count} elements to 0 if the number drawn for it is below {@code threshold},
+   * and to {@code value} otherwise.
    *
-   * @param state of the generator before the first number
-   * @param threshold in units of 2^-53
+   * @param state state of the generator before the first number
+   * @param threshold probability of 0, in units of 2^-53
    */
   void keep(long state, long threshold, float value, float[] values, int from, int count) {
     dropped(STEPS, numbers, state, threshold, count);
     choose(numbers, Float.floatToRawIntBits(value), values, from, count);
   }
 
-  /** Gives 1 for an element to be dropped, the sign of a difference, and 0 for another. */
+  /**
+   * Stores 1 for each element to drop and 0 for the others: the sign bit of {@code number -
+   * threshold}.
+   */
   private static void dropped(long[] steps, long[] out, long state, long threshold, int n) {
     for (int i = 0; i < n; i++) {
       out[i] = ((Generator.mix(state + steps[i]) >>> 11) - threshold) >>> 63;

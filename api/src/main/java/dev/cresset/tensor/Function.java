@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
  * Tensor y = new Cube().apply(x);
  * }</pre>
  *
- * <p>A formula of tensor operations already has a gradient and needs no {@code Function}. Write one
- * where another gradient is faster, more precise, or different on purpose. {@link GradientCheck}
- * compares it with central differences.
+ * <p>A computation made of tensor operations is already differentiable and needs no {@code
+ * Function}. Write one for a gradient that is faster, more precise, or different on purpose. {@link
+ * GradientCheck} compares the gradient with central differences.
  *
- * <p>An object may be applied any number of times, from any thread: what one application saves is
- * in its {@link Context}. A function returns one tensor, and has gradients of first order only.
+ * <p>One object may be applied any number of times, on any thread: each application has its own
+ * {@link Context}. A function returns one tensor, and supports first-order gradients only.
  */
 @Experimental
 public abstract class Function {
@@ -44,13 +44,16 @@ public abstract class Function {
   /** Creates an operation. */
   protected Function() {}
 
-  /** What one application of a {@link Function} keeps from forward to backward. */
+  /**
+   * The state of one application of a {@link Function}, passed from forward to backward; PyTorch
+   * counterpart: {@code ctx}.
+   */
   public static final class Context {
 
     private final String operation;
     private final boolean[] needsGradient;
     private final List<Tensor> tensors = new ArrayList<>();
-    private List<Saved> saved = List.of();
+    private List<SavedTensor> saved = List.of();
     private boolean forwardDone;
 
     private Context(String operation, boolean... needsGradient) {
@@ -59,12 +62,12 @@ public abstract class Function {
     }
 
     /**
-     * Saves tensors for the backward pass: inputs, the result, or others that forward computed. In
-     * PyTorch: {@code ctx.save_for_backward}.
+     * Saves tensors for the backward pass: inputs, the result, or intermediate tensors. PyTorch
+     * counterpart: {@code ctx.save_for_backward}.
      *
-     * <p>Tensors that forward computed and did not save are freed when it returns.
+     * <p>Intermediate tensors that are not saved are freed when forward returns.
      *
-     * @throws IllegalStateException after forward has returned
+     * @throws IllegalStateException if forward has already returned
      */
     public void save(Tensor... tensors) {
       NotNull.checkEach(operation + ".save", "tensor", tensors);
@@ -76,11 +79,11 @@ public abstract class Function {
     }
 
     /**
-     * Returns a tensor that forward saved; in PyTorch: {@code ctx.saved_tensors[index]}.
+     * Returns a tensor that forward saved. PyTorch counterpart: {@code ctx.saved_tensors[index]}.
      *
-     * @param index from 0, in the order of the calls of {@link #save}
-     * @throws IllegalArgumentException if forward saved fewer
-     * @throws IllegalStateException if it was freed or changed in place since
+     * @param index position in the order of the calls of {@link #save}, from 0
+     * @throws IllegalArgumentException if there is no such tensor
+     * @throws IllegalStateException if the tensor was changed in place after forward
      */
     public Tensor saved(int index) {
       if (index < 0 || index >= saved.size()) {
@@ -92,9 +95,10 @@ public abstract class Function {
     }
 
     /**
-     * Returns whether a gradient by an input is needed; in PyTorch: {@code ctx.needs_input_grad}.
+     * Returns whether the gradient with respect to an input is needed. PyTorch counterpart: {@code
+     * ctx.needs_input_grad[input]}.
      *
-     * @param input from 0
+     * @param input index of the input, from 0
      * @throws IllegalArgumentException if there is no such input
      */
     public boolean needsGradient(int input) {
@@ -114,30 +118,33 @@ public abstract class Function {
   }
 
   /**
-   * Computes the result. Operations are not recorded for gradients meanwhile.
+   * Computes the result. It runs as within {@code noGrad}: its operations are not recorded.
    *
-   * @param context keeps tensors for {@link #backward}
-   * @param inputs those passed to {@link #apply}; not to be changed in place
+   * @param context saves tensors for {@link #backward}
+   * @param inputs the tensors passed to {@link #apply}; must not be changed in place
    */
   protected abstract Tensor forward(Context context, Tensor... inputs);
 
   /**
-   * Computes the gradient by each input. Operations are not recorded for gradients meanwhile.
+   * Computes the gradient with respect to each input. It runs as within {@code noGrad}: its
+   * operations are not recorded.
    *
-   * @param context what forward saved
-   * @param gradient by the result, of its shape
-   * @return one tensor for each input and of its shape, {@code null} where there is no gradient or
-   *     {@link Context#needsGradient} is false
+   * @param context the context that forward used
+   * @param gradient the gradient with respect to the result, of the result's shape
+   * @return one tensor for each input, of the input's shape; {@code null} where there is no
+   *     gradient or {@link Context#needsGradient} is false
    */
   protected abstract @Nullable Tensor[] backward(Context context, Tensor gradient);
 
   /**
-   * Computes the result, and records this operation if an input requires a gradient.
+   * Computes the result, and records this operation if gradients are enabled and an input requires
+   * one.
    *
-   * <p>{@code INT64} inputs have no gradient, nor has an {@code INT64} result.
+   * <p>{@code INT64} inputs and {@code INT64} results have no gradient.
    *
    * @throws NullPointerException if an input or the result is null
-   * @throws IllegalArgumentException if there are no inputs, or they are on two backends
+   * @throws IllegalArgumentException if there are no inputs, or they are on different backends
+   * @throws IllegalStateException if an input was freed
    */
   public final Tensor apply(Tensor... inputs) {
     NotNull.checkEach(name(), "input", inputs);
@@ -163,7 +170,7 @@ public abstract class Function {
               "result",
               Tensors.gradEnabled(false, () -> forward(context, inputs.clone())));
       context.forwardDone = true;
-      // A tensor that was there before, an input for example, must not become part of the graph.
+      // A tensor that existed before, such as an input, must not become a node of the graph.
       result = scope.contains(computed) ? computed : computed.detach();
       result.keep();
       for (Tensor tensor : context.tensors) {
@@ -172,7 +179,7 @@ public abstract class Function {
         }
       }
     }
-    context.saved = context.tensors.stream().map(Saved::new).toList();
+    context.saved = context.tensors.stream().map(SavedTensor::new).toList();
     context.tensors.clear();
     Pieces pieces = new Pieces(context, inputs);
     List<Node.Edge> edges = new ArrayList<>(inputs.length);
@@ -189,9 +196,9 @@ public abstract class Function {
   }
 
   /**
-   * The gradients by all inputs, computed together when the first of them is asked for.
+   * The gradients with respect to all inputs, computed together when the first one is requested.
    *
-   * <p>The rules of a node are applied one after the other, all to the same gradient.
+   * <p>The rules of a node are applied one after the other to the same gradient.
    */
   private final class Pieces {
 
@@ -220,7 +227,7 @@ public abstract class Function {
       return piece;
     }
 
-    /** Closes what an earlier pass left when it failed. */
+    /** Closes the gradients that an earlier pass left behind when it failed. */
     private void close() {
       for (TensorBuffer piece : computed) {
         if (piece != null) {
@@ -250,7 +257,7 @@ public abstract class Function {
           });
     }
 
-    /** A leaf keeps its gradient, so it gets memory of its own. */
+    /** Returns the buffer of a gradient; a copy for a leaf, because a leaf stores its gradient. */
     private TensorBuffer handOver(Tensor piece, Tensor input) {
       TensorBuffer values = piece.buffer("backward");
       return input.isLeaf()

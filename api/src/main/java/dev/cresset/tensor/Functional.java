@@ -5,63 +5,76 @@ import dev.cresset.types.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layers without state as functions, and the operations that layers and losses are made of; PyTorch
- * counterpart: {@code torch.nn.functional}, there often called {@code F}.
+ * Stateless layers as functions, and the operations that layers and losses are built on; PyTorch
+ * counterpart: {@code torch.nn.functional}, usually imported as {@code F}.
  *
  * <pre>{@code
  * Tensor hidden = Functional.relu(fc1.forward(x));   // F.relu(self.fc1(x))
  * }</pre>
  *
- * <p>May be imported statically beside {@code Layers}: {@code relu()} is the layer, {@code relu(x)}
- * the function. Losses as functions are in {@code Losses}.
+ * <p>May be imported statically together with {@code Layers}: {@code relu()} creates the layer,
+ * {@code relu(x)} applies the function. Losses as functions are in {@code Losses}.
  */
 public final class Functional {
 
   private Functional() {}
 
-  /** Returns {@code max(0, x)}; {@code F.relu(x)}. */
+  /** Returns {@code max(0, x)}. PyTorch counterpart: {@code F.relu(x)}. */
   public static Tensor relu(Tensor x) {
     return NotNull.check("relu", "input", x).relu();
   }
 
-  /** Returns {@code 1 / (1 + e^-x)}; {@code F.sigmoid(x)}. */
+  /** Returns {@code 1 / (1 + e^-x)}. PyTorch counterpart: {@code F.sigmoid(x)}. */
   public static Tensor sigmoid(Tensor x) {
     return NotNull.check("sigmoid", "input", x).sigmoid();
   }
 
-  /** Returns the hyperbolic tangent; {@code F.tanh(x)}. */
+  /** Returns the hyperbolic tangent. PyTorch counterpart: {@code F.tanh(x)}. */
   public static Tensor tanh(Tensor x) {
     return NotNull.check("tanh", "input", x).tanh();
   }
 
-  /** Returns {@code log(1 + e^x)}, without overflow; {@code F.softplus(x)}. */
+  /** Returns {@code log(1 + e^x)}, without overflow. PyTorch counterpart: {@code F.softplus(x)}. */
   public static Tensor softplus(Tensor x) {
     return NotNull.check("softplus", "input", x).softplus();
   }
 
-  /** Returns {@code e^x / Σ e^x} along a dimension; {@code F.softmax(x, dim=dim)}. */
+  /**
+   * Returns {@code e^x / Σ e^x} along a dimension. PyTorch counterpart: {@code F.softmax(x,
+   * dim=dim)}.
+   */
   public static Tensor softmax(Tensor x, int dim) {
     return NotNull.check("softmax", "input", x).softmax(dim);
   }
 
-  /** Returns {@code x - log Σ e^x} along a dimension; {@code F.log_softmax(x, dim=dim)}. */
+  /**
+   * Returns {@code x - log Σ e^x} along a dimension. PyTorch counterpart: {@code F.log_softmax(x,
+   * dim=dim)}.
+   */
   public static Tensor logSoftmax(Tensor x, int dim) {
     return NotNull.check("logSoftmax", "input", x).logSoftmax(dim);
   }
 
-  /** Returns the same as {@code linear(x, weight, bias)} without a bias; {@code F.linear(x, w)}. */
+  /**
+   * Returns {@code x Wᵀ}, without a bias. PyTorch counterpart: {@code F.linear(x, weight)}.
+   *
+   * @param x {@code [.., in]}
+   * @param weight {@code [out, in]}
+   * @return {@code [.., out]}
+   * @throws ShapeException if the last dimension of {@code x} is not {@code in}
+   */
   public static Tensor linear(Tensor x, Tensor weight) {
     return linear(x, weight, null);
   }
 
   /**
    * Returns {@code x} with each element set to 0 with probability {@code p} and the others
-   * multiplied by {@code 1 / (1 - p)}, or {@code x} itself outside training; {@code F.dropout(x, p,
-   * training=training)}.
+   * multiplied by {@code 1 / (1 - p)}. Outside training, or if {@code p} is 0, returns {@code x}
+   * itself. PyTorch counterpart: {@code F.dropout(x, p, training=training)}.
    *
-   * @param p in {@code [0, 1]}
-   * @param training pass {@code isTraining()} of the module that calls this
-   * @throws IllegalArgumentException if {@code p} is outside that
+   * @param p probability in {@code [0, 1]}
+   * @param training pass {@code isTraining()} of the calling module
+   * @throws IllegalArgumentException if {@code p} is outside {@code [0, 1]}
    */
   public static Tensor dropout(Tensor x, double p, boolean training) {
     checkDropout(x, p);
@@ -69,14 +82,14 @@ public final class Functional {
   }
 
   /**
-   * Returns {@code x Wᵀ + b}.
+   * Returns {@code x Wᵀ + b}. PyTorch counterpart: {@code F.linear(x, weight, bias)}.
    *
    * @param x {@code [.., in]}
    * @param weight {@code [out, in]}
    * @param bias {@code [out]}, or {@code null} for none
    * @return {@code [.., out]}
-   * @throws ShapeException if the last dimension of {@code x} is not {@code in}, or weight and bias
-   *     do not fit each other
+   * @throws ShapeException if the last dimension of {@code x} is not {@code in}, or the shapes of
+   *     weight and bias do not match
    */
   public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
     Checks.floats("linear", x);
@@ -100,9 +113,9 @@ public final class Functional {
    * Returns {@code x} with each element set to 0 with probability {@code p} and the others
    * multiplied by {@code 1 / (1 - p)}.
    *
-   * @param p in {@code [0, 1]}
-   * @param generator where the choice comes from
-   * @throws IllegalArgumentException if {@code p} is outside that
+   * @param p probability in {@code [0, 1]}
+   * @param generator source of the random numbers
+   * @throws IllegalArgumentException if {@code p} is outside {@code [0, 1]}
    */
   public static Tensor dropout(Tensor x, double p, Generator generator) {
     checkDropout(x, p);
@@ -122,8 +135,9 @@ public final class Functional {
    *
    * @param logProbabilities {@code log p [n, classes]}
    * @param labels {@code y [n]}, each in {@code [0, classes)}
-   * @param weights {@code w}, {@code n} values
-   * @throws IllegalArgumentException if a label is outside that
+   * @param weights {@code w [n]}, one value for each sample
+   * @throws ShapeException if the shapes do not match
+   * @throws IllegalArgumentException if a label is outside {@code [0, classes)}
    */
   public static Tensor nll(Tensor logProbabilities, Tensor labels, float[] weights) {
     Checks.labels("nll", logProbabilities, labels);
@@ -132,12 +146,14 @@ public final class Functional {
   }
 
   /**
-   * Returns {@code -Σ_i w_i log softmax(logits)[i, y_i]}, a scalar, the softmax along dimension 1.
+   * Returns {@code -Σ_i w_i log softmax(logits)[i, y_i]}, a scalar, with the softmax along
+   * dimension 1.
    *
    * @param logits {@code [n, classes]}
    * @param labels {@code y [n]}, each in {@code [0, classes)}
-   * @param weights {@code w}, {@code n} values
-   * @throws IllegalArgumentException if a label is outside that
+   * @param weights {@code w [n]}, one value for each sample
+   * @throws ShapeException if the shapes do not match
+   * @throws IllegalArgumentException if a label is outside {@code [0, classes)}
    */
   public static Tensor crossEntropy(Tensor logits, Tensor labels, float[] weights) {
     Checks.labels("crossEntropy", logits, labels);
@@ -149,7 +165,9 @@ public final class Functional {
    * Returns {@code -Σ t log p}, a scalar.
    *
    * @param logProbabilities {@code log p [n, classes]}
-   * @param targets {@code t}, row-major, as many values; weights and means already in them
+   * @param targets {@code t [n, classes]} in row-major order, already multiplied by the class
+   *     weights and by {@code 1 / n} for a mean
+   * @throws ShapeException if the shapes do not match
    */
   public static Tensor nll(Tensor logProbabilities, float[] targets) {
     Checks.classes("nll", logProbabilities);
@@ -161,7 +179,9 @@ public final class Functional {
    * Returns {@code -Σ t log p} of each row, {@code [n]}.
    *
    * @param logProbabilities {@code log p [n, classes]}
-   * @param targets {@code t}, row-major, as many values; weights already in them
+   * @param targets {@code t [n, classes]} in row-major order, already multiplied by the class
+   *     weights
+   * @throws ShapeException if the shapes do not match
    */
   public static Tensor nllOfRows(Tensor logProbabilities, float[] targets) {
     Checks.classes("nll", logProbabilities);
@@ -170,10 +190,12 @@ public final class Functional {
   }
 
   /**
-   * Returns {@code -Σ t log softmax(logits)}, a scalar, the softmax along dimension 1.
+   * Returns {@code -Σ t log softmax(logits)}, a scalar, with the softmax along dimension 1.
    *
    * @param logits {@code [n, classes]}
-   * @param targets {@code t}, row-major, as many values; weights and means already in them
+   * @param targets {@code t [n, classes]} in row-major order, already multiplied by the class
+   *     weights and by {@code 1 / n} for a mean
+   * @throws ShapeException if the shapes do not match
    */
   public static Tensor crossEntropy(Tensor logits, float[] targets) {
     Checks.classes("crossEntropy", logits);

@@ -5,34 +5,34 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * The source of all randomness: a seeded generator that can be split into independent ones.
+ * A seeded, splittable generator of random numbers, the only source of randomness in this library.
  *
- * <p>SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014):
- * the state advances by a constant and each output is a mix of it. The same seed gives the same
- * numbers on every platform and backend. PyTorch counterpart: {@code torch.Generator}.
+ * <p>The algorithm is SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number
+ * generators", 2014): the state advances by a constant, and each output is a mix of the state.
+ * PyTorch counterpart: {@code torch.Generator}.
  *
  * <p>Initial weights, shuffles, splits and dropout masks each draw from a {@link #split} of the
- * generator in use, so that how many numbers one of them takes does not change the others. Safe in
- * any thread.
+ * current generator. How many numbers one of them draws therefore does not affect the others.
+ * Thread-safe.
  *
- * <p>What is promised:
+ * <p>Reproducibility:
  *
  * <ul>
- *   <li>The same seed and the same calls give the same numbers, on every platform and backend.
- *   <li>The generator that all threads share repeats a run only if the calls of all threads come in
- *       the same order. A run in a thread of its own repeats in any company with {@link #during},
- *       {@link Tensors#withSeed} or {@code Trainer.seed}.
+ *   <li>The same seed and the same calls give the same numbers on every platform and backend.
+ *   <li>The generator that all threads share gives the same numbers in a second run only if the
+ *       calls of all threads come in the same order. With {@link #during}, {@link Tensors#withSeed}
+ *       or {@code Trainer.seed}, a run on one thread is reproducible whatever other threads do.
  *   <li>An epoch of a {@code DataLoader} draws once from its generator, when it begins, if it
  *       shuffles or its dataset may draw random numbers. The order of the samples and the generator
- *       of each batch follow from that. While a batch is gathered, its generator is the {@link
- *       #standard} one, in whichever thread: {@code prefetch}, idle threads and the number of
- *       threads change no number.
- *   <li>A sample of a built-in dataset with random transforms has a generator of its own, which
- *       follows from its place in the epoch. The batch size does not change its numbers.
- *   <li>Without random transforms the built-in datasets draw nothing. A dataset of a program's own
- *       is taken to draw.
- *   <li>Sources of randomness of a program's own, such as {@code java.util.Random}, see one call
- *       after the other within one loop, in the order of the batches.
+ *       of each batch are derived from that number. While a batch is gathered, its generator is the
+ *       {@link #standard} one on the gathering thread. Prefetching and the number of threads
+ *       therefore do not affect the numbers.
+ *   <li>Each sample of a built-in dataset with random transforms has its own generator, derived
+ *       from the position of the sample in the epoch. The batch size does not affect its numbers.
+ *   <li>A built-in dataset draws no numbers if all its transforms are pure. A custom dataset is
+ *       assumed to draw some.
+ *   <li>Other sources of randomness in a custom dataset, such as {@code java.util.Random}, are
+ *       called by one thread at a time within a loop, in the order of the batches.
  * </ul>
  */
 public final class Generator {
@@ -42,14 +42,14 @@ public final class Generator {
 
   private final AtomicLong state;
 
-  /** Creates a generator; equal seeds give equal numbers. */
+  /** Creates a generator from a seed; generators with equal seeds return equal numbers. */
   public Generator(long seed) {
     state = new AtomicLong(mix(seed));
   }
 
   /**
-   * Returns the generator from which initial weights, shuffles, splits and dropout masks draw in
-   * this thread: the one of the innermost {@link #during}, else one that all threads share.
+   * Returns the generator for initial weights, shuffles, splits and dropout masks on this thread:
+   * that of the innermost {@link #during}, otherwise the one that all threads share.
    */
   public static Generator standard() {
     Generator own = ThreadContext.current().generator;
@@ -57,30 +57,32 @@ public final class Generator {
   }
 
   /**
-   * Runs code in which this generator is the {@link #standard} one, in the calling thread only.
-   * What other threads draw meanwhile does not change the numbers.
+   * Runs code with this generator as the {@link #standard} one, on the calling thread only. The
+   * numbers that other threads draw from the shared generator do not affect this one.
    */
   public <T> T during(Supplier<T> body) {
     NotNull.check("Generator.during", "body", body);
     return ThreadContext.current().withGenerator(this).during(body);
   }
 
-  /** Starts over from a seed. */
+  /** Resets this generator to a seed. PyTorch counterpart: {@code generator.manual_seed(seed)}. */
   public void seed(long seed) {
     state.set(mix(seed));
   }
 
-  /** Returns an independent generator, seeded by the next number of this one. */
+  /** Returns an independent generator, seeded with the next number of this one. */
   public Generator split() {
     return new Generator(nextLong());
   }
 
-  /** Returns the state, from which {@link #restore} continues. */
+  /** Returns the current state, for {@link #restore}. PyTorch counterpart: {@code get_state()}. */
   public long state() {
     return state.get();
   }
 
-  /** Continues from a state that {@link #state} gave. */
+  /**
+   * Restores a state that {@link #state} returned. PyTorch counterpart: {@code set_state(state)}.
+   */
   public void restore(long state) {
     this.state.set(state);
   }
@@ -91,7 +93,7 @@ public final class Generator {
   }
 
   /**
-   * Returns a number in {@code [0, bound)}, each equally likely.
+   * Returns a number that is uniformly distributed in {@code [0, bound)}.
    *
    * @throws IllegalArgumentException if {@code bound} is not positive
    */
@@ -99,7 +101,7 @@ public final class Generator {
     if (bound <= 0) {
       throw new IllegalArgumentException("nextInt: bound must be positive, got " + bound);
     }
-    // Lemire's multiplication; a low product below 2^32 mod bound would favour some results.
+    // Lemire's method: rejecting low products below 2^32 mod bound keeps the result unbiased.
     long threshold = (1L << 32) % bound;
     while (true) {
       long product = (nextLong() >>> 32) * bound;
@@ -109,12 +111,15 @@ public final class Generator {
     }
   }
 
-  /** Fills an array uniformly from {@code [low, high)}; from an empty range, with {@code low}. */
+  /**
+   * Fills an array with numbers that are uniformly distributed in {@code [low, high)}; if the range
+   * is empty, with {@code low}.
+   */
   public void fillUniform(float[] values, double low, double high) {
     NotNull.check("fillUniform", "array of values", values);
     long local = state.getAndAdd(GOLDEN_GAMMA * values.length);
     double scale = (high - low) * 0x1p-24;
-    // Rounding to single precision may reach the upper end, which does not belong to the range.
+    // Rounding to float may give high itself, which is outside the range.
     float largest = Math.max((float) low, Math.nextDown((float) high));
     for (int i = 0; i < values.length; i++) {
       local += GOLDEN_GAMMA;
@@ -123,8 +128,10 @@ public final class Generator {
   }
 
   /**
-   * Sets the first {@code count} elements, each to 0 with probability {@code p} and to {@code
+   * Sets each of the first {@code count} elements to 0 with probability {@code p} and to {@code
    * value} otherwise.
+   *
+   * @throws IllegalArgumentException if {@code count} is negative or above the length of the array
    */
   public void fillKept(float[] values, int count, double p, float value) {
     NotNull.check("fillKept", "array of values", values);
@@ -144,12 +151,12 @@ public final class Generator {
   }
 
   /**
-   * Fills an array from the normal distribution of mean 0 and variance 1 (Box and Muller, 1958).
+   * Fills an array from the normal distribution with mean 0 and variance 1 (Box and Muller, 1958).
    */
   public void fillNormal(float[] values) {
     NotNull.check("fillNormal", "array of values", values);
     for (int i = 0; i < values.length; i += 2) {
-      // 1 - u is in (0, 1], so that the logarithm is finite; StrictMath is the same everywhere.
+      // 1 - u is in (0, 1], so its logarithm is finite. StrictMath is the same on every platform.
       double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - nextUnit()));
       double angle = 2 * Math.PI * nextUnit();
       values[i] = (float) (radius * StrictMath.cos(angle));
@@ -159,7 +166,7 @@ public final class Generator {
     }
   }
 
-  /** Puts an array in random order (Fisher and Yates). */
+  /** Shuffles an array (Fisher and Yates). */
   public void shuffle(int[] values) {
     NotNull.check("shuffle", "array of values", values);
     for (int i = values.length - 1; i > 0; i--) {

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the gradients of a computation with central differences, in a test; PyTorch counterpart:
+ * Compares the gradients of a computation with central differences, for tests; PyTorch counterpart:
  * {@code torch.autograd.gradcheck}.
  *
  * <pre>{@code
@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  * GradientCheck.of(x).check(() -> new Cube().apply(x));
  * }</pre>
  *
- * <p>For each element {@code x} of an input, {@code Σ w y} of the output {@code y} is differenced
- * as {@code (f(x + step) - f(x - step)) / (2 step)}, with fixed random weights {@code w}. The
- * element's gradient {@code g} passes if {@code |g - d| <= atol + rtol |d|}. With the default step
- * of 2^-7 and tolerances of 1e-3, single precision is enough for values of the order of 1. Near a
- * point without a derivative, such as 0 of {@code relu}, differences say nothing.
+ * <p>The output {@code y} is reduced to the scalar {@code f = Σ w y} with fixed random weights
+ * {@code w}. For each element {@code x} of an input, the central difference is {@code d = (f(x +
+ * step) - f(x - step)) / (2 step)}. The gradient {@code g} of the element passes if {@code |g - d|
+ * <= atol + rtol |d|}. With the default step of 2^-7 and the default tolerances of 1e-3, single
+ * precision is sufficient for values of the order of 1. Near a point without a derivative, such as
+ * 0 for {@code relu}, central differences are not meaningful.
  *
- * <p>Immutable: each setting returns another check.
+ * <p>Immutable: each setting returns a new check.
  */
 @Experimental
 public final class GradientCheck {
@@ -46,9 +47,9 @@ public final class GradientCheck {
   }
 
   /**
-   * Returns a check of the gradients by these inputs.
+   * Returns a check of the gradients with respect to these inputs.
    *
-   * @throws IllegalArgumentException if there are none, or one is not a leaf that requires a
+   * @throws IllegalArgumentException if there are no inputs, or one is not a leaf that requires a
    *     gradient
    */
   public static GradientCheck of(Tensor... inputs) {
@@ -56,9 +57,10 @@ public final class GradientCheck {
   }
 
   /**
-   * Returns a check of the gradients by these inputs, for example {@code model.parameters()}.
+   * Returns a check of the gradients with respect to these inputs, for example {@code
+   * model.parameters()}.
    *
-   * @throws IllegalArgumentException if there are none, or one is not a leaf that requires a
+   * @throws IllegalArgumentException if there are no inputs, or one is not a leaf that requires a
    *     gradient
    */
   public static GradientCheck of(List<Tensor> inputs) {
@@ -77,9 +79,9 @@ public final class GradientCheck {
   }
 
   /**
-   * Returns this check with another distance to both sides of each element.
+   * Returns this check with another step for the central differences.
    *
-   * @throws IllegalArgumentException if it is not positive and finite
+   * @throws IllegalArgumentException if the step is not positive and finite
    */
   public GradientCheck step(double step) {
     if (!(step > 0 && step < Double.POSITIVE_INFINITY)) {
@@ -90,10 +92,12 @@ public final class GradientCheck {
   }
 
   /**
-   * Returns this check with other tolerances, in the order of {@link Tensor#allClose(Tensor,
+   * Returns this check with other tolerances, with the meaning of {@link Tensor#allClose(Tensor,
    * double, double)}.
    *
-   * @throws IllegalArgumentException if one is negative
+   * @param rtol relative tolerance, 0 or more
+   * @param atol absolute tolerance, 0 or more
+   * @throws IllegalArgumentException if a tolerance is negative
    */
   public GradientCheck tolerances(double rtol, double atol) {
     if (!(rtol >= 0 && atol >= 0)) {
@@ -105,10 +109,12 @@ public final class GradientCheck {
   }
 
   /**
-   * Runs the check. The inputs' values are as before afterwards, and their gradients are cleared.
+   * Runs the check. Afterwards the inputs have their original values and no gradients.
    *
-   * @param output computes the output from the inputs, of any shape, and gives the same each time
-   * @throws AssertionError if a gradient differs, or the output does
+   * @param output computes an output of any shape from the inputs, and returns the same on each
+   *     call
+   * @throws AssertionError if a gradient differs from its central difference, or two calls of
+   *     {@code output} return different values
    */
   public void check(Supplier<Tensor> output) {
     NotNull.check("GradientCheck", "computation", output);
@@ -157,7 +163,10 @@ public final class GradientCheck {
     }
   }
 
-  /** Computes the output twice, and returns a weight for each of its elements. */
+  /**
+   * Computes the output twice, checks that both results are equal, and returns a random weight for
+   * each of its elements.
+   */
   private Tensor weights(Supplier<Tensor> output) {
     Shape[] shape = new Shape[1];
     float[] once = values(output, shape);
@@ -197,7 +206,7 @@ public final class GradientCheck {
     }
   }
 
-  /** An input that the output does not depend on has no gradient. */
+  /** Returns the gradient of an input, or zeros if the output does not depend on the input. */
   private static float[] gradient(Tensor input) {
     Tensor gradient = input.gradient();
     return gradient == null
@@ -235,7 +244,7 @@ public final class GradientCheck {
       Tensor input, float[] values, int index, float value, Supplier<Tensor> output) {
     values[index] = value;
     InPlace.assign(input, on(input, values, input.shape()));
-    // A result on the input's own memory would change with it.
+    // A result that shares memory with the input would change with it.
     return Tensors.noGrad(() -> output.get().copy());
   }
 

@@ -2,12 +2,17 @@ package dev.cresset.tensor;
 
 import dev.cresset.types.Shape;
 
-/** Java arrays as tensors take them: single precision, 64-bit, row-major. */
+/** Converts Java arrays to the layout of tensors: {@code float} or {@code long}, row-major. */
 final class HostArrays {
 
   private HostArrays() {}
 
-  /** Returns the shape for some values: a vector unless a shape is given, which must fit. */
+  /**
+   * Returns the shape of a number of values: a vector if no dimensions are given, otherwise the
+   * given dimensions.
+   *
+   * @throws ShapeException if the dimensions have a different number of elements
+   */
   static Shape shape(int values, long... dims) {
     Shape shape = dims.length == 0 ? Shape.of(values) : Shape.of(dims);
     if (shape.size() != values) {

@@ -10,23 +10,23 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Changes the elements of tensors in place, outside the graph: for optimizers and running
+ * Changes the elements of tensors in place, outside the graph; for optimizers and running
  * statistics.
  *
- * <p>Each change is counted, so a backward pass that needs the values from before is an error and
- * not a wrong gradient. PyTorch counterpart: methods that end in {@code _}, under {@code
- * torch.no_grad()}.
+ * <p>Each change increments the tensor's version. A backward pass that needs the earlier values
+ * therefore throws an exception instead of computing wrong gradients. PyTorch counterpart: methods
+ * that end in {@code _}, under {@code torch.no_grad()}.
  */
 public final class InPlace {
 
   private InPlace() {}
 
   /**
-   * Copies the elements of {@code source} into {@code target}, from another backend if need be;
-   * {@code target.copy_(source)} in PyTorch.
+   * Copies the elements of {@code source} into {@code target}, across backends if necessary.
+   * PyTorch counterpart: {@code target.copy_(source)}.
    *
    * @throws ShapeException if the shapes differ
-   * @throws IllegalArgumentException if the types of the elements differ
+   * @throws IllegalArgumentException if the element types differ
    */
   public static void assign(Tensor target, Tensor source) {
     NotNull.check("assign", "target", target);
@@ -48,11 +48,12 @@ public final class InPlace {
   }
 
   /**
-   * Adds {@code alpha * x} to {@code target}; {@code target.add_(x, alpha=alpha)} in PyTorch.
+   * Adds {@code alpha * x} to {@code target}. PyTorch counterpart: {@code target.add_(x,
+   * alpha=alpha)}.
    *
    * @throws ShapeException if the shapes differ
-   * @throws IllegalArgumentException if one of the two is not {@code FLOAT32}, or they are on two
-   *     backends
+   * @throws IllegalArgumentException if a tensor is not {@code FLOAT32}, or the two are on
+   *     different backends
    */
   public static void add(Tensor target, double alpha, Tensor x) {
     Checks.floats("add", target);
@@ -67,7 +68,7 @@ public final class InPlace {
    * Returns the gradient of a leaf as a tensor that belongs to the innermost scope and shares the
    * gradient's memory.
    *
-   * @throws IllegalStateException if there is none
+   * @throws IllegalStateException if the leaf has no gradient
    */
   public static Tensor gradient(Tensor leaf) {
     Tensor gradient = NotNull.check("gradient", "tensor", leaf).gradient();
@@ -78,10 +79,12 @@ public final class InPlace {
   }
 
   /**
-   * Copies the elements of each source into the target at the same position, as they were before
-   * the first target changed: a source may share memory with another target.
+   * Copies the elements of each source into the target at the same position. All sources are read
+   * as they were before the first target changed, even if a source shares memory with another
+   * target.
    *
-   * @throws ShapeException if the shapes of two differ
+   * @throws ShapeException if the shapes of a pair differ
+   * @throws IllegalArgumentException if the element types of a pair differ
    */
   public static void assignAll(List<Tensor> targets, List<Tensor> sources) {
     NotNull.checkEach("assign", "target", targets);
@@ -103,9 +106,11 @@ public final class InPlace {
   }
 
   /**
-   * Updates parameters, all with a gradient and on one backend, by SGD.
+   * Updates parameters by one step of SGD. All parameters must have a gradient and be on one
+   * backend.
    *
-   * @param velocities one for each parameter, or empty without momentum
+   * @param velocities one for each parameter; empty without momentum
+   * @throws IllegalStateException if a parameter has no gradient
    */
   public static void sgdStep(List<Tensor> parameters, List<Tensor> velocities, SgdStep step) {
     NotNull.checkEach("sgdStep", "parameter", parameters);
@@ -120,7 +125,14 @@ public final class InPlace {
     }
   }
 
-  /** Updates parameters, all with a gradient and on one backend, by Adam or AdamW. */
+  /**
+   * Updates parameters by one step of Adam or AdamW. All parameters must have a gradient and be on
+   * one backend.
+   *
+   * @param means running means of the gradients, one for each parameter
+   * @param squares running means of the squared gradients, one for each parameter
+   * @throws IllegalStateException if a parameter has no gradient
+   */
   public static void adamStep(
       List<Tensor> parameters, List<Tensor> means, List<Tensor> squares, AdamStep step) {
     NotNull.checkEach("adamStep", "parameter", parameters);
@@ -137,8 +149,8 @@ public final class InPlace {
   }
 
   /**
-   * Computes something with these leaves moved to another backend, and puts them back as they were;
-   * their gradients are cleared.
+   * Runs code while leaves are on another backend, and returns its result. Afterwards the leaves
+   * have their original backend and values, and no gradients.
    */
   public static <T> T onBackend(Backend backend, List<Tensor> leaves, Supplier<T> body) {
     NotNull.check("onBackend", "backend", backend);

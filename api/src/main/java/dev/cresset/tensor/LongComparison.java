@@ -19,7 +19,10 @@ final class LongComparison {
     return whole ? compare(backend, BinaryOp.EQ, x, (long) value) : backend.full(x.shape(), 0);
   }
 
-  /** A whole number is above {@code value} if it is above the next whole number below it. */
+  /**
+   * Compares with {@code floor(value)}: a whole number is above {@code value} exactly if it is
+   * above {@code floor(value)}.
+   */
   private static TensorBuffer greater(Backend backend, TensorBuffer x, double value) {
     return inRange(value)
         ? compare(backend, BinaryOp.GT, x, (long) Math.floor(value))

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** One operation in the graph of gradients: where it came from, and the rules that lead back. */
+/** An operation in the graph, with a gradient rule for each input that requires a gradient. */
 final class Node {
 
   /**
-   * Gives the gradient by one input, as a new buffer, from the gradient by the result; {@code null}
-   * if there is none.
+   * Computes the gradient with respect to one input from the gradient {@code g} with respect to the
+   * result. Returns a new buffer, or {@code null} if there is no gradient.
    */
   @FunctionalInterface
   interface Rule {
     @Nullable TensorBuffer apply(TensorBuffer g);
   }
 
-  /** One input that requires a gradient: the node or the leaf it belongs to, and the rule. */
+  /** An input that requires a gradient, and its gradient rule. */
   record Edge(Tensor input, Rule rule) {}
 
   private static final Closing BY_BACKWARD =
@@ -29,19 +29,19 @@ final class Node {
   final String name;
   final Backend backend;
 
-  /** Longest way to a leaf; every node is deeper than the nodes of its inputs. */
+  /** Length of the longest path to a leaf; larger than the depth of every input. */
   final int depth;
 
   private @Nullable List<Edge> edges;
   private List<Tensor> saved;
 
-  /** The backward pass that is under way here; what follows belongs to its thread. */
+  /** The backward pass in progress, if any; only its thread may use {@link #gradient}. */
   private final AtomicReference<@Nullable Object> pass = new AtomicReference<>();
 
   @Nullable TensorBuffer gradient;
 
   /**
-   * @param saved tensors that only this node holds; closed with it
+   * @param saved tensors that only this node uses; closed when it is released
    */
   Node(String name, Backend backend, List<Edge> edges, List<Tensor> saved) {
     this.name = name;
@@ -57,9 +57,9 @@ final class Node {
   }
 
   /**
-   * Enters this node for a backward pass, and returns whether that pass had not reached it before.
+   * Enters this node for a backward pass, and returns whether the pass had not entered it before.
    *
-   * @throws IllegalStateException if another one is under way
+   * @throws IllegalStateException if another backward pass is in progress
    */
   boolean enter(Object entering) {
     Object before = pass.compareAndExchange(null, entering);
@@ -71,7 +71,7 @@ final class Node {
     return before == null;
   }
 
-  /** Ends a backward pass that has entered this node. */
+  /** Ends the backward pass that entered this node, and closes a gradient that it did not use. */
   void leave() {
     TensorBuffer left = gradient;
     if (left != null) {
@@ -84,7 +84,7 @@ final class Node {
   /**
    * Returns the edges.
    *
-   * @throws IllegalStateException once they are released
+   * @throws IllegalStateException if they have been released
    */
   List<Edge> edges() {
     List<Edge> current = edges;
@@ -102,7 +102,7 @@ final class Node {
       gradient = piece;
       return;
     }
-    // Not in place: pieces may share memory with the gradient of another node.
+    // Not in place: a gradient may share memory with that of another node.
     try (before;
         piece) {
       gradient = backend.binary(BinaryOp.ADD, before, piece, before.shape());

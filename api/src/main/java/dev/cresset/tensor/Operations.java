@@ -11,11 +11,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of differentiable operations: for each one the call forward and, for each input, the
- * rule back from the gradient {@code g} by the result.
+ * The differentiable operations: for each one, the forward computation and, for each input, the
+ * rule that computes its gradient from the gradient {@code g} with respect to the result.
  *
- * <p>Arguments were checked by the caller. A rule returns a new buffer (one that shares memory with
- * {@code g} will do) and reads its inputs through {@link Saved}.
+ * <p>The caller has checked the arguments. A rule returns a new buffer, which may share memory with
+ * {@code g}, and reads tensors of the forward pass through {@link SavedTensor}.
  */
 final class Operations {
 
@@ -39,8 +39,8 @@ final class Operations {
 
   static Tensor mul(Tensor a, Tensor b, Shape shape) {
     Backend k = a.backend();
-    Saved left = new Saved(a);
-    Saved right = new Saved(b);
+    SavedTensor left = new SavedTensor(a);
+    SavedTensor right = new SavedTensor(b);
     Tensor y = binary("mul", BinaryOp.MUL, a, b, shape);
     return link(
         "Mul",
@@ -53,9 +53,9 @@ final class Operations {
 
   static Tensor div(Tensor a, Tensor b, Shape shape) {
     Backend k = a.backend();
-    Saved right = new Saved(b);
+    SavedTensor right = new SavedTensor(b);
     Tensor y = binary("div", BinaryOp.DIV, a, b, shape);
-    Saved quotient = new Saved(y);
+    SavedTensor quotient = new SavedTensor(y);
     return link(
         "Div",
         y,
@@ -73,16 +73,16 @@ final class Operations {
 
   static Tensor pow(Tensor a, Tensor b, Shape shape) {
     Backend k = a.backend();
-    Saved base = new Saved(a);
-    Saved exponent = new Saved(b);
+    SavedTensor base = new SavedTensor(a);
+    SavedTensor exponent = new SavedTensor(b);
     Tensor y = binary("pow", BinaryOp.POW, a, b, shape);
-    Saved power = new Saved(y);
+    SavedTensor power = new SavedTensor(y);
     return link(
         "Pow",
         y,
         a,
         g -> {
-          // g b a^(b - 1), and 0 where b = 0 whatever a and g are.
+          // g b a^(b - 1), and 0 where b = 0, even if a or g is infinite or NaN.
           try (TensorBuffer less = k.scalar(BinaryOp.SUB, exponent.buffer(), 1);
               TensorBuffer lower = k.binary(BinaryOp.POW, base.buffer(), less, shape);
               TensorBuffer slope = k.binary(BinaryOp.MUL, lower, exponent.buffer(), shape);
@@ -129,7 +129,7 @@ final class Operations {
 
   static Tensor pow(Tensor x, double exponent) {
     Backend k = x.backend();
-    Saved base = new Saved(x);
+    SavedTensor base = new SavedTensor(x);
     Tensor y = Tensor.of(k, k.scalar(BinaryOp.POW, x.buffer("pow"), exponent));
     return link(
         "Pow",
@@ -157,14 +157,14 @@ final class Operations {
 
   static Tensor log(Tensor x) {
     Backend k = x.backend();
-    Saved input = new Saved(x);
+    SavedTensor input = new SavedTensor(x);
     Tensor y = Tensor.of(k, k.unary(UnaryOp.LOG, x.buffer("log")));
     return link("Log", y, x, g -> k.binary(BinaryOp.DIV, g, input.buffer(), g.shape()));
   }
 
   static Tensor softplus(Tensor x) {
     Backend k = x.backend();
-    Saved input = new Saved(x);
+    SavedTensor input = new SavedTensor(x);
     Tensor y = Tensor.of(k, k.unary(UnaryOp.SOFTPLUS, x.buffer("softplus")));
     return link(
         "Softplus",
@@ -180,14 +180,14 @@ final class Operations {
   static Tensor exp(Tensor x) {
     Backend k = x.backend();
     Tensor y = Tensor.of(k, k.unary(UnaryOp.EXP, x.buffer("exp")));
-    Saved output = new Saved(y);
+    SavedTensor output = new SavedTensor(y);
     return link("Exp", y, x, g -> k.binary(BinaryOp.MUL, g, output.buffer(), g.shape()));
   }
 
   static Tensor sqrt(Tensor x) {
     Backend k = x.backend();
     Tensor y = Tensor.of(k, k.unary(UnaryOp.SQRT, x.buffer("sqrt")));
-    Saved output = new Saved(y);
+    SavedTensor output = new SavedTensor(y);
     return link(
         "Sqrt",
         y,
@@ -202,35 +202,35 @@ final class Operations {
   static Tensor relu(Tensor x) {
     Backend k = x.backend();
     Tensor y = Tensor.of(k, k.unary(UnaryOp.RELU, x.buffer("relu")));
-    Saved output = new Saved(y);
+    SavedTensor output = new SavedTensor(y);
     return link("Relu", y, x, g -> k.reluGradient(g, output.buffer()));
   }
 
   static Tensor sigmoid(Tensor x) {
     Backend k = x.backend();
     Tensor y = Tensor.of(k, k.unary(UnaryOp.SIGMOID, x.buffer("sigmoid")));
-    Saved output = new Saved(y);
+    SavedTensor output = new SavedTensor(y);
     return link("Sigmoid", y, x, g -> k.sigmoidGradient(g, output.buffer()));
   }
 
   static Tensor tanh(Tensor x) {
     Backend k = x.backend();
     Tensor y = Tensor.of(k, k.unary(UnaryOp.TANH, x.buffer("tanh")));
-    Saved output = new Saved(y);
+    SavedTensor output = new SavedTensor(y);
     return link("Tanh", y, x, g -> k.tanhGradient(g, output.buffer()));
   }
 
   static Tensor softmax(Tensor x, int dim) {
     Backend k = x.backend();
     Tensor y = Tensor.of(k, k.softmax(x.buffer("softmax"), dim));
-    Saved output = new Saved(y);
+    SavedTensor output = new SavedTensor(y);
     return link("Softmax", y, x, g -> k.softmaxGradient(g, output.buffer(), dim));
   }
 
   static Tensor logSoftmax(Tensor x, int dim) {
     Backend k = x.backend();
     Tensor y = Tensor.of(k, k.logSoftmax(x.buffer("logSoftmax"), dim));
-    Saved output = new Saved(y);
+    SavedTensor output = new SavedTensor(y);
     return link("LogSoftmax", y, x, g -> k.logSoftmaxGradient(g, output.buffer(), dim));
   }
 
@@ -240,7 +240,7 @@ final class Operations {
     float[] kept = ThreadState.current().scratch(size);
     generator.fillKept(kept, size, p, p == 1 ? 0 : (float) (1 / (1 - p)));
     Tensor mask = Tensor.of(k, k.fromFloats(kept, x.shape()));
-    Saved factors = new Saved(mask);
+    SavedTensor factors = new SavedTensor(mask);
     Tensor y =
         Tensor.of(k, k.binary(BinaryOp.MUL, x.buffer("dropout"), factors.buffer(), x.shape()));
     List<Node.Edge> edges = new ArrayList<>(1);
@@ -265,7 +265,7 @@ final class Operations {
 
   static Tensor takeRows(Tensor x, Tensor rows) {
     Backend k = x.backend();
-    Saved indices = new Saved(rows);
+    SavedTensor indices = new SavedTensor(rows);
     Tensor y = Tensor.of(k, k.takeRows(x.buffer("takeRows"), rows.buffer("takeRows")));
     return link(
         "IndexSelect",
@@ -302,10 +302,13 @@ final class Operations {
         });
   }
 
-  /** The largest element along a dimension; the gradient goes to the one that was found first. */
+  /**
+   * Returns the largest elements along a dimension. Of equal elements, the first one gets the
+   * gradient.
+   */
   static Tensor max(Tensor x, int dim) {
     Backend k = x.backend();
-    Saved input = new Saved(x);
+    SavedTensor input = new SavedTensor(x);
     Tensor y = reduced("max", k, ReduceOp.MAX, x, dim, false);
     return link(
         "Max",
@@ -324,8 +327,8 @@ final class Operations {
 
   static Tensor matmul(Tensor a, Tensor b) {
     Backend k = a.backend();
-    Saved left = new Saved(a);
-    Saved right = new Saved(b);
+    SavedTensor left = new SavedTensor(a);
+    SavedTensor right = new SavedTensor(b);
     Tensor y = Tensor.of(k, k.matmul(a.buffer("matmul"), false, b.buffer("matmul"), false));
     return link(
         "Mm",
@@ -338,8 +341,8 @@ final class Operations {
 
   static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
     Backend k = x.backend();
-    Saved input = new Saved(x);
-    Saved matrix = new Saved(weight);
+    SavedTensor input = new SavedTensor(x);
+    SavedTensor matrix = new SavedTensor(weight);
     Tensor y =
         Tensor.of(
             k,
@@ -362,12 +365,12 @@ final class Operations {
   // ---------------------------------------------------------------------------------------------
   // Losses
 
-  /** {@code -Σ_i w_i log p[i, y_i]}; {@code weights} belongs to the node. */
+  /** Returns {@code -Σ_i w_i log p[i, y_i]}; the node takes ownership of {@code weights}. */
   static Tensor nll(Tensor logProbabilities, Tensor labels, Tensor weights) {
     Backend k = logProbabilities.backend();
     long classes = logProbabilities.shape().dim(1);
-    Saved indices = new Saved(labels);
-    Saved factors = new Saved(weights);
+    SavedTensor indices = new SavedTensor(labels);
+    SavedTensor factors = new SavedTensor(weights);
     Tensor y =
         Tensor.of(k, k.nll(logProbabilities.buffer("nll"), labels.buffer("nll"), factors.buffer()));
     List<Node.Edge> edges = new ArrayList<>(1);
@@ -378,13 +381,16 @@ final class Operations {
     return link("NllLoss", y, edges, List.of(weights));
   }
 
-  /** {@code -Σ_i w_i log softmax(logits)[i, y_i]}; {@code weights} belongs to the node. */
+  /**
+   * Returns {@code -Σ_i w_i log softmax(logits)[i, y_i]}; the node takes ownership of {@code
+   * weights}.
+   */
   static Tensor crossEntropy(Tensor logits, Tensor labels, Tensor weights) {
     Backend k = logits.backend();
     Tensor log = Tensor.of(k, k.logSoftmax(logits.buffer("crossEntropy"), 1));
-    Saved logProbabilities = new Saved(log);
-    Saved indices = new Saved(labels);
-    Saved factors = new Saved(weights);
+    SavedTensor logProbabilities = new SavedTensor(log);
+    SavedTensor indices = new SavedTensor(labels);
+    SavedTensor factors = new SavedTensor(weights);
     Tensor y =
         Tensor.of(
             k, k.nll(logProbabilities.buffer(), labels.buffer("crossEntropy"), factors.buffer()));
@@ -396,10 +402,10 @@ final class Operations {
     return link("CrossEntropyLoss", y, edges, List.of(log, weights));
   }
 
-  /** {@code -Σ t log p}; {@code targets} belongs to the node. */
+  /** Returns {@code -Σ t log p}; the node takes ownership of {@code targets}. */
   static Tensor nll(Tensor logProbabilities, Tensor targets) {
     Backend k = logProbabilities.backend();
-    Saved weights = new Saved(targets);
+    SavedTensor weights = new SavedTensor(targets);
     Tensor y = Tensor.of(k, k.crossEntropy(logProbabilities.buffer("nll"), targets.buffer("nll")));
     List<Node.Edge> edges = new ArrayList<>(1);
     edge(
@@ -413,11 +419,11 @@ final class Operations {
     return link("NllLoss", y, edges, List.of(targets));
   }
 
-  /** {@code -Σ t log p} of each row; {@code targets} belongs to the node. */
+  /** Returns {@code -Σ t log p} of each row; the node takes ownership of {@code targets}. */
   static Tensor nllOfRows(Tensor logProbabilities, Tensor targets) {
     Backend k = logProbabilities.backend();
     Shape shape = logProbabilities.shape();
-    Saved weights = new Saved(targets);
+    SavedTensor weights = new SavedTensor(targets);
     Tensor y = Tensor.of(k, lossesOfRows(k, logProbabilities.buffer("nll"), weights.buffer()));
     List<Node.Edge> edges = new ArrayList<>(1);
     edge(
@@ -432,11 +438,11 @@ final class Operations {
     return link("NllLoss", y, edges, List.of(targets));
   }
 
-  /** As {@link Backend#crossEntropy}, but row by row. */
+  /** Computes {@link Backend#crossEntropy} for each row. */
   private static TensorBuffer lossesOfRows(
       Backend k, TensorBuffer logProbabilities, TensorBuffer targets) {
     Shape shape = targets.shape();
-    // 0 * -Infinity is NaN, so the terms whose target is 0 are replaced, not multiplied, by 0.
+    // 0 * -Infinity is NaN, so terms with a target of 0 are replaced by 0, not multiplied by it.
     try (TensorBuffer product = k.binary(BinaryOp.MUL, logProbabilities, targets, shape);
         TensorBuffer losses = k.unary(UnaryOp.NEG, product);
         TensorBuffer zeros = k.full(shape, 0);
@@ -445,12 +451,12 @@ final class Operations {
     }
   }
 
-  /** {@code -Σ t log softmax(logits)}; {@code targets} belongs to the node. */
+  /** Returns {@code -Σ t log softmax(logits)}; the node takes ownership of {@code targets}. */
   static Tensor crossEntropy(Tensor logits, Tensor targets) {
     Backend k = logits.backend();
     Tensor log = Tensor.of(k, k.logSoftmax(logits.buffer("crossEntropy"), 1));
-    Saved logProbabilities = new Saved(log);
-    Saved weights = new Saved(targets);
+    SavedTensor logProbabilities = new SavedTensor(log);
+    SavedTensor weights = new SavedTensor(targets);
     Tensor y = Tensor.of(k, k.crossEntropy(logProbabilities.buffer(), weights.buffer()));
     List<Node.Edge> edges = new ArrayList<>(1);
     edge(
@@ -459,9 +465,9 @@ final class Operations {
   }
 
   // ---------------------------------------------------------------------------------------------
-  // How a result is tied to its inputs
+  // Recording
 
-  /** Returns whether an operation on a tensor is recorded. */
+  /** Returns whether operations on a tensor are recorded. */
   static boolean tracked(Tensor x) {
     return x.requiresGrad() && ThreadContext.current().gradEnabled;
   }
@@ -484,7 +490,7 @@ final class Operations {
     return y;
   }
 
-  /** Ties the result to its edges; with none, what was saved for the way back is closed at once. */
+  /** Connects a result to its inputs. Without edges, the saved tensors are closed at once. */
   static Tensor link(String name, Tensor y, List<Node.Edge> edges, List<Tensor> saved) {
     if (edges.isEmpty()) {
       saved.forEach(Tensor::close);
@@ -501,7 +507,7 @@ final class Operations {
   }
 
   // ---------------------------------------------------------------------------------------------
-  // Pieces that several rules share
+  // Shared by several rules
 
   private static Tensor binary(String name, BinaryOp op, Tensor a, Tensor b, Shape shape) {
     return Tensor.of(a.backend(), a.backend().binary(op, a.buffer(name), b.buffer(name), shape));
@@ -519,8 +525,9 @@ final class Operations {
   }
 
   /**
-   * Returns {@code g} as the gradient by an input that went into the result as it is. A leaf keeps
-   * its gradient, so it gets memory of its own: to clip one leaf's must not change another's.
+   * Returns the gradient of an input whose elements are passed through unchanged: {@code g}, summed
+   * over broadcast dimensions. A leaf stores its gradient and therefore gets a copy; otherwise
+   * clipping the gradient of one leaf could change that of another.
    */
   private static TensorBuffer passOn(Backend k, TensorBuffer g, Tensor input) {
     Shape shape = input.shape();
@@ -541,7 +548,10 @@ final class Operations {
     }
   }
 
-  /** Undoes broadcasting: adds up {@code piece}, which it closes, to the shape of an input. */
+  /**
+   * Reverses broadcasting: sums {@code piece} to the shape of an input. Takes ownership of {@code
+   * piece}.
+   */
   private static TensorBuffer sumTo(Backend k, TensorBuffer piece, Shape shape) {
     if (piece.shape().equals(shape)) {
       return piece;

@@ -6,18 +6,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of tensors that refers strongly to the newest only; older ones that the program no longer
- * refers to can be collected.
+ * A list of tensors that holds strong references to the newest ones only. Older tensors that the
+ * program no longer references can be garbage-collected.
  */
 final class RecentTensors {
 
   /**
-   * More than the steps of most networks make, so that these are freed on time and not by the
-   * garbage collector.
+   * Maximum number of strong references. Most networks create fewer tensors in a training step, so
+   * their scope frees all of them without the garbage collector.
    */
   static final int HELD_NEWEST = 256;
 
-  /** Elements of the tensors held strongly, 16 MB: a scope that is held must not fill the heap. */
+  /**
+   * Number of elements (16 MiB of {@code FLOAT32}) above which the strong references are released,
+   * so that a long-lived scope does not fill the heap.
+   */
   private static final long HELD_ELEMENTS = 1 << 22;
 
   private final List<Tensor> newest = new ArrayList<>();
@@ -32,7 +35,7 @@ final class RecentTensors {
     newestElements += tensor.shape().size();
   }
 
-  /** Refers only weakly to the tensors added so far. */
+  /** Replaces the strong references to all tensors added so far with weak ones. */
   void releaseNewest() {
     WeakReferences<Tensor> references = older;
     if (references == null) {
@@ -48,7 +51,7 @@ final class RecentTensors {
     return newest.contains(tensor) || (older != null && older.contains(tensor));
   }
 
-  /** Returns the number of tensors, with some of those that were collected. */
+  /** Returns the number of tensors, which may include some that were garbage-collected. */
   int size() {
     return newest.size() + (older == null ? 0 : older.size());
   }

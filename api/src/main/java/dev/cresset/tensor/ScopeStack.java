@@ -6,20 +6,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The open scopes of a thread, and the expired ones, which are still to be closed. */
+/** The open scopes of a thread, and its expired scopes, which have not been closed yet. */
 final class ScopeStack {
 
   private static final int FEW_SCOPES = 16;
 
   /**
-   * Innermost last. An entry is cleared when a loop was left by break and its iterator collected.
+   * The open scopes, innermost last. An entry is cleared when a loop was left with {@code break}
+   * and its iterator was garbage-collected.
    */
   private final List<WeakReference<TensorScope>> open = new ArrayList<>(2);
 
   /** Number of entries at which cleared ones are removed. */
   private int limit = FEW_SCOPES;
 
-  /** Scopes of loops that ended, which the next loop closes. They hold their tensors weakly. */
+  /**
+   * Scopes of loops that have ended; the next loop closes them. They hold weak references to their
+   * tensors.
+   */
   private final List<TensorScope> expired = new ArrayList<>(2);
 
   void push(WeakReference<TensorScope> scope) {
@@ -40,12 +44,12 @@ final class ScopeStack {
     }
   }
 
-  /** Returns the number of entries, with cleared ones. */
+  /** Returns the number of entries, including cleared ones. */
   int size() {
     return open.size();
   }
 
-  /** Returns the innermost scope, if any, and removes cleared entries after it. */
+  /** Returns the innermost scope, if there is one, and removes the cleared entries after it. */
   @Nullable TensorScope innermost() {
     for (int i = open.size() - 1; i >= 0; i--) {
       TensorScope scope = open.get(i).get();
@@ -57,7 +61,7 @@ final class ScopeStack {
     return null;
   }
 
-  /** Returns the scope around the given one, if any. */
+  /** Returns the scope that encloses the given one, if there is one. */
   @Nullable TensorScope around(WeakReference<TensorScope> inner) {
     boolean found = false;
     for (int i = open.size() - 1; i >= 0; i--) {
@@ -85,7 +89,7 @@ final class ScopeStack {
     }
   }
 
-  /** Closes the expired scopes that were directly within another one. */
+  /** Closes the expired scopes that were directly inside another scope. */
   void closeExpired(TensorScope around, Closing by) {
     if (!expired.isEmpty()) {
       List<TensorScope> ended = expired.stream().filter(each -> each.around() == around).toList();
@@ -94,7 +98,7 @@ final class ScopeStack {
     }
   }
 
-  /** Ends all scopes but one, which takes over their tensors. */
+  /** Ends all scopes except {@code target}, and moves their tensors to it. */
   void mergeInto(TensorScope target) {
     expired.forEach(target::merge);
     expired.clear();

@@ -1,11 +1,14 @@
 package dev.cresset.tensor;
 
-/** Shapes that do not fit; the message names the operation, the shapes and what to do. */
+/**
+ * Thrown when a shape is not valid for an operation; the message names the operation and the
+ * shapes, and says what to do.
+ */
 public final class ShapeException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Creates the exception with its one-sentence message. */
+  /** Creates the exception with a message. */
   public ShapeException(String message) {
     super(message);
   }
@@ -14,7 +17,10 @@ public final class ShapeException extends IllegalArgumentException {
     super(message, cause);
   }
 
-  /** Returns this exception with the place in front, for example {@code layer 2}. */
+  /**
+   * Returns an exception whose message starts with the place of the error, for example {@code layer
+   * 2}; this exception is its cause.
+   */
   public ShapeException at(String place) {
     return new ShapeException(place + ": " + getMessage(), this);
   }

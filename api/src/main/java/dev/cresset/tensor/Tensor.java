@@ -13,21 +13,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An n-dimensional array on a backend, with PyTorch's operations and gradients.
+ * An n-dimensional array on a backend, with PyTorch's operations and automatic differentiation.
  *
- * <p>Operations return new tensors. Where an operand wants a gradient the operation is remembered,
- * and {@link #backward()} on a result adds the gradient to each leaf's {@link #grad()}. Two
- * operands broadcast by NumPy's rules. Dimension numbers may be negative, counting from the last.
+ * <p>Operations return their result and do not change their operands. If an operand requires a
+ * gradient, the operation is recorded, and {@link #backward()} on a result adds the gradient to the
+ * {@link #grad()} of each leaf. Two operands broadcast by NumPy's rules. A negative dimension
+ * counts from the end.
  *
- * <p>Nothing has to be closed: a tensor made inside the loop over a {@code DataLoader} is freed
- * when the loop moves on (see {@link TensorScope}), any other when it is no longer reachable. Using
- * a tensor after it was freed is an error that says what freed it.
+ * <p>No manual cleanup is needed: a tensor created in a loop over a {@code DataLoader} is freed
+ * when the loop moves on (see {@link TensorScope}), and any other tensor when it is no longer
+ * reachable. Using a freed tensor throws an {@link IllegalStateException} that says what freed it.
  *
- * <p>Reading, computing with and closing a tensor is safe in any thread: each use gets the values
- * as they were before the tensor was freed, or that error. Elements that an optimizer or {@code
- * loadStateDict} changes meanwhile are read one by one, some before and some after the change. A
- * model is trained by one thread at a time: {@code backward()} from several threads adds up all
- * gradients, but what each of them computed with the weights of the moment.
+ * <p>Operations throw a {@link ShapeException} if shapes do not fit, and an {@link
+ * IllegalArgumentException} if an operand has the wrong element type or is on another backend.
+ *
+ * <p>Tensors can be read, used in operations and closed on any thread. An operation uses the values
+ * from before the tensor was freed, or throws the exception for a freed tensor. While an optimizer
+ * or {@code loadStateDict} changes a tensor, other threads may read some elements before and some
+ * after the change. Train a model on one thread at a time: concurrent calls of {@code backward()}
+ * add up all gradients, but each is computed with the weights at that moment.
  *
  * <p>PyTorch counterpart: {@code torch.Tensor}.
  */
@@ -36,17 +40,17 @@ public final class Tensor implements AutoCloseable {
   private static final Closing BY_ZERO_GRAD =
       new Closing("zeroGrad() of another thread", "train a model in one thread at a time");
 
-  /** Where a leaf is while it is computed with on another backend. */
+  /** The location of a leaf while it is on another backend. */
   private record Placement(Backend backend, GuardedBuffer buffer) {}
 
-  // Final, as a tensor may reach another thread by a plain field.
+  // Final, because a tensor may be published to another thread through a plain field.
   private final Backend home;
   private final GuardedBuffer own;
   private final Shape shape;
   private final DType dtype;
 
   /**
-   * Number of changes in place, shared by all tensors on the same memory. Also the lock for the
+   * Number of in-place changes, shared by all tensors with the same memory. Also the lock for the
    * gradient.
    */
   private final AtomicInteger version;
@@ -68,14 +72,14 @@ public final class Tensor implements AutoCloseable {
   }
 
   // ---------------------------------------------------------------------------------------------
-  // Making, for this package
+  // Creation, for this package
 
-  /** Returns a tensor on a buffer, which it owns; it belongs to the innermost scope. */
+  /** Returns a tensor that owns a buffer and belongs to the innermost scope. */
   static Tensor of(Backend backend, TensorBuffer buffer) {
     return scoped(new Tensor(backend, buffer, new AtomicInteger()));
   }
 
-  /** Returns a tensor on a buffer that shares its memory with another tensor. */
+  /** Returns a tensor whose buffer shares its memory with another tensor. */
   static Tensor sharing(Tensor other, TensorBuffer buffer) {
     return scoped(new Tensor(other.backend(), buffer, other.version));
   }
@@ -89,9 +93,9 @@ public final class Tensor implements AutoCloseable {
   }
 
   // ---------------------------------------------------------------------------------------------
-  // What it is
+  // Attributes
 
-  /** Returns the dimensions; {@code tensor.shape} in PyTorch. */
+  /** Returns the shape. PyTorch counterpart: {@code tensor.shape}. */
   public Shape shape() {
     return shape;
   }
@@ -110,7 +114,7 @@ public final class Tensor implements AutoCloseable {
   // ---------------------------------------------------------------------------------------------
   // Arithmetic
 
-  /** Returns {@code this + other}, broadcast. */
+  /** Returns {@code this + other}, with broadcasting. */
   public Tensor add(Tensor other) {
     return Operations.add(this, other, arithmetic("add", other));
   }
@@ -121,7 +125,7 @@ public final class Tensor implements AutoCloseable {
     return Operations.add(this, value);
   }
 
-  /** Returns {@code this - other}, broadcast. */
+  /** Returns {@code this - other}, with broadcasting. */
   public Tensor sub(Tensor other) {
     return Operations.sub(this, other, arithmetic("sub", other));
   }
@@ -132,7 +136,7 @@ public final class Tensor implements AutoCloseable {
     return Operations.add(this, -value);
   }
 
-  /** Returns {@code this * other}, element by element, broadcast. */
+  /** Returns {@code this * other}, element-wise with broadcasting. */
   public Tensor mul(Tensor other) {
     return Operations.mul(this, other, arithmetic("mul", other));
   }
@@ -144,7 +148,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * Returns {@code this / other}, element by element, broadcast; {@code x / 0} is infinite or NaN.
+   * Returns {@code this / other}, element-wise with broadcasting; {@code x / 0} is infinite or NaN.
    */
   public Tensor div(Tensor other) {
     return Operations.div(this, other, arithmetic("div", other));
@@ -156,12 +160,14 @@ public final class Tensor implements AutoCloseable {
     return Operations.div(this, value);
   }
 
-  /** Returns {@code this ^ exponent}, element by element, broadcast. */
+  /** Returns {@code this ^ exponent}, element-wise with broadcasting. */
   public Tensor pow(Tensor exponent) {
     return Operations.pow(this, exponent, arithmetic("pow", exponent));
   }
 
-  /** Returns {@code this ^ exponent}; {@code x ** 2} in PyTorch is {@code x.pow(2)}. */
+  /**
+   * Returns {@code this ^ exponent}, element-wise; {@code x ** 2} in PyTorch is {@code x.pow(2)}.
+   */
   public Tensor pow(double exponent) {
     Checks.floats("pow", this);
     return Operations.pow(this, exponent);
@@ -184,13 +190,13 @@ public final class Tensor implements AutoCloseable {
     return Operations.exp(this);
   }
 
-  /** Returns the natural logarithm; {@code -Infinity} at 0 and NaN below. */
+  /** Returns the natural logarithm; {@code -Infinity} for 0 and NaN for negative elements. */
   public Tensor log() {
     Checks.floats("log", this);
     return Operations.log(this);
   }
 
-  /** Returns the square root; NaN below 0. */
+  /** Returns the square root; NaN for negative elements. */
   public Tensor sqrt() {
     Checks.floats("sqrt", this);
     return Operations.sqrt(this);
@@ -200,46 +206,52 @@ public final class Tensor implements AutoCloseable {
   // Comparison
 
   /**
-   * Returns 1 where the two are equal and 0 elsewhere, {@code FLOAT32}, broadcast; no gradient. Two
-   * {@code INT64} tensors are compared exactly; of two types the {@code INT64} one is converted to
-   * {@code FLOAT32} first, which rounds numbers beyond 2^24, as in PyTorch.
+   * Returns 1 where the elements are equal and 0 elsewhere, as {@code FLOAT32}, with broadcasting
+   * and without a gradient.
+   *
+   * <p>Two {@code INT64} tensors are compared exactly. If the types differ, the {@code INT64}
+   * tensor is first converted to {@code FLOAT32}, which rounds numbers beyond 2^24, as in PyTorch.
    */
   public Tensor eq(Tensor other) {
     return compare("eq", BinaryOp.EQ, other);
   }
 
   /**
-   * Returns 1 where the elements equal {@code value} and 0 elsewhere, {@code FLOAT32}; exact for
-   * {@code INT64} elements (Java rounds a {@code long} above 2⁵³ before it is passed). {@code
-   * FLOAT32} elements are compared with {@code (float) value}.
+   * Returns 1 where the elements equal {@code value} and 0 elsewhere, as {@code FLOAT32}, without a
+   * gradient.
+   *
+   * <p>{@code INT64} elements are compared exactly with {@code value} (Java rounds a {@code long}
+   * above 2⁵³ when it is passed as a {@code double}). {@code FLOAT32} elements are compared with
+   * {@code (float) value}.
    */
   public Tensor eq(double value) {
     return compare("eq", BinaryOp.EQ, value);
   }
 
   /**
-   * Returns 1 where {@code this > other} and 0 elsewhere, {@code FLOAT32}, broadcast; types as in
-   * {@link #eq(Tensor)}.
+   * Returns 1 where {@code this > other} and 0 elsewhere, as {@code FLOAT32}, with broadcasting and
+   * without a gradient. Element types are handled as in {@link #eq(Tensor)}.
    */
   public Tensor gt(Tensor other) {
     return compare("gt", BinaryOp.GT, other);
   }
 
   /**
-   * Returns 1 where {@code this > value} and 0 elsewhere, {@code FLOAT32}; exact for {@code INT64}
-   * elements. {@code FLOAT32} elements are compared with {@code (float) value}.
+   * Returns 1 where {@code this > value} and 0 elsewhere, as {@code FLOAT32}, without a gradient.
+   * Element types are handled as in {@link #eq(double)}.
    */
   public Tensor gt(double value) {
     return compare("gt", BinaryOp.GT, value);
   }
 
   /**
-   * Returns whether both tensors have the same shape and the same elements; false where one is NaN.
+   * Returns whether both tensors have the same shape and equal elements; false if an element is
+   * NaN.
    *
-   * <p>{@code equals} compares identity, as PyTorch's hash does, so that tensors can be keys of
+   * <p>{@code equals} compares identity instead, as PyTorch's hash does, so tensors can be keys of
    * maps. PyTorch counterpart: {@code torch.equal}.
    *
-   * @throws IllegalArgumentException if the types of the elements differ
+   * @throws IllegalArgumentException if the element types differ
    */
   public boolean equal(Tensor other) {
     return Comparison.equal(this, other);
@@ -251,24 +263,25 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * Returns whether {@code |this - other| <= atol + rtol * |other|} for all elements, broadcast;
-   * false where one is NaN. With AssertJ: {@code assertThat(actual).matches(x ->
-   * x.allClose(expected))}, whose message prints the tensor.
+   * Returns whether {@code |this - other| <= atol + rtol * |other|} for all elements, with
+   * broadcasting; false if an element is NaN. With AssertJ, {@code assertThat(actual).matches(x ->
+   * x.allClose(expected))} prints the tensor on failure.
    *
    * <p>PyTorch counterpart: {@code torch.allclose}.
    *
    * @param rtol relative tolerance, 0 or more
    * @param atol absolute tolerance, 0 or more
    * @throws ShapeException if the shapes do not broadcast
-   * @throws IllegalArgumentException if the types of the elements differ or a tolerance is negative
+   * @throws IllegalArgumentException if the element types differ or a tolerance is negative
    */
   public boolean allClose(Tensor other, double rtol, double atol) {
     return allClose(other, rtol, atol, false);
   }
 
   /**
-   * Does what {@link #allClose(Tensor, double, double)} does; with {@code equalNan} two NaN count
-   * as close.
+   * Returns whether all elements are close, as {@link #allClose(Tensor, double, double)} does.
+   *
+   * @param equalNan whether two NaN count as close
    */
   public boolean allClose(Tensor other, double rtol, double atol, boolean equalNan) {
     return Comparison.allClose(this, other, rtol, atol, equalNan);
@@ -278,11 +291,12 @@ public final class Tensor implements AutoCloseable {
   // Products
 
   /**
-   * Returns the matrix product: {@code [.., n, k] x [k, m]} gives {@code [.., n, m]}; a vector
-   * {@code [k]} on the left counts as a row, on the right as a column, and that dimension is
-   * dropped again.
+   * Returns the matrix product: {@code [.., n, k] x [k, m]} gives {@code [.., n, m]}. A vector
+   * {@code [k]} is treated as a row on the left and as a column on the right, and that dimension is
+   * removed from the result.
    *
-   * @throws ShapeException if the inner dimensions differ
+   * @throws ShapeException if the inner dimensions differ, or {@code other} has more than two
+   *     dimensions
    */
   public Tensor matmul(Tensor other) {
     Checks.floats("matmul", this);
@@ -306,10 +320,10 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * Returns the product of two matrices, {@code [n, k] x [k, m]} gives {@code [n, m]}; {@code
-   * torch.mm}.
+   * Returns the product of two matrices: {@code [n, k] x [k, m]} gives {@code [n, m]}. PyTorch
+   * counterpart: {@code torch.mm}.
    *
-   * @throws ShapeException if one is not a matrix or the inner dimensions differ
+   * @throws ShapeException if an operand is not a matrix or the inner dimensions differ
    */
   public Tensor mm(Tensor other) {
     Checks.floats("mm", this);
@@ -322,10 +336,10 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * Returns the transpose of a matrix, {@code [n, m]} to {@code [m, n]}; a vector or scalar is its
-   * own.
+   * Returns the transpose of a matrix: {@code [n, m]} gives {@code [m, n]}. A vector or scalar is
+   * returned unchanged.
    *
-   * @throws ShapeException with more than two dimensions
+   * @throws ShapeException if there are more than two dimensions
    */
   public Tensor t() {
     Checks.floats("t", this);
@@ -339,8 +353,8 @@ public final class Tensor implements AutoCloseable {
   // Shape
 
   /**
-   * Returns the same elements in another shape, sharing memory; one dimension may be -1, to be
-   * worked out.
+   * Returns a tensor with the same elements in another shape, which shares memory with this one.
+   * One dimension may be -1; its size is inferred.
    *
    * @throws ShapeException if the number of elements differs
    */
@@ -348,14 +362,18 @@ public final class Tensor implements AutoCloseable {
     return Operations.reshape("reshape", this, Checks.reshape("reshape", shape, dims));
   }
 
-  /** The same as {@link #reshape}: elements always lie in order. */
+  /**
+   * Does the same as {@link #reshape}, because tensors are always contiguous.
+   *
+   * @throws ShapeException if the number of elements differs
+   */
   public Tensor view(long... dims) {
     return Operations.reshape("view", this, Checks.reshape("view", shape, dims));
   }
 
   /**
-   * Returns the slice at {@code index} of the first dimension, copied: {@code images[1]} in PyTorch
-   * is {@code images.get(1)}. Negative numbers count from the end.
+   * Returns a copy of the slice at {@code index} of the first dimension: {@code images[1]} in
+   * PyTorch is {@code images.get(1)}. A negative index counts from the end.
    *
    * @throws IllegalArgumentException if there is no such slice
    */
@@ -387,12 +405,12 @@ public final class Tensor implements AutoCloseable {
     return Operations.sum(this);
   }
 
-  /** Returns the sums along a dimension, which the result lacks. */
+  /** Returns the sums along a dimension, which is removed from the shape. */
   public Tensor sum(int dim) {
     return sum(dim, false);
   }
 
-  /** Returns the sums along a dimension, which the result keeps with size 1 if asked to. */
+  /** Returns the sums along a dimension, which is removed from the shape or kept with size 1. */
   public Tensor sum(int dim, boolean keepDim) {
     Checks.floats("sum", this);
     return Operations.sum(this, Checks.axis("sum", shape, dim), keepDim);
@@ -404,12 +422,12 @@ public final class Tensor implements AutoCloseable {
     return Operations.div(Operations.sum(this), shape.size());
   }
 
-  /** Returns the means along a dimension, which the result lacks. */
+  /** Returns the means along a dimension, which is removed from the shape. */
   public Tensor mean(int dim) {
     return mean(dim, false);
   }
 
-  /** Returns the means along a dimension, which the result keeps with size 1 if asked to. */
+  /** Returns the means along a dimension, which is removed from the shape or kept with size 1. */
   public Tensor mean(int dim, boolean keepDim) {
     Checks.floats("mean", this);
     int axis = Checks.axis("mean", shape, dim);
@@ -417,8 +435,12 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * Returns the largest elements along a dimension, which the result lacks; NaN where there is one.
-   * The values only: {@link #argmax} gives where they are.
+   * Returns the largest elements along a dimension, which is removed from the shape. If elements
+   * contain NaN, their maximum is NaN.
+   *
+   * <p>{@link #argmax} returns the indices. Of equal elements, the first one gets the gradient.
+   *
+   * @throws ShapeException if the dimension is empty
    */
   public Tensor max(int dim) {
     Checks.floats("max", this);
@@ -428,14 +450,21 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * Returns the largest elements along a dimension together with their indices; {@code values,
-   * indices = x.max(dim)} in PyTorch. The gradient passes through the values.
+   * Returns the largest elements along a dimension and their indices; {@code values, indices =
+   * x.max(dim)} in PyTorch. The values have a gradient.
+   *
+   * @throws ShapeException if the dimension is empty
    */
   public ValuesAndIndices maxWithIndices(int dim) {
     return new ValuesAndIndices(max(dim), argmax(dim));
   }
 
-  /** Returns the {@code INT64} indices of the largest elements along a dimension; no gradient. */
+  /**
+   * Returns the {@code INT64} indices of the largest elements along a dimension, without a
+   * gradient. Of equal elements, the first one counts.
+   *
+   * @throws ShapeException if the dimension is empty
+   */
   public Tensor argmax(int dim) {
     Checks.floats("argmax", this);
     int axis = Checks.axis("argmax", shape, dim);
@@ -485,14 +514,17 @@ public final class Tensor implements AutoCloseable {
   // ---------------------------------------------------------------------------------------------
   // Types
 
-  /** Returns the elements as {@code FLOAT32}; {@code tensor.float()} in PyTorch. */
+  /** Returns the elements as {@code FLOAT32}. PyTorch counterpart: {@code tensor.float()}. */
   public Tensor toFloat() {
     return dtype == DType.FLOAT32
         ? this
         : of(backend(), backend().cast(buffer("toFloat"), DType.FLOAT32));
   }
 
-  /** Returns the elements as {@code INT64}, rounded towards zero; {@code tensor.long()}. */
+  /**
+   * Returns the elements as {@code INT64}, rounded towards zero. PyTorch counterpart: {@code
+   * tensor.long()}.
+   */
   public Tensor toLong() {
     return dtype == DType.INT64
         ? this
@@ -503,10 +535,12 @@ public final class Tensor implements AutoCloseable {
   // Gradients
 
   /**
-   * Says whether this leaf wants a gradient, and returns the tensor itself.
+   * Sets whether this leaf requires a gradient, and returns the tensor itself. PyTorch counterpart:
+   * {@code requires_grad_}.
    *
-   * @throws IllegalStateException if it is the result of an operation that is tracked
-   * @throws IllegalArgumentException for an {@code INT64} tensor
+   * @param wanted whether {@code backward()} computes its gradient
+   * @throws IllegalStateException if this tensor is the result of a recorded operation
+   * @throws IllegalArgumentException if {@code wanted} is true for an {@code INT64} tensor
    */
   public Tensor requiresGrad(boolean wanted) {
     if (node != null) {
@@ -521,22 +555,25 @@ public final class Tensor implements AutoCloseable {
     return this;
   }
 
-  /** Returns whether a gradient is wanted for this tensor or for one that it was made from. */
+  /**
+   * Returns whether this tensor requires a gradient, either as a leaf or as the result of a
+   * recorded operation.
+   */
   public boolean requiresGrad() {
     return requiresGrad;
   }
 
   /**
-   * Returns whether this tensor is not the result of an operation that is remembered for gradients;
-   * only such tensors get a {@link #grad}. {@code tensor.is_leaf} in PyTorch.
+   * Returns whether this tensor is a leaf, that is, not the result of a recorded operation. Only
+   * leaves have a {@link #grad()}. PyTorch counterpart: {@code tensor.is_leaf}.
    */
   public boolean isLeaf() {
     return node == null;
   }
 
   /**
-   * Returns the gradient that {@code backward()} calls have added up, or {@code null} if there was
-   * none since {@link #zeroGrad} or this is not a leaf.
+   * Returns the gradient that calls of {@code backward()} have accumulated, or {@code null} if
+   * there is none: after {@link #zeroGrad}, or if this tensor is not a leaf.
    */
   public @Nullable Tensor grad() {
     synchronized (version) {
@@ -545,12 +582,18 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
-  /** Returns whether there is a gradient, without handing it out. */
+  /**
+   * Returns whether there is a gradient. Unlike {@link #grad()}, this does not prevent {@link
+   * #zeroGrad} from freeing its memory at once.
+   */
   public boolean hasGrad() {
     return grad != null;
   }
 
-  /** Forgets the gradient; {@code x.grad = None} in PyTorch. */
+  /**
+   * Clears the gradient; {@code x.grad = None} in PyTorch. A gradient that {@link #grad()} has
+   * returned stays valid.
+   */
   public void zeroGrad() {
     synchronized (version) {
       Tensor old = grad;
@@ -564,11 +607,12 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * Adds the gradients of this scalar to the leaves that it was computed from, and frees what was
-   * saved for that.
+   * Computes the gradients of this scalar with respect to the leaves that it was computed from,
+   * adds them to the leaves' {@link #grad()}, and frees the saved tensors.
    *
-   * @throws IllegalStateException if this requires no gradient, or the graph was walked already
-   * @throws ShapeException if this is not one element
+   * @throws IllegalStateException if this tensor does not require a gradient, an earlier call freed
+   *     the saved tensors, or one of them was changed in place
+   * @throws ShapeException if this tensor does not have exactly one element
    */
   public void backward() {
     if (shape.size() != 1) {
@@ -580,11 +624,13 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * Adds the gradients of {@code Σ gradient * this} to the leaves.
+   * Computes the gradients of {@code Σ gradient * this} and adds them to the leaves' {@link
+   * #grad()}.
    *
-   * @param gradient the same shape as this tensor
-   * @param retainGraph whether to keep what was saved, so that the graph can be walked again
-   * @throws IllegalStateException if this requires no gradient, or the graph was walked already
+   * @param gradient a tensor of the same shape as this one
+   * @param retainGraph whether to keep the saved tensors for another call
+   * @throws IllegalStateException if this tensor does not require a gradient, an earlier call freed
+   *     the saved tensors, or one of them was changed in place
    * @throws ShapeException if the shapes differ
    */
   public void backward(Tensor gradient, boolean retainGraph) {
@@ -592,7 +638,7 @@ public final class Tensor implements AutoCloseable {
     Checks.sameShape("backward", shape, gradient.shape);
     Checks.sameBackend("backward", this, gradient);
     TensorBuffer start = gradient.buffer("backward");
-    // A leaf would keep it, and must not follow the caller's tensor.
+    // A copy for a leaf, which stores it: the caller may change the tensor later.
     backward(node == null ? backend().copy(start) : backend().reshape(start, shape), retainGraph);
   }
 
@@ -610,12 +656,15 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
-  /** Returns a tensor on the same memory that is not part of the graph. */
+  /** Returns a tensor that shares memory with this one and is not part of the graph. */
   public Tensor detach() {
     return sharing(this, backend().reshape(buffer("detach"), shape));
   }
 
-  /** Returns a tensor with the same elements in memory of its own, not part of the graph. */
+  /**
+   * Returns a copy that is not part of the graph. PyTorch counterpart: {@code
+   * tensor.detach().clone()}.
+   */
   public Tensor copy() {
     return of(backend(), backend().copy(buffer("copy")));
   }
@@ -624,9 +673,9 @@ public final class Tensor implements AutoCloseable {
   // Reading
 
   /**
-   * Returns the only element.
+   * Returns the value of a tensor with a single element.
    *
-   * @throws ShapeException if there is not exactly one
+   * @throws ShapeException if there is not exactly one element
    */
   public double item() {
     if (shape.size() != 1) {
@@ -636,7 +685,7 @@ public final class Tensor implements AutoCloseable {
     return dtype == DType.INT64 ? toLongArray()[0] : backend().item(buffer("item"));
   }
 
-  /** Returns the elements in row-major order, {@code INT64} ones converted. */
+  /** Returns the elements in row-major order; {@code INT64} elements are converted. */
   public float[] toFloatArray() {
     TensorBuffer source = buffer("toFloatArray");
     float[] values = new float[Math.toIntExact(shape.size())];
@@ -654,8 +703,8 @@ public final class Tensor implements AutoCloseable {
   /**
    * Returns the elements in row-major order.
    *
-   * @throws IllegalArgumentException if the elements are {@code FLOAT32} and one is not a whole
-   *     number, or too large
+   * @throws IllegalArgumentException if a {@code FLOAT32} element is not a whole number that fits a
+   *     {@code long}
    */
   public long[] toLongArray() {
     TensorBuffer source = buffer("toLongArray");
@@ -667,7 +716,7 @@ public final class Tensor implements AutoCloseable {
     float[] floats = toFloatArray();
     for (int i = 0; i < values.length; i++) {
       values[i] = (long) floats[i];
-      // 2^63 would pass for the largest long, which as a float equals it.
+      // 2^63 is cast to the largest long, which equals it after conversion to float.
       if (values[i] != floats[i] || floats[i] == 0x1p63f) {
         throw new IllegalArgumentException(
             "toLongArray: element %s is %s, which is not a whole number that fits a long; use toFloatArray() or toLong()"
@@ -677,7 +726,7 @@ public final class Tensor implements AutoCloseable {
     return values;
   }
 
-  /** Returns the elements laid out as PyTorch prints them. */
+  /** Returns the elements as PyTorch prints them. */
   @Override
   public String toString() {
     if (!isClosed()) {
@@ -696,7 +745,8 @@ public final class Tensor implements AutoCloseable {
   // Lifetime
 
   /**
-   * Lets this tensor outlive its scope: it moves to the scope around. Returns the tensor itself.
+   * Moves this tensor to the enclosing scope when its scope ends, so it outlives its scope. Returns
+   * the tensor itself.
    */
   public Tensor keep() {
     if (fate == TensorScope.Fate.CLOSE) {
@@ -706,8 +756,8 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * Takes this tensor out of all scopes: it lives until it is closed or unreachable, as parameters
-   * and the state of optimizers do. Returns the tensor itself.
+   * Removes this tensor from all scopes: it lives until it is closed or unreachable, like
+   * parameters and the state of optimizers. Returns the tensor itself.
    */
   public Tensor persist() {
     fate = TensorScope.Fate.PERSIST;
@@ -715,8 +765,8 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * Frees the memory; optional. Uses under way in other threads complete first. A second call does
-   * nothing.
+   * Frees the memory of this tensor; calling this method is optional. Operations in progress on
+   * other threads complete first. A second call has no effect.
    */
   @Override
   public void close() {
@@ -731,7 +781,7 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
-  /** Returns whether this tensor was freed, so that it cannot be used any more. */
+  /** Returns whether this tensor was freed and can no longer be used. */
   public boolean isClosed() {
     return buffer().closing() != null;
   }
@@ -745,9 +795,9 @@ public final class Tensor implements AutoCloseable {
   // For this package
 
   /**
-   * Returns the elements' buffer.
+   * Returns the buffer of the elements.
    *
-   * @throws IllegalStateException if the tensor was freed
+   * @throws IllegalStateException if this tensor was freed
    */
   TensorBuffer buffer(String operation) {
     GuardedBuffer buffer = buffer();
@@ -765,7 +815,10 @@ public final class Tensor implements AutoCloseable {
     return placement == null ? own : placement.buffer();
   }
 
-  /** A result of an operation keeps neither what it was computed from nor its gradient rules. */
+  /**
+   * Returns what to do instead. {@code keep()} does not help {@code backward()}: it keeps a result,
+   * but not the tensors that the graph needs.
+   */
   private String remedy(String operation, Closing closing) {
     if (!closing.remedy().equals(TensorScope.KEEP)) {
       return closing.remedy();
@@ -779,7 +832,7 @@ public final class Tensor implements AutoCloseable {
         : TensorScope.KEEP;
   }
 
-  /** Returns whether a change in place of one of the two changes the other. */
+  /** Returns whether an in-place change of one of the two tensors also changes the other. */
   boolean sharesMemoryWith(Tensor other) {
     return version == other.version;
   }
@@ -815,7 +868,7 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
-  /** Adds to the gradient of this leaf; takes the buffer over. */
+  /** Adds {@code piece} to the gradient of this leaf, and takes ownership of it. */
   void accumulateGradient(TensorBuffer piece) {
     synchronized (version) {
       if (!requiresGrad || isClosed()) {
@@ -834,21 +887,21 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
-  /** Returns the gradient without handing it out. */
+  /** Returns the gradient; unlike {@link #grad()}, this lets {@link #zeroGrad} free it at once. */
   @Nullable Tensor gradient() {
     synchronized (version) {
       return grad;
     }
   }
 
-  /** Returns a copy of the elements in a buffer of a backend. */
+  /** Returns a copy of the elements in a buffer of another backend. */
   TensorBuffer copyOn(Backend target) {
     return dtype == DType.INT64
         ? target.fromLongs(toLongArray(), shape)
         : target.fromFloats(toFloatArray(), shape);
   }
 
-  /** Copies this leaf to another backend; the result puts it back as it was. */
+  /** Copies this leaf to another backend, and returns an action that restores it. */
   Runnable moveTo(Backend target) {
     zeroGrad();
     Placement before = elsewhere;

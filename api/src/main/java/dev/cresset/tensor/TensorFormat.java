@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Lays a tensor out as PyTorch prints it: four digits, lines of 80 columns, the first and last
- * three of each dimension when there are more than 1000 elements.
+ * Formats a tensor as PyTorch prints it: with four decimal places, in lines of 80 columns and,
+ * above 1000 elements, with only the first and last three elements of each dimension.
  */
 final class TensorFormat {
 
@@ -99,7 +99,7 @@ final class TensorFormat {
     return text.append(')').toString();
   }
 
-  /** Gathers where the elements lie that will be printed; only they decide the notation. */
+  /** Collects the offsets of the elements to print; only these elements determine the notation. */
   private void collectShown(int dim, int offset, List<Integer> shown) {
     if (dim == shape.rank()) {
       shown.add(offset);

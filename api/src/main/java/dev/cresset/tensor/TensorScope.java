@@ -7,12 +7,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frees the tensors made within it, all at once.
+ * Owns the tensors created within it, and frees them when it ends.
  *
- * <p>Scopes of one thread nest; each new tensor belongs to the innermost. {@link
- * dev.cresset.tensor.Tensor#keep} moves a tensor to the scope around it. Programs seldom open one:
- * a loop over a {@code DataLoader} opens a scope for each batch. Tensors made outside any scope are
- * freed when they are no longer reachable.
+ * <p>The scopes of a thread nest; each new tensor belongs to the innermost one. {@link
+ * dev.cresset.tensor.Tensor#keep} moves a tensor to the enclosing scope. Programs seldom need to
+ * open a scope: a loop over a {@code DataLoader} opens one for each batch. Tensors created outside
+ * any scope are freed when they are no longer reachable.
  *
  * <pre>{@code
  * try (TensorScope scope = TensorScope.open("preprocessing")) {
@@ -21,38 +21,38 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Confined to the thread that opened it. An open scope that becomes unreachable is forgotten,
- * and its tensors live on like those made outside. A scope refers strongly to its newest 256
- * tensors only, or fewer if they are large: older ones that the program no longer refers to can be
- * collected before the scope is closed.
+ * <p>A scope is confined to the thread that opened it. If an open scope becomes unreachable, its
+ * tensors are freed like those created outside any scope. A scope holds strong references to at
+ * most its 256 newest tensors, or fewer if they are large. Older tensors that the program no longer
+ * references can be garbage-collected before the scope is closed.
  */
 public final class TensorScope implements AutoCloseable {
 
-  /** What becomes of a tensor when its scope ends. */
+  /** What happens to a tensor when its scope ends. */
   enum Fate {
     /** It is closed. */
     CLOSE,
-    /** It moves to the scope around. */
+    /** It moves to the enclosing scope. */
     KEEP,
-    /** It belongs to no scope any more. */
+    /** It no longer belongs to any scope. */
     PERSIST
   }
 
-  /** What to do about a tensor that a scope freed too early. */
+  /** What to do if a scope freed a tensor too early. */
   static final String KEEP = "call keep() on it, or read its values, before that";
 
   private final String name;
   private Closing closing;
   private final ThreadState owner = ThreadState.current();
-  // Only the holder of the scope keeps it open: a loop left by break drops its iterator and with it
-  // the scope.
+  // Weak, so only the owner keeps a scope open: a loop left with break drops its iterator, and the
+  // iterator its scope.
   private final WeakReference<TensorScope> self = new WeakReference<>(this);
   private final RecentTensors tensors = new RecentTensors();
 
-  /** Where this scope is listed, open or expired. */
+  /** The stack that contains this scope, open or expired. */
   private ScopeStack stack = owner.scopes;
 
-  /** Of an expired scope: the one that was around it. */
+  /** For an expired scope, the scope that enclosed it. */
   private @Nullable WeakReference<TensorScope> outer;
 
   private boolean closed;
@@ -62,15 +62,17 @@ public final class TensorScope implements AutoCloseable {
     this.closing = closing(name);
   }
 
-  /** Returns what closes a tensor that {@link Tensor#keep} would have saved from that. */
+  /**
+   * Returns the closing reason of the tensors of a scope, with {@link Tensor#keep} as the remedy.
+   */
   static Closing closing(String by) {
     return new Closing(by, KEEP);
   }
 
   /**
-   * Opens a scope in this thread.
+   * Opens a scope on this thread.
    *
-   * @param name what the scope is, for the message of an error about a tensor that it closed
+   * @param name name of the scope, for errors about tensors that it freed
    */
   public static TensorScope open(String name) {
     TensorScope scope = new TensorScope(NotNull.check("TensorScope.open", "name", name));
@@ -78,15 +80,16 @@ public final class TensorScope implements AutoCloseable {
     return scope;
   }
 
-  /** Returns the innermost open scope of this thread, to which new tensors belong, if any. */
+  /** Returns the innermost open scope of this thread, which owns new tensors, or {@code null}. */
   public static @Nullable TensorScope innermost() {
     return ThreadState.current().scopes.innermost();
   }
 
   /**
-   * Computes something in a scope of its own.
+   * Runs code in a scope of its own, and returns its result. A tensor in the result must be
+   * {@linkplain Tensor#keep kept}.
    *
-   * @param name what the scope is, for the message of an error about a tensor that it closed
+   * @param name name of the scope, for errors about tensors that it freed
    */
   public static <T> T within(String name, Supplier<T> body) {
     NotNull.check("TensorScope.within", "body", body);
@@ -98,19 +101,19 @@ public final class TensorScope implements AutoCloseable {
     }
   }
 
-  /** Returns whether this scope still owns its tensors; if not, it takes no more. */
+  /** Returns whether this scope still owns its tensors, that is, has not been closed. */
   public boolean isOpen() {
     return !closed;
   }
 
   /**
-   * Makes a tensor that was made elsewhere, without a scope, one of this scope's.
+   * Adds a tensor that was created elsewhere, without a scope, to this scope.
    *
-   * @throws IllegalStateException in another thread than the one that opened the scope
+   * @throws IllegalStateException on a thread other than the one that opened the scope
    */
   public void adopt(Tensor tensor) {
     checkThread();
-    // Twice on the list it could not be kept: the second entry would close it.
+    // Listed twice, the tensor could not be kept: the second entry would close it.
     if (!contains(tensor)) {
       add(tensor);
     }
@@ -121,13 +124,13 @@ public final class TensorScope implements AutoCloseable {
     return tensors.contains(tensor);
   }
 
-  /** Takes over all tensors of another scope, of any thread, as they are, and ends that scope. */
+  /** Takes over all tensors of another scope, from any thread, and ends that scope. */
   void adopt(TensorScope other) {
     other.tensors.drain(this::add);
     other.closed = true;
   }
 
-  /** Takes over the tensors of a scope within this one, kept ones too, and ends that scope. */
+  /** Takes over the tensors of an inner scope, including kept ones, and ends the inner scope. */
   void merge(TensorScope inner) {
     inner.tensors.drain(
         tensor -> {
@@ -142,17 +145,21 @@ public final class TensorScope implements AutoCloseable {
     tensors.add(tensor);
   }
 
-  /** Returns the number of tensors that this scope may close. */
+  /**
+   * Returns the number of tensors in this scope, which may include some that were
+   * garbage-collected.
+   */
   int size() {
     return tensors.size();
   }
 
   /**
-   * Closes the tensors made so far, but for kept ones, and leaves the scope open as the innermost
-   * one: of two loops in step, each then owns what is made after it moved on. Closes the
-   * {@linkplain #expire expired} scopes of this thread first.
+   * Closes the tensors created so far, except kept ones, and leaves this scope open as the
+   * innermost one. If two loops advance alternately, each of their scopes thus owns the tensors
+   * created after its own last step. Closes the {@linkplain #expire expired} scopes of this thread
+   * first.
    *
-   * @throws IllegalStateException in another thread than the one that opened the scope
+   * @throws IllegalStateException on a thread other than the one that opened the scope
    */
   public void clear() {
     if (!closed) {
@@ -166,13 +173,13 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /**
-   * Ends the scope but closes its tensors later: new tensors of the thread belong to the scope
-   * around this one, if any. The tensors made so far are closed by the next {@link #clear} of any
-   * scope of this thread, by {@link #closeExpired}, or together with the scope around, unless they
-   * are collected before.
+   * Ends this scope, but closes its tensors later. New tensors of the thread belong to the
+   * enclosing scope, if there is one. The tensors created so far are closed by the next {@link
+   * #clear} of any scope of this thread, by {@link #closeExpired}, or together with the enclosing
+   * scope, unless they are garbage-collected before.
    *
-   * @param closedBy what closes the tensors then, for the message of an error
-   * @throws IllegalStateException in another thread than the one that opened the scope
+   * @param closedBy what will close the tensors, for error messages
+   * @throws IllegalStateException on a thread other than the one that opened the scope
    */
   public void expire(String closedBy) {
     if (!closed) {
@@ -187,8 +194,8 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /**
-   * Closes the {@linkplain #expire expired} scopes of this thread now. Call it after a loop whose
-   * last batch is not needed any more.
+   * Closes the {@linkplain #expire expired} scopes of this thread now. Call it after a loop when
+   * its last batch is no longer needed.
    */
   public static void closeExpired() {
     ThreadState.current().scopes.closeExpired();
@@ -219,16 +226,16 @@ public final class TensorScope implements AutoCloseable {
     }
   }
 
-  /** Returns the scope around this one, if there is one and it is open. */
+  /** Returns the enclosing scope, if there is one and it is open. */
   @Nullable TensorScope around() {
     TensorScope around = outer == null ? stack.around(self) : outer.get();
     return around == null || around.closed ? null : around;
   }
 
   /**
-   * Closes the tensors made in this scope, but for kept ones, and ends it.
+   * Closes the tensors of this scope, except kept ones, and ends it.
    *
-   * @throws IllegalStateException in another thread than the one that opened the scope
+   * @throws IllegalStateException on a thread other than the one that opened the scope
    */
   @Override
   public void close() {

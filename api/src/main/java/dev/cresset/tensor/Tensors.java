@@ -7,7 +7,8 @@ import dev.cresset.types.Shape;
 import java.util.function.Supplier;
 
 /**
- * Makes tensors on the current backend; PyTorch's functions of the same names.
+ * Functions that create tensors on the current backend, set the seed and control the recording of
+ * gradients; named as in PyTorch.
  *
  * <pre>{@code
  * import static dev.cresset.tensor.Tensors.*;
@@ -22,10 +23,10 @@ public final class Tensors {
   private Tensors() {}
 
   /**
-   * Returns a {@code FLOAT32} tensor of these values in row-major order; without a shape, a vector
-   * (one value too; {@link #scalar} makes a scalar).
+   * Returns a {@code FLOAT32} tensor of these values in row-major order. Without a shape it is a
+   * vector, even of a single value; {@link #scalar} creates a scalar.
    *
-   * @throws ShapeException if the shape has another number of elements
+   * @throws ShapeException if the shape has a different number of elements
    */
   public static Tensor tensor(float[] values, long... shape) {
     NotNull.check("tensor", "array of values", values);
@@ -38,7 +39,7 @@ public final class Tensors {
   /**
    * Returns a {@code FLOAT32} tensor of these values, each rounded to single precision.
    *
-   * @throws ShapeException if the shape has another number of elements
+   * @throws ShapeException if the shape has a different number of elements
    */
   public static Tensor tensor(double[] values, long... shape) {
     NotNull.check("tensor", "array of values", values);
@@ -46,9 +47,10 @@ public final class Tensors {
   }
 
   /**
-   * Returns an {@code INT64} tensor of these values in row-major order; without a shape, a vector.
+   * Returns an {@code INT64} tensor of these values in row-major order. Without a shape it is a
+   * vector.
    *
-   * @throws ShapeException if the shape has another number of elements
+   * @throws ShapeException if the shape has a different number of elements
    */
   public static Tensor tensor(long[] values, long... shape) {
     NotNull.check("tensor", "array of values", values);
@@ -59,9 +61,10 @@ public final class Tensors {
   }
 
   /**
-   * Returns an {@code INT64} tensor of these values, as PyTorch makes of whole numbers.
+   * Returns an {@code INT64} tensor of these values; PyTorch, too, creates 64-bit tensors from
+   * integers.
    *
-   * @throws ShapeException if the shape has another number of elements
+   * @throws ShapeException if the shape has a different number of elements
    */
   public static Tensor tensor(int[] values, long... shape) {
     NotNull.check("tensor", "array of values", values);
@@ -88,13 +91,13 @@ public final class Tensors {
     return tensor(HostArrays.floats(rows));
   }
 
-  /** Returns an {@code INT64} vector: class labels or indices. */
+  /** Returns an {@code INT64} vector of class labels or indices. */
   public static Tensor labels(long... values) {
     NotNull.check("labels", "array of values", values);
     return labels(BackendLookup.current(), values);
   }
 
-  /** Returns an {@code INT64} vector: class labels or indices. */
+  /** Returns an {@code INT64} vector of class labels or indices. */
   public static Tensor labels(int[] values) {
     return labels(HostArrays.longs(NotNull.check("labels", "array of values", values)));
   }
@@ -104,10 +107,11 @@ public final class Tensors {
   }
 
   /**
-   * Gathers rows of unsigned bytes into a {@code FLOAT32} tensor, each byte mapped through a table;
-   * see {@link Backend#fromBytes}.
+   * Gathers rows of unsigned bytes into a {@code FLOAT32} tensor, and maps each byte through a
+   * table; see {@link Backend#fromBytes}.
    *
-   * @throws IllegalArgumentException if a row is not there, or shape or table do not fit the rows
+   * @throws IllegalArgumentException if a row does not exist, or the shape or the table does not
+   *     match the rows
    */
   public static Tensor fromBytes(
       byte[] source, int rowLength, int[] rows, float[] table, Shape shape) {
@@ -116,28 +120,30 @@ public final class Tensors {
     return Tensor.of(backend, backend.fromBytes(source, rowLength, rows, table, shape));
   }
 
-  /** Returns a scalar, shape {@code []}. */
+  /** Returns a scalar, which has the shape {@code []}. */
   public static Tensor scalar(double value) {
     return full("scalar", value);
   }
 
-  /** Returns zeros. */
+  /** Returns a {@code FLOAT32} tensor of zeros. */
   public static Tensor zeros(long... shape) {
     return full("zeros", 0, shape);
   }
 
-  /** Returns zeros of the shape and on the backend of another tensor. */
+  /**
+   * Returns a {@code FLOAT32} tensor of zeros, with the shape and on the backend of another tensor.
+   */
   public static Tensor zerosLike(Tensor other) {
     NotNull.check("zerosLike", "tensor", other);
     return Tensor.of(other.backend(), other.backend().full(other.shape(), 0));
   }
 
-  /** Returns ones. */
+  /** Returns a {@code FLOAT32} tensor of ones. */
   public static Tensor ones(long... shape) {
     return full("ones", 1, shape);
   }
 
-  /** Returns a tensor whose every element is {@code value}. */
+  /** Returns a {@code FLOAT32} tensor with every element set to {@code value}. */
   public static Tensor full(double value, long... shape) {
     return full("full", value, shape);
   }
@@ -148,7 +154,7 @@ public final class Tensors {
     return Tensor.of(backend, backend.full(shape, value));
   }
 
-  /** Returns numbers from the normal distribution of mean 0 and variance 1. */
+  /** Returns random numbers from the normal distribution with mean 0 and variance 1. */
   public static Tensor randn(long... shape) {
     Shape wanted = Checks.possible("randn", shape);
     float[] values = Checks.hostArray("randn", wanted);
@@ -156,15 +162,16 @@ public final class Tensors {
     return fill(values, wanted);
   }
 
-  /** Returns numbers from the uniform distribution on {@code [0, 1)}. */
+  /** Returns random numbers from the uniform distribution on {@code [0, 1)}. */
   public static Tensor rand(long... shape) {
     return uniform("rand", 0, 1, shape);
   }
 
   /**
-   * Returns numbers from the uniform distribution on {@code [low, high)}.
+   * Returns random numbers from the uniform distribution on {@code [low, high)}. PyTorch
+   * counterpart: {@code torch.empty(shape).uniform_(low, high)}.
    *
-   * @throws IllegalArgumentException if {@code high} is below {@code low} or one is not finite
+   * @throws IllegalArgumentException if {@code high} is below {@code low} or a bound is not finite
    */
   public static Tensor uniform(double low, double high, long... shape) {
     if (!(low <= high && Double.isFinite(low) && Double.isFinite(high))) {
@@ -183,18 +190,18 @@ public final class Tensors {
   }
 
   /**
-   * Seeds the generator from which weights, shuffles, splits and dropout draw: within {@link
-   * #withSeed} this thread's, else the one that all threads share. PyTorch counterpart: {@code
-   * torch.manual_seed}.
+   * Seeds the generator for weights, shuffles, splits and dropout: that of the innermost {@link
+   * #withSeed} on this thread, otherwise the one that all threads share. PyTorch counterpart:
+   * {@code torch.manual_seed}.
    */
   public static void manualSeed(long seed) {
     Generator.standard().seed(seed);
   }
 
   /**
-   * Runs code that draws from a generator of its own, seeded here: the same seed gives the same
-   * weights, shuffles, splits and dropout masks whatever other threads draw meanwhile, and their
-   * numbers do not change either. Applies to the calling thread only.
+   * Runs code with a generator of its own on the calling thread, and returns its result. The same
+   * seed gives the same weights, shuffles, splits and dropout masks, whatever numbers other threads
+   * draw. The code does not affect the numbers of other threads either.
    *
    * <pre>{@code
    * Sequential model = withSeed(42, () -> Sequential.of(linear(784, 128), relu(), linear(128, 10)));
@@ -207,10 +214,11 @@ public final class Tensors {
   }
 
   /**
-   * Runs code in this thread without remembering operations for gradients; {@code torch.no_grad()}.
+   * Runs code on this thread without recording operations for gradients. PyTorch counterpart:
+   * {@code torch.no_grad()}.
    *
-   * @param none nothing; because of this parameter a trailing lambda or closure in Kotlin and
-   *     Groovy means {@link #noGrad(Supplier)}, which returns its value
+   * @param none nothing; because of this parameter, a trailing lambda in Kotlin or closure in
+   *     Groovy selects {@link #noGrad(Supplier)}, which returns its value
    */
   public static void noGrad(Runnable body, Void... none) {
     NotNull.check("noGrad", "body", body);
@@ -223,8 +231,8 @@ public final class Tensors {
   }
 
   /**
-   * Returns what code computes in this thread without remembering operations for gradients; {@code
-   * torch.no_grad()}.
+   * Runs code on this thread without recording operations for gradients, and returns its result.
+   * PyTorch counterpart: {@code torch.no_grad()}.
    */
   public static <T> T noGrad(Supplier<T> body) {
     NotNull.check("noGrad", "body", body);
@@ -232,8 +240,8 @@ public final class Tensors {
   }
 
   /**
-   * Returns what code computes in this thread, with or without remembering operations for
-   * gradients. May be nested: the innermost call decides.
+   * Runs code on this thread with the recording of operations for gradients enabled or disabled,
+   * and returns its result. In nested calls, the innermost one decides.
    *
    * <pre>{@code
    * Tensor output = gradEnabled(training, () -> model.forward(images));
@@ -246,7 +254,10 @@ public final class Tensors {
     return ThreadContext.current().withGradEnabled(enabled).during(body);
   }
 
-  /** Returns whether operations in this thread are remembered for gradients. */
+  /**
+   * Returns whether operations on this thread are recorded for gradients. PyTorch counterpart:
+   * {@code torch.is_grad_enabled()}.
+   */
   public static boolean gradEnabled() {
     return ThreadContext.current().gradEnabled;
   }

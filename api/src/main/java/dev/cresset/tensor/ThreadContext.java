@@ -7,11 +7,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings that apply to code of one thread: whether operations are remembered for gradients,
- * the standard generator, and values of other packages.
+ * The settings of a thread: whether operations are recorded for gradients, the standard generator,
+ * and values of other packages.
  *
- * <p>A thread that works for another one runs its code {@link #during} the context of that one.
- * Immutable.
+ * <p>A thread that works on behalf of another one runs its code {@link #during} the context of that
+ * thread. Immutable.
  */
 public final class ThreadContext {
 
@@ -19,7 +19,7 @@ public final class ThreadContext {
 
   final boolean gradEnabled;
 
-  /** What the thread draws from instead of the generator that all threads share. */
+  /** The generator of this thread, or {@code null} to use the one that all threads share. */
   final @Nullable Generator generator;
 
   private final Map<Class<?>, Object> values;
@@ -44,7 +44,7 @@ public final class ThreadContext {
     return new ThreadContext(gradEnabled, generator, values);
   }
 
-  /** Returns this context with a value, in place of another one of its type. */
+  /** Returns this context with a value, which replaces another value of the same type. */
   public <T> ThreadContext with(Class<T> type, T value) {
     Map<Class<?>, Object> changed = new HashMap<>(values);
     changed.put(
@@ -53,12 +53,12 @@ public final class ThreadContext {
     return new ThreadContext(gradEnabled, generator, changed);
   }
 
-  /** Returns the value of a type, if there is one. */
+  /** Returns the value of a type, or {@code null} if there is none. */
   public <T> @Nullable T value(Class<T> type) {
     return type.cast(values.get(NotNull.check("ThreadContext.value", "type", type)));
   }
 
-  /** Runs code in this thread with these settings. */
+  /** Runs code on this thread with these settings, and returns its result. */
   public <T> T during(Supplier<T> body) {
     NotNull.check("ThreadContext.during", "body", body);
     ThreadState state = ThreadState.current();

@@ -5,20 +5,20 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The settings and scopes of a thread, and an array to compute in. */
+/** The settings and scopes of a thread, and a scratch array. */
 final class ThreadState {
 
   /**
-   * Refers to the state weakly: a thread of a pool outlives the application, and with a strong
-   * reference would keep the application's class loader.
+   * Holds the state weakly: a pooled thread may outlive the application, and a strong reference
+   * would keep the application's class loader reachable.
    */
   private static final ThreadLocal<@Nullable WeakReference<ThreadState>> STATE =
       new ThreadLocal<>();
 
-  /** Holds the states as long as this class and their threads are there. */
+  /** Keeps each state reachable while this class is loaded and its thread exists. */
   private static final Map<Thread, ThreadState> HELD = new WeakHashMap<>();
 
-  /** Elements of the longest array kept for the next call, 4 MB. */
+  /** Maximum number of elements of the array that is kept for the next call (4 MiB). */
   private static final int MOST_KEPT = 1 << 20;
 
   ThreadContext context = ThreadContext.INITIAL;
@@ -43,7 +43,8 @@ final class ThreadState {
   }
 
   /**
-   * Returns an array of at least {@code length} elements, holding anything, until the next call.
+   * Returns an array of at least {@code length} elements with arbitrary values, valid until the
+   * next call.
    */
   float[] scratch(int length) {
     if (scratch.length >= length) {

@@ -1,9 +1,10 @@
 package dev.cresset.tensor;
 
 /**
- * Chosen elements of a tensor and where they are; {@code torch.return_types.max} in PyTorch.
+ * Elements selected along a dimension of a tensor, and their indices; PyTorch counterpart: {@code
+ * torch.return_types.max}.
  *
  * @param values the elements
- * @param indices their {@code INT64} indices along the dimension, of the same shape
+ * @param indices their {@code INT64} indices along the dimension, in the same shape
  */
 public record ValuesAndIndices(Tensor values, Tensor indices) {}

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A list that does not keep its elements from being collected. Cleared references are removed each
- * time the list has doubled, so that adding takes constant time on average.
+ * A list of weak references. Cleared references are removed each time the list has doubled in size,
+ * so adding takes amortised constant time.
  */
 final class WeakReferences<T> {
 

@@ -138,8 +138,8 @@ class DataLoaderTest {
   @Test
   void theFirstBatchIsGatheredAlone() {
     List<Integer> gathered = new ArrayList<>();
-    Watched watched = new Watched(ten, indices -> gathered.add(indices[0]));
-    DataLoader.of(watched).batchSize(2).prefetch(3).first();
+    RecordingDataset recording = new RecordingDataset(ten, indices -> gathered.add(indices[0]));
+    DataLoader.of(recording).batchSize(2).prefetch(3).first();
     assertThat(gathered).containsExactly(0);
   }
 
@@ -244,7 +244,7 @@ class DataLoaderTest {
   @ValueSource(ints = {0, 1, 4})
   void anExceptionFromGatheringArrivesInTheLoop(int prefetch) {
     IllegalStateException problem = new IllegalStateException("the disk is gone");
-    Watched failing = failingAt(4, problem);
+    RecordingDataset failing = failingAt(4, problem);
     List<Long> seen = new ArrayList<>();
     assertThatThrownBy(
             () -> {
@@ -283,8 +283,8 @@ class DataLoaderTest {
     assertThat(seen).containsExactly("[0, 1]", "[2, 3]", "the disk is gone", "[6, 7]", "[8, 9]");
   }
 
-  private Watched failingAt(int first, Throwable problem) {
-    return new Watched(
+  private RecordingDataset failingAt(int first, Throwable problem) {
+    return new RecordingDataset(
         ten,
         indices -> {
           if (indices[0] == first) {

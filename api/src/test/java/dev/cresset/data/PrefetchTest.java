@@ -66,8 +66,8 @@ class PrefetchTest {
     List<Integer> starts = new CopyOnWriteArrayList<>();
     AtomicBoolean gathering = new AtomicBoolean();
     AtomicInteger overlaps = new AtomicInteger();
-    Dataset watched =
-        new Watched(
+    Dataset recording =
+        new RecordingDataset(
             Numbered.of(2_000),
             indices -> {
               if (!gathering.compareAndSet(false, true)) {
@@ -78,7 +78,7 @@ class PrefetchTest {
               Thread.yield();
               gathering.set(false);
             });
-    for (Batch batch : DataLoader.of(watched).batchSize(4).prefetch(prefetch)) {
+    for (Batch batch : DataLoader.of(recording).batchSize(4).prefetch(prefetch)) {
       assertThat(batch.size()).isEqualTo(4);
     }
     assertThat(overlaps).hasValue(0);
@@ -116,8 +116,8 @@ class PrefetchTest {
   void noMoreBatchesAreGatheredThanAsked() {
     AtomicInteger taken = new AtomicInteger();
     AtomicInteger tooEarly = new AtomicInteger();
-    Dataset watched =
-        new Watched(
+    Dataset recording =
+        new RecordingDataset(
             Numbered.of(400),
             indices -> {
               // One may be on its way from next() to the line that counts it.
@@ -125,7 +125,7 @@ class PrefetchTest {
                 tooEarly.incrementAndGet();
               }
             });
-    for (Batch batch : DataLoader.of(watched).batchSize(4).prefetch(3)) {
+    for (Batch batch : DataLoader.of(recording).batchSize(4).prefetch(3)) {
       taken.incrementAndGet();
       assertThat(batch.size()).isEqualTo(4);
     }
@@ -135,8 +135,9 @@ class PrefetchTest {
   @Test
   void theThreadEndsWithTheLoop() throws InterruptedException {
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    Dataset watched = new Watched(twenty, indices -> threads.add(Thread.currentThread()));
-    Numbered.epoch(DataLoader.of(watched).batchSize(2).prefetch(2));
+    Dataset recording =
+        new RecordingDataset(twenty, indices -> threads.add(Thread.currentThread()));
+    Numbered.epoch(DataLoader.of(recording).batchSize(2).prefetch(2));
     Thread thread = threads.iterator().next();
     assertThat(thread.isDaemon()).isTrue();
     thread.join();
@@ -146,8 +147,8 @@ class PrefetchTest {
   @Test
   void theThreadEndsAfterABreak() throws InterruptedException {
     AtomicReference<Thread> thread = new AtomicReference<>();
-    Dataset watched = new Watched(twenty, indices -> thread.set(Thread.currentThread()));
-    Iterator<Batch> left = DataLoader.of(watched).prefetch(2).iterator();
+    Dataset recording = new RecordingDataset(twenty, indices -> thread.set(Thread.currentThread()));
+    Iterator<Batch> left = DataLoader.of(recording).prefetch(2).iterator();
     left.next();
     thread.get().join();
     assertThat(left.next().targets().toLongArray()).containsExactly(1);
@@ -165,8 +166,8 @@ class PrefetchTest {
     Set<ClassLoader> loaders = ConcurrentHashMap.newKeySet();
     Set<String> inherited = ConcurrentHashMap.newKeySet();
     InheritableThreadLocal<String> local = new InheritableThreadLocal<>();
-    Dataset watched =
-        new Watched(
+    Dataset recording =
+        new RecordingDataset(
             twenty,
             indices -> {
               gradients.add(Tensors.gradEnabled());
@@ -180,9 +181,9 @@ class PrefetchTest {
     try {
       Tensors.noGrad(
           () -> {
-            Numbered.epoch(DataLoader.of(watched).batchSize(20).prefetch(prefetch));
+            Numbered.epoch(DataLoader.of(recording).batchSize(20).prefetch(prefetch));
           });
-      Numbered.epoch(DataLoader.of(watched).batchSize(20).prefetch(prefetch));
+      Numbered.epoch(DataLoader.of(recording).batchSize(20).prefetch(prefetch));
     } finally {
       current.setContextClassLoader(before);
     }
@@ -197,8 +198,8 @@ class PrefetchTest {
   @ValueSource(ints = {0, 1, 4})
   void aCheckedExceptionFromGatheringArrivesInTheLoop(int prefetch) {
     IOException problem = new IOException("the disk is gone");
-    Watched failing =
-        new Watched(
+    RecordingDataset failing =
+        new RecordingDataset(
             twenty,
             indices -> {
               if (indices[0] == 4) {
@@ -214,7 +215,7 @@ class PrefetchTest {
     CountDownLatch gathering = new CountDownLatch(1);
     CountDownLatch released = new CountDownLatch(1);
     Dataset slow =
-        new Watched(
+        new RecordingDataset(
             twenty,
             indices -> {
               gathering.countDown();
@@ -252,7 +253,8 @@ class PrefetchTest {
 
   @Test
   void aDatasetThatInterruptsItsThreadDoesNotEndPrefetching() {
-    Dataset interrupting = new Watched(twenty, indices -> Thread.currentThread().interrupt());
+    Dataset interrupting =
+        new RecordingDataset(twenty, indices -> Thread.currentThread().interrupt());
     assertThat(Numbered.epoch(DataLoader.of(interrupting).prefetch(2))).hasSize(20).isSorted();
   }
 

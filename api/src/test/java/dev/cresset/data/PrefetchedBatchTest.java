@@ -58,28 +58,29 @@ class PrefetchedBatchTest {
   @Test
   void aBatchIsGatheredOnce() throws InterruptedException {
     List<Thread> gathering = new CopyOnWriteArrayList<>();
-    Watched watched = new Watched(images, indices -> gathering.add(Thread.currentThread()));
-    PrefetchedBatch early = new PrefetchedBatch(plan(watched), 0);
-    Thread other = new Thread(early);
+    RecordingDataset recording =
+        new RecordingDataset(images, indices -> gathering.add(Thread.currentThread()));
+    PrefetchedBatch prefetched = new PrefetchedBatch(plan(recording), 0);
+    Thread other = new Thread(prefetched);
     other.start();
     other.join();
-    early.run();
-    Batch batch = early.get();
+    prefetched.run();
+    Batch batch = prefetched.get();
     assertThat(batch.targets().toLongArray()).containsExactly(4, 2);
     assertThat(gathering).containsExactly(other);
   }
 
   @Test
   void imagesComeOnTheBackendInUseWhenTheyAreAskedFor() {
-    PrefetchedBatch early = new PrefetchedBatch(plan(images), 0);
+    PrefetchedBatch prefetched = new PrefetchedBatch(plan(images), 0);
     Backend other = new JvmBackendProvider().create();
     BackendLookup.during(
         other,
         () -> {
-          early.run();
+          prefetched.run();
           return null;
         });
-    Batch batch = early.get();
+    Batch batch = prefetched.get();
     assertThat(batch.inputs().backend()).isSameAs(Backends.current()).isNotSameAs(other);
     assertThat(batch.targets().toLongArray()).containsExactly(4, 2);
   }
@@ -90,9 +91,9 @@ class PrefetchedBatchTest {
     assertThat(plan(DataSplits.first(images, 9)).isRepeatable()).isTrue();
     assertThat(plan(images.transform(toTensor(), normalize(0.5, 0.5))).isRepeatable()).isTrue();
     assertThat(plan(images.transform((value, channel) -> value)).isRepeatable()).isFalse();
-    Dataset watched = new Watched(images, indices -> {});
-    assertThat(plan(watched).isRepeatable()).isFalse();
-    assertThat(plan(DataSplits.first(watched, 9)).isRepeatable()).isFalse();
+    Dataset recording = new RecordingDataset(images, indices -> {});
+    assertThat(plan(recording).isRepeatable()).isFalse();
+    assertThat(plan(DataSplits.first(recording, 9)).isRepeatable()).isFalse();
     assertThat(plan(Numbered.of(9)).isRepeatable()).isFalse();
   }
 }

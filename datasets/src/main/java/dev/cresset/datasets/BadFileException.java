@@ -2,7 +2,7 @@ package dev.cresset.datasets;
 
 import java.io.IOException;
 
-/** A file was read, but what it holds is not what it should be. */
+/** Thrown when the content of a file is invalid. */
 final class BadFileException extends IOException {
 
   private static final long serialVersionUID = 1L;

@@ -7,18 +7,18 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Where downloaded datasets are kept. */
+/** The directory for downloaded datasets. */
 final class CacheDirectory {
 
-  /** The system property that names another directory. */
+  /** System property that names another directory. */
   static final String PROPERTY = "cresset.data";
 
   private CacheDirectory() {}
 
   /**
-   * Returns {@code cresset.data}, else {@code cresset} in the user's cache directory, which is
-   * {@code XDG_CACHE_HOME} or {@code ~/.cache}. For a user without such a directory (in a
-   * container, for example), a private one in the directory for temporary files.
+   * Returns {@code cresset.data}, or {@code cresset} in the user's cache directory, which is {@code
+   * XDG_CACHE_HOME} or {@code ~/.cache}. If the latter cannot be used, for example in a container,
+   * returns a private directory among the temporary files.
    */
   static Path current() {
     Path chosen = choose(System::getProperty, System::getenv);
@@ -29,14 +29,17 @@ final class CacheDirectory {
     try {
       return PrivateDirectory.choose(null, "cresset-data");
     } catch (IOException e) {
-      return chosen; // the download says what is wrong with it
+      return chosen; // the download reports why it cannot be used
     }
   }
 
-  /** A directory that is there will do: nothing is used of it but what has the right checksum. */
+  /**
+   * Returns whether a directory exists or can be created. An existing one need not be writable,
+   * because files in it may already have the expected checksum.
+   */
   static boolean canBeUsed(Path directory) {
     if (!directory.isAbsolute()) {
-      return false; // without a home directory, the JDK calls it "?"
+      return false; // without a home directory, user.home is "?"
     }
     Path existing = directory;
     while (existing != null && !Files.exists(existing)) {
@@ -55,7 +58,7 @@ final class CacheDirectory {
       return Path.of(chosen);
     }
     String cacheHome = environment.apply("XDG_CACHE_HOME");
-    // The XDG specification wants relative paths ignored.
+    // The XDG specification requires that relative paths are ignored.
     if (cacheHome != null && !cacheHome.isBlank() && Path.of(cacheHome).isAbsolute()) {
       return Path.of(cacheHome, "cresset");
     }

@@ -9,7 +9,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
 
-/** An image beside a horizontal bar for the probability of each class. */
+/** Draws an image beside a horizontal bar for the probability of each class. */
 final class ClassificationChart {
 
   private static final int MARGIN = 20;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** IDX files in a directory of the user's, plain or gzipped. */
+/** IDX files in a directory of the user, plain or gzipped. */
 record DirectoryFiles(Path directory) implements IdxFiles {
 
   @Override
@@ -15,7 +15,7 @@ record DirectoryFiles(Path directory) implements IdxFiles {
     return IdxFile.read(file.toString(), () -> GzipAwareStream.open(file), rank);
   }
 
-  /** Returns the file of that name, or of one of its usual variants. */
+  /** Returns the file with this name or one of its variants. */
   static Optional<Path> find(Path directory, String name) {
     return variants(name).stream().map(directory::resolve).filter(Files::isRegularFile).findFirst();
   }

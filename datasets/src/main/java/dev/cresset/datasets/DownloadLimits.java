@@ -3,10 +3,10 @@ package dev.cresset.datasets;
 import java.time.Duration;
 
 /**
- * What one download may take before it is given up.
+ * The limits at which a download is aborted.
  *
  * @param connect time to connect
- * @param stall time without a single byte
+ * @param stall time without receiving a byte
  * @param overall time for the whole file
  * @param bytes size of the file
  */

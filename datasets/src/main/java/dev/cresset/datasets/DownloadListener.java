@@ -1,16 +1,16 @@
 package dev.cresset.datasets;
 
-/** Is told how a download comes along. */
+/** Receives the progress of a download. */
 @FunctionalInterface
 public interface DownloadListener {
 
   /**
-   * Called several times a second while a file is downloaded, on the thread that asked for the
-   * dataset; an exception thrown here ends the download and reaches the caller.
+   * Called several times a second while a file is downloaded, on the thread that requested the
+   * dataset. An exception thrown here aborts the download and propagates to the caller.
    *
-   * @param file the file's name, such as {@code train-images-idx3-ubyte.gz}
-   * @param received bytes of it received so far
-   * @param total bytes of it in all, or -1 where that is not known
+   * @param file name of the file, such as {@code train-images-idx3-ubyte.gz}
+   * @param received number of bytes received so far
+   * @param total size of the file in bytes, or -1 if it is unknown
    */
   void progress(String file, long received, long total);
 }

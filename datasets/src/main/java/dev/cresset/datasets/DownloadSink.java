@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** A new file that an HTTP client's threads fill while another thread watches. */
+/**
+ * A new file that the threads of an HTTP client write while another thread monitors the progress.
+ */
 final class DownloadSink implements Consumer<Optional<byte[]>>, AutoCloseable {
 
   private final OutputStream out;
@@ -25,7 +27,7 @@ final class DownloadSink implements Consumer<Optional<byte[]>>, AutoCloseable {
     this.atMost = atMost;
   }
 
-  /** Says how many bytes there will be, or -1 where that is not known. */
+  /** Sets the expected number of bytes, or -1 if it is unknown. */
   synchronized void expect(long bytes) {
     total = bytes;
   }
@@ -53,7 +55,9 @@ final class DownloadSink implements Consumer<Optional<byte[]>>, AutoCloseable {
     failure.completeExceptionally(reason);
   }
 
-  /** Completes, always with an {@code IOException}, once the file has no hope left. */
+  /**
+   * Returns a future that completes only if the download fails, always with an {@code IOException}.
+   */
   CompletableFuture<Void> failure() {
     return failure;
   }
@@ -70,7 +74,7 @@ final class DownloadSink implements Consumer<Optional<byte[]>>, AutoCloseable {
     return System.nanoTime() - lastByteAt;
   }
 
-  /** Closes the file; what arrives later is dropped. */
+  /** Closes the file; data that arrives later is discarded. */
   @Override
   public synchronized void close() throws IOException {
     closed = true;

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is known of a dataset that can be downloaded.
+ * The description of a dataset that can be downloaded.
  *
- * @param title what people call it
- * @param folder its folder in the cache
- * @param mirrors addresses, ending in {@code /}, below which its gzipped files lie
- * @param sha256 of each file's unpacked content
- * @param byHand where else the files can be had
+ * @param title name of the dataset
+ * @param folder its directory in the cache
+ * @param mirrors base URLs of its gzipped files, ending in {@code /}
+ * @param sha256 SHA-256 of the decompressed content of each file
+ * @param byHand where else to get the files
  */
 record DownloadSpec(
     String title, String folder, List<URI> mirrors, Map<String, String> sha256, String byHand) {}

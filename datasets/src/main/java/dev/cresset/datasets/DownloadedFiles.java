@@ -21,11 +21,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * IDX files that are downloaded when first asked for, and kept.
+ * IDX files that are downloaded on first use and cached.
  *
- * <p>A file is used only if its unpacked content has the right SHA-256, whether it was just
- * downloaded or lay in the cache; a wrong one is deleted and fetched again. A download goes into a
- * file of its own and is moved into place whole, so several processes may do so at once.
+ * <p>A file is used only if its decompressed content has the expected SHA-256, whether it comes
+ * from the cache or a download. An invalid file in the cache is deleted and downloaded again. A
+ * download goes to a temporary file, which is moved to its final name when it is complete, so
+ * several processes may download at the same time.
  */
 final class DownloadedFiles implements IdxFiles {
 
@@ -63,7 +64,7 @@ final class DownloadedFiles implements IdxFiles {
         LOG.log(Level.WARNING, "Deleting a wrong file from the cache: {0}", e.getMessage());
         Files.deleteIfExists(file.get());
       } catch (NoSuchFileException e) {
-        // Another process found it wrong, too, and was quicker.
+        // Another process has deleted the file.
         continue;
       }
     }
@@ -139,7 +140,10 @@ final class DownloadedFiles implements IdxFiles {
     }
   }
 
-  /** Deletes what a process that was killed left behind: no download takes an hour. */
+  /**
+   * Deletes temporary files that are more than an hour old. No download takes that long, so their
+   * processes were killed.
+   */
   private void deleteAbandonedParts() throws IOException {
     long anHourAgo = System.currentTimeMillis() - Duration.ofHours(1).toMillis();
     try (DirectoryStream<Path> parts = Files.newDirectoryStream(directory, "*" + PART)) {

@@ -9,13 +9,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Fashion-MNIST: 28x28 grey images of clothes in 10 classes, laid out as MNIST is but harder.
+ * Fashion-MNIST: 28x28 greyscale images of clothing in 10 classes, in the format of MNIST but
+ * harder to classify.
  *
- * <p>{@code train()} and {@code test()} download 26 MB and 4 MB over HTTPS when first called, and
- * keep them in {@code fashion-mnist} in the directory that the system property {@code cresset.data}
- * names, else in {@code ~/.cache/cresset} ({@code XDG_CACHE_HOME} is respected). Content is
- * verified by its SHA-256 each time; a wrong file is replaced. Java's usual proxy properties apply.
- * To work without a network, put the files there by hand or use {@link #from}.
+ * <p>The first calls of {@code train()} and {@code test()} download 26 MB and 4 MB over HTTPS. The
+ * files are kept in {@code fashion-mnist} in the directory that the system property {@code
+ * cresset.data} names, by default {@code ~/.cache/cresset} ({@code XDG_CACHE_HOME} is respected).
+ * If that cannot be used, they are kept in a private directory among the temporary files. The
+ * SHA-256 of the content is checked on each call; an invalid file is replaced. Java's usual proxy
+ * properties apply. To work without a network, copy the files there or use {@link #from}.
  *
  * <p>By Zalando SE, under the MIT License. PyTorch counterpart: {@code
  * torchvision.datasets.FashionMNIST}.
@@ -46,17 +48,17 @@ public final class FashionMnist {
   private FashionMnist() {}
 
   /**
-   * Returns the 60,000 images to learn from, each {@code [1, 28, 28]}, downloading them if need be.
+   * Returns the 60,000 training images, each {@code [1, 28, 28]}; downloads them if necessary.
    *
-   * @throws java.io.UncheckedIOException if no mirror gives the files: its message says what each
-   *     answered and how to bring the files by hand
+   * @throws java.io.UncheckedIOException if no mirror provides the files; the message contains the
+   *     answer of each mirror and says how to get the files by hand
    */
   public static ImageDataset train() {
     return train(FashionMnist::ignore);
   }
 
   /**
-   * Does what {@link #train()} does and tells {@code listener} how a download comes along.
+   * Does the same as {@link #train()}, and reports the progress of a download to {@code listener}.
    *
    * @throws java.io.UncheckedIOException as {@link #train()} does
    */
@@ -65,7 +67,7 @@ public final class FashionMnist {
   }
 
   /**
-   * Returns the 10,000 images to test with, each {@code [1, 28, 28]}, downloading them if need be.
+   * Returns the 10,000 test images, each {@code [1, 28, 28]}; downloads them if necessary.
    *
    * @throws java.io.UncheckedIOException as {@link #train()} does
    */
@@ -74,7 +76,7 @@ public final class FashionMnist {
   }
 
   /**
-   * Does what {@link #test()} does and tells {@code listener} how a download comes along.
+   * Does the same as {@link #test()}, and reports the progress of a download to {@code listener}.
    *
    * @throws java.io.UncheckedIOException as {@link #train()} does
    */
@@ -83,30 +85,33 @@ public final class FashionMnist {
   }
 
   /**
-   * Reads the images to learn from a directory; the same as {@code from(directory).train()}.
-   * Nothing is downloaded. PyTorch counterpart: {@code FashionMNIST(directory, train=True)}.
+   * Reads the training images from a directory, like {@code from(directory).train()}. Downloads
+   * nothing. PyTorch counterpart: {@code FashionMNIST(directory, train=True)}.
    *
-   * @throws java.io.UncheckedIOException if a file is missing or is not what it should be
+   * @throws java.io.UncheckedIOException if a file is missing or invalid
    */
   public static ImageDataset train(Path directory) {
     return from(directory).train();
   }
 
   /**
-   * Reads the images to test with from a directory; the same as {@code from(directory).test()}.
+   * Reads the test images from a directory, like {@code from(directory).test()}. Downloads nothing.
+   * PyTorch counterpart: {@code FashionMNIST(directory, train=False)}.
    *
-   * @throws java.io.UncheckedIOException if a file is missing or is not what it should be
+   * @throws java.io.UncheckedIOException if a file is missing or invalid
    */
   public static ImageDataset test(Path directory) {
     return from(directory).test();
   }
 
-  /** Returns a directory's own IDX files; nothing is read yet and nothing is ever downloaded. */
+  /**
+   * Returns the IDX files in a directory. This reads nothing yet, and nothing is ever downloaded.
+   */
   public static IdxDirectory from(Path directory) {
     return new IdxDirectory(NotNull.check("FashionMnist.from", "directory", directory));
   }
 
-  /** Returns the names of the classes in the order of their labels. */
+  /** Returns the names of the classes, in the order of their labels. */
   public static List<String> classNames() {
     return List.of(
         "T-shirt/top",

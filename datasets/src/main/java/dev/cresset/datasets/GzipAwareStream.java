@@ -11,10 +11,10 @@ import java.security.MessageDigest;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The content of a file, unpacked if the file is gzipped.
+ * The content of a file, decompressed if the file is gzipped.
  *
  * @param stream the content
- * @param atMost how many bytes the content can have at most, known before reading any
+ * @param atMost upper limit of the number of bytes, known before reading
  * @param packed whether the file is gzipped
  */
 record GzipAwareStream(InputStream stream, long atMost, boolean packed) implements AutoCloseable {
@@ -28,10 +28,10 @@ record GzipAwareStream(InputStream stream, long atMost, boolean packed) implemen
   private static final int BUFFER = 1 << 16;
   private static final int GZIP_MAGIC = 0x1f8b;
 
-  /** No deflate stream unpacks to more than this many times its length. */
+  /** The largest compression ratio of deflate. */
   private static final long LARGEST_RATIO = 1032;
 
-  /** Opens a file; its first two bytes tell whether it is gzipped, whatever its name says. */
+  /** Opens a file. Its first two bytes, not its name, determine whether it is gzipped. */
   static GzipAwareStream open(Path file) throws IOException {
     long length = Files.size(file);
     InputStream raw = new BufferedInputStream(bytesOf(file), BUFFER);
@@ -54,12 +54,12 @@ record GzipAwareStream(InputStream stream, long atMost, boolean packed) implemen
     }
   }
 
-  /** Unpacks a stream of {@code length} gzipped bytes. */
+  /** Decompresses a stream of {@code length} gzipped bytes. */
   static GzipAwareStream gunzip(InputStream gzipped, long length) throws IOException {
     return new GzipAwareStream(new GZIPInputStream(gzipped, BUFFER), length * LARGEST_RATIO, true);
   }
 
-  /** Returns the same content; what is read of it also goes into {@code digest}. */
+  /** Returns the same content; all bytes that are read also update {@code digest}. */
   GzipAwareStream digestedBy(MessageDigest digest) {
     return new GzipAwareStream(new DigestInputStream(stream, digest), atMost, packed);
   }

@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Fetches files over HTTPS, and over nothing else, within limits of time and size. */
+/** Downloads files over HTTPS only, with limits on time and size. */
 final class HttpsDownload {
 
   private static final long MILLIS_BETWEEN_REPORTS = 200;
@@ -34,9 +34,9 @@ final class HttpsDownload {
   }
 
   /**
-   * Writes what the address answers into a new file, which stays behind half-written on failure.
+   * Writes the response of a server to a new file. On failure, the incomplete file remains.
    *
-   * @throws IOException whose message says in a few words what the server did
+   * @throws IOException if the download fails; the message says in a few words what the server did
    */
   void fetch(URI address, Path file, DownloadListener listener) throws IOException {
     if (!"https".equals(address.getScheme())) {
@@ -79,7 +79,7 @@ final class HttpsDownload {
         .orElse(answered);
   }
 
-  /** Waits a moment for the end, and says whether it has come. */
+  /** Waits for a moment, and returns whether the download has ended. */
   private static boolean ended(CompletableFuture<?> end, DownloadSink received) throws IOException {
     try {
       end.get(MILLIS_BETWEEN_REPORTS, TimeUnit.MILLISECONDS);
@@ -106,7 +106,10 @@ final class HttpsDownload {
     }
   }
 
-  /** The client's own exceptions often have no message, or one in the digits of the locale. */
+  /**
+   * Describes a failure in a few words. Exceptions of the client often have no message, or one with
+   * the digits of the locale.
+   */
   private static String describe(Throwable failure, DownloadSink received) {
     boolean refused = received.failure().isCompletedExceptionally();
     if (!refused && received.received() < received.total()) {

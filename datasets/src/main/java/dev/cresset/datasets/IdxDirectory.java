@@ -5,12 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A directory with the IDX files of a dataset of grey images in 10 classes.
+ * A directory with the IDX files of a dataset of greyscale images in 10 classes.
  *
  * <p>The files are {@code train-images-idx3-ubyte}, {@code train-labels-idx1-ubyte}, {@code
- * t10k-images-idx3-ubyte} and {@code t10k-labels-idx1-ubyte}, plain or gzipped; {@code .gz} at the
- * end and {@code .idx} in place of {@code -idx} are understood. They may hold any number of images
- * of any one size. Only the half that is asked for is read, each time anew.
+ * t10k-images-idx3-ubyte} and {@code t10k-labels-idx1-ubyte}, plain or gzipped. The name of a
+ * gzipped file may end in {@code .gz}, and {@code .idx} may replace {@code -idx}. The files may
+ * contain any number of images, all of the same size. Each call reads only the files of the
+ * requested split, and caches nothing.
  */
 public final class IdxDirectory {
 
@@ -27,7 +28,7 @@ public final class IdxDirectory {
     this.files = new DirectoryFiles(directory);
   }
 
-  /** Returns the names of the files that the directory lacks, under any of their spellings. */
+  /** Returns the names of the files that the directory lacks in every spelling. */
   public List<String> missingFiles() {
     return FILES.stream()
         .filter(name -> DirectoryFiles.find(files.directory(), name).isEmpty())
@@ -35,19 +36,20 @@ public final class IdxDirectory {
   }
 
   /**
-   * Reads the images to learn from, each {@code [1, rows, columns]}.
+   * Reads the training images, each {@code [1, rows, columns]}.
    *
-   * @throws java.io.UncheckedIOException if a file is missing or is not what it should be: its
-   *     message names the file, what was expected and what was found
+   * @throws java.io.UncheckedIOException if a file is missing or invalid; the message names the
+   *     file, what was expected and what was found
    */
   public ImageDataset train() {
     return ImageFiles.train(files);
   }
 
   /**
-   * Reads the images to test with, each {@code [1, rows, columns]}.
+   * Reads the test images, each {@code [1, rows, columns]}.
    *
-   * @throws java.io.UncheckedIOException as {@link #train()} does
+   * @throws java.io.UncheckedIOException if a file is missing or invalid; the message names the
+   *     file, what was expected and what was found
    */
   public ImageDataset test() {
     return ImageFiles.test(files);

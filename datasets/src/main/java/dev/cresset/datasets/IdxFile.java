@@ -11,14 +11,14 @@ import java.util.stream.Collectors;
 import java.util.zip.ZipException;
 
 /**
- * An IDX file of unsigned bytes, read whole.
+ * The content of an IDX file of unsigned bytes.
  *
- * <p>The format, big-endian: two zero bytes, the type (8: unsigned byte), the number of dimensions,
- * the size of each dimension as 32 bits, then the values row by row.
+ * <p>The format, big-endian: two zero bytes, the type (8 for unsigned bytes), the number of
+ * dimensions, the size of each dimension in 32 bits, then the values in row-major order.
  *
- * @param name how to call the file in an error
+ * @param name name of the file in error messages
  * @param shape {@code [count, rows, columns]} for images, {@code [count]} for labels
- * @param values one byte a value, row-major
+ * @param values one byte for each value, row-major
  */
 record IdxFile(String name, Shape shape, byte[] values) {
 
@@ -29,7 +29,8 @@ record IdxFile(String name, Shape shape, byte[] values) {
   /**
    * Reads an IDX file that must have {@code rank} dimensions.
    *
-   * @throws BadFileException if the content is not such a file, whole and with nothing after it
+   * @throws BadFileException if the content is not a complete IDX file of that rank, or data
+   *     follows it
    */
   static IdxFile read(String name, GzipAwareStream.Source source, int rank) throws IOException {
     try (GzipAwareStream content = source.open()) {
@@ -57,7 +58,7 @@ record IdxFile(String name, Shape shape, byte[] values) {
     }
     int size = checkedSize(name, dims);
 
-    // Nothing is allocated on the header's word: the file must be able to hold what it claims.
+    // Before memory is allocated: the file must be large enough for what its header claims.
     long expected = (long) headerLength(rank) + size;
     if (expected > content.atMost()) {
       long found = headerLength(rank) + in.transferTo(OutputStream.nullOutputStream());
@@ -116,12 +117,12 @@ record IdxFile(String name, Shape shape, byte[] values) {
     return (int) size;
   }
 
-  /** Reads until the array is full or the stream ends, and returns how many bytes were read. */
+  /** Reads until the array is full or the stream ends, and returns the number of bytes read. */
   private static int fill(byte[] values, InputStream in) throws IOException {
     int filled = 0;
     try {
       while (filled < values.length) {
-        // In chunks, because a file's stream reserves native memory as large as the read.
+        // In chunks, because a file stream allocates native memory of the size of each read.
         int read = in.read(values, filled, Math.min(CHUNK, values.length - filled));
         if (read < 0) {
           break;

@@ -4,19 +4,19 @@ import dev.cresset.data.ImageDataset;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Puts a file of images and the file of their labels together. */
+/** Combines a file of images and the file of their labels into a dataset. */
 final class ImageFiles {
 
   private static final int CLASSES = 10;
 
   private ImageFiles() {}
 
-  /** Reads the images to learn from. */
+  /** Reads the training images. */
   static ImageDataset train(IdxFiles files) {
     return read(files, "train");
   }
 
-  /** Reads the images to test with. */
+  /** Reads the test images. */
   static ImageDataset test(IdxFiles files) {
     return read(files, "t10k");
   }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * MNIST: 28x28 grey images of handwritten digits, white on black, in 10 classes.
+ * MNIST: 28x28 greyscale images of handwritten digits, white on black, in 10 classes.
  *
  * <p>The data is inside the jar; nothing is downloaded. By Yann LeCun and Corinna Cortes, under
  * Creative Commons Attribution-ShareAlike 3.0. PyTorch counterpart: {@code
@@ -19,7 +19,7 @@ public final class Mnist {
   private Mnist() {}
 
   /**
-   * Returns the 60,000 images to learn from, each {@code [1, 28, 28]}.
+   * Returns the 60,000 training images, each {@code [1, 28, 28]}.
    *
    * @throws java.io.UncheckedIOException if the jar is damaged
    */
@@ -28,7 +28,7 @@ public final class Mnist {
   }
 
   /**
-   * Returns the 10,000 images to test with, each {@code [1, 28, 28]}.
+   * Returns the 10,000 test images, each {@code [1, 28, 28]}.
    *
    * @throws java.io.UncheckedIOException if the jar is damaged
    */
@@ -37,33 +37,34 @@ public final class Mnist {
   }
 
   /**
-   * Reads the images to learn from a directory; the same as {@code from(directory).train()}.
-   * Nothing is downloaded. PyTorch counterpart: {@code MNIST(directory, train=True)}.
+   * Reads the training images from a directory, like {@code from(directory).train()}. PyTorch
+   * counterpart: {@code MNIST(directory, train=True)}.
    *
-   * @throws java.io.UncheckedIOException if a file is missing or is not what it should be
+   * @throws java.io.UncheckedIOException if a file is missing or invalid
    */
   public static ImageDataset train(Path directory) {
     return from(directory).train();
   }
 
   /**
-   * Reads the images to test with from a directory; the same as {@code from(directory).test()}.
+   * Reads the test images from a directory, like {@code from(directory).test()}. PyTorch
+   * counterpart: {@code MNIST(directory, train=False)}.
    *
-   * @throws java.io.UncheckedIOException if a file is missing or is not what it should be
+   * @throws java.io.UncheckedIOException if a file is missing or invalid
    */
   public static ImageDataset test(Path directory) {
     return from(directory).test();
   }
 
   /**
-   * Returns a directory's own IDX files of MNIST's kind, such as MNIST itself or KMNIST; nothing is
-   * read yet.
+   * Returns the IDX files in a directory, in the format of MNIST: MNIST itself, or KMNIST for
+   * example. This reads nothing yet.
    */
   public static IdxDirectory from(Path directory) {
     return new IdxDirectory(NotNull.check("Mnist.from", "directory", directory));
   }
 
-  /** Returns the names of the classes in the order of their labels, {@code "0"} to {@code "9"}. */
+  /** Returns the names of the classes, in the order of their labels: {@code "0"} to {@code "9"}. */
   public static List<String> classNames() {
     return List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
   }

@@ -4,10 +4,10 @@ import dev.cresset.tensor.Tensor;
 import dev.cresset.types.Shape;
 import java.awt.image.BufferedImage;
 
-/** The pixels of one image as screens show them: 24-bit colours. */
+/** The pixels of one image in 24-bit RGB. */
 final class Pixels {
 
-  /** Width or height to which small images are enlarged. */
+  /** Maximum width and height to which small images are enlarged. */
   private static final int SIDE = 280;
 
   private final int height;
@@ -69,7 +69,7 @@ final class Pixels {
     return (int) Math.round(255 * Math.min(1, Math.max(0, share)));
   }
 
-  /** Returns the image with each pixel a square of whole size. */
+  /** Returns the image, enlarged by a whole factor. */
   BufferedImage enlarged() {
     int side = Math.max(1, SIDE / Math.max(height, width));
     BufferedImage picture =

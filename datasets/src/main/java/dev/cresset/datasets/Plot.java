@@ -20,15 +20,15 @@ import javax.swing.SwingUtilities;
 import javax.swing.WindowConstants;
 
 /**
- * A picture of an image, or of an image beside its predicted classes, for a file or a window.
+ * A plot of an image, or of an image beside its class probabilities, for a file or a window.
  *
  * <pre>{@code
  * Plot.image(images.get(1)).save(Path.of("digit.png"));
  * Plot.classification(images.get(1), probabilities, Mnist.classNames()).show();
  * }</pre>
  *
- * <p>Counterpart: {@code plt.imshow(image, cmap='gray')} and the notes' {@code view_classify}.
- * Needs the JDK's module {@code java.desktop}. Immutable.
+ * <p>Requires the JDK module {@code java.desktop}. Immutable. Counterparts: Matplotlib's {@code
+ * plt.imshow(image, cmap='gray')} and the {@code view_classify} helper of PyTorch tutorials.
  */
 public final class Plot {
 
@@ -41,8 +41,8 @@ public final class Plot {
   }
 
   /**
-   * Returns an enlarged picture of an image. Grey images are scaled from their least to their
-   * greatest value; the values of colour images must be in 0 to 1, others are clipped.
+   * Returns an enlarged plot of an image. Greyscale images are scaled from their smallest to their
+   * largest value; the values of colour images are clipped to {@code [0, 1]}.
    *
    * @param image {@code [height, width]}, {@code [1, height, width]} or {@code [3, height, width]};
    *     further leading dimensions must be 1
@@ -53,12 +53,13 @@ public final class Plot {
   }
 
   /**
-   * Returns a picture of an image beside a bar for each class, with the indices of the classes as
-   * their names.
+   * Returns a plot of an image beside a bar for the probability of each class. The indices of the
+   * classes are their names.
    *
    * @param image as for {@link #image}
    * @param probabilities one for each class, {@code [classes]} or {@code [1, classes]}
-   * @throws IllegalArgumentException if shapes do not fit or a probability is outside 0 to 1
+   * @throws IllegalArgumentException if a shape is not valid or a probability is outside {@code [0,
+   *     1]}
    */
   public static Plot classification(Tensor image, Tensor probabilities) {
     return classification(
@@ -70,13 +71,13 @@ public final class Plot {
   }
 
   /**
-   * Returns a picture of an image beside a bar for each class.
+   * Returns a plot of an image beside a bar for the probability of each class.
    *
    * @param image as for {@link #image}
    * @param probabilities one for each class, {@code [classes]} or {@code [1, classes]}
    * @param classNames one for each class
-   * @throws IllegalArgumentException if shapes do not fit, a probability is outside 0 to 1, or
-   *     there is another number of names
+   * @throws IllegalArgumentException if a shape is not valid, a probability is outside {@code [0,
+   *     1]}, or the number of names differs from the number of probabilities
    */
   public static Plot classification(Tensor image, Tensor probabilities, List<String> classNames) {
     float[] shares = probabilities.toFloatArray();
@@ -97,7 +98,7 @@ public final class Plot {
         "Classification");
   }
 
-  /** Returns the picture, for a program's own window or report. */
+  /** Returns a copy of the plot as an image, for your own window or report. */
   public BufferedImage picture() {
     BufferedImage copy =
         new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
@@ -106,7 +107,7 @@ public final class Plot {
   }
 
   /**
-   * Writes the picture as PNG; a file of this name is replaced.
+   * Writes the plot as a PNG file, and replaces an existing file.
    *
    * @throws UncheckedIOException if it cannot be written
    */
@@ -123,7 +124,7 @@ public final class Plot {
   }
 
   /**
-   * Opens a window with the picture and returns at once.
+   * Opens a window with the plot, and returns immediately.
    *
    * @throws IllegalStateException if there is no display
    */

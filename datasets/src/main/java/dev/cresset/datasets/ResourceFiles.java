@@ -3,7 +3,7 @@ package dev.cresset.datasets;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Gzipped IDX files inside this jar. */
+/** Gzipped IDX files in this jar. */
 record ResourceFiles(String folder) implements IdxFiles {
 
   @Override

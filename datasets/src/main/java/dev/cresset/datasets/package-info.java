@@ -1,5 +1,5 @@
 /**
- * Image data sets (MNIST, Fashion-MNIST, IDX files) and plots of images.
+ * Image datasets (MNIST, Fashion-MNIST, IDX files) and plots of images.
  *
  * <pre>{@code
  * Dataset train = Mnist.train().transform(toTensor(), normalize(0.5, 0.5));

@@ -235,8 +235,8 @@ class EvaluationTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Evaluation.of(passing(), loader().batchSize(5)))
         .withMessage(
-            "Evaluation: the model's output for class 2 is NaN in row 3 of [5, 4], which predicts"
-                + " nothing; look for NaN in its inputs and parameters");
+            "Evaluation: the model's output for class 2 is NaN in row 3 of [5, 4];"
+                + " look for NaN in its inputs and parameters");
   }
 
   @Test

@@ -15,15 +15,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the backend: the one passed to {@link #use}, else the one that the system property {@code
- * cresset.backend} names, else the only one on the class path, else the built-in {@code jvm}.
+ * Selects the backend: the one passed to {@link #use}, otherwise the one that the system property
+ * {@code cresset.backend} names, otherwise the only one on the class path, otherwise the built-in
+ * {@code jvm}.
  */
 public final class BackendLookup {
 
   /** System property that names the backend to use. */
   public static final String PROPERTY = "cresset.backend";
 
-  /** The backends that have an artifact of their own. */
+  /** Backends that are published as artifacts of their own. */
   private static final List<String> PUBLISHED = List.of("nd4j", "djl");
 
   private static final String BUILT_IN = "jvm";
@@ -35,9 +36,10 @@ public final class BackendLookup {
   private BackendLookup() {}
 
   /**
-   * Returns the backend on which new tensors are made, choosing it on the first call.
+   * Returns the backend on which new tensors are created, and selects it on the first call.
    *
-   * @throws IllegalStateException if none can be chosen, or the choice is not clear
+   * @throws IllegalStateException if no backend can be used, or several are found and none was
+   *     selected
    */
   public static Backend current() {
     Backend chosen = current;
@@ -45,7 +47,7 @@ public final class BackendLookup {
   }
 
   /**
-   * Makes new tensors on the named backend from now on; tensors made before stay where they are.
+   * Selects the backend on which new tensors are created; existing tensors stay on their backend.
    *
    * @throws IllegalStateException if there is no such backend or it cannot be used here
    */
@@ -56,7 +58,7 @@ public final class BackendLookup {
   }
 
   /**
-   * Returns the named backend without making it the current one.
+   * Returns a backend by name, without selecting it.
    *
    * @throws IllegalStateException if there is no such backend or it cannot be used here
    */
@@ -65,7 +67,9 @@ public final class BackendLookup {
     return existing != null ? existing : create(find(name));
   }
 
-  /** Computes something with new tensors of all threads made on this backend. */
+  /**
+   * Runs code while new tensors of all threads are created on a backend, and returns its result.
+   */
   public static <T> T during(Backend backend, Supplier<T> body) {
     Backend before = current();
     current = GuardedBackend.of(backend);
@@ -76,7 +80,7 @@ public final class BackendLookup {
     }
   }
 
-  /** Returns every backend found, usable or not; the built-in one comes last. */
+  /** Returns all backends that were found, usable or not; the built-in one comes last. */
   public static List<Candidate> available() {
     return candidates();
   }
@@ -167,7 +171,10 @@ public final class BackendLookup {
     return ordered;
   }
 
-  /** The built-in backend needs no services file, which keeps that of the only other one whole. */
+  /**
+   * Returns the built-in backend. It has no services file, which could replace that of another
+   * backend when jars are combined.
+   */
   private static Candidate builtIn() {
     return Candidate.of(new JvmBackendProvider());
   }
@@ -188,7 +195,10 @@ public final class BackendLookup {
         });
   }
 
-  /** A backend's own errors are sentences; others need the name of their type. */
+  /**
+   * Returns the message of an error that a backend words itself; for other errors, the type as
+   * well.
+   */
   private static String reason(Throwable e) {
     String message = e.getMessage();
     return e instanceof IllegalStateException && message != null ? message : e.toString();

@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backend found on the class path.
+ * A backend that was found.
  *
- * @param name the name to choose it by
+ * @param name the name that selects it
  * @param provider class name of its provider
- * @param origin the jar or folder it came from
+ * @param origin name of the jar or directory that contains it
  * @param unavailable why it cannot be used here; empty if it can
  * @param instance its provider; null if that is not listed or could not be loaded
  */
@@ -27,12 +27,12 @@ public record Candidate(
         provider.name(), type.getName(), Origin.of(type), obstacle(provider), provider);
   }
 
-  /** Returns a provider that is on the class path but in no services file. */
+  /** Returns a candidate whose provider is on the class path but in no services file. */
   static Candidate unlisted(String name, String provider, String origin, String reason) {
     return new Candidate(name, provider, origin, Optional.of(reason), null);
   }
 
-  /** Returns a provider that is listed but could not be loaded. */
+  /** Returns a candidate whose provider is listed but could not be loaded. */
   static Candidate broken(String description) {
     String reason =
         "its provider cannot be loaded (%s); add its classes to the class path, or remove its line from META-INF/services/%s"

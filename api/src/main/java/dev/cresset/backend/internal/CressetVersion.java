@@ -5,12 +5,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of this library, which the build writes into it. */
+/** The version of this library, from a resource that the build writes. */
 public final class CressetVersion {
 
   private CressetVersion() {}
 
-  /** Returns the version, for example {@code 0.1.0-SNAPSHOT}. */
+  /**
+   * Returns the version, for example {@code 0.1.0-SNAPSHOT}; {@code unknown} without the resource.
+   */
   public static String read() {
     try (InputStream file = CressetVersion.class.getResourceAsStream("version.properties")) {
       Properties properties = new Properties();

@@ -16,14 +16,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backend whose buffers may be closed by any thread while others use them.
+ * A backend whose buffers can be closed on any thread while other threads use them.
  *
- * <p>A buffer stays open, as {@link Backend} asks for, until the operations that use it return; an
- * operation on a closed buffer is an error that says what closed it. All backends that programs get
- * are guarded, so that a backend need not be prepared for any of that.
+ * <p>A buffer stays open until the operations that use it return, as {@link Backend} requires. An
+ * operation on a closed buffer throws an exception that says what closed it. All backends that
+ * programs obtain are guarded, so a backend needs no code for either case.
  *
- * <p>Every operation is written out, as this code runs in each operation of a program: a dynamic
- * proxy would add an array of arguments, boxed numbers and a reflective call to it. {@code
+ * <p>Every operation is written out, because this code is part of each tensor operation: a dynamic
+ * proxy would add an argument array, boxed numbers and a reflective call. {@code
  * GuardedBackendTest} checks that no operation is missing.
  */
 public final class GuardedBackend implements Backend {
@@ -34,7 +34,7 @@ public final class GuardedBackend implements Backend {
     this.backend = backend;
   }
 
-  /** Returns a guarded backend that computes with this one, or this one if it is guarded. */
+  /** Returns a guarded backend that delegates to this one, or this one if it is guarded already. */
   public static GuardedBackend of(Backend backend) {
     return backend instanceof GuardedBackend guarded ? guarded : new GuardedBackend(backend);
   }
@@ -42,8 +42,8 @@ public final class GuardedBackend implements Backend {
   /**
    * Begins the use of a buffer.
    *
-   * <p>Not a resource of a {@code try} statement: an object for each use would be a kilobyte in
-   * each step of a small network, as HotSpot does not eliminate it.
+   * <p>Not a resource of a {@code try} statement: HotSpot does not eliminate the object for each
+   * use, which would add up to a kilobyte in each step of a small network.
    */
   private static void acquire(Object operation, @Nullable TensorBuffer buffer) {
     if (buffer == null) {
@@ -114,12 +114,12 @@ public final class GuardedBackend implements Backend {
     return ((GuardedBuffer) buffer).elements();
   }
 
-  /** The buffers that one operation uses. */
+  /** The buffers that an operation uses. */
   private static final class Uses implements AutoCloseable {
 
     private final List<TensorBuffer> inUse = new ArrayList<>();
 
-    /** Adds the uses of some buffers, and returns the backend's own. */
+    /** Begins the use of these buffers, and returns the buffers of the backend. */
     List<TensorBuffer> add(String operation, List<TensorBuffer> buffers) {
       List<TensorBuffer> elements = new ArrayList<>(buffers.size());
       for (int i = 0; i < buffers.size(); i++) {
@@ -202,7 +202,7 @@ public final class GuardedBackend implements Backend {
   }
 
   // ---------------------------------------------------------------------------------------------
-  // Making and shaping
+  // Creation and shape
 
   @Override
   public TensorBuffer full(Shape shape, double value) {

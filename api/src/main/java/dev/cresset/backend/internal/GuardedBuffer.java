@@ -9,13 +9,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A buffer of a {@link GuardedBackend}: its memory is freed once it is closed and no operation uses
- * it any more.
+ * A buffer of a {@link GuardedBackend}. Its memory is freed when it is closed and no operation uses
+ * it.
  *
- * <p>Operations count themselves in and out, which takes two uncontended atomic instructions. Where
- * two threads are seen to count at the same moment, as with the weights of a model that many
- * threads predict with, counting ends for good: the memory is then left to the garbage collector,
- * which frees a buffer that no operation can reach.
+ * <p>Operations count their uses, which takes two uncontended atomic instructions each. If two
+ * threads are found to count at the same moment, as with the weights of a model that many threads
+ * use for prediction, counting stops for good. The garbage collector then frees the memory of a
+ * closed buffer once no operation can reach it.
  */
 public final class GuardedBuffer implements TensorBuffer {
 
@@ -34,7 +34,7 @@ public final class GuardedBuffer implements TensorBuffer {
 
   private final TensorBuffer elements;
 
-  /** {@link #CLOSED} and {@link #UNCOUNTED}; the bits below count the operations under way. */
+  /** {@link #CLOSED} and {@link #UNCOUNTED}; the lower bits count the operations in progress. */
   private volatile int state;
 
   /** Written before {@link #CLOSED} is set. */
@@ -59,7 +59,7 @@ public final class GuardedBuffer implements TensorBuffer {
     close(Closing.OF_BUFFER);
   }
 
-  /** Closes this buffer, unless it is closed; operations under way still complete. */
+  /** Closes this buffer, unless it is closed; operations in progress still complete. */
   public void close(Closing by) {
     if (state >= 0) {
       closing = by;
@@ -75,9 +75,9 @@ public final class GuardedBuffer implements TensorBuffer {
   }
 
   /**
-   * Checks that this buffer is open, which another thread may change at any time.
+   * Checks that this buffer is open; another thread may close it at any time.
    *
-   * @param operation for the message of the error
+   * @param operation name of the operation, for the error message
    * @throws IllegalStateException if it is closed
    */
   public void checkOpen(Object operation) {
@@ -94,7 +94,7 @@ public final class GuardedBuffer implements TensorBuffer {
   }
 
   /**
-   * Begins a use, which keeps the backend's own buffer open until {@link #release}.
+   * Begins a use, which keeps the backend's buffer open until {@link #release}.
    *
    * @throws IllegalStateException if this buffer is closed
    */
@@ -113,14 +113,14 @@ public final class GuardedBuffer implements TensorBuffer {
     }
   }
 
-  /** Returns the backend's own buffer, for the time of a use. */
+  /** Returns the backend's buffer, for use between {@link #acquire} and {@link #release}. */
   TensorBuffer elements() {
     return elements;
   }
 
   /** Ends a use; the last one after {@link #close} frees the memory. */
   void release() {
-    // Reading the state also keeps the buffer reachable, and so its memory, up to here.
+    // Reading the state also keeps the buffer, and so its memory, reachable until here.
     if ((state & UNCOUNTED) == 0 && (int) STATE.getAndAdd(this, -1) == (CLOSED | 1)) {
       elements.close();
     }

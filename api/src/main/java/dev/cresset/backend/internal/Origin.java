@@ -4,7 +4,10 @@ import java.net.URL;
 import java.security.CodeSource;
 import java.util.List;
 
-/** The jar or folder of a class: its name, or enough of a folder to know it by; no user's path. */
+/**
+ * The jar or directory that contains a class: the name of a jar, or the last three names of a
+ * directory. The full path may be private.
+ */
 final class Origin {
 
   private Origin() {}
@@ -15,13 +18,15 @@ final class Origin {
     return location == null ? "an unknown place" : name(location.getPath());
   }
 
-  /** Returns the origin of a resource that was found under this name. */
+  /** Returns the origin of a resource that was found by this name. */
   static String of(URL found, String resource) {
     String path = found.getPath();
     return name(path.substring(0, path.length() - resource.length()));
   }
 
-  /** A jar's path may end in the separators that follow it in the URL of an entry. */
+  /**
+   * Returns the last names of a path, without the separators that follow a jar in an entry's URL.
+   */
   private static String name(String location) {
     String path = location.replaceAll("[!/]+$", "");
     String[] parts = path.split("/");

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects every provider of another jar that the context class loader or the library's own can
- * see.
+ * Finds all providers in other jars that the context class loader or the class loader of this
+ * library can see.
  */
 final class Providers {
 
@@ -26,7 +26,7 @@ final class Providers {
     List<Candidate> broken = new ArrayList<>();
     List<ClassLoader> loaders = loaders();
     loaders.forEach(loader -> collect(loader, found, broken));
-    if (broken.isEmpty()) { // a provider that is listed but broken is not to be called unlisted
+    if (broken.isEmpty()) { // otherwise a broken provider could also be reported as unlisted
       loaders.stream()
           .flatMap(loader -> UnlistedProviders.in(loader).stream())
           .forEach(candidate -> found.putIfAbsent(candidate.provider(), candidate));
@@ -57,17 +57,20 @@ final class Providers {
         BackendProvider provider = providers.next();
         found.putIfAbsent(provider.getClass().getName(), Candidate.of(provider));
       } catch (ServiceConfigurationError | LinkageError e) {
-        // One broken entry must not hide the others: the iterator goes on after it.
+        // A broken entry must not hide the others: the iterator continues after it.
         String problem = String.valueOf(e.getMessage());
         broken.add(Candidate.broken(problem));
         if (!problems.add(problem)) {
-          return; // It does not go on: the class loader fails at every attempt.
+          return; // The iterator does not advance: the class loader fails on each call.
         }
       }
     }
   }
 
-  /** Another copy of the library, of an application server for instance, has its own providers. */
+  /**
+   * Returns whether a class loader sees this copy of the library. Another copy, such as that of an
+   * application server, has its own providers.
+   */
   private static boolean seesThisLibrary(@Nullable ClassLoader loader) {
     try {
       return Class.forName(BackendProvider.class.getName(), false, loader) == BackendProvider.class;

@@ -7,11 +7,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds Cresset's own backends whose classes are there but which no services file lists, as in a
- * jar made of several jars with one services file kept, or with classes renamed.
+ * Finds the backends of this library whose classes are present but in no services file. This
+ * happens in a jar that combines several jars and keeps only one of their services files, or
+ * renames classes.
  *
- * <p>The classes are looked for as resources and not loaded. Tools that rename classes rename the
- * names below too.
+ * <p>The classes are looked up as resources and not loaded. Tools that rename classes also rename
+ * the names below.
  */
 final class UnlistedProviders {
 
@@ -24,7 +25,7 @@ final class UnlistedProviders {
 
   private UnlistedProviders() {}
 
-  /** Returns every own backend that the class loader sees, each one as not usable. */
+  /** Returns the backends of this library that a class loader sees, all marked as not usable. */
   static List<Candidate> in(ClassLoader loader) {
     return OWN.stream().map(known -> candidate(known, loader)).flatMap(Optional::stream).toList();
   }

@@ -6,12 +6,12 @@
  * TensorBuffer zeros = backend.full(Shape.of(2, 3), 0);
  * }</pre>
  *
- * <p>Not for programs, which use {@code dev.cresset.backend.Backends}. Every backend that the
- * look-up returns is a {@link dev.cresset.backend.internal.GuardedBackend}: its buffers may be
- * closed by any thread while others use them.
+ * <p>Internal; programs use {@code dev.cresset.backend.Backends}. All backends that the lookup
+ * returns are {@linkplain dev.cresset.backend.internal.GuardedBackend guarded}: their buffers can
+ * be closed on any thread while other threads use them.
  *
  * <p>Depends on {@code spi}, {@code types} and, for the built-in fallback, {@code backend.jvm}.
- * Thread-safe. Start reading at {@link dev.cresset.backend.internal.BackendLookup}, then {@link
+ * Thread-safe. Start with {@link dev.cresset.backend.internal.BackendLookup}, then {@link
  * dev.cresset.backend.internal.GuardedBuffer}.
  */
 @NullMarked

@@ -3,8 +3,8 @@ package dev.cresset.data;
 import dev.cresset.types.Shape;
 import java.util.function.Consumer;
 
-/** A dataset that a program might write, which tells somebody what is gathered. */
-record Watched(Dataset whole, Consumer<int[]> watcher) implements Dataset {
+/** A custom dataset that passes the indices of each call of gather to a callback. */
+record RecordingDataset(Dataset whole, Consumer<int[]> onGather) implements Dataset {
 
   @Override
   public int size() {
@@ -18,12 +18,12 @@ record Watched(Dataset whole, Consumer<int[]> watcher) implements Dataset {
 
   @Override
   public Batch gather(int[] indices) {
-    watcher.accept(indices);
+    onGather.accept(indices);
     return whole.gather(indices);
   }
 
   @Override
   public Dataset transform(Transform... transforms) {
-    return new Watched(whole.transform(transforms), watcher);
+    return new RecordingDataset(whole.transform(transforms), onGather);
   }
 }

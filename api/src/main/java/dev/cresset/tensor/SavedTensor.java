@@ -2,30 +2,33 @@ package dev.cresset.tensor;
 
 import dev.cresset.spi.TensorBuffer;
 
-/** A tensor that a gradient rule needs, as it was in the forward pass. */
-final class Saved {
+/**
+ * A tensor that a gradient rule needs, with a check that it has not changed since the forward pass.
+ */
+final class SavedTensor {
 
   private final Tensor tensor;
   private final int version;
 
-  Saved(Tensor tensor) {
+  SavedTensor(Tensor tensor) {
     this.tensor = tensor;
     this.version = tensor.version();
   }
 
   /**
-   * Returns the values.
+   * Returns the buffer of the tensor.
    *
-   * @throws IllegalStateException if they were closed or changed since
+   * @throws IllegalStateException if the tensor was freed, or changed in place after the forward
+   *     pass
    */
   TensorBuffer buffer() {
     return tensor().buffer("backward");
   }
 
   /**
-   * Returns the tensor, to compute with.
+   * Returns the tensor.
    *
-   * @throws IllegalStateException if it was changed since
+   * @throws IllegalStateException if it was changed in place after the forward pass
    */
   Tensor tensor() {
     if (tensor.version() != version) {
