@@ -135,7 +135,7 @@ class DatasetTest {
         .isInstanceOf(ShapeException.class)
         .hasMessage(
             "dataset: gather(..) of 1 samples returned inputs of shape [1, 2], but inputShape()"
-                + " makes it [1, 3]; make the two equal");
+                + " promises [1, 3]; make them equal");
   }
 
   @Test

@@ -241,8 +241,9 @@ class FunctionTest {
     fails(
         doubling((c, g) -> one(g.sum())),
         ShapeException.class,
-        "Custom.backward: the gradient by input 0 has shape [], but the input has [3]; return one"
-            + " of the input's shape, adding up where forward broadcast");
+        "Custom.backward: the gradient with respect to input 0 has shape [], but the input has [3];"
+            + " return one of the input's shape, summed over the dimensions that forward"
+            + " broadcast");
   }
 
   @Test
@@ -259,9 +260,9 @@ class FunctionTest {
     fails(
         doubling((c, g) -> one(Tensors.gradEnabled(true, () -> other.mul(g)))),
         IllegalStateException.class,
-        "Custom.backward: the gradient by input 0 itself requires a gradient, but only gradients of"
-            + " first order are supported; compute it without gradEnabled(true), or return"
-            + " detach()");
+        "Custom.backward: the gradient with respect to input 0 requires a gradient, but only"
+            + " first-order gradients are supported; compute it without gradEnabled(true), or"
+            + " return detach()");
     new Cube().apply(x).sum().backward();
     assertThatThrownBy(() -> x.grad().sum().backward())
         .isInstanceOf(IllegalStateException.class)

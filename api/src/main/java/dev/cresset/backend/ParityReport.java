@@ -76,7 +76,7 @@ public record ParityReport(
                         backends.get(0),
                         parting.difference()))
             .orElse(
-                String.format(Locale.ROOT, "  no operation parted by more than %.1e", tolerance));
+                String.format(Locale.ROOT, "  no operation differed by more than %.1e", tolerance));
   }
 
   private String line(String what, Comparator<Step> order) {

@@ -39,7 +39,7 @@ public final class DataSplits {
     long total = Arrays.stream(sizes).asLongStream().sum();
     if (total != dataset.size() || Arrays.stream(sizes).anyMatch(size -> size < 0)) {
       throw new IllegalArgumentException(
-          "randomSplit: the sizes %s must be 0 or more and add up to the %s samples of the dataset, they give %s"
+          "randomSplit: the sizes %s must be 0 or more and add up to the %s samples of the dataset, but their sum is %s"
               .formatted(Arrays.toString(sizes), dataset.size(), total));
     }
     int[] order = inOrder(dataset.size());
@@ -84,7 +84,7 @@ public final class DataSplits {
     double total = Arrays.stream(fractions).sum();
     if (!(Math.abs(total - 1) < 1e-9) || Arrays.stream(fractions).anyMatch(part -> !(part >= 0))) {
       throw new IllegalArgumentException(
-          "%s: the fractions %s must be 0 or more and add up to 1, they give %s"
+          "%s: the fractions %s must be 0 or more and add up to 1, but their sum is %s"
               .formatted(operation, Arrays.toString(fractions), total));
     }
   }
@@ -141,7 +141,8 @@ public final class DataSplits {
     NotNull.check("first", "dataset", dataset);
     if (count < 0 || count > dataset.size()) {
       throw new IllegalArgumentException(
-          "first: %s samples were asked for, the dataset has %s".formatted(count, dataset.size()));
+          "first: the number of samples must be 0 to the size of the dataset, %2$s, got %1$s"
+              .formatted(count, dataset.size()));
     }
     return new Subset(dataset, inOrder(count));
   }

@@ -13,7 +13,7 @@ final class Indices {
       if (index < 0 || index >= size) {
         throw new IllegalArgumentException(
             size == 0
-                ? "dataset: sample %s was asked for, but the dataset is empty; check what it was read from or split into"
+                ? "dataset: sample %s does not exist, because the dataset is empty; check the file or the split it comes from"
                     .formatted(index)
                 : "dataset: sample %s does not exist; expected 0 to %s".formatted(index, size - 1));
       }

@@ -50,7 +50,8 @@ final class TransformChain {
         if (scaled) {
           throw new IllegalArgumentException(
               ofBytes
-                  ? "transform: toTensor() must come once and first; the pixels are scaled already"
+                  ? "transform: toTensor() must come once, before normalize(); the pixels are"
+                        + " scaled already"
                   : "transform: toTensor() is for images of bytes; these inputs are floats already,"
                       + " leave it out");
         }

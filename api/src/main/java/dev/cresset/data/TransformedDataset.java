@@ -44,7 +44,7 @@ final class TransformedDataset implements Dataset {
     Shape expected = whole.inputShape().prepend(indices.length);
     if (!batch.inputs().shape().equals(expected)) {
       throw new ShapeException(
-          "dataset: gather(..) of %s samples returned inputs of shape %s, but inputShape() makes it %s; make the two equal"
+          "dataset: gather(..) of %s samples returned inputs of shape %s, but inputShape() promises %s; make them equal"
               .formatted(indices.length, batch.inputs().shape(), expected));
     }
     float[] values = batch.inputs().toFloatArray();

@@ -32,7 +32,7 @@ final class Checks {
     NotNull.check(operation, "tensor", b);
     if (a.backend() != b.backend()) {
       throw new IllegalArgumentException(
-          "%s: one tensor is on backend \"%s\" (shape %s), the other on \"%s\" (shape %s); make both after the same Backends.use(...)"
+          "%s: one tensor is on backend \"%s\" (shape %s), the other on \"%s\" (shape %s); create both after the same Backends.use(...)"
               .formatted(operation, a.backend().name(), a.shape(), b.backend().name(), b.shape()));
     }
   }
@@ -146,7 +146,7 @@ final class Checks {
   static void matrices(Tensor a, Tensor b) {
     if (b.shape().rank() != 2 || a.shape().rank() < 2) {
       throw new ShapeException(
-          "matmul: takes [.., n, k] x [k, m] or vectors, got %s x %s; reshape them to that"
+          "matmul: operands must be [.., n, k] x [k, m] or vectors, got %s x %s; reshape them"
               .formatted(a.shape(), b.shape()));
     }
     if (a.shape().dim(-1) != b.shape().dim(0)) {

@@ -284,12 +284,12 @@ public abstract class Function {
       Shape expected = input.shape();
       if (!gradient.shape().equals(expected)) {
         throw new ShapeException(
-            "%s: the gradient by input %s has shape %s, but the input has %s; return one of the input's shape, adding up where forward broadcast"
+            "%s: the gradient with respect to input %s has shape %s, but the input has %s; return one of the input's shape, summed over the dimensions that forward broadcast"
                 .formatted(operation, index, gradient.shape(), expected));
       }
       if (gradient.requiresGrad()) {
         throw new IllegalStateException(
-            "%s: the gradient by input %s itself requires a gradient, but only gradients of first order are supported; compute it without gradEnabled(true), or return detach()"
+            "%s: the gradient with respect to input %s requires a gradient, but only first-order gradients are supported; compute it without gradEnabled(true), or return detach()"
                 .formatted(operation, index));
       }
       Checks.floats(operation, gradient);

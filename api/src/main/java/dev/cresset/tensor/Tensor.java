@@ -330,7 +330,8 @@ public final class Tensor implements AutoCloseable {
     Checks.floats("mm", other);
     if (shape.rank() != 2 || other.shape.rank() != 2) {
       throw new ShapeException(
-          "mm: takes two matrices, got %s x %s; matmul() takes more".formatted(shape, other.shape));
+          "mm: operands must be two matrices, got %s x %s; for other shapes use matmul"
+              .formatted(shape, other.shape));
     }
     return matmul(other);
   }
@@ -344,7 +345,8 @@ public final class Tensor implements AutoCloseable {
   public Tensor t() {
     Checks.floats("t", this);
     if (shape.rank() > 2) {
-      throw new ShapeException("t: takes at most two dimensions, got " + shape);
+      throw new ShapeException(
+          "t: a tensor of at most two dimensions is expected, got " + shape + "; reshape it first");
     }
     return shape.rank() < 2 ? this : Operations.transpose(this);
   }

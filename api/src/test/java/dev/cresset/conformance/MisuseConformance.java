@@ -73,7 +73,7 @@ abstract class MisuseConformance {
     Tensor here = ones(2, 2);
     Tensor there = BackendLookup.during(new ReferenceBackend(), () -> ones(2, 2));
     String expected =
-        ": one tensor is on backend \"%s\" (shape [2, 2]), the other on \"reference\" (shape [2, 2]); make both after the same Backends.use(...)"
+        ": one tensor is on backend \"%s\" (shape [2, 2]), the other on \"reference\" (shape [2, 2]); create both after the same Backends.use(...)"
             .formatted(backend.name());
     assertThatThrownBy(() -> here.add(there)).hasMessage("add" + expected);
     assertThatThrownBy(() -> here.matmul(there)).hasMessage("matmul" + expected);

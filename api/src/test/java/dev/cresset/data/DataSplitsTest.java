@@ -66,7 +66,7 @@ class DataSplitsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "randomSplit: the sizes [50, 49] must be 0 or more and add up to the 100 samples of the"
-                + " dataset, they give 99");
+                + " dataset, but their sum is 99");
     assertThatThrownBy(() -> DataSplits.randomSplit(hundred, 150, -50))
         .hasMessageContaining("[150, -50] must be 0 or more");
     assertThatThrownBy(
@@ -99,8 +99,8 @@ class DataSplitsTest {
     assertThatThrownBy(() -> DataSplits.randomSplit(hundred, 0.5, 0.4))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "randomSplit: the fractions [0.5, 0.4] must be 0 or more and add up to 1, they give"
-                + " 0.9");
+            "randomSplit: the fractions [0.5, 0.4] must be 0 or more and add up to 1, but their sum"
+                + " is 0.9");
     assertThatThrownBy(() -> DataSplits.stratifiedSplit(hundred, 1.5, -0.5))
         .hasMessageStartingWith("stratifiedSplit: the fractions [1.5, -0.5] must be 0 or more");
     assertThatThrownBy(() -> DataSplits.randomSplit(hundred, Double.NaN))
@@ -185,7 +185,8 @@ class DataSplitsTest {
     assertThat(DataSplits.first(hundred, 100).size()).isEqualTo(100);
     assertThatThrownBy(() -> DataSplits.first(hundred, 101))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("first: 101 samples were asked for, the dataset has 100");
+        .hasMessage(
+            "first: the number of samples must be 0 to the size of the dataset, 100, got 101");
     assertThatThrownBy(() -> DataSplits.first(hundred, -1))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -43,8 +43,8 @@ class DatasetTest {
     assertThatThrownBy(() -> dataset.gather(new int[] {0, -1})).hasMessageContaining("sample -1");
     assertThatThrownBy(() -> Dataset.of(new float[0][], new long[0]).get(0))
         .hasMessage(
-            "dataset: sample 0 was asked for, but the dataset is empty; check what it was read from"
-                + " or split into");
+            "dataset: sample 0 does not exist, because the dataset is empty; check the file or the"
+                + " split it comes from");
   }
 
   @Test

@@ -154,7 +154,8 @@ class TransformsTest {
         .hasMessageContaining("needs toTensor() before it");
     assertThatThrownBy(() -> everyByte(1).transform(compose(flattened(), normalize(0.5, 0.5))))
         .hasMessageContaining("needs toTensor() before it");
-    String twice = "transform: toTensor() must come once and first; the pixels are scaled already";
+    String twice =
+        "transform: toTensor() must come once, before normalize(); the pixels are scaled already";
     assertThatThrownBy(() -> everyByte(1).transform(toTensor(), toTensor())).hasMessage(twice);
     assertThatThrownBy(() -> everyByte(1).transform(toTensor()).transform(compose(toTensor())))
         .hasMessage(twice);

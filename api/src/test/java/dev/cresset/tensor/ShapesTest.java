@@ -159,7 +159,9 @@ class ShapesTest {
     assertThat(x.t().shape()).isEqualTo(Shape.of(3, 2));
     assertThat(x.t().toFloatArray()).containsExactly(1, 4, 2, 5, 3, 6);
     assertThat(ones(3).t().shape()).isEqualTo(Shape.of(3));
-    refuses(() -> ones(2, 3, 4).t(), "t: takes at most two dimensions, got [2, 3, 4]");
+    refuses(
+        () -> ones(2, 3, 4).t(),
+        "t: a tensor of at most two dimensions is expected, got [2, 3, 4]; reshape it first");
   }
 
   @Test
@@ -237,8 +239,8 @@ class ShapesTest {
             + " transpose one with t()?");
     refuses(
         () -> ones(2, 3).matmul(ones(2, 3, 4)),
-        "matmul: takes [.., n, k] x [k, m] or vectors, got [2, 3] x [2, 3, 4]; reshape them to"
-            + " that");
+        "matmul: operands must be [.., n, k] x [k, m] or vectors, got [2, 3] x [2, 3, 4]; reshape"
+            + " them");
     assertThatThrownBy(() -> ones(3).matmul(ones(2))).isInstanceOf(ShapeException.class);
     assertThatThrownBy(() -> scalar(1).matmul(ones(1, 2))).isInstanceOf(ShapeException.class);
     assertThatThrownBy(() -> ones(2, 1).matmul(scalar(1))).isInstanceOf(ShapeException.class);
@@ -249,7 +251,7 @@ class ShapesTest {
     assertThat(ones(2, 3).mm(ones(3, 4)).shape()).isEqualTo(Shape.of(2, 4));
     refuses(
         () -> ones(3).mm(ones(3, 4)),
-        "mm: takes two matrices, got [3] x [3, 4]; matmul() takes more");
+        "mm: operands must be two matrices, got [3] x [3, 4]; for other shapes use matmul");
   }
 
   @Test

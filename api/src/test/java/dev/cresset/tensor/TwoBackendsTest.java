@@ -59,7 +59,7 @@ class TwoBackendsTest {
         .as(operation)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "%s: one tensor is on backend \"jvm\" (shape [2]), the other on \"jvm\" (shape [2]); make both after the same Backends.use(...)"
+            "%s: one tensor is on backend \"jvm\" (shape [2]), the other on \"jvm\" (shape [2]); create both after the same Backends.use(...)"
                 .formatted(operation));
   }
 

@@ -28,7 +28,7 @@ record DirectoryFiles(Path directory) implements IdxFiles {
   private IOException missing(String name) {
     return new IOException(
         Files.isDirectory(directory)
-            ? "%s: expected one of %s in it but found none; bring the file there"
+            ? "%s: contains none of %s; copy the file there"
                 .formatted(directory, String.join(", ", variants(name)))
             : "%s: expected a directory with the file %s but found no such directory"
                 .formatted(directory, name));

@@ -71,7 +71,7 @@ record IdxFile(String name, Shape shape, byte[] values) {
     }
     if (in.read() != -1) {
       throw new BadFileException(
-          "%s: expected %s bytes (%s) but found %s; it is not the file meant, bring it again"
+          "%s: expected %s bytes (%s) but found %s; it is another file; download it again"
               .formatted(
                   name,
                   expected,
@@ -89,12 +89,12 @@ record IdxFile(String name, Shape shape, byte[] values) {
     int found = header.limit() < Integer.BYTES ? expected : header.getInt();
     if (found != expected) {
       throw new BadFileException(
-          "%s: expected an IDX file of %s (magic 0x%08x) but found magic 0x%08x; is it another file under this name?"
+          "%s: expected an IDX file of %s (magic 0x%08x) but found magic 0x%08x; check that images and labels are not swapped"
               .formatted(name, rank == 1 ? "labels" : "images", expected, found));
     }
     if (header.limit() < length) {
       throw new BadFileException(
-          "%s: expected a header of %s bytes but found %s; the file is truncated, bring it again"
+          "%s: expected a header of %s bytes but found %s; the file is truncated; download it again"
               .formatted(name, length, header.limit()));
     }
     return header;
@@ -109,7 +109,7 @@ record IdxFile(String name, Shape shape, byte[] values) {
     for (long dim : dims) {
       if (dim == 0 || size > LARGEST_ARRAY / dim) {
         throw new BadFileException(
-            "%s: expected 1 to %s bytes of values but found a header that claims %s; the file is damaged, bring it again"
+            "%s: expected 1 to %s bytes of values but found a header that claims %s; the file is damaged; download it again"
                 .formatted(name, LARGEST_ARRAY, describe(dims)));
       }
       size *= dim;
@@ -138,7 +138,7 @@ record IdxFile(String name, Shape shape, byte[] values) {
   private static BadFileException truncated(
       String name, GzipAwareStream content, long expected, long[] dims, long found) {
     return new BadFileException(
-        "%s: expected %s bytes (%s) but found %s%s; the file is truncated, bring it again"
+        "%s: expected %s bytes (%s) but found %s%s; the file is truncated; download it again"
             .formatted(
                 name, expected, describe(dims), found, content.packed() ? " after unpacking" : ""));
   }

@@ -74,9 +74,8 @@ class IdxDirectoryTest {
     assertThat(Mnist.from(directory).test().size()).isEqualTo(10);
     assertTrainFails(
         directory
-            + ": expected one of train-images-idx3-ubyte, train-images-idx3-ubyte.gz, "
-            + "train-images.idx3-ubyte, train-images.idx3-ubyte.gz in it but found none; "
-            + "bring the file there");
+            + ": contains none of train-images-idx3-ubyte, train-images-idx3-ubyte.gz,"
+            + " train-images.idx3-ubyte, train-images.idx3-ubyte.gz; copy the file there");
   }
 
   @Test
@@ -96,8 +95,8 @@ class IdxDirectoryTest {
     write("train-labels-idx1-ubyte", IdxBytes.labels(100));
     assertTrainFails(
         images
-            + ": expected 78416 bytes (100 images of 28x28) but found 40000; "
-            + "the file is truncated, bring it again");
+            + ": expected 78416 bytes (100 images of 28x28) but found 40000; the file is truncated;"
+            + " download it again");
   }
 
   @Test

@@ -41,13 +41,13 @@ class IdxFileTest {
     assertBad(
         half,
         3,
-        "file: expected 78416 bytes (100 images of 28x28) but found 40000; "
-            + "the file is truncated, bring it again");
+        "file: expected 78416 bytes (100 images of 28x28) but found 40000; the file is truncated;"
+            + " download it again");
     assertBad(
         IdxBytes.gzip(half),
         3,
-        "file: expected 78416 bytes (100 images of 28x28) but found 40000 after unpacking; "
-            + "the file is truncated, bring it again");
+        "file: expected 78416 bytes (100 images of 28x28) but found 40000 after unpacking; the file"
+            + " is truncated; download it again");
   }
 
   @Test
@@ -75,13 +75,12 @@ class IdxFileTest {
     assertBad(
         longer,
         1,
-        "file: expected 28 bytes (20 labels) but found 29; "
-            + "it is not the file meant, bring it again");
+        "file: expected 28 bytes (20 labels) but found 29; it is another file; download it again");
     assertBad(
         IdxBytes.gzip(longer),
         1,
-        "file: expected 28 bytes (20 labels) but found more after unpacking; "
-            + "it is not the file meant, bring it again");
+        "file: expected 28 bytes (20 labels) but found more after unpacking; it is another file;"
+            + " download it again");
   }
 
   @Test
@@ -90,12 +89,12 @@ class IdxFileTest {
         IdxBytes.labels(20),
         3,
         "file: expected an IDX file of images (magic 0x00000803) "
-            + "but found magic 0x00000801; is it another file under this name?");
+            + "but found magic 0x00000801; check that images and labels are not swapped");
     assertBad(
         "<!DOCTYPE html><title>Sign in</title>".getBytes(StandardCharsets.US_ASCII),
         1,
         "file: expected an IDX file of labels (magic 0x00000801) "
-            + "but found magic 0x3c21444f; is it another file under this name?");
+            + "but found magic 0x3c21444f; check that images and labels are not swapped");
   }
 
   @Test
@@ -108,7 +107,7 @@ class IdxFileTest {
           .isInstanceOf(BadFileException.class)
           .hasMessageStartingWith("file: expected 1 to 2147483639 bytes of values")
           .hasMessageContaining(Integer.toUnsignedString(dims[0]) + " images of ")
-          .hasMessageEndingWith("the file is damaged, bring it again");
+          .hasMessageEndingWith("the file is damaged; download it again");
     }
   }
 
@@ -119,13 +118,13 @@ class IdxFileTest {
     assertBad(
         claimsTwoGigabytes,
         3,
-        "file: expected 2048000016 bytes (2000000 images of 32x32) but found 116; "
-            + "the file is truncated, bring it again");
+        "file: expected 2048000016 bytes (2000000 images of 32x32) but found 116; the file is"
+            + " truncated; download it again");
     assertBad(
         IdxBytes.gzip(claimsTwoGigabytes),
         3,
-        "file: expected 2048000016 bytes (2000000 images of 32x32) but found 116 after unpacking; "
-            + "the file is truncated, bring it again");
+        "file: expected 2048000016 bytes (2000000 images of 32x32) but found 116 after unpacking;"
+            + " the file is truncated; download it again");
   }
 
   @Test

@@ -62,7 +62,7 @@ public record Candidate(
     try {
       return provider.unavailable();
     } catch (RuntimeException | LinkageError e) {
-      return Optional.of("its own check failed: " + e);
+      return Optional.of("its check for this platform failed: " + e);
     }
   }
 }

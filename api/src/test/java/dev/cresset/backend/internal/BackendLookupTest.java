@@ -293,7 +293,7 @@ class BackendLookupTest {
             .jar(folder);
     try (Application program = Application.with(jar)) {
       assertThatThrownBy(program::current)
-          .hasMessageContaining("cannot be used: its own check failed: ")
+          .hasMessageContaining("cannot be used: its check for this platform failed: ")
           .hasMessageContaining("no fast in java.library.path");
     }
   }
