@@ -280,6 +280,19 @@ class FunctionTest {
         "mine");
   }
 
+  @Test
+  void theGradientMustNotChangeInPlace() {
+    fails(
+        doubling(
+            (c, g) -> {
+              InPlace.add(g, 1, g);
+              return one(g);
+            }),
+        IllegalStateException.class,
+        "Custom.backward: changed its gradient in place, which other operations share; compute a"
+            + " new tensor");
+  }
+
   // Inputs and what is saved
 
   @Test
@@ -298,6 +311,36 @@ class FunctionTest {
     assertThatThrownBy(() -> new Cube().apply(closed))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("Cube: this tensor of shape [1] was freed by close()");
+  }
+
+  private static final class Masked extends Function {
+    private Tensor mask;
+
+    @Override
+    protected Tensor forward(Context context, Tensor... inputs) {
+      if (mask == null) {
+        mask = tensor(new float[] {0, 1, 2}).persist();
+      }
+      context.save(mask);
+      return inputs[0].mul(mask);
+    }
+
+    @Override
+    protected Tensor[] backward(Context context, Tensor gradient) {
+      return new Tensor[] {gradient.mul(context.saved(0))};
+    }
+  }
+
+  @Test
+  void aPersistentTensorOutlivesTheOperationThatSavedIt() {
+    Tensor inputs = ones(3).requiresGrad(true);
+    Masked masked = new Masked();
+    noGrad(() -> masked.apply(inputs));
+    for (int i = 0; i < 2; i++) {
+      inputs.zeroGrad();
+      masked.apply(inputs).sum().backward();
+      assertThat(inputs.grad().toFloatArray()).containsExactly(0, 1, 2);
+    }
   }
 
   @Test

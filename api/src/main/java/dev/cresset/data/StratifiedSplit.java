@@ -14,7 +14,11 @@ import java.util.stream.IntStream;
 /** Splits the samples of each class into the same fractions. */
 final class StratifiedSplit {
 
+  /** Samples whose labels are read at once, unless their inputs are large. */
   private static final int CHUNK = 1000;
+
+  /** Elements of the inputs that are gathered along with the labels, at most. */
+  private static final long CHUNK_ELEMENTS = 1 << 20;
 
   private final double[] fractions;
   private final List<List<Integer>> parts = new ArrayList<>();
@@ -100,20 +104,22 @@ final class StratifiedSplit {
 
   private static long[] labels(Dataset dataset) {
     long[] labels = new long[dataset.size()];
+    long fitting = CHUNK_ELEMENTS / Math.max(1, dataset.inputShape().size());
+    int chunk = (int) Math.max(1, Math.min(CHUNK, fitting));
     // A separate generator: random transforms must not affect the program's next numbers.
     new Generator(0)
         .during(
             () -> {
-              for (int start = 0; start < labels.length; start += CHUNK) {
-                readLabels(dataset, start, labels);
+              for (int start = 0; start < labels.length; start += chunk) {
+                readLabels(dataset, start, chunk, labels);
               }
               return labels;
             });
     return labels;
   }
 
-  private static void readLabels(Dataset dataset, int start, long... labels) {
-    int[] indices = IntStream.range(start, Math.min(labels.length, start + CHUNK)).toArray();
+  private static void readLabels(Dataset dataset, int start, int count, long... labels) {
+    int[] indices = IntStream.range(start, Math.min(labels.length, start + count)).toArray();
     TensorScope.within(
         "stratifiedSplit",
         () -> {
@@ -124,6 +130,11 @@ final class StratifiedSplit {
                     .formatted(targets == null ? "none" : targets.dtype() + " " + targets.shape()));
           }
           long[] chunk = targets.toLongArray();
+          if (chunk.length != indices.length) {
+            throw new IllegalArgumentException(
+                "stratifiedSplit: gather(..) of %s samples returned %s labels; return one for each sample"
+                    .formatted(indices.length, chunk.length));
+          }
           System.arraycopy(chunk, 0, labels, start, chunk.length);
           return indices;
         });

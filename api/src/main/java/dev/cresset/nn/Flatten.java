@@ -21,9 +21,7 @@ public final class Flatten extends Layer {
       return input;
     }
     if (shape.rank() < 2) {
-      throw new ShapeException(
-          "flatten: input must be a batch [batch, ..], got shape %s; add a batch dimension of 1 with reshape(1, -1)"
-              .formatted(shape));
+      throw notABatch(shape);
     }
     return input.reshape(shape.dim(0), shape.product(1, shape.rank()));
   }
@@ -33,8 +31,17 @@ public final class Flatten extends Layer {
     if (!input.hasRank()) {
       return PartialShape.of(PartialShape.UNKNOWN, PartialShape.UNKNOWN);
     }
+    if (input.rank() < 2) {
+      throw notABatch(input);
+    }
     return PartialShape.of(
         input.dim(0).orElse(PartialShape.UNKNOWN), input.sampleSize().orElse(PartialShape.UNKNOWN));
+  }
+
+  private static ShapeException notABatch(Object shape) {
+    return new ShapeException(
+        "flatten: input must be a batch [batch, ..], got shape %s; add a batch dimension of 1 with reshape(1, -1)"
+            .formatted(shape));
   }
 
   @Override

@@ -37,7 +37,11 @@ public abstract class Layer extends Module {
    */
   @Override
   public final Tensor forward(Tensor input) {
-    Tensor output = compute(NotNull.check(typeName() + ".forward", "input", input));
+    Tensor output =
+        NotNull.check(
+            typeName() + ".compute",
+            "result",
+            compute(NotNull.check(typeName() + ".forward", "input", input)));
     LayerOutputs.report(this, output);
     return output;
   }

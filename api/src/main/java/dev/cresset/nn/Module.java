@@ -143,6 +143,11 @@ public abstract class Module {
   protected final Tensor register(String name, Tensor parameter) {
     checkName(name);
     NotNull.check("register", "parameter \"" + name + "\"", parameter);
+    if (buffers.containsValue(parameter)) {
+      throw new IllegalArgumentException(
+          "register: \"%s\" is a buffer of %s already; a tensor is either trained or a buffer"
+              .formatted(name, typeName()));
+    }
     parameters.put(name, parameter.requiresGrad(true).persist());
     return parameter;
   }
@@ -166,6 +171,11 @@ public abstract class Module {
       throw new IllegalArgumentException(
           "registerBuffer: a buffer is not trained, but \"%s\" requires a gradient; pass detach(), or use register(..) for a parameter"
               .formatted(name));
+    }
+    if (parameters.containsValue(buffer)) {
+      throw new IllegalArgumentException(
+          "registerBuffer: \"%s\" is a parameter of %s already; a tensor is either trained or a buffer"
+              .formatted(name, typeName()));
     }
     buffers.put(name, buffer.persist());
     return buffer;

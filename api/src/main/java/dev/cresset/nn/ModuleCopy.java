@@ -1,15 +1,11 @@
 package dev.cresset.nn;
 
 import dev.cresset.tensor.Generator;
-import dev.cresset.tensor.Tensor;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Copies a module: builds a new one and copies the state into it. */
@@ -36,13 +32,21 @@ final class ModuleCopy {
                     .formatted(path, copies.get(path).typeName(), module.typeName()));
           }
         });
-    checkSharing(original, "module", modules.values(), copies.values());
+    checkSharing(original, "module", modules, copies);
+    if (!original.namedParameters().keySet().equals(copy.namedParameters().keySet())) {
+      throw different(
+          original,
+          "its parameters are %s, not %s"
+              .formatted(copy.namedParameters().keySet(), original.namedParameters().keySet()));
+    }
+    if (original.namedState().keySet().equals(copy.namedState().keySet())) {
+      checkSharing(original, "tensor", original.namedState(), copy.namedState());
+    }
     try {
       copy.loadStateDict(original.stateDict());
     } catch (IllegalArgumentException e) {
       throw different(original, e.getMessage());
     }
-    checkSharing(original, "tensor", tensors(original), tensors(copy));
     modules.forEach((path, module) -> copies.get(path).copySettings(module));
     return copy;
   }
@@ -79,29 +83,32 @@ final class ModuleCopy {
     return modules;
   }
 
-  private static List<Tensor> tensors(Module root) {
-    return List.copyOf(root.namedState().values());
-  }
-
   /** Checks that the two modules share nothing, and that sharing within them is the same. */
   private static void checkSharing(
-      Module root, String what, Collection<?> originals, Collection<?> copies) {
-    Map<Object, Object> counterparts = new IdentityHashMap<>();
-    Map<Object, Object> sources = new IdentityHashMap<>();
-    var copy = copies.iterator();
-    for (Object original : originals) {
-      Object other = copy.next();
-      Object counterpart = counterparts.putIfAbsent(original, other);
-      Object source = sources.putIfAbsent(other, original);
-      if (Objects.requireNonNullElse(counterpart, other) != other
-          || Objects.requireNonNullElse(source, original) != original) {
-        throw different(root, "only one of the two shares a %s between modules".formatted(what));
-      }
-    }
-    if (originals.stream().anyMatch(sources::containsKey)) {
+      Module root, String what, Map<String, ?> originals, Map<String, ?> copies) {
+    Map<Object, String> firstNames = firstNames(originals);
+    Map<Object, String> firstNamesOfCopies = firstNames(copies);
+    originals.forEach(
+        (name, original) -> {
+          String first = firstNames.get(original);
+          String firstOfCopy = firstNamesOfCopies.get(copies.get(name));
+          if (!first.equals(firstOfCopy)) {
+            throw different(
+                root,
+                "only one of the two shares a %s under the names \"%s\" and \"%s\"; override newInstance() in a module that builds both"
+                    .formatted(what, first.equals(name) ? firstOfCopy : first, name));
+          }
+        });
+    if (originals.values().stream().anyMatch(firstNamesOfCopies::containsKey)) {
       throw different(
           root, "it shares a %s with the original; pass copies to the constructor".formatted(what));
     }
+  }
+
+  private static Map<Object, String> firstNames(Map<String, ?> named) {
+    Map<Object, String> names = new IdentityHashMap<>();
+    named.forEach((name, value) -> names.putIfAbsent(value, name));
+    return names;
   }
 
   private static IllegalStateException different(Module original, String how) {

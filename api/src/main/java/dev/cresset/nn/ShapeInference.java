@@ -1,6 +1,7 @@
 package dev.cresset.nn;
 
 import dev.cresset.tensor.ShapeException;
+import dev.cresset.types.NotNull;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -22,7 +23,8 @@ final class ShapeInference {
     for (Map.Entry<String, Module> entry : layers.entrySet()) {
       String name = entry.getKey();
       Module layer = entry.getValue();
-      PartialShape accepted = layer.inputShape();
+      PartialShape accepted =
+          NotNull.check(layer.typeName() + ".inputShape", "result", layer.inputShape());
       if (!accepted.fits(shape)) {
         throw new ShapeException(misfit(layers, source, shape, name, accepted));
       }
@@ -39,7 +41,7 @@ final class ShapeInference {
 
   private static PartialShape output(Module layer, String name, PartialShape input) {
     try {
-      return layer.outputShape(input);
+      return NotNull.check(layer.typeName() + ".outputShape", "result", layer.outputShape(input));
     } catch (ShapeException e) {
       throw e.at(
           "Sequential: layer %s, %s, for an input of shape %s".formatted(name, layer, input));
@@ -57,7 +59,8 @@ final class ShapeInference {
             ? "the input has"
             : "layer %s, %s, gives".formatted(source, layers.get(source));
     String to = "layer %s, %s, takes".formatted(target, layers.get(target));
-    OptionalLong features = given.dim(-1);
+    OptionalLong features =
+        given.hasRank() && given.rank() == 0 ? OptionalLong.empty() : given.dim(-1);
     OptionalLong expected = accepted.hasRank() ? OptionalLong.empty() : accepted.dim(-1);
     boolean featuresDiffer =
         features.isPresent() && expected.isPresent() && !features.equals(expected);

@@ -1,6 +1,5 @@
 package dev.cresset.tensor;
 
-import dev.cresset.spi.BinaryOp;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.types.DType;
 import dev.cresset.types.Experimental;
@@ -130,7 +129,8 @@ public abstract class Function {
    * operations are not recorded.
    *
    * @param context the context that forward used
-   * @param gradient the gradient with respect to the result, of the result's shape
+   * @param gradient the gradient with respect to the result, of the result's shape; must not be
+   *     changed in place
    * @return one tensor for each input, of the input's shape; {@code null} where there is no
    *     gradient or {@link Context#needsGradient} is false
    */
@@ -174,7 +174,7 @@ public abstract class Function {
       result = scope.contains(computed) ? computed : computed.detach();
       result.keep();
       for (Tensor tensor : context.tensors) {
-        if (tensor != result && scope.contains(tensor)) {
+        if (tensor != result && scope.contains(tensor) && !tensor.isPersistent()) {
           ownTensors.add(tensor.keep());
         }
       }
@@ -245,6 +245,12 @@ public abstract class Function {
                 Tensor.of(inputs[0].backend(), inputs[0].backend().reshape(g, g.shape()));
             @Nullable Tensor[] gradients =
                 Tensors.gradEnabled(false, () -> backward(context, gradient));
+            if (gradient.version() != 0) {
+              throw new IllegalStateException(
+                  name()
+                      + ".backward: changed its gradient in place, which other operations share;"
+                      + " compute a new tensor");
+            }
             check(gradients);
             @Nullable TensorBuffer[] pieces = new TensorBuffer[inputs.length];
             for (int i = 0; i < pieces.length; i++) {
@@ -261,7 +267,7 @@ public abstract class Function {
     private TensorBuffer handOver(Tensor piece, Tensor input) {
       TensorBuffer values = piece.buffer("backward");
       return input.isLeaf()
-          ? input.backend().scalar(BinaryOp.MUL, values, 1)
+          ? input.backend().copy(values)
           : input.backend().reshape(values, input.shape());
     }
 

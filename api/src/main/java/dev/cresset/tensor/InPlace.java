@@ -29,14 +29,7 @@ public final class InPlace {
    * @throws IllegalArgumentException if the element types differ
    */
   public static void assign(Tensor target, Tensor source) {
-    NotNull.check("assign", "target", target);
-    NotNull.check("assign", "source", source);
-    if (target.dtype() != source.dtype()) {
-      throw new IllegalArgumentException(
-          "assign: the target is %s but the source is %s; convert it with toFloat() or toLong()"
-              .formatted(target.dtype(), source.dtype()));
-    }
-    Checks.sameShape("assign", target.shape(), source.shape());
+    checkAssign(target, source);
     if (target.backend() == source.backend()) {
       target.backend().assign(target.buffer("assign"), source.buffer("assign"));
     } else {
@@ -45,6 +38,17 @@ public final class InPlace {
       }
     }
     target.markChanged();
+  }
+
+  private static void checkAssign(Tensor target, Tensor source) {
+    NotNull.check("assign", "target", target).buffer("assign");
+    NotNull.check("assign", "source", source).buffer("assign");
+    if (target.dtype() != source.dtype()) {
+      throw new IllegalArgumentException(
+          "assign: the target is %s but the source is %s; convert it with toFloat() or toLong()"
+              .formatted(target.dtype(), source.dtype()));
+    }
+    Checks.sameShape("assign", target.shape(), source.shape());
   }
 
   /**
@@ -81,14 +85,23 @@ public final class InPlace {
   /**
    * Copies the elements of each source into the target at the same position. All sources are read
    * as they were before the first target changed, even if a source shares memory with another
-   * target.
+   * target. All pairs are checked before the first one is copied.
    *
    * @throws ShapeException if the shapes of a pair differ
-   * @throws IllegalArgumentException if the element types of a pair differ
+   * @throws IllegalArgumentException if the lists have different lengths, or the element types of a
+   *     pair differ
    */
   public static void assignAll(List<Tensor> targets, List<Tensor> sources) {
     NotNull.checkEach("assign", "target", targets);
     NotNull.checkEach("assign", "source", sources);
+    if (targets.size() != sources.size()) {
+      throw new IllegalArgumentException(
+          "assign: got %s targets but %s sources; pass one source for each target"
+              .formatted(targets.size(), sources.size()));
+    }
+    for (int i = 0; i < targets.size(); i++) {
+      checkAssign(targets.get(i), sources.get(i));
+    }
     List<Tensor> values = new ArrayList<>(sources.size());
     for (int i = 0; i < sources.size(); i++) {
       Tensor source = sources.get(i);
@@ -109,12 +122,19 @@ public final class InPlace {
    * Updates parameters by one step of SGD. All parameters must have a gradient and be on one
    * backend.
    *
-   * @param velocities one for each parameter; empty without momentum
+   * @param velocities one for each parameter, of its shape; empty without momentum
    * @throws IllegalStateException if a parameter has no gradient
+   * @throws ShapeException if a velocity has another shape than its parameter
+   * @throws IllegalArgumentException if the number of velocities differs, or a tensor is not {@code
+   *     FLOAT32} or on another backend
    */
   public static void sgdStep(List<Tensor> parameters, List<Tensor> velocities, SgdStep step) {
     NotNull.checkEach("sgdStep", "parameter", parameters);
     NotNull.checkEach("sgdStep", "velocity", velocities);
+    if (!velocities.isEmpty()) {
+      checkStates("sgdStep", "velocities", parameters, velocities);
+    }
+    checkStates("sgdStep", "parameters", parameters, parameters);
     if (!parameters.isEmpty()) {
       parameters
           .get(0)
@@ -129,15 +149,25 @@ public final class InPlace {
    * Updates parameters by one step of Adam or AdamW. All parameters must have a gradient and be on
    * one backend.
    *
-   * @param means running means of the gradients, one for each parameter
-   * @param squares running means of the squared gradients, one for each parameter
+   * @param means running means of the gradients, one for each parameter, of its shape
+   * @param squares running means of the squared gradients, one for each parameter, of its shape
    * @throws IllegalStateException if a parameter has no gradient
+   * @throws ShapeException if a mean or square has another shape than its parameter
+   * @throws IllegalArgumentException if the number of means or squares differs, the step is below
+   *     1, or a tensor is not {@code FLOAT32} or on another backend
    */
   public static void adamStep(
       List<Tensor> parameters, List<Tensor> means, List<Tensor> squares, AdamStep step) {
     NotNull.checkEach("adamStep", "parameter", parameters);
     NotNull.checkEach("adamStep", "mean", means);
     NotNull.checkEach("adamStep", "square", squares);
+    if (step.step() < 1) {
+      throw new IllegalArgumentException(
+          "adamStep: the number of the step must be 1 or more, got " + step.step());
+    }
+    checkStates("adamStep", "means", parameters, means);
+    checkStates("adamStep", "squares", parameters, squares);
+    checkStates("adamStep", "parameters", parameters, parameters);
     if (!parameters.isEmpty()) {
       parameters
           .get(0)
@@ -145,6 +175,8 @@ public final class InPlace {
           .adamStep(
               buffers(parameters), gradients(parameters), buffers(means), buffers(squares), step);
       parameters.forEach(Tensor::markChanged);
+      means.forEach(Tensor::markChanged);
+      squares.forEach(Tensor::markChanged);
     }
   }
 
@@ -162,7 +194,26 @@ public final class InPlace {
       }
       return body.get();
     } finally {
-      restore.forEach(Runnable::run);
+      // Last moved, first restored, as a leaf may be in the list twice.
+      for (int i = restore.size() - 1; i >= 0; i--) {
+        restore.get(i).run();
+      }
+    }
+  }
+
+  /** Checks that there is one state for each parameter, which a step can change along with it. */
+  private static void checkStates(
+      String operation, String what, List<Tensor> parameters, List<Tensor> states) {
+    if (states.size() != parameters.size()) {
+      throw new IllegalArgumentException(
+          "%s: got %s %s for %s parameters; pass one for each"
+              .formatted(operation, states.size(), what, parameters.size()));
+    }
+    for (int i = 0; i < states.size(); i++) {
+      Tensor state = states.get(i);
+      Checks.floats(operation, state);
+      Checks.sameBackend(operation, parameters.get(0), state);
+      Checks.sameShape(operation, parameters.get(i).shape(), state.shape());
     }
   }
 

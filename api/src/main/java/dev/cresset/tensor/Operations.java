@@ -1,5 +1,6 @@
 package dev.cresset.tensor;
 
+import dev.cresset.backend.internal.Closing;
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BinaryOp;
 import dev.cresset.spi.ReduceOp;
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * {@code g}, and reads tensors of the forward pass through {@link SavedTensor}.
  */
 final class Operations {
+
+  private static final Closing NOT_NEEDED =
+      new Closing(
+          "the operation that saved it, because no gradient is needed",
+          "use it within forward only, or call persist() on it");
 
   private Operations() {}
 
@@ -315,9 +321,8 @@ final class Operations {
         y,
         x,
         g -> {
-          try (TensorBuffer column = k.reshape(g, x.shape().with(dim, 1));
-              TensorBuffer chosen = argmaxMask(k, input.buffer(), dim)) {
-            return k.binary(BinaryOp.MUL, chosen, column, x.shape());
+          try (TensorBuffer indices = k.reduce(ReduceOp.ARGMAX, input.buffer(), dim)) {
+            return scatter(k, g, indices, x.shape(), dim);
           }
         });
   }
@@ -493,7 +498,7 @@ final class Operations {
   /** Connects a result to its inputs. Without edges, the saved tensors are closed at once. */
   static Tensor link(String name, Tensor y, List<Node.Edge> edges, List<Tensor> saved) {
     if (edges.isEmpty()) {
-      saved.forEach(Tensor::close);
+      saved.forEach(tensor -> tensor.close(NOT_NEEDED));
     } else {
       y.setNode(new Node(name, y.backend(), edges, saved));
     }
@@ -580,18 +585,19 @@ final class Operations {
     return sum;
   }
 
-  private static TensorBuffer argmaxMask(Backend k, TensorBuffer x, int dim) {
-    Shape shape = x.shape();
+  /** Returns zeros with each value at its index along a dimension. */
+  private static TensorBuffer scatter(
+      Backend k, TensorBuffer values, TensorBuffer indices, Shape shape, int dim) {
     int length = Math.toIntExact(shape.dim(dim));
     int inner = Math.toIntExact(shape.product(dim + 1, shape.rank()));
     long[] chosen = new long[Math.toIntExact(shape.size() / length)];
-    try (TensorBuffer indices = k.reduce(ReduceOp.ARGMAX, x, dim)) {
-      k.readLongs(indices, chosen);
-    }
-    float[] mask = new float[Math.toIntExact(shape.size())];
+    float[] value = new float[chosen.length];
+    k.readLongs(indices, chosen);
+    k.readFloats(values, value);
+    float[] scattered = new float[Math.toIntExact(shape.size())];
     for (int i = 0; i < chosen.length; i++) {
-      mask[(i / inner * length + (int) chosen[i]) * inner + i % inner] = 1;
+      scattered[(i / inner * length + (int) chosen[i]) * inner + i % inner] = value[i];
     }
-    return k.fromFloats(mask, shape);
+    return k.fromFloats(scattered, shape);
   }
 }

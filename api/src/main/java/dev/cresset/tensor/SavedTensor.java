@@ -33,7 +33,7 @@ final class SavedTensor {
   Tensor tensor() {
     if (tensor.version() != version) {
       throw new IllegalStateException(
-          "backward: a tensor of shape %s that the gradient needs was changed in place after the forward pass (by an optimizer's step or loadStateDict); run the forward pass again"
+          "backward: a tensor of shape %s that the gradient needs was changed in place after the forward pass (by an optimizer's step, loadStateDict, updateBuffer or InPlace); run the forward pass again"
               .formatted(tensor.shape()));
     }
     return tensor;

@@ -839,6 +839,11 @@ public final class Tensor implements AutoCloseable {
     return version == other.version;
   }
 
+  /** Returns whether this tensor was removed from all scopes. */
+  boolean isPersistent() {
+    return fate == TensorScope.Fate.PERSIST;
+  }
+
   TensorScope.Fate leaveScope() {
     TensorScope.Fate leaving = fate;
     if (leaving == TensorScope.Fate.KEEP) {

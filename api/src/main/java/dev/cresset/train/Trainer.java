@@ -225,7 +225,7 @@ public final class Trainer {
     if (validation != null) {
       checkBatches("validation", validation);
     }
-    Optimizer running = optimizer.over(model.parameters());
+    Optimizer running = NotNull.check("Trainer", "optimizer", optimizer.over(model.parameters()));
     return seed == null
         ? run(data, objective, running)
         : new Generator(seed).during(() -> run(data, objective, running));

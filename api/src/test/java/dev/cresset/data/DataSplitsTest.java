@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.cresset.tensor.Generator;
 import dev.cresset.tensor.Tensors;
+import dev.cresset.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -168,6 +171,40 @@ class DataSplitsTest {
         .hasMessage(
             "stratifiedSplit: targets must be class labels, INT64 [batch], got FLOAT32 [2, 1]; use"
                 + " randomSplit(..)");
+  }
+
+  /** A class for every second sample, in batches of {@code labels} labels or of one each. */
+  private record Large(Shape inputShape, int most, int labels) implements Dataset {
+    @Override
+    public int size() {
+      return 1000;
+    }
+
+    @Override
+    public Batch gather(int[] indices) {
+      assertThat(indices).hasSizeLessThanOrEqualTo(most);
+      long[] classes = IntStream.of(indices).mapToLong(index -> index % 2).toArray();
+      return new Batch(
+          Tensors.zeros(indices.length, 1),
+          Tensors.labels(labels < 0 ? classes : Arrays.copyOf(classes, labels)));
+    }
+  }
+
+  @Test
+  void fewLargeInputsAreGatheredAtOnce() {
+    Dataset images = new Large(Shape.of(3, 224, 224), 6, -1);
+    assertThat(DataSplits.stratifiedSplit(images, 0.5, 0.5))
+        .extracting(Dataset::size)
+        .containsExactly(500, 500);
+  }
+
+  @Test
+  void everySampleNeedsALabel() {
+    assertThatThrownBy(() -> DataSplits.stratifiedSplit(new Large(Shape.of(1), 1000, 1), 0.5, 0.5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "stratifiedSplit: gather(..) of 1000 samples returned 1 labels; return one for each"
+                + " sample");
   }
 
   @Test

@@ -183,7 +183,27 @@ class BufferTest {
     assertThatThrownBy(() -> layer.add("running_mean", ones(1)))
         .hasMessage(
             "register: Centred already has a member called \"running_mean\"; choose another name");
-    assertThatThrownBy(() -> layer.add("shift", ones(1))).hasMessageContaining("is taken");
+    assertThatThrownBy(() -> layer.add("shift", ones(1)))
+        .hasMessageContaining("already has a member");
+    Tensor frozen = ones(1);
+    class Both extends Module {
+      Both(boolean bufferFirst) {
+        if (bufferFirst) {
+          registerBuffer("b", frozen);
+          register("p", frozen);
+        } else {
+          register("p", frozen).requiresGrad(false);
+          registerBuffer("b", frozen);
+        }
+      }
+    }
+    assertThatThrownBy(() -> new Both(true))
+        .hasMessage(
+            "register: \"p\" is a buffer of Both already; a tensor is either trained or a buffer");
+    assertThatThrownBy(() -> new Both(false))
+        .hasMessage(
+            "registerBuffer: \"b\" is a parameter of Both already; a tensor is either trained or a"
+                + " buffer");
     assertThatThrownBy(() -> layer.add("a.b", ones(1))).hasMessageContaining("a dot");
   }
 

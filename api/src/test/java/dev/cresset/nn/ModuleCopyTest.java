@@ -201,6 +201,39 @@ class ModuleCopyTest {
   }
 
   @Test
+  void sharingThatCannotBeCopiedIsNamed() {
+    Module shared = linear(2, 2);
+    Module model = Sequential.of(shared, new Wrapper(shared, true));
+    assertThatThrownBy(model::copy)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "copy: newInstance() of Sequential must build a module like this one, but only one of"
+                + " the two shares a module under the names \"0\" and \"1.body\"; override"
+                + " newInstance() in a module that builds both");
+  }
+
+  private static final class Changing extends Module {
+    private static boolean trained;
+
+    Changing() {
+      if (trained) {
+        register("x", ones(1));
+      } else {
+        registerBuffer("x", ones(1));
+      }
+      trained = true;
+    }
+  }
+
+  @Test
+  void aBufferOfTheCopyIsABuffer() {
+    Changing.trained = false;
+    assertThatThrownBy(() -> new Changing().copy())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageEndingWith("but its parameters are [x], not []");
+  }
+
+  @Test
   void aConstructorThatFailsIsTheCause() {
     class Failing extends Module {
       private static boolean fails;

@@ -8,6 +8,7 @@ import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.nn.Layers.sigmoid;
 import static dev.cresset.nn.Layers.softmax;
 import static dev.cresset.nn.Layers.tanh;
+import static dev.cresset.tensor.Tensors.ones;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +18,7 @@ import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SequentialTest {
@@ -262,5 +264,56 @@ class SequentialTest {
             "get: layer 1 is ReLU(), not of type Dropout; no layer here is; print the network to"
                 + " see its layers");
     assertThatThrownBy(() -> model.get(2, Linear.class)).hasMessageContaining("expected 0 to 1");
+  }
+
+  /** A layer whose methods return what a mistake in them may return. */
+  private static final class Mistaken extends Layer {
+    private final @Nullable PartialShape input;
+    private final @Nullable PartialShape output;
+
+    Mistaken(@Nullable PartialShape input, @Nullable PartialShape output) {
+      this.input = input;
+      this.output = output;
+    }
+
+    @Override
+    protected Tensor compute(Tensor x) {
+      return null;
+    }
+
+    @Override
+    protected PartialShape inputShape() {
+      return input;
+    }
+
+    @Override
+    protected PartialShape outputShape(PartialShape given) {
+      return output;
+    }
+  }
+
+  @Test
+  void customLayersThatReturnNothingAreNamed() {
+    PartialShape any = PartialShape.unknown();
+    assertThatThrownBy(() -> Sequential.of(new Mistaken(null, any)))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("Mistaken.inputShape: the result must not be null");
+    assertThatThrownBy(() -> Sequential.of(new Mistaken(any, null)))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("Mistaken.outputShape: the result must not be null");
+    assertThatThrownBy(() -> new Mistaken(any, any).forward(ones(1)))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("Mistaken.compute: the result must not be null");
+  }
+
+  @Test
+  void layersAfterAScalarAreNamed() {
+    PartialShape any = PartialShape.unknown();
+    assertThatThrownBy(() -> Sequential.of(new Mistaken(any, PartialShape.of()), linear(2, 1)))
+        .isInstanceOf(ShapeException.class)
+        .hasMessageStartingWith("Sequential: layer 0, Mistaken(), gives [] but layer 1, Linear(");
+    assertThatThrownBy(() -> Sequential.of(new Mistaken(any, PartialShape.of(2)), flatten()))
+        .isInstanceOf(ShapeException.class)
+        .hasMessageContaining("flatten: input must be a batch [batch, ..], got shape [2]");
   }
 }

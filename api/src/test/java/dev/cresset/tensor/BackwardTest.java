@@ -216,8 +216,8 @@ class BackwardTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "backward: a tensor of shape [3] that the gradient needs was changed in place after the"
-                + " forward pass (by an optimizer's step or loadStateDict); run the forward pass"
-                + " again");
+                + " forward pass (by an optimizer's step, loadStateDict, updateBuffer or InPlace);"
+                + " run the forward pass again");
     assertThat(x.grad()).isNull();
   }
 
@@ -295,5 +295,12 @@ class BackwardTest {
     Tensor loss = x.mul(2).sum();
     noGrad(() -> loss.backward());
     assertThat(x.grad().toFloatArray()).containsExactly(2, 2, 2);
+  }
+
+  @Test
+  void anInfiniteGradientOfAMaximumLeavesTheOthersAtZero() {
+    Tensor x = tensor(new float[] {1, 3, 2}).requiresGrad(true);
+    x.max(0).backward(scalar(Float.POSITIVE_INFINITY), false);
+    assertThat(x.grad().toFloatArray()).containsExactly(0, Float.POSITIVE_INFINITY, 0);
   }
 }

@@ -54,6 +54,21 @@ class TwoBackendsTest {
     refuses("matmul", x -> x.matmul(there));
   }
 
+  @Test
+  void aLeafThatIsMovedTwiceComesBack() {
+    double sum =
+        InPlace.onBackend(
+            other,
+            List.of(here, here),
+            () -> {
+              assertThat(here.backend()).isSameAs(other);
+              return here.sum().item();
+            });
+    assertThat(sum).isEqualTo(3);
+    assertThat(here.backend()).isSameAs(BackendLookup.current());
+    assertThat(here.toFloatArray()).containsExactly(1, 2);
+  }
+
   private void refuses(String operation, UnaryOperator<Tensor> call) {
     assertThatThrownBy(() -> call.apply(here))
         .as(operation)
