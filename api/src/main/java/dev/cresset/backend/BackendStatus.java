@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param provider class name of its provider
  * @param origin name of the jar or directory that contains it
  * @param unavailable why it cannot be used here; empty if it can
+ * @since 0.1
  */
 public record BackendStatus(
     String name, String provider, String origin, Optional<String> unavailable) {

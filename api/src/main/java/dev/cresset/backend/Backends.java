@@ -11,6 +11,8 @@ import java.util.List;
  * <p>Usually no code is needed: the only backend on the class path is used, or the built-in {@code
  * jvm} if there is none. If there are several, the system property {@code cresset.backend} or
  * {@link #use} selects one.
+ *
+ * @since 0.1
  */
 public final class Backends {
 

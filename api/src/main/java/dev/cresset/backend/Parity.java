@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * continues with its own results. The first backend is the reference for the others. Afterwards the
  * model has its original weights and no gradients. During the comparison, new tensors of all
  * threads are created on the compared backends.
+ *
+ * @since 0.1
  */
 public final class Parity {
 

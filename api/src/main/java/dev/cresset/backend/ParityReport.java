@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param steps one for each training step
  * @param firstParting the first operation whose results differed by more than the tolerance
  * @param tolerance the tolerance of the comparison
+ * @since 0.1
  */
 public record ParityReport(
     List<String> backends, List<Step> steps, Optional<Parting> firstParting, double tolerance) {

@@ -11,6 +11,7 @@ import java.util.List;
  *     {@code null} in a custom dataset without targets
  * @param extras further tensors of the samples, {@code [batch, ..]} each, for models with several
  *     inputs or targets; usually empty
+ * @since 0.1
  */
 public record Batch(Tensor inputs, Tensor targets, List<Tensor> extras) {
 

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * are derived from the seed; {@link Generator} says what is reproducible.
  *
  * <p>Immutable: each setting returns a new loader.
+ *
+ * @since 0.1
  */
 public final class DataLoader implements Iterable<Batch> {
 

@@ -6,7 +6,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Splits datasets. */
+/**
+ * Splits datasets.
+ *
+ * @since 0.1
+ */
 public final class DataSplits {
 
   private DataSplits() {}

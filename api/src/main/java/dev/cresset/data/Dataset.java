@@ -8,6 +8,8 @@ import dev.cresset.types.Shape;
  *
  * <p>For your own data, call {@link #of(float[][], long[])}, or implement {@link #size}, {@link
  * #inputShape} and {@link #gather}.
+ *
+ * @since 0.1
  */
 public interface Dataset {
 

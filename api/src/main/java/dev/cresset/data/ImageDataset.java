@@ -13,6 +13,8 @@ import java.util.function.IntFunction;
  *
  * <p>Inputs are {@code [channels, height, width]}, with values of 0 to 255 until {@code toTensor()}
  * scales them. Targets are labels in {@code [0, classes)}.
+ *
+ * @since 0.1
  */
 public final class ImageDataset implements Dataset {
 

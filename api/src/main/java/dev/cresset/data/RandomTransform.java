@@ -3,7 +3,11 @@ package dev.cresset.data;
 import dev.cresset.tensor.Generator;
 import dev.cresset.types.Shape;
 
-/** A transform of a whole sample that draws random numbers; see {@link Transforms#random}. */
+/**
+ * A transform of a whole sample that draws random numbers; see {@link Transforms#random}.
+ *
+ * @since 0.1
+ */
 @FunctionalInterface
 public interface RandomTransform {
 

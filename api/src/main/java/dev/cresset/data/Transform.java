@@ -11,6 +11,8 @@ import dev.cresset.types.Shape;
  * #isPure pure} transforms at the beginning are combined into a table of 256 values for each
  * channel, so their number does not affect the speed. PyTorch counterpart: {@code
  * torchvision.transforms}.
+ *
+ * @since 0.1
  */
 @FunctionalInterface
 public interface Transform {

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  *
  * dataset.transform(toTensor(), normalize(0.5, 0.5), flattened());
  * }</pre>
+ *
+ * @since 0.1
  */
 public final class Transforms {
 

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Shapes: output {@code [batch, classes]}, targets {@code INT64 [batch]}, each in {@code [0,
  * classes)}. PyTorch counterparts: {@code torch.nn.CrossEntropyLoss} (from logits) and {@code
  * torch.nn.NLLLoss} (from log-probabilities). Immutable.
+ *
+ * @since 0.1
  */
 public final class ClassificationLoss implements Loss {
 

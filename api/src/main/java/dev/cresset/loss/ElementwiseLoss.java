@@ -13,6 +13,8 @@ import java.util.function.BinaryOperator;
  * <p>Shapes: output and targets have the same shape. {@code MEAN} divides by the number of
  * elements. PyTorch counterparts: {@code torch.nn.MSELoss}, {@code torch.nn.BCEWithLogitsLoss}.
  * Immutable.
+ *
+ * @since 0.1
  */
 public final class ElementwiseLoss implements Loss {
 

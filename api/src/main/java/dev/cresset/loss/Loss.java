@@ -11,6 +11,8 @@ import dev.cresset.types.NotNull;
  * <pre>{@code
  * Loss absolute = (output, targets) -> output.sub(targets).pow(2).sqrt().mean();
  * }</pre>
+ *
+ * @since 0.1
  */
 @FunctionalInterface
 public interface Loss {

@@ -11,6 +11,8 @@ import dev.cresset.tensor.Tensor;
  * Loss criterion = nll();                        // nn.NLLLoss()
  * Tensor loss = nll(output, batch.targets());    // F.nll_loss(output, target)
  * }</pre>
+ *
+ * @since 0.1
  */
 public final class Losses {
 

@@ -3,6 +3,8 @@ package dev.cresset.loss;
 /**
  * How a loss combines the losses of the samples or elements; PyTorch counterpart: {@code
  * reduction=}.
+ *
+ * @since 0.1
  */
 public enum Reduction {
   /** The mean, weighted if the loss has class weights. The default. */

@@ -10,6 +10,8 @@ import dev.cresset.tensor.Tensor;
  *
  * <p>In evaluation mode the input is returned unchanged. Shapes: output as input. PyTorch
  * counterpart: {@code torch.nn.Dropout}.
+ *
+ * @since 0.1
  */
 public final class Dropout extends Layer {
 

@@ -9,6 +9,8 @@ import dev.cresset.types.Shape;
  *
  * <p>Shapes: input {@code [batch, ..]}, output {@code [batch, features]}; an input of rank 2 is
  * returned unchanged. PyTorch counterpart: {@code torch.nn.Flatten} with its default arguments.
+ *
+ * @since 0.1
  */
 public final class Flatten extends Layer {
 

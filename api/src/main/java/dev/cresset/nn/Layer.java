@@ -24,6 +24,8 @@ import dev.cresset.types.NotNull;
  *       prediction frees them. A layer that keeps a tensor must override {@link #keepsTensors} or
  *       call {@link Tensor#persist} on the tensor.
  * </ul>
+ *
+ * @since 0.1
  */
 public abstract class Layer extends Module {
 

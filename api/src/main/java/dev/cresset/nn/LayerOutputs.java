@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Reports the output of each layer during a forward pass.
  *
  * <p>PyTorch counterpart: forward hooks.
+ *
+ * @since 0.1
  */
 public final class LayerOutputs {
 

@@ -8,6 +8,8 @@ package dev.cresset.nn;
  *
  * Sequential.of(flatten(), linear(784, 512), relu(), dropout(0.2), linear(512, 10));
  * }</pre>
+ *
+ * @since 0.1
  */
 public final class Layers {
 

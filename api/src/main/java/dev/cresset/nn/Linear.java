@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Shapes: input {@code [.., in]}, output {@code [.., out]}, weight {@code [out, in]}, bias
  * {@code [out]}. Weight and bias are initialized from the uniform distribution on {@code [-1 /
  * sqrt(in), 1 / sqrt(in))}. PyTorch counterpart: {@code torch.nn.Linear}.
+ *
+ * @since 0.1
  */
 public final class Linear extends Layer {
 

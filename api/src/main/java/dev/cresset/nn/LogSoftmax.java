@@ -6,6 +6,8 @@ import dev.cresset.tensor.Tensor;
  * The logarithm of the softmax along one dimension, {@code x - log Σ e^x}.
  *
  * <p>Shapes: output as input. PyTorch counterpart: {@code torch.nn.LogSoftmax}.
+ *
+ * @since 0.1
  */
 public final class LogSoftmax extends Layer {
 

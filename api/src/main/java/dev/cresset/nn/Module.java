@@ -42,6 +42,8 @@ import java.util.function.UnaryOperator;
  * package to {@code dev.cresset.api}.
  *
  * <p>PyTorch counterpart: {@code torch.nn.Module}, which registers attributes automatically.
+ *
+ * @since 0.1
  */
 public abstract class Module {
 

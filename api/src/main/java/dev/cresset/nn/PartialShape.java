@@ -21,6 +21,8 @@ import java.util.stream.LongStream;
  *
  * <p>Immutable. Counterparts: TensorFlow's {@code tf.TensorShape}, and Keras shapes with {@code
  * None}.
+ *
+ * @since 0.1
  */
 @Experimental
 public final class PartialShape {

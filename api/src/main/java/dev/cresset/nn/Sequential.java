@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
  * A module that calls its elements in order, named {@code 0}, {@code 1} and so on.
  *
  * <p>PyTorch counterpart: {@code torch.nn.Sequential}.
+ *
+ * @since 0.1
  */
 public final class Sequential extends Module {
 

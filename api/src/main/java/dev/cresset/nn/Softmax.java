@@ -6,6 +6,8 @@ import dev.cresset.tensor.Tensor;
  * The softmax along one dimension, {@code e^x / Σ e^x}: elements in {@code [0, 1]} that sum to 1.
  *
  * <p>Shapes: output as input. PyTorch counterpart: {@code torch.nn.Softmax}.
+ *
+ * @since 0.1
  */
 public final class Softmax extends Layer {
 

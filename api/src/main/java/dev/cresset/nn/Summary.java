@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The layers of a network with the name, type, output shape and number of parameters of each.
  *
  * <p>{@link #toString} returns a table. Counterpart for PyTorch: the package {@code torchinfo}.
+ *
+ * @since 0.1
  */
 public final class Summary {
 

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param weightDecay coefficient of the L2 penalty (Adam) or of the decoupled weight decay (AdamW),
  *     0 or more
  * @param decoupled {@code true} for AdamW
+ * @since 0.1
  */
 public record Adam(
     double learningRate,

@@ -40,6 +40,8 @@ import java.util.Set;
  * }</pre>
  *
  * <p>Parameters without a gradient are not updated. An optimizer is not thread-safe.
+ *
+ * @since 0.1
  */
 public abstract class Optimizer {
 

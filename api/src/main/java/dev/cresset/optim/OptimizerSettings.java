@@ -8,6 +8,8 @@ import java.util.List;
  *
  * <p>{@code Trainer.optimizer(..)} accepts any implementation. A custom optimizer needs only a
  * record that implements this interface; see {@link Optimizer} for an example.
+ *
+ * @since 0.1
  */
 @FunctionalInterface
 public interface OptimizerSettings {

@@ -8,6 +8,8 @@ package dev.cresset.optim;
  *
  * Optimizer optimizer = adam(1e-3).over(model.parameters());
  * }</pre>
+ *
+ * @since 0.1
  */
 public final class Optimizers {
 

@@ -15,6 +15,8 @@ import java.util.OptionalDouble;
  * }</pre>
  *
  * <p>Immutable. PyTorch counterpart: an entry of {@code optimizer.param_groups}.
+ *
+ * @since 0.1
  */
 public final class ParameterGroup {
 

@@ -19,6 +19,7 @@ import java.util.List;
  *     in the first step of a parameter
  * @param nesterov whether to use Nesterov momentum
  * @param weightDecay coefficient of the L2 penalty, 0 or more
+ * @since 0.1
  */
 public record Sgd(
     double learningRate, double momentum, double dampening, boolean nesterov, double weightDecay)

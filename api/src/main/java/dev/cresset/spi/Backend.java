@@ -18,10 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Backend {
 
-  /**
-   * Version of this interface; incremented when a backend that was compiled against an older
-   * version would break.
-   */
+  /** Version of this interface; raised when a backend compiled against an older one would break. */
   int SPI_VERSION = 2;
 
   /** Returns the provider's name, for example {@code "nd4j"}. */
@@ -30,11 +27,7 @@ public interface Backend {
   /** Returns the memory that the backend holds now. */
   MemoryUse memory();
 
-  /**
-   * Returns facts for a bug report, such as versions, native libraries and threads; for example
-   * {@code "BLAS kernel"} mapped to {@code "SkylakeX"}. They must not contain paths or environment
-   * variables.
-   */
+  /** Returns facts for bug reports, such as versions; no paths and no environment variables. */
   default Map<String, String> facts() {
     return Map.of();
   }
@@ -67,15 +60,10 @@ public interface Backend {
   /** Returns a {@code FLOAT32} buffer with every element set to {@code (float) value}. */
   TensorBuffer full(Shape shape, double value);
 
-  /**
-   * Returns a buffer that shares the memory of {@code x} and has another shape of the same size.
-   */
+  /** Returns a buffer of another shape and the same size that shares the memory of {@code x}. */
   TensorBuffer reshape(TensorBuffer x, Shape shape);
 
-  /**
-   * Returns {@code x} with its elements converted to another type; {@code FLOAT32} is rounded
-   * towards zero for {@code INT64}.
-   */
+  /** Returns {@code x} converted to a type; {@code FLOAT32} is rounded towards zero. */
   TensorBuffer cast(TensorBuffer x, DType dtype);
 
   /** Returns the transpose {@code [m, n]} of a matrix {@code x [n, m]}. */
@@ -144,8 +132,7 @@ public interface Backend {
   TensorBuffer oneHot(TensorBuffer labels, long classes);
 
   /**
-   * Returns the rows of {@code x}, which are slices along dimension 0, at the {@code INT64} indices
-   * {@code rows [n]}.
+   * Returns the slices of {@code x} along dimension 0 at the {@code INT64} indices {@code rows}.
    */
   TensorBuffer takeRows(TensorBuffer x, TensorBuffer rows);
 

@@ -17,6 +17,8 @@
  * <p>Depends on {@code dev.cresset.types}. A backend must be thread-safe. If several threads change
  * one buffer at the same time, its values are undefined, but the process must not crash. Start with
  * {@link dev.cresset.spi.Backend}.
+ *
+ * @since 0.1
  */
 @Experimental
 @NullMarked

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * existed before keep their owners.
  *
  * @param <T> type of the result
+ * @since 0.1
  */
 public final class DetachedResult<T> {
 

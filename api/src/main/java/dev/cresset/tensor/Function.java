@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One object may be applied any number of times, on any thread: each application has its own
  * {@link Context}. A function returns one tensor, and supports first-order gradients only.
+ *
+ * @since 0.1
  */
 @Experimental
 public abstract class Function {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>May be imported statically together with {@code Layers}: {@code relu()} creates the layer,
  * {@code relu(x)} applies the function. Losses as functions are in {@code Losses}.
+ *
+ * @since 0.1
  */
 public final class Functional {
 

@@ -34,6 +34,8 @@ import java.util.function.Supplier;
  *   <li>Other sources of randomness in a custom dataset, such as {@code java.util.Random}, are
  *       called by one thread at a time within a loop, in the order of the batches.
  * </ul>
+ *
+ * @since 0.1
  */
 public final class Generator {
 

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * 0 for {@code relu}, central differences are not meaningful.
  *
  * <p>Immutable: each setting returns a new check.
+ *
+ * @since 0.1
  */
 @Experimental
 public final class GradientCheck {

@@ -16,6 +16,8 @@ import java.util.function.Supplier;
  * <p>Each change increments the tensor's version. A backward pass that needs the earlier values
  * therefore throws an exception instead of computing wrong gradients. PyTorch counterpart: methods
  * that end in {@code _}, under {@code torch.no_grad()}.
+ *
+ * @since 0.1
  */
 public final class InPlace {
 

@@ -3,6 +3,8 @@ package dev.cresset.tensor;
 /**
  * Thrown when a shape is not valid for an operation; the message names the operation and the
  * shapes, and says what to do.
+ *
+ * @since 0.1
  */
 public final class ShapeException extends IllegalArgumentException {
 

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * add up all gradients, but each is computed with the weights at that moment.
  *
  * <p>PyTorch counterpart: {@code torch.Tensor}.
+ *
+ * @since 0.1
  */
 public final class Tensor implements AutoCloseable {
 

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * tensors are freed like those created outside any scope. A scope holds strong references to at
  * most its 256 newest tensors, or fewer if they are large. Older tensors that the program no longer
  * references can be garbage-collected before the scope is closed.
+ *
+ * @since 0.1
  */
 public final class TensorScope implements AutoCloseable {
 

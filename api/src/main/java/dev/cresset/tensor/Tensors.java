@@ -17,6 +17,8 @@ import java.util.function.Supplier;
  * Tensor w = randn(784, 256).requiresGrad(true);
  * Tensor x = tensor(new float[] {1, 2, 3, 4}, 2, 2);
  * }</pre>
+ *
+ * @since 0.1
  */
 public final class Tensors {
 

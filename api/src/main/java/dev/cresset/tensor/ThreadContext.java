@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A thread that works on behalf of another one runs its code {@link #during} the context of that
  * thread. Immutable.
+ *
+ * @since 0.1
  */
 public final class ThreadContext {
 

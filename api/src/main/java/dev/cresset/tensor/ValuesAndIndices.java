@@ -6,5 +6,6 @@ package dev.cresset.tensor;
  *
  * @param values the elements
  * @param indices their {@code INT64} indices along the dimension, in the same shape
+ * @since 0.1
  */
 public record ValuesAndIndices(Tensor values, Tensor indices) {}

@@ -1,6 +1,10 @@
 package dev.cresset.train;
 
-/** An action to run after each training step; see {@link Trainer#onBatch}. */
+/**
+ * An action to run after each training step; see {@link Trainer#onBatch}.
+ *
+ * @since 0.1
+ */
 @FunctionalInterface
 public interface BatchAction {
 

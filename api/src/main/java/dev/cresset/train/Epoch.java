@@ -17,6 +17,7 @@ import java.util.OptionalDouble;
  *     binaryCrossEntropyWithLogits()}, 1 for an output above 0 and 0 otherwise; predictions from
  *     NaN are wrong; empty for other outputs and targets, and for a custom step
  * @param duration duration of training in this epoch, excluding validation
+ * @since 0.1
  */
 public record Epoch(
     int number,

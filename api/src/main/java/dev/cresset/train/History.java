@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
  * The results of a training run.
  *
  * @param epochs the completed epochs, in order
+ * @since 0.1
  */
 public record History(List<Epoch> epochs) {
 

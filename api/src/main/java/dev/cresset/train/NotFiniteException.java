@@ -12,6 +12,8 @@ import java.util.Optional;
  *
  * <p>The message names the origin: the inputs, the targets, a parameter or buffer, the output of a
  * layer, or the loss itself.
+ *
+ * @since 0.1
  */
 public final class NotFiniteException extends ArithmeticException {
 

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable: each setting returns another trainer. A loss that is not finite stops training with
  * a {@link NotFiniteException} whose message names its origin.
+ *
+ * @since 0.1
  */
 public final class Trainer {
 

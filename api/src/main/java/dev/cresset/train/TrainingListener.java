@@ -2,7 +2,11 @@ package dev.cresset.train;
 
 import dev.cresset.tensor.Tensor;
 
-/** Receives training events on the training thread. */
+/**
+ * Receives training events on the training thread.
+ *
+ * @since 0.1
+ */
 public interface TrainingListener {
 
   /**

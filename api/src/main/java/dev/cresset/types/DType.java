@@ -4,6 +4,8 @@ package dev.cresset.types;
  * The type of the elements of a tensor.
  *
  * <p>PyTorch counterpart: {@code torch.dtype}.
+ *
+ * @since 0.1
  */
 public enum DType {
   /** IEEE 754 single precision, for values, weights and gradients; {@code torch.float32}. */

@@ -11,6 +11,8 @@ import java.lang.annotation.Target;
  *
  * <p>On a package or type, the annotation applies to all public and protected members. All other
  * public API is stable, except in packages named {@code internal}; see {@code docs/stability.md}.
+ *
+ * @since 0.1
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks arguments of public methods for {@code null}; the message of the exception names the
  * argument.
+ *
+ * @since 0.1
  */
 public final class NotNull {
 

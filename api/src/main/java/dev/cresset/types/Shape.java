@@ -7,6 +7,8 @@ import java.util.Arrays;
  *
  * <p>{@link #toString} returns for example {@code [64, 784]}. Immutable. PyTorch counterpart:
  * {@code torch.Size}.
+ *
+ * @since 0.1
  */
 public final class Shape {
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentationTest {
 
   private static final Path SOURCES = Path.of("src/main/java");
+
+  private static final Pattern PUBLIC_TYPE =
+      Pattern.compile("(?m)^public (\\w+ )*(class|interface|record|enum|@interface) ");
 
   @TempDir private Path classes;
 
@@ -82,6 +86,32 @@ class DocumentationTest {
         assertThat(info).content().contains("@NullMarked", "<pre>{@code");
       }
     }
+  }
+
+  @Test
+  void everyPublicTypeSaysSinceWhichVersionItIsThere() throws IOException {
+    List<String> missing = new ArrayList<>();
+    for (String module : List.of("api", "datasets", "metrics")) {
+      try (Stream<Path> files = Files.walk(Path.of("..", module, "src/main/java"))) {
+        for (Path file : files.filter(DocumentationTest::isOfAPublicPackage).toList()) {
+          boolean isPublic = PUBLIC_TYPE.matcher(Files.readString(file)).find();
+          if (isPublic && !says(file) && !says(file.resolveSibling("package-info.java"))) {
+            missing.add(file.toString());
+          }
+        }
+      }
+    }
+    assertThat(missing).as("without @since").isEmpty();
+  }
+
+  private static boolean isOfAPublicPackage(Path file) {
+    return file.toString().endsWith(".java")
+        && !file.getFileName().toString().contains("-info")
+        && !file.getParent().endsWith("internal");
+  }
+
+  private static boolean says(Path file) throws IOException {
+    return Files.readString(file).contains("@since ");
   }
 
   private static String locationOf(Class<?> type) {

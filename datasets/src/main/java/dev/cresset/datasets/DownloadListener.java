@@ -1,6 +1,10 @@
 package dev.cresset.datasets;
 
-/** Receives the progress of a download. */
+/**
+ * Receives the progress of a download.
+ *
+ * @since 0.1
+ */
 @FunctionalInterface
 public interface DownloadListener {
 

@@ -21,6 +21,8 @@ import java.util.Map;
  *
  * <p>By Zalando SE, under the MIT License. PyTorch counterpart: {@code
  * torchvision.datasets.FashionMNIST}.
+ *
+ * @since 0.1
  */
 public final class FashionMnist {
 

@@ -12,6 +12,8 @@ import java.util.List;
  * gzipped file may end in {@code .gz}, and {@code .idx} may replace {@code -idx}. The files may
  * contain any number of images, all of the same size. Each call reads only the files of the
  * requested split, and caches nothing.
+ *
+ * @since 0.1
  */
 public final class IdxDirectory {
 

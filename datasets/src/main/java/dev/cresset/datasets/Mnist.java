@@ -11,6 +11,8 @@ import java.util.List;
  * <p>The data is inside the jar; nothing is downloaded. By Yann LeCun and Corinna Cortes, under
  * Creative Commons Attribution-ShareAlike 3.0. PyTorch counterpart: {@code
  * torchvision.datasets.MNIST}.
+ *
+ * @since 0.1
  */
 public final class Mnist {
 

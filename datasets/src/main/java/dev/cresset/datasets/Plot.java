@@ -29,6 +29,8 @@ import javax.swing.WindowConstants;
  *
  * <p>Requires the JDK module {@code java.desktop}. Immutable. Counterparts: Matplotlib's {@code
  * plt.imshow(image, cmap='gray')} and the {@code view_classify} helper of PyTorch tutorials.
+ *
+ * @since 0.1
  */
 public final class Plot {
 

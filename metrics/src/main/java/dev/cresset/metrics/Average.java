@@ -4,6 +4,8 @@ package dev.cresset.metrics;
  * How the scores of the classes are combined into one.
  *
  * <p>scikit-learn counterpart: the parameter {@code average}.
+ *
+ * @since 0.1
  */
 public enum Average {
   /** Unweighted mean over the classes: {@code Σ score_c / classes}. */

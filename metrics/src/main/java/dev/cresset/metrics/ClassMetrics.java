@@ -13,5 +13,6 @@ package dev.cresset.metrics;
  *     correctly
  * @param f1 {@code 2 TP / (2 TP + FP + FN)}: harmonic mean of precision and recall
  * @param support {@code TP + FN}: number of samples of this class
+ * @since 0.1
  */
 public record ClassMetrics(int label, double precision, double recall, double f1, long support) {}

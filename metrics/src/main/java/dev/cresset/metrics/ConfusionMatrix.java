@@ -17,6 +17,8 @@ import java.util.function.IntToDoubleFunction;
  *
  * <p>scikit-learn counterpart: {@code confusion_matrix(actual, predicted, labels=range(classes))}.
  * All scores equal scikit-learn's with the same {@code labels}.
+ *
+ * @since 0.1
  */
 public final class ConfusionMatrix {
 

@@ -23,6 +23,8 @@ import java.util.List;
  *
  * <p>Immutable. PyTorch counterpart: a loop under {@code model.eval()} and {@code torch.no_grad()}
  * that compares {@code output.argmax(-1)} with the labels.
+ *
+ * @since 0.1
  */
 public final class Evaluation {
 

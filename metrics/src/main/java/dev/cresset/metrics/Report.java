@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
  *
  * <p>Immutable: each setting returns a new report. scikit-learn counterpart: {@code
  * classification_report(actual, predicted, labels=range(classes))}.
+ *
+ * @since 0.1
  */
 public final class Report {
 

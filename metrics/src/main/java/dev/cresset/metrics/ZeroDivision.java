@@ -6,6 +6,8 @@ package dev.cresset.metrics;
  * <p>This applies to the precision of a class that is never predicted, the recall of a class
  * without samples, and F1 if both are the case. scikit-learn counterpart: the parameter {@code
  * zero_division}.
+ *
+ * @since 0.1
  */
 public enum ZeroDivision {
   /** The score is 0. scikit-learn does the same by default, with a warning. */

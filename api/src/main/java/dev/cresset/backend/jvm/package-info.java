@@ -17,6 +17,8 @@
  * <p>Depends on {@code spi}, {@code spi.cpu} and {@code types}. Calls may come from many threads at
  * once; one buffer is written by one thread at a time. Start reading at {@link
  * dev.cresset.backend.jvm.JvmBackend}, then {@code MatMul}.
+ *
+ * @since 0.1
  */
 @NullMarked
 package dev.cresset.backend.jvm;

@@ -18,6 +18,8 @@
  *
  * <p>Depends on {@code dev.cresset.spi} and {@code dev.cresset.types}. Thread-safe. Start reading
  * at {@link dev.cresset.spi.cpu.CpuBackend}, then {@code BinaryLoops} and {@code AxisReductions}.
+ *
+ * @since 0.1
  */
 @NullMarked
 package dev.cresset.spi.cpu;

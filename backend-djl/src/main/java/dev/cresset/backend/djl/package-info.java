@@ -24,6 +24,8 @@
  * Calls may come from many threads at once; one buffer is written by one thread at a time. Start
  * reading at {@link dev.cresset.backend.djl.DjlBackendProvider}, then {@code DjlBackend}, {@code
  * TorchStorage} and {@code EngineStart}.
+ *
+ * @since 0.1
  */
 @NullMarked
 package dev.cresset.backend.djl;

@@ -18,6 +18,8 @@
  * Calls may come from many threads at once; one buffer is written by one thread at a time. Start
  * reading at {@link dev.cresset.backend.nd4j.Nd4jBackendProvider}, then {@code Nd4jBackend} and
  * {@code MatrixProduct}.
+ *
+ * @since 0.1
  */
 @NullMarked
 package dev.cresset.backend.nd4j;
