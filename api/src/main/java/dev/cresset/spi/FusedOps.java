@@ -60,14 +60,27 @@ final class FusedOps {
 
   static void addRowsInPlace(
       Backend backend, TensorBuffer target, TensorBuffer rows, TensorBuffer source) {
-    Shape shape = target.shape();
-    Shape flat = Shape.of(rows.shape().size(), shape.product(1, shape.rank()));
-    try (TensorBuffer ones = backend.oneHot(rows, shape.dim(0));
-        TensorBuffer matrix = backend.reshape(source, flat);
-        TensorBuffer product = backend.matmul(ones, true, matrix, false);
-        TensorBuffer sums = backend.reshape(product, shape)) {
-      backend.axpyInPlace(1, sums, target);
+    // On the host: a product with one-hot rows turns all rows into NaN if one is not finite.
+    float[] sums = floats(backend, target);
+    float[] terms = floats(backend, source);
+    long[] indices = new long[Math.toIntExact(rows.shape().size())];
+    backend.readLongs(rows, indices);
+    int length = (int) target.shape().product(1, target.shape().rank());
+    for (int i = 0; i < indices.length; i++) {
+      int to = (int) indices[i] * length;
+      for (int j = 0; j < length; j++) {
+        sums[to + j] += terms[i * length + j];
+      }
     }
+    try (TensorBuffer result = backend.fromFloats(sums, target.shape())) {
+      backend.assign(target, result);
+    }
+  }
+
+  private static float[] floats(Backend backend, TensorBuffer x) {
+    float[] values = new float[Math.toIntExact(x.shape().size())];
+    backend.readFloats(x, values);
+    return values;
   }
 
   static TensorBuffer reluGradient(Backend backend, TensorBuffer g, TensorBuffer y) {
@@ -187,9 +200,12 @@ final class FusedOps {
   /** Returns {@code w_i} at {@code (i, y_i)} and 0 elsewhere. */
   private static TensorBuffer targets(
       Backend backend, TensorBuffer labels, TensorBuffer weights, long classes) {
+    // Selected, not multiplied: an infinite weight times 0 would be NaN.
     try (TensorBuffer ones = backend.oneHot(labels, classes);
-        TensorBuffer column = backend.reshape(weights, Shape.of(weights.shape().size(), 1))) {
-      return backend.binary(BinaryOp.MUL, ones, column, ones.shape());
+        TensorBuffer column = backend.reshape(weights, Shape.of(weights.shape().size(), 1));
+        TensorBuffer columns = backend.expand(column, ones.shape());
+        TensorBuffer zeros = backend.full(ones.shape(), 0)) {
+      return backend.where(ones, columns, zeros);
     }
   }
 

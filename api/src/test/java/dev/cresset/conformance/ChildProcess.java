@@ -11,12 +11,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a program in a JVM of its own, which may crash without taking the tests with it. */
-final class ChildProcess {
+public final class ChildProcess {
 
   private ChildProcess() {}
 
   /** Runs the program to its end, which must be an exit with 0, and returns what it printed. */
   static String run(Path directory, long mostMinutes, Class<?> program, String... arguments)
+      throws IOException, InterruptedException {
+    return run(directory, mostMinutes, List.of(), program, arguments);
+  }
+
+  /** Does the same with more options of the JVM. */
+  public static String run(
+      Path directory, long mostMinutes, List<String> options, Class<?> program, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -25,6 +32,7 @@ final class ChildProcess {
       command.add("--sun-misc-unsafe-memory-access=allow");
     }
     command.add("-Xmx512m");
+    command.addAll(options);
     command.add("-XX:ErrorFile=" + directory.resolve("crash.log"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     command.addAll(List.of(arguments));

@@ -272,4 +272,19 @@ abstract class FusedConformance extends Conformance {
           .check("nllGradient", read(gradient).floats(), new double[] {0, -inf, -inf, 0});
     }
   }
+
+  @Test
+  void anInfiniteWeightCountsForItsLabelOnly() {
+    float inf = Float.POSITIVE_INFINITY;
+    Values labels = Values.ofLongs(1, 0);
+    Values weights = Values.of(inf, 2);
+    Values log = Values.of(Shape.of(2, 2), -1, -2, -3, -4);
+    for (Backend on : List.of(backend, new RequiredOnly(backend))) {
+      List<TensorBuffer> in = open(on, Values.of(Shape.scalar(), 1), log, labels, weights);
+      assertThat(on.item(open(on.nll(in.get(1), in.get(2), in.get(3))))).isEqualTo(inf);
+      TensorBuffer gradient = open(on.nllGradient(in.get(0), in.get(2), in.get(3), 2));
+      Tolerance.exact()
+          .check("nllGradient", read(gradient).floats(), new double[] {0, -inf, -2, 0});
+    }
+  }
 }

@@ -42,7 +42,9 @@ abstract class GatheringConformance extends Conformance {
   @Test
   void rowsInAnyOrderAndAgain() {
     for (Shape shape :
-        new Shape[] {Shape.of(5), Shape.of(5, 3), Shape.of(5, 2, 3), Shape.of(5, 0)}) {
+        new Shape[] {
+          Shape.of(5), Shape.of(5, 3), Shape.of(5, 2, 3), Shape.of(5, 0), Shape.of(5, 3000, 0)
+        }) {
       for (Values rows :
           new Values[] {Values.ofLongs(4, 0, 4, 2), Values.ofLongs(1), Values.ofLongs()}) {
         check(
@@ -64,7 +66,9 @@ abstract class GatheringConformance extends Conformance {
   @Test
   void rowsAreAddedAsOftenAsTheyAreNamed() {
     for (Shape shape :
-        new Shape[] {Shape.of(5), Shape.of(5, 3), Shape.of(5, 2, 3), Shape.of(5, 0)}) {
+        new Shape[] {
+          Shape.of(5), Shape.of(5, 3), Shape.of(5, 2, 3), Shape.of(5, 0), Shape.of(5, 3000, 0)
+        }) {
       for (Values rows :
           new Values[] {Values.ofLongs(4, 0, 4, 4), Values.ofLongs(1), Values.ofLongs()}) {
         checkChange(
@@ -84,6 +88,18 @@ abstract class GatheringConformance extends Conformance {
         Values.random(random, 700, 5),
         Values.ofLongs(many),
         Values.random(random, many.length, 5));
+  }
+
+  @Test
+  void anInfiniteRowIsAddedToItsRowOnly() {
+    float inf = Float.POSITIVE_INFINITY;
+    checkChange(
+        "an infinite row and NaN added",
+        Tolerance.exact(),
+        (k, in) -> k.addRowsInPlace(in.get(0), in.get(1), in.get(2)),
+        Values.of(Shape.of(4, 2), 0, 0, 1, 2, 3, -inf, 4, 5),
+        Values.ofLongs(0, 2, 3),
+        Values.of(Shape.of(3, 2), inf, 1, 2, inf, Float.NaN, 3));
   }
 
   @Test

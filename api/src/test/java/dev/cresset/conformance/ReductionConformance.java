@@ -67,6 +67,13 @@ abstract class ReductionConformance extends Conformance {
     assertThat(read(sums).floats()).containsExactly(0, 0);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void emptyWhateverTheOtherDimensions(ReduceOp op) {
+    TensorBuffer x = open(backend.full(Shape.of(100_000, 100_000, 3000, 0), 1));
+    assertThat(open(backend.reduce(op, x, 2)).shape()).isEqualTo(Shape.of(100_000, 100_000, 0));
+  }
+
   @Test
   void sumsOfManyEqualNumbersDoNotDrift() {
     // One running total in single precision would be off by 1e-3 of this sum.

@@ -325,6 +325,18 @@ public final class ReferenceBackend implements Backend {
     return buffer(shape, out);
   }
 
+  /** The default adds in single precision. */
+  @Override
+  public void addRowsInPlace(TensorBuffer target, TensorBuffer rows, TensorBuffer source) {
+    double[] sums = floats(target);
+    double[] terms = floats(source);
+    long[] indices = longs(rows);
+    int length = (int) target.shape().product(1, target.shape().rank());
+    for (int i = 0; i < terms.length; i++) {
+      sums[(int) indices[i / length] * length + i % length] += terms[i];
+    }
+  }
+
   private TensorBuffer buffer(Shape shape, double[] values) {
     return ReferenceBuffer.of(ledger, shape, values);
   }

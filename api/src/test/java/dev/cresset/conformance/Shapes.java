@@ -52,6 +52,12 @@ final class Shapes {
           Shape.of(5, 3),
           Shape.of(33, 65),
           Shape.of(3, 0, 2),
+          // empty, other dimensions beyond a block of 2048
+          Shape.of(0, 3000),
+          Shape.of(3000, 0),
+          Shape.of(2, 3000, 0),
+          Shape.of(2, 0, 3000),
+          Shape.of(0, 3000, 2),
           Shape.of(2, 1, 3),
           Shape.of(3, 4, 5),
           Shape.of(1, 1, 1, 1),
@@ -99,6 +105,10 @@ final class Shapes {
           Pair.of(dims(1), dims(0, 2), 0, 2),
           Pair.of(dims(0, 3), dims(3), 0, 3),
           Pair.of(dims(0, 1), dims(1, 4), 0, 4),
+          Pair.of(dims(0, 1), dims(1, 3000), 0, 3000),
+          Pair.of(dims(3000, 1), dims(1, 0), 3000, 0),
+          Pair.of(dims(3000, 0), dims(), 3000, 0),
+          Pair.of(dims(2, 3000, 0), dims(3000, 1), 2, 3000, 0),
           Pair.of(dims(3, 0, 2), dims(3, 1, 1), 3, 0, 2));
 
   private Shapes() {}

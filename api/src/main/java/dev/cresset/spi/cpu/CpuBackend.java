@@ -256,6 +256,9 @@ public abstract class CpuBackend implements Backend {
     AxisLines axis = AxisLines.of(x.shape(), dim);
     DType dtype = op == ReduceOp.ARGMAX ? DType.INT64 : DType.FLOAT32;
     CpuBuffer out = create(dtype, x.shape().without(dim));
+    if (out.size() == 0) { // the loops cannot count the other dimensions, which have no limit then
+      return out;
+    }
     switch (op) {
       case SUM -> AxisReductions.sum(axis, floats(x), floats(out));
       case MAX -> AxisReductions.max(axis, floats(x), floats(out));
@@ -439,6 +442,9 @@ public abstract class CpuBackend implements Backend {
   private CpuBuffer alongAxis(
       AxisLines.Loop loop, TensorBuffer x, @Nullable TensorBuffer y, int dim) {
     CpuBuffer out = create(x.shape());
+    if (out.size() == 0) {
+      return out;
+    }
     AxisLines.of(x.shape(), dim).run(loop, floats(x), y == null ? null : floats(y), floats(out));
     return out;
   }

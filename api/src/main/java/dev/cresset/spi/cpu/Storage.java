@@ -17,13 +17,19 @@ public abstract class Storage {
    */
   static final class Trace extends PhantomReference<Storage> {
     final long bytes;
+    final boolean isAdopted;
+    final Runnable cleanup;
     final AtomicInteger buffers = new AtomicInteger();
 
-    Trace(Storage storage, ReferenceQueue<Storage> queue) {
+    Trace(Storage storage, boolean isAdopted, ReferenceQueue<Storage> queue) {
       super(storage, queue);
       this.bytes = storage.bytes();
+      this.isAdopted = isAdopted;
+      this.cleanup = storage.cleanup();
     }
   }
+
+  private static final Runnable NOTHING = () -> {};
 
   private final long kind;
   private final long bytes;
@@ -53,13 +59,15 @@ public abstract class Storage {
     return getClass().getSimpleName() + "(" + bytes + " bytes)";
   }
 
-  /** Returns whether the next buffer of its kind may reuse it; else {@link #free} ends it. */
-  protected boolean isReusable() {
-    return true;
+  /**
+   * Returns what frees the native resources that the garbage collector does not free.
+   *
+   * <p>The pool runs it once, when it stops using this storage or after this storage has become
+   * unreachable. It must refer neither to this storage nor to memory that is freed with it.
+   */
+  protected Runnable cleanup() {
+    return NOTHING;
   }
-
-  /** Frees memory that is not reused and that no buffer uses any more. */
-  protected void free() {}
 
   /** Returns the elements of {@code FLOAT32}. */
   public abstract FloatBuffer floats();

@@ -3,12 +3,17 @@ package dev.cresset.spi.cpu;
 import dev.cresset.spi.MemoryUse;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
+import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Hands out storages, counts the buffers that use them, and keeps unused ones for the next buffer
@@ -16,6 +21,11 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <p>A storage whose buffers all became unreachable without being closed is freed by the garbage
  * collector and then leaves the counts.
+ *
+ * <p>Adopted memory, which native code allocated, is limited neither by the heap nor by {@code
+ * -XX:MaxDirectMemorySize}. Each time it has grown by 256 MB, the pool therefore runs a garbage
+ * collection, as the JDK does when direct memory is exhausted. Programs that close their buffers do
+ * not cause these collections.
  */
 public final class StoragePool {
 
@@ -33,6 +43,13 @@ public final class StoragePool {
     Storage allocate(long kind);
   }
 
+  private static final long ADOPTED_GROWTH = 256L << 20;
+
+  /** The longest wait for the references that a garbage collection cleared. */
+  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private static final int PAUSE_MILLIS = 20;
+
   private final String name;
   private final Allocator allocator;
   private final BufferPool<Long, Storage> idle;
@@ -41,6 +58,9 @@ public final class StoragePool {
   private final Set<Storage.Trace> traces = ConcurrentHashMap.newKeySet();
   private final LongAdder liveBuffers = new LongAdder();
   private final LongAdder liveBytes = new LongAdder();
+  private final AtomicLong adoptedBytes = new AtomicLong();
+  private final Lock collecting = new ReentrantLock();
+  private volatile long collectAbove = ADOPTED_GROWTH;
 
   /**
    * Makes an empty pool.
@@ -51,11 +71,7 @@ public final class StoragePool {
   public StoragePool(String name, long maxIdleBytes, Allocator allocator) {
     this.name = name;
     this.allocator = allocator;
-    this.idle =
-        new BufferPool<>(
-            maxIdleBytes,
-            Storage::bytes,
-            storage -> traces.remove(Objects.requireNonNull(storage.trace)));
+    this.idle = new BufferPool<>(maxIdleBytes, Storage::bytes, storage -> end(trace(storage)));
   }
 
   String name() {
@@ -75,9 +91,12 @@ public final class StoragePool {
   /** Counts a storage that native code allocated, for one buffer. */
   void adopt(Storage storage) {
     forgetLost();
-    trace(storage, new Storage.Trace(storage, lost));
+    trace(storage, true);
     liveBytes.add(storage.bytes());
     share(storage);
+    if (adoptedBytes.addAndGet(storage.bytes()) > collectAbove) {
+      collect();
+    }
   }
 
   /** Counts one more buffer on a storage in use. */
@@ -86,16 +105,16 @@ public final class StoragePool {
     liveBuffers.increment();
   }
 
-  /** Counts one buffer less; after the last the storage can be reused. */
+  /** Counts one buffer less; after the last the storage can be reused, or is freed if adopted. */
   void release(Storage storage) {
     liveBuffers.decrement();
-    if (trace(storage).buffers.decrementAndGet() == 0) {
+    Storage.Trace trace = trace(storage);
+    if (trace.buffers.decrementAndGet() == 0) {
       liveBytes.add(-storage.bytes());
-      if (storage.isReusable()) {
-        idle.put(storage.kind(), storage);
+      if (trace.isAdopted) {
+        end(trace);
       } else {
-        traces.remove(trace(storage));
-        storage.free();
+        idle.put(storage.kind(), storage);
       }
     }
   }
@@ -106,7 +125,8 @@ public final class StoragePool {
     return new MemoryUse(liveBuffers.sum(), liveBytes.sum(), idle.bytes());
   }
 
-  private void trace(Storage storage, Storage.Trace trace) {
+  private void trace(Storage storage, boolean isAdopted) {
+    Storage.Trace trace = new Storage.Trace(storage, isAdopted, lost);
     storage.trace = trace;
     traces.add(trace);
   }
@@ -122,9 +142,10 @@ public final class StoragePool {
       storage = allocator.allocate(kind);
     } catch (OutOfMemoryError full) {
       idle.clear();
+      forgetLost();
       storage = allocateLastTry(kind);
     }
-    trace(storage, new Storage.Trace(storage, lost));
+    trace(storage, false);
     return storage;
   }
 
@@ -141,15 +162,75 @@ public final class StoragePool {
     }
   }
 
+  /**
+   * Runs a garbage collection, and frees the adopted storages that it found unreachable. Other
+   * threads wait for it, else they would fill the memory meanwhile.
+   */
+  private void collect() {
+    collecting.lock();
+    try {
+      if (adoptedBytes.get() > collectAbove) { // else another thread has collected
+        collectGarbage();
+        collectAbove = adoptedBytes.get() + ADOPTED_GROWTH;
+      }
+    } finally {
+      collecting.unlock();
+    }
+  }
+
+  private void collectGarbage() {
+    ReferenceQueue<Object> queue = new ReferenceQueue<>();
+    Reference<Object> marker = new PhantomReference<>(new Object(), queue);
+    System.gc();
+    if (marker.refersTo(null)) { // else the JVM ran no collection, see -XX:+DisableExplicitGC
+      boolean interrupted = Thread.interrupted();
+      try {
+        forgetQueued(queue);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    forgetLost();
+  }
+
+  /** A thread of the JVM queues the references in any order, so the marker is not always last. */
+  private void forgetQueued(ReferenceQueue<Object> marker) throws InterruptedException {
+    long start = System.nanoTime();
+    marker.remove(TimeUnit.NANOSECONDS.toMillis(PATIENCE_NANOS));
+    Reference<? extends Storage> reference;
+    while (System.nanoTime() - start < PATIENCE_NANOS
+        && (reference = lost.remove(PAUSE_MILLIS)) != null) {
+      forget((Storage.Trace) reference);
+    }
+  }
+
   private void forgetLost() {
     Reference<? extends Storage> reference;
     while ((reference = lost.poll()) != null) {
-      Storage.Trace trace = (Storage.Trace) reference;
-      int buffers = trace.buffers.get();
-      if (traces.remove(trace) && buffers > 0) {
-        liveBuffers.add(-buffers);
-        liveBytes.add(-trace.bytes);
-      }
+      forget((Storage.Trace) reference);
     }
+  }
+
+  private void forget(Storage.Trace trace) {
+    int buffers = trace.buffers.get();
+    if (end(trace) && buffers > 0) {
+      liveBuffers.add(-buffers);
+      liveBytes.add(-trace.bytes);
+    }
+  }
+
+  /** Frees what belongs to a storage that is not used any more, unless that was done before. */
+  private boolean end(Storage.Trace trace) {
+    if (!traces.remove(trace)) {
+      return false;
+    }
+    trace.cleanup.run();
+    if (trace.isAdopted) {
+      adoptedBytes.addAndGet(-trace.bytes);
+    }
+    return true;
   }
 }

@@ -8,8 +8,8 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.cresset.spi.cpu.DirectStorage;
-import java.lang.ref.Cleaner;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * the same shape again.
  */
 final class TorchStorage extends DirectStorage {
-
-  private static final Cleaner CLEANER = Cleaner.create();
 
   /** An array on the memory, which {@link #close} closes unless it is kept. */
   record View(PtNDArray array, boolean isKept) implements AutoCloseable {
@@ -32,19 +30,36 @@ final class TorchStorage extends DirectStorage {
     }
   }
 
-  private final Cleaner.@Nullable Cleanable result;
+  /** Frees an array. It does not refer to the array, which refers to the memory. */
+  private static final class Handle implements Runnable {
+
+    private final AtomicLong address = new AtomicLong();
+
+    void set(PtNDArray array) {
+      address.set(array.getHandle());
+    }
+
+    @Override
+    public void run() {
+      long open = address.getAndSet(0);
+      if (open != 0) {
+        JniUtils.deleteNDArray(open);
+      }
+    }
+  }
+
+  private final Handle handle = new Handle();
   private volatile @Nullable PtNDArray kept;
 
   /** Allocates memory of the pool. */
   TorchStorage(int bytes) {
     super(bytes);
-    this.result = null;
   }
 
   /** Takes over a result of PyTorch, which is contiguous and not empty. */
   TorchStorage(PtNDManager manager, PtNDArray array) {
     super(JniUtils.getByteBuffer(array, true));
-    this.result = keep(manager, array);
+    keep(manager, array);
   }
 
   /** Returns an array of this shape, to be closed while this storage is reachable. */
@@ -66,21 +81,14 @@ final class TorchStorage extends DirectStorage {
   }
 
   /** The manager must forget the array, which would keep the memory reachable. */
-  private Cleaner.Cleanable keep(PtNDManager manager, PtNDArray array) {
+  private void keep(PtNDManager manager, PtNDArray array) {
     manager.detachInternal(array.getUid());
+    handle.set(array);
     kept = array;
-    return CLEANER.register(this, array::close);
   }
 
   @Override
-  protected boolean isReusable() {
-    return result == null;
-  }
-
-  @Override
-  protected void free() {
-    if (result != null) {
-      result.clean();
-    }
+  protected Runnable cleanup() {
+    return handle;
   }
 }

@@ -60,6 +60,22 @@ class MemoryTest {
   }
 
   @Test
+  void forgottenProductsAreFreedBeforeTheyFillTheMachine(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    assumeTrue(Files.exists(STATUS), "only Linux tells the resident memory");
+    List<String> lines = Child.run(directory, List.of(), ForgottenProducts.class);
+    assertThat(lines).hasSize(2);
+    assertThat(Long.parseLong(lines.get(0))).as("live bytes").isLessThan(400 * MEGABYTE);
+    assertThat(Long.parseLong(lines.get(1))).as("resident memory").isLessThan(1000 * MEGABYTE);
+  }
+
+  @Test
+  void forgottenOperandsAreFreedBeforeDirectMemoryIsExhausted(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    assertThat(Child.run(directory, List.of(), ForgottenOperands.class)).containsExactly("done");
+  }
+
+  @Test
   void memoryInUseDoesNotTurnIntoOneCollectionPerBuffer() {
     List<TensorBuffer> open = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
@@ -89,6 +105,46 @@ class MemoryTest {
         .sum();
   }
 
+  private static long residentBytes() throws IOException {
+    return Files.readAllLines(STATUS).stream()
+            .filter(line -> line.startsWith("VmRSS:"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+            .sum()
+        * 1024;
+  }
+
+  /** Forgets 4 GB of products, which are PyTorch's memory, outside any scope. */
+  static final class ForgottenProducts {
+    public static void main(String[] args) throws IOException {
+      Backend backend = new DjlBackendProvider().create();
+      TensorBuffer x = backend.full(Shape.of(2000, 1), 1);
+      TensorBuffer w = backend.full(Shape.of(1, 2500), 1);
+      backend.matmul(x, false, w, false).close();
+      long before = residentBytes();
+      long mostLive = 0;
+      long mostResident = 0;
+      for (int i = 0; i < 200; i++) {
+        backend.matmul(x, false, w, false);
+        mostLive = Math.max(mostLive, backend.memory().liveBytes());
+        mostResident = Math.max(mostResident, residentBytes() - before);
+      }
+      System.out.println(mostLive);
+      System.out.println(mostResident);
+    }
+  }
+
+  /** Forgets 2 GB of direct memory with PyTorch's arrays on it. */
+  static final class ForgottenOperands {
+    public static void main(String[] args) {
+      Backend backend = new DjlBackendProvider().create();
+      TensorBuffer x = backend.full(Shape.of(1, 2000), 1);
+      for (int i = 0; i < 120; i++) {
+        backend.matmul(x, false, backend.full(Shape.of(2000, 2000), 1), false);
+      }
+      System.out.println("done");
+    }
+  }
+
   static final class Program {
     public static void main(String[] args) throws IOException {
       EveryOperation operations = new EveryOperation(new DjlBackendProvider().create());
@@ -103,14 +159,6 @@ class MemoryTest {
         operations.run();
         operations.close();
       }
-    }
-
-    private static long residentBytes() throws IOException {
-      return Files.readAllLines(STATUS).stream()
-              .filter(line -> line.startsWith("VmRSS:"))
-              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-              .sum()
-          * 1024;
     }
   }
 }
