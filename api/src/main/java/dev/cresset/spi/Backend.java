@@ -77,10 +77,7 @@ public interface Backend {
     return expand(x, x.shape());
   }
 
-  /**
-   * Returns a copy of {@code x}, of either type, broadcast to {@code shape} by NumPy's rules (see
-   * {@link #binary}).
-   */
+  /** Returns a copy of {@code x}, of either type, broadcast to a shape; see {@link #binary}. */
   default TensorBuffer expand(TensorBuffer x, Shape shape) {
     return FusedOps.expand(this, x, shape);
   }
@@ -110,10 +107,7 @@ public interface Backend {
    */
   TensorBuffer where(TensorBuffer condition, TensorBuffer a, TensorBuffer b);
 
-  /**
-   * Adds {@code alpha * x} to {@code y}, which has the same shape. An {@code alpha} beyond the
-   * range of {@code float} is handled as in {@link #scalar}.
-   */
+  /** Adds {@code alpha * x} to {@code y} of the same shape; see {@link #scalar}. */
   void axpyInPlace(double alpha, TensorBuffer x, TensorBuffer y);
 
   // ---------------------------------------------------------------------------------------------
@@ -208,10 +202,7 @@ public interface Backend {
     return FusedOps.softmax(this, x, dim);
   }
 
-  /**
-   * Returns the gradient of {@code softmax} with the output {@code y}: {@code y (g - Σ g y)}, with
-   * the sum along {@code dim}.
-   */
+  /** Returns softmax's gradient for the output {@code y}: {@code y (g - Σ g y)}, sum along dim. */
   default TensorBuffer softmaxGradient(TensorBuffer g, TensorBuffer y, int dim) {
     return FusedOps.softmaxGradient(this, g, y, dim);
   }
@@ -221,10 +212,7 @@ public interface Backend {
     return FusedOps.logSoftmax(this, x, dim);
   }
 
-  /**
-   * Returns the gradient of {@code logSoftmax} with the output {@code y}: {@code g - e^y Σ g}, with
-   * the sum along {@code dim}.
-   */
+  /** Returns log-softmax's gradient for output {@code y}: {@code g - e^y Σ g}, sum along dim. */
   default TensorBuffer logSoftmaxGradient(TensorBuffer g, TensorBuffer y, int dim) {
     return FusedOps.logSoftmaxGradient(this, g, y, dim);
   }

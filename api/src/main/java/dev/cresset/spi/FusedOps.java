@@ -145,12 +145,11 @@ final class FusedOps {
   static TensorBuffer crossEntropy(
       Backend backend, TensorBuffer logProbabilities, TensorBuffer targets) {
     // 0 * -Infinity is NaN, so terms with a target of 0 are replaced by 0, not multiplied by it.
-    Shape flat = Shape.of(targets.shape().size());
     try (TensorBuffer product = multiply(backend, logProbabilities, targets);
         TensorBuffer minus = backend.unary(UnaryOp.NEG, product);
         TensorBuffer zeros = backend.full(targets.shape(), 0);
         TensorBuffer terms = backend.where(targets, minus, zeros);
-        TensorBuffer flattened = backend.reshape(terms, flat)) {
+        TensorBuffer flattened = backend.reshape(terms, Shape.of(terms.shape().size()))) {
       return backend.reduce(ReduceOp.SUM, flattened, 0);
     }
   }
@@ -176,12 +175,9 @@ final class FusedOps {
 
   static TensorBuffer nllGradient(
       Backend backend, TensorBuffer g, TensorBuffer labels, TensorBuffer weights, long classes) {
-    // Selected, not multiplied: an infinite gradient times 0 would be NaN.
-    try (TensorBuffer targets = targets(backend, labels, weights, classes);
-        TensorBuffer minus = backend.unary(UnaryOp.NEG, g);
-        TensorBuffer product = backend.binary(BinaryOp.MUL, targets, minus, targets.shape());
-        TensorBuffer zeros = backend.full(targets.shape(), 0)) {
-      return backend.where(targets, product, zeros);
+    try (TensorBuffer minus = backend.unary(UnaryOp.NEG, g);
+        TensorBuffer scaled = backend.binary(BinaryOp.MUL, weights, minus, weights.shape())) {
+      return targets(backend, labels, scaled, classes);
     }
   }
 
@@ -197,10 +193,9 @@ final class FusedOps {
     }
   }
 
-  /** Returns {@code w_i} at {@code (i, y_i)} and 0 elsewhere. */
+  /** Returns {@code w_i} at {@code (i, y_i)} and 0 elsewhere, where a product would make NaN of ∞. */
   private static TensorBuffer targets(
       Backend backend, TensorBuffer labels, TensorBuffer weights, long classes) {
-    // Selected, not multiplied: an infinite weight times 0 would be NaN.
     try (TensorBuffer ones = backend.oneHot(labels, classes);
         TensorBuffer column = backend.reshape(weights, Shape.of(weights.shape().size(), 1));
         TensorBuffer columns = backend.expand(column, ones.shape());

@@ -51,7 +51,7 @@ abstract class MisuseConformance {
     assertThatThrownBy(() -> x.add(1))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("add: this tensor of shape [2] was freed by close() at dev.cresset")
-        .hasMessageEndingWith("; use it before that, or do not close it");
+        .hasMessageContaining("; use it before that, or do not close it; see docs/errors.md#");
     assertThatThrownBy(x::toFloatArray).hasMessageStartingWith("toFloatArray: ");
     assertThat(x.toString()).startsWith("tensor(closed by close()").endsWith(", shape=[2])");
   }
