@@ -193,7 +193,7 @@ final class FusedOps {
     }
   }
 
-  /** Returns {@code w_i} at {@code (i, y_i)} and 0 elsewhere, where a product would make NaN of ∞. */
+  /** Returns {@code w_i}, which may be infinite, at {@code (i, y_i)} and 0 elsewhere. */
   private static TensorBuffer targets(
       Backend backend, TensorBuffer labels, TensorBuffer weights, long classes) {
     try (TensorBuffer ones = backend.oneHot(labels, classes);
