@@ -51,7 +51,7 @@ final class TransformChain {
           throw new IllegalArgumentException(
               ofBytes
                   ? "transform: toTensor() must come once, before normalize(); the pixels are"
-                        + " scaled already"
+                      + " scaled already"
                   : "transform: toTensor() is for images of bytes; these inputs are floats already,"
                       + " leave it out");
         }
