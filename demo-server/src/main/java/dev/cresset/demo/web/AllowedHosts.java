@@ -52,8 +52,9 @@ final class AllowedHosts implements Handler {
   private HttpError misdirected(String header) {
     return new HttpError(
         421,
-        "The %s header must name this server: %s; behind a reverse proxy, set cresset.public-host;"
-            + " see docs/errors.md#request-refused.".formatted(header, String.join(", ", names)));
+        ("The %s header must name this server: %s; behind a reverse proxy, set cresset.public-host;"
+                + " see docs/errors.md#request-refused.")
+            .formatted(header, String.join(", ", names)));
   }
 
   /** Returns the name without its port, which port forwarding may change. */
