@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Closes connections that are too slow. Two transfers have a deadline: the head of a request, and
  * its body together with the response. Each byte extends the deadline, which sets a minimum rate;
- * Jetty's idle timeout would start again with each byte.
+ * Jetty's idle timeout would start again with each byte. A request that the server is working on,
+ * with neither a read nor a write pending, is not ended.
  *
  * <p>If there are more than {@link Limits#connections()}, the connection with the oldest transfer
  * is closed.
@@ -85,6 +86,10 @@ final class ConnectionDeadlines extends Handler.Wrapper implements Connection.Li
     Transfer transfer = transfers.get(request.getConnectionMetaData().getConnection());
     if (transfer != null) {
       transfer.start();
+      // Only a wait for the client ends. Else Jetty would fail a request that a thread is reading
+      // or
+      // working on, and consume the body at the same time.
+      request.addIdleTimeoutListener(timeout -> false);
       Request.addCompletionListener(request, failure -> transfer.start());
     }
     return super.handle(request, response, callback);
