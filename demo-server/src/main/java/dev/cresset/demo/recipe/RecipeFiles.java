@@ -1,7 +1,7 @@
 package dev.cresset.demo.recipe;
 
+import com.google.common.io.Resources;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
@@ -22,12 +22,8 @@ final class RecipeFiles {
   }
 
   private static String read(Class<?> recipe, String name) {
-    try (InputStream file = recipe.getResourceAsStream(name)) {
-      if (file == null) {
-        throw new IllegalStateException(
-            "recipe: the file " + name + " is missing from the class path");
-      }
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      return Resources.toString(Resources.getResource(recipe, name), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

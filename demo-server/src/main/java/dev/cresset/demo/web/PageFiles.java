@@ -1,8 +1,8 @@
 package dev.cresset.demo.web;
 
+import com.google.common.io.Resources;
 import io.javalin.http.Handler;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -50,21 +50,17 @@ final class PageFiles {
     return read("/META-INF/resources/webjars/chart.js/%s/dist/chart.umd.min.js".formatted(version));
   }
 
+  /** Returns the content of a file of the class path. */
   static byte[] read(String name) {
-    try (InputStream file = resource(name).openStream()) {
-      return file.readAllBytes();
+    try {
+      return Resources.toByteArray(resource(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private static URL resource(String name) {
-    URL resource = PageFiles.class.getResource(name);
-    if (resource == null) {
-      throw new IllegalStateException(
-          "page: the file %s is missing from the class path".formatted(name));
-    }
-    return resource;
+    return Resources.getResource(PageFiles.class, name);
   }
 
   private static String mediaType(String name) {
