@@ -2,122 +2,96 @@ package dev.cresset.demo.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** The fields of a request's body; errors name the field. A null field counts as absent. */
-final class JsonFields {
-
-  private final ObjectNode object;
-
-  JsonFields(ObjectNode object) {
-    this.object = object;
-  }
+record JsonFields(ObjectNode object) {
 
   /** Checks that there are no other fields than these. */
   JsonFields only(String... names) {
     List<String> known = List.of(names);
-    Iterator<String> given = object.fieldNames();
-    while (given.hasNext()) {
-      String name = given.next();
-      if (!known.contains(name)) {
-        throw new HttpError(
-            400,
-            known.isEmpty()
-                ? "Unknown field \"%s\"; no fields are expected.".formatted(shortened(name))
-                : "Unknown field \"%s\"; the fields are %s."
-                    .formatted(shortened(name), String.join(", ", known)));
-      }
-    }
+    String expected =
+        known.isEmpty() ? "no fields are expected" : "the fields are " + String.join(", ", known);
+    object
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!known.contains(name)) {
+                throw new HttpError(
+                    400, "Unknown field \"%s\"; %s.".formatted(shortened(name), expected));
+              }
+            });
     return this;
   }
 
-  Optional<String> text(String name) {
-    JsonNode value = value(name);
-    if (value == null) {
-      return Optional.empty();
-    }
-    if (!value.isTextual()) {
-      throw new HttpError(400, "The field \"%s\" must be a string.".formatted(name));
-    }
-    return Optional.of(value.textValue());
+  /** Reads one of these texts. */
+  Optional<String> choice(String name, List<String> choices) {
+    return value(name)
+        .map(
+            value -> {
+              require(value.isTextual(), 400, name, "must be a string");
+              String all = String.join(", ", choices);
+              require(choices.contains(value.textValue()), 422, name, "must be one of %s", all);
+              return value.textValue();
+            });
   }
 
-  OptionalLong wholeNumber(String name, long least, long most) {
-    JsonNode value = value(name);
-    if (value == null) {
-      return OptionalLong.empty();
-    }
-    if (!value.isIntegralNumber()) {
-      throw new HttpError(400, "The field \"%s\" must be a whole number.".formatted(name));
-    }
-    if (!value.canConvertToLong() || value.longValue() < least || value.longValue() > most) {
-      throw new HttpError(
-          422, "The field \"%s\" must be from %s to %s.".formatted(name, least, most));
-    }
-    return OptionalLong.of(value.longValue());
+  Optional<Long> wholeNumber(String name, long least, long most) {
+    return value(name)
+        .map(
+            value -> {
+              require(value.isIntegralNumber(), 400, name, "must be a whole number");
+              require(within(least, most, value), 422, name, "must be from %s to %s", least, most);
+              return value.longValue();
+            });
   }
 
   /** Reads a number above 0. */
-  OptionalDouble positiveNumber(String name, double most) {
-    JsonNode value = value(name);
-    if (value == null) {
-      return OptionalDouble.empty();
-    }
-    if (!value.isNumber()) {
-      throw new HttpError(400, "The field \"%s\" must be a number.".formatted(name));
-    }
-    double number = value.doubleValue();
-    if (!(number > 0 && number <= most)) {
-      throw new HttpError(
-          422,
-          String.format(
-              Locale.ROOT, "The field \"%s\" must be above 0 and at most %.0f.", name, most));
-    }
-    return OptionalDouble.of(number);
+  Optional<Double> positiveNumber(String name, double most) {
+    return value(name)
+        .map(
+            value -> {
+              require(value.isNumber(), 400, name, "must be a number");
+              double number = value.doubleValue();
+              boolean allowed = number > 0 && number <= most;
+              require(allowed, 422, name, "must be above 0 and at most %.0f", most);
+              return number;
+            });
   }
 
   /** Reads an array of {@code count} unsigned bytes. */
   byte[] bytes(String name, int count) {
-    JsonNode value = value(name);
-    if (value == null || !value.isArray()) {
-      throw new HttpError(
-          400, "The field \"%s\" must be an array of %s whole numbers.".formatted(name, count));
-    }
-    if (value.size() != count) {
-      throw new HttpError(
-          422,
-          "The field \"%s\" must have %s numbers, got %s.".formatted(name, count, value.size()));
-    }
+    JsonNode values = object.path(name);
+    require(values.isArray(), 400, name, "must be an array of %s whole numbers", count);
+    int size = values.size();
+    require(size == count, 422, name, "must have %s numbers, got %s", count, size);
     byte[] bytes = new byte[count];
     for (int i = 0; i < count; i++) {
-      bytes[i] = unsigned(name, i, value.get(i));
+      JsonNode value = values.get(i);
+      require(value.isIntegralNumber(), 400, name, "must contain whole numbers only (index %s)", i);
+      require(within(0, 255, value), 422, name, "must contain numbers from 0 to 255 (index %s)", i);
+      bytes[i] = (byte) value.intValue();
     }
     return bytes;
   }
 
-  private static byte unsigned(String name, int index, JsonNode value) {
-    if (!value.isIntegralNumber()) {
-      throw new HttpError(
-          400,
-          "The field \"%s\" must contain whole numbers only (index %s).".formatted(name, index));
-    }
-    if (!value.canConvertToInt() || value.intValue() < 0 || value.intValue() > 255) {
-      throw new HttpError(
-          422,
-          "The field \"%s\" must contain numbers from 0 to 255 (index %s).".formatted(name, index));
-    }
-    return (byte) value.intValue();
+  private Optional<JsonNode> value(String name) {
+    return Optional.ofNullable(object.get(name)).filter(value -> !value.isNull());
   }
 
-  private @Nullable JsonNode value(String name) {
-    JsonNode value = object.get(name);
-    return value == null || value.isNull() ? null : value;
+  private static boolean within(long least, long most, JsonNode value) {
+    return value.canConvertToLong() && value.longValue() >= least && value.longValue() <= most;
+  }
+
+  private static void require(
+      boolean met, int status, String field, String rule, Object... values) {
+    if (!met) {
+      throw new HttpError(
+          status,
+          "The field \"%s\" %s.".formatted(field, String.format(Locale.ROOT, rule, values)));
+    }
   }
 
   private static String shortened(String name) {

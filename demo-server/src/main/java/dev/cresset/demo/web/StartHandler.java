@@ -14,7 +14,6 @@ import dev.cresset.demo.view.RunView;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import jakarta.inject.Inject;
-import java.util.OptionalDouble;
 
 /** Handler of {@code POST /api/runs}, which starts a run. */
 record StartHandler(
@@ -39,34 +38,24 @@ record StartHandler(
 
   private RunPlan plan(JsonFields fields) {
     fields.only("recipe", "data", "epochs", "seed", "learningRate");
-    String name =
-        fields
-            .text("recipe")
-            .orElseThrow(() -> new HttpError(400, "The field \"recipe\" is missing."));
     Recipe recipe =
-        recipes
-            .named(name)
-            .orElseThrow(
-                () ->
-                    new HttpError(
-                        422,
-                        "The field \"recipe\" must be one of %s."
-                            .formatted(String.join(", ", recipes.names()))));
-    String data = fields.text("data").orElse(ImagesModule.MNIST);
-    if (!library.names().contains(data)) {
-      throw new HttpError(
-          422,
-          "The field \"data\" must be one of %s.".formatted(String.join(", ", library.names())));
-    }
-    OptionalDouble learningRate = fields.positiveNumber("learningRate", Options.MAX_LEARNING_RATE);
+        fields
+            .choice("recipe", recipes.names())
+            .flatMap(recipes::named)
+            .orElseThrow(() -> new HttpError(400, "The field \"recipe\" is missing."));
+    String data = fields.choice("data", library.names()).orElse(ImagesModule.MNIST);
     OptimizerChoice optimizer =
-        learningRate.isPresent()
-            ? recipe.optimizer().withLearningRate(learningRate.getAsDouble())
-            : recipe.optimizer();
+        fields
+            .positiveNumber("learningRate", Options.MAX_LEARNING_RATE)
+            .map(recipe.optimizer()::withLearningRate)
+            .orElse(recipe.optimizer());
     return new RunPlan(
         recipe,
         data,
-        (int) fields.wholeNumber("epochs", 1, Options.MAX_EPOCHS).orElse(recipe.epochs()),
+        fields
+            .wholeNumber("epochs", 1, Options.MAX_EPOCHS)
+            .map(Long::intValue)
+            .orElse(recipe.epochs()),
         fields.wholeNumber("seed", Long.MIN_VALUE, Long.MAX_VALUE).orElse(DEFAULT_SEED),
         optimizer);
   }
