@@ -75,16 +75,14 @@ record JsonBody(ObjectMapper mapper) {
     } catch (StreamConstraintsException e) {
       throw new HttpError(
           400, "The body is nested too deeply or contains a value that is too long.");
-    } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
+    } catch (IOException e) {
+      JsonLocation at = e instanceof JsonProcessingException json ? json.getLocation() : null;
       throw new HttpError(
           400,
           at == null
               ? "The body is not valid JSON."
               : "The body is not valid JSON, see line %s, column %s."
                   .formatted(at.getLineNr(), at.getColumnNr()));
-    } catch (IOException e) {
-      throw new HttpError(400, "The body is not valid JSON.");
     }
   }
 }
