@@ -1,17 +1,14 @@
 package dev.cresset.demo.web;
 
+import com.google.common.hash.Hashing;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.Iterator;
-import java.util.regex.Matcher;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpFields;
@@ -25,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntityTags implements Handler {
 
-  private static final int TAG_BYTES = 16;
+  private static final int TAG_LENGTH = 32;
   private static final Pattern TAG = Pattern.compile("\"[\\x21\\x23-\\x7e\\x80-\\xff]*\"");
 
   private final CompressionStrategy compression;
@@ -45,7 +42,7 @@ final class EntityTags implements Handler {
         && context.resultInputStream() instanceof ByteArrayInputStream body) {
       String tag = tag(body, context.header("Accept-Encoding"));
       context.header("ETag", tag);
-      if (contains(context.req().getHeaders("If-None-Match").asIterator(), tag)) {
+      if (contains(context.req().getHeaders("If-None-Match"), tag)) {
         context.status(304).result(InputStream.nullInputStream());
         context.res().setContentType(null);
         ServletContextRequest.getServletContextRequest(context.req())
@@ -57,31 +54,22 @@ final class EntityTags implements Handler {
   /** A compressed response has different bytes and therefore a different strong tag. */
   private String tag(ByteArrayInputStream body, @Nullable String acceptEncoding)
       throws IOException {
-    byte[] digest = sha256().digest(body.readAllBytes());
+    String digest = Hashing.sha256().hashBytes(body.readAllBytes()).toString();
     body.reset();
     var compressor =
         acceptEncoding == null ? null : compression.findMatchingCompressor(acceptEncoding);
     return "\"%s%s\""
         .formatted(
-            HexFormat.of().formatHex(Arrays.copyOf(digest, TAG_BYTES)),
-            compressor == null ? "" : "-" + compressor.encoding());
+            digest.substring(0, TAG_LENGTH), compressor == null ? "" : "-" + compressor.encoding());
   }
 
   /** Compares a list in one or several headers weakly, that is, without W/. */
-  private static boolean contains(Iterator<String> headers, String tag) {
-    while (headers.hasNext()) {
-      String header = headers.next();
-      if (header.strip().equals("*")) {
-        return true;
-      }
-      Matcher tags = TAG.matcher(header);
-      while (tags.find()) {
-        if (tags.group().equals(tag)) {
-          return true;
-        }
-      }
-    }
-    return false;
+  private static boolean contains(Enumeration<String> headers, String tag) {
+    return Collections.list(headers).stream()
+        .anyMatch(
+            header ->
+                header.strip().equals("*")
+                    || TAG.matcher(header).results().anyMatch(found -> found.group().equals(tag)));
   }
 
   /** Removes the length of 0 that Jetty adds to a 304; it must be absent or that of the 200. */
@@ -95,14 +83,6 @@ final class EntityTags implements Handler {
     public void prepareResponse(HttpFields.Mutable headers) {
       headers.remove(HttpHeader.CONTENT_LENGTH);
       super.prepareResponse(headers);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every Java platform has SHA-256.", e);
     }
   }
 }
