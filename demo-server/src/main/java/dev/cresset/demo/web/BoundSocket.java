@@ -50,7 +50,7 @@ public final class BoundSocket implements AutoCloseable {
   }
 
   private static String reason(String host, int port, IOException e) {
-    if (e instanceof BindException && inUse(e)) {
+    if (e instanceof BindException && String.valueOf(e.getMessage()).contains("in use")) {
       return ("Port %s of %s is in use; stop the other program, or choose another port with"
               + " -Dcresset.port=NUMBER (0 for any free port); see docs/errors.md#port-in-use.")
           .formatted(port, host);
@@ -58,10 +58,6 @@ public final class BoundSocket implements AutoCloseable {
     return ("Cannot listen on %s, port %s (%s); set -Dcresset.host to an address of this machine"
             + " and -Dcresset.port to a port you may use.")
         .formatted(host, port, e.getMessage());
-  }
-
-  private static boolean inUse(IOException e) {
-    return String.valueOf(e.getMessage()).contains("in use");
   }
 
   private static void closeQuietly(ServerSocketChannel channel) {

@@ -16,7 +16,7 @@ final class ErrorHandlers {
   void register(RoutesConfig routes) {
     routes.exception(HttpResponseException.class, ErrorHandlers::rejected);
     routes.exception(
-        RunInProgressException.class, (e, context) -> respond(context, 409, message(e)));
+        RunInProgressException.class, (e, context) -> respond(context, 409, "" + e.getMessage()));
     routes.exception(Exception.class, ErrorHandlers::failed);
   }
 
@@ -43,10 +43,6 @@ final class ErrorHandlers {
       // Javalin's own messages may reveal the request or internals.
       default -> HttpStatus.getMessage(e.getStatus()) + ".";
     };
-  }
-
-  private static String message(RunInProgressException e) {
-    return String.valueOf(e.getMessage());
   }
 
   private static void respond(Context context, int status, String error) {

@@ -1,10 +1,8 @@
 package dev.cresset.demo.web;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -16,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * message is that of the status only; Jetty's own may reveal the request or internals.
  */
 final class JettyErrors extends ErrorHandler {
-
-  private static final String MEDIA_TYPE = "application/json";
 
   @Override
   public boolean errorPageForMethod(String method) {
@@ -32,18 +28,9 @@ final class JettyErrors extends ErrorHandler {
       @Nullable String message,
       @Nullable Throwable cause,
       Callback callback) {
-    addHeaders(response.getHeaders());
-    response.write(true, body(code), callback);
-  }
-
-  private static void addHeaders(HttpFields.Mutable fields) {
-    SecurityHeaders.ALL.forEach(fields::put);
-    fields.put(HttpHeader.CONTENT_TYPE, MEDIA_TYPE);
-  }
-
-  private static ByteBuffer body(int status) {
-    String json =
-        "{\"status\":%s,\"error\":\"%s.\"}".formatted(status, HttpStatus.getMessage(status));
-    return ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8));
+    SecurityHeaders.ALL.forEach(response.getHeaders()::put);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    String json = "{\"status\":%s,\"error\":\"%s.\"}".formatted(code, HttpStatus.getMessage(code));
+    Content.Sink.write(response, true, json, callback);
   }
 }

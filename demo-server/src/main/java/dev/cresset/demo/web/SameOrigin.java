@@ -44,10 +44,6 @@ final class SameOrigin implements Handler {
     String scheme = context.scheme();
     String host = String.valueOf(context.header("Host")).toLowerCase(Locale.ROOT);
     String defaultPort = scheme.equals("https") ? ":443" : ":80";
-    return scheme
-        + "://"
-        + (host.endsWith(defaultPort)
-            ? host.substring(0, host.length() - defaultPort.length())
-            : host);
+    return scheme + "://" + host.replaceFirst(defaultPort + "$", "");
   }
 }
