@@ -1,8 +1,9 @@
 package dev.cresset.demo.web;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.json.JsonMapper;
+import io.javalin.json.JavalinJackson;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +20,7 @@ public final class DashboardServer {
   private static final int SEND_BUFFER_BYTES = 128 * 1024;
 
   private final BoundSocket socket;
-  private final JsonMapper jsonMapper;
+  private final ObjectMapper mapper;
   private final Routes routes;
   private final EventHub events;
   private final ConnectionDeadlines deadlines;
@@ -29,14 +30,14 @@ public final class DashboardServer {
   @Inject
   DashboardServer(
       BoundSocket socket,
-      JsonMapper jsonMapper,
+      ObjectMapper mapper,
       Routes routes,
       EventHub events,
       ConnectionDeadlines deadlines,
       Limits limits,
       PublicHosts publicHosts) {
     this.socket = socket;
-    this.jsonMapper = jsonMapper;
+    this.mapper = mapper;
     this.routes = routes;
     this.events = events;
     this.deadlines = deadlines;
@@ -56,7 +57,7 @@ public final class DashboardServer {
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
     config.router.ignoreTrailingSlashes = false;
-    config.jsonMapper(jsonMapper);
+    config.jsonMapper(new JavalinJackson(mapper, false));
     config.jetty.modifyServer(
         server -> {
           server.setErrorHandler(new JettyErrors());
