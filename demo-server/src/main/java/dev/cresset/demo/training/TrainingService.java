@@ -1,5 +1,6 @@
 package dev.cresset.demo.training;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.cresset.backend.Backends;
 import dev.cresset.demo.images.ImageLibrary;
 import dev.cresset.demo.images.ImageSet;
@@ -59,16 +60,10 @@ public final class TrainingService implements AutoCloseable {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            TrainingService::thread);
+            // A run in progress does not keep the program alive.
+            new ThreadFactoryBuilder().setNameFormat("training").setDaemon(true).build());
     pool.allowCoreThreadTimeOut(true);
     return pool;
-  }
-
-  private static Thread thread(Runnable body) {
-    Thread thread = new Thread(body, "training");
-    // A run in progress does not keep the program alive.
-    thread.setDaemon(true);
-    return thread;
   }
 
   /**

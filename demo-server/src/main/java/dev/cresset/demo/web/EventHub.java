@@ -2,6 +2,7 @@ package dev.cresset.demo.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.RunEvents;
 import dev.cresset.demo.run.RunState;
@@ -52,7 +53,8 @@ final class EventHub {
   private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
   private final Queue<Run> changed = new ConcurrentLinkedQueue<>();
   private final ScheduledExecutorService sender =
-      Executors.newSingleThreadScheduledExecutor(EventHub::thread);
+      Executors.newSingleThreadScheduledExecutor(
+          new ThreadFactoryBuilder().setNameFormat("events").setDaemon(true).build());
 
   // Used only by the sending thread.
   private final EventLog log = new EventLog(LOG_BYTES);
@@ -68,12 +70,6 @@ final class EventHub {
     this.trainer = trainer;
     this.mapper = mapper;
     this.limits = limits;
-  }
-
-  private static Thread thread(Runnable body) {
-    Thread thread = new Thread(body, "events");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** Starts to send events. */
