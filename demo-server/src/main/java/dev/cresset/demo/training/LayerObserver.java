@@ -18,34 +18,22 @@ final class LayerObserver {
 
   private static final int MEASUREMENTS = 3;
 
-  private final Map<String, List<Tensor>> layers = new LinkedHashMap<>();
-  private final Map<String, Sums> sums = new LinkedHashMap<>();
-  private final Map<Tensor, float[]> before = new LinkedHashMap<>();
-  private Set<Integer> measuredBatches = Set.of();
-
-  private static final class Sums {
-    private double gradientNorm;
-    private double updateToWeight;
-    private int count;
-  }
+  private final Map<String, Layer> layers = new LinkedHashMap<>();
+  private final Set<Integer> measuredBatches = new TreeSet<>();
 
   LayerObserver(Module model) {
     model
         .namedParameters()
         .forEach(
-            (name, parameter) ->
-                layers.computeIfAbsent(layer(name), n -> new ArrayList<>()).add(parameter));
-    layers.keySet().forEach(name -> sums.put(name, new Sums()));
-  }
-
-  private static String layer(String parameter) {
-    int dot = parameter.lastIndexOf('.');
-    return dot < 0 ? parameter : parameter.substring(0, dot);
+            (name, parameter) -> {
+              String layer = name.replaceFirst("\\.[^.]*$", "");
+              layers.computeIfAbsent(layer, n -> new Layer()).parameters.add(parameter);
+            });
   }
 
   void epochStarted(int batches) {
-    sums.replaceAll((name, old) -> new Sums());
-    measuredBatches = new TreeSet<>();
+    layers.values().forEach(Layer::reset);
+    measuredBatches.clear();
     for (int i = 0; i < MEASUREMENTS; i++) {
       measuredBatches.add(1 + (int) ((long) batches * (2 * i + 1) / (2 * MEASUREMENTS)));
     }
@@ -53,47 +41,67 @@ final class LayerObserver {
 
   void gradientsComputed(int batch) {
     if (measuredBatches.contains(batch)) {
-      layers.forEach(
-          (name, parameters) -> {
-            sums.get(name).gradientNorm += gradientNorm(parameters);
-            parameters.forEach(parameter -> before.put(parameter, parameter.toFloatArray()));
-          });
+      layers.values().forEach(Layer::beforeUpdate);
     }
   }
 
   void batchDone(int batch) {
-    if (!before.isEmpty()) {
-      layers.forEach(
-          (name, parameters) -> {
-            Sums of = sums.get(name);
-            of.updateToWeight += updateToWeight(parameters);
-            of.count++;
-            parameters.forEach(LayerObserver::free);
-          });
-      before.clear();
+    if (measuredBatches.contains(batch)) {
+      layers.values().forEach(Layer::afterUpdate);
     }
   }
 
   /** Returns the means over the measured steps of this epoch. */
   List<LayerStatistics> means() {
-    List<LayerStatistics> means = new ArrayList<>();
-    sums.forEach(
-        (name, of) ->
-            means.add(
-                new LayerStatistics(
-                    name, of.gradientNorm / of.count, of.updateToWeight / of.count)));
-    return means;
+    return layers.entrySet().stream().map(e -> e.getValue().means(e.getKey())).toList();
   }
 
-  private static double gradientNorm(List<Tensor> parameters) {
-    double squares = 0;
-    for (Tensor parameter : parameters) {
-      Tensor gradient = parameter.grad();
-      if (gradient != null) {
-        squares += squares(gradient.toFloatArray());
-      }
+  /** The parameters of a layer and the sums over the measured steps. */
+  private static final class Layer {
+
+    private final List<Tensor> parameters = new ArrayList<>();
+    private final List<float[]> before = new ArrayList<>();
+    private double gradientNorm;
+    private double updateToWeight;
+    private int count;
+
+    void reset() {
+      gradientNorm = 0;
+      updateToWeight = 0;
+      count = 0;
     }
-    return Math.sqrt(squares);
+
+    void beforeUpdate() {
+      double squares = 0;
+      for (Tensor parameter : parameters) {
+        Tensor gradient = parameter.grad();
+        squares += gradient == null ? 0 : squares(gradient.toFloatArray());
+        before.add(parameter.toFloatArray());
+      }
+      gradientNorm += Math.sqrt(squares);
+    }
+
+    void afterUpdate() {
+      double changes = 0;
+      double weights = 0;
+      for (int p = 0; p < parameters.size(); p++) {
+        float[] old = before.get(p);
+        float[] now = parameters.get(p).toFloatArray();
+        weights += squares(old);
+        for (int i = 0; i < old.length; i++) {
+          now[i] -= old[i];
+        }
+        changes += squares(now);
+      }
+      updateToWeight += Math.sqrt(changes / weights);
+      count++;
+      before.clear();
+      parameters.forEach(LayerObserver::free);
+    }
+
+    LayerStatistics means(String name) {
+      return new LayerStatistics(name, gradientNorm / count, updateToWeight / count);
+    }
   }
 
   /** Frees the gradient now; the garbage collector would free it only later. */
@@ -103,21 +111,6 @@ final class LayerObserver {
       gradient.close();
       parameter.zeroGrad();
     }
-  }
-
-  private double updateToWeight(List<Tensor> parameters) {
-    double changes = 0;
-    double weights = 0;
-    for (Tensor parameter : parameters) {
-      float[] old = before.getOrDefault(parameter, new float[0]);
-      float[] now = parameter.toFloatArray();
-      weights += squares(old);
-      for (int i = 0; i < old.length; i++) {
-        now[i] -= old[i];
-      }
-      changes += squares(now);
-    }
-    return Math.sqrt(changes / weights);
   }
 
   private static double squares(float[] values) {
