@@ -1,5 +1,6 @@
 package dev.cresset.demo.export;
 
+import com.google.common.html.HtmlEscapers;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +11,7 @@ final class Html {
 
   /** Escapes a text for HTML elements and attributes. */
   static String text(@Nullable Object value) {
-    return String.valueOf(value)
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
+    return HtmlEscapers.htmlEscaper().escape(String.valueOf(value));
   }
 
   /** Returns 10000 as {@code 10,000}. */

@@ -7,6 +7,7 @@ import static dev.cresset.demo.export.Html.percent;
 import static dev.cresset.demo.export.Html.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.io.Resources;
 import dev.cresset.demo.run.EpochResult;
 import dev.cresset.demo.view.EvaluationView.Averages;
 import dev.cresset.demo.view.Json;
@@ -14,9 +15,10 @@ import dev.cresset.demo.view.LayersView;
 import dev.cresset.demo.view.RunView;
 import dev.cresset.metrics.ClassMetrics;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +44,7 @@ public final class HtmlReport {
     page.overview();
     page.training();
     page.classes();
-    page.section("Confusion matrix", ConfusionTable.of(report));
+    page.confusion();
     page.calibration();
     page.network();
     page.html.append("</main></body></html>\n");
@@ -50,12 +52,9 @@ public final class HtmlReport {
   }
 
   private static String read(String name) {
-    try (InputStream file = HtmlReport.class.getResourceAsStream(name)) {
-      if (file == null) {
-        throw new IllegalStateException(
-            "report: %s is missing from the class path".formatted(name));
-      }
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      return Resources.toString(
+          Resources.getResource(HtmlReport.class, name), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -118,36 +117,33 @@ public final class HtmlReport {
     boolean validated = run.validationImages() > 0;
     startSection("Training");
     charts("running-loss", "epoch-loss", "epoch-accuracy");
-    startTable("Epoch", "Training loss", "Training accuracy");
+    List<String> columns = new ArrayList<>(List.of("Epoch", "Training loss", "Training accuracy"));
     if (validated) {
-      headers("Validation loss", "Validation accuracy");
+      columns.addAll(List.of("Validation loss", "Validation accuracy"));
     }
-    headers("Time");
-    startBody();
+    columns.add("Time");
+    startTable(columns);
     for (EpochResult epoch : run.history()) {
-      startRow(epoch.epoch());
-      cell(loss(epoch.trainingLoss()));
-      cell(percent(epoch.trainingAccuracy()));
+      startRow(epoch.epoch(), loss(epoch.trainingLoss()), percent(epoch.trainingAccuracy()));
       if (validated) {
-        cell(loss(epoch.validationLoss()));
-        cell(percent(epoch.validationAccuracy()));
+        cells(loss(epoch.validationLoss()), percent(epoch.validationAccuracy()));
       }
-      cell(duration(epoch.seconds()));
+      cells(duration(epoch.seconds()));
     }
     html.append("</tbody></table></div></section>");
   }
 
   private void classes() {
     startSection("Classes");
-    startTable("Class", "Precision", "Recall", "F1", "Support");
-    startBody();
+    startTable(List.of("Class", "Precision", "Recall", "F1", "Support"));
     long images = 0;
     for (ClassMetrics each : report.evaluation().perClass()) {
-      startRow(report.className(each.label()));
-      cell(percent(each.precision()));
-      cell(percent(each.recall()));
-      cell(percent(each.f1()));
-      cell(count(each.support()));
+      startRow(
+          report.className(each.label()),
+          percent(each.precision()),
+          percent(each.recall()),
+          percent(each.f1()),
+          count(each.support()));
       images += each.support();
     }
     html.append("</tbody><tfoot>");
@@ -157,11 +153,17 @@ public final class HtmlReport {
   }
 
   private void average(String name, ToDoubleFunction<Averages> figure, long images) {
-    startRow(name);
-    cell(percent(figure.applyAsDouble(report.evaluation().precision())));
-    cell(percent(figure.applyAsDouble(report.evaluation().recall())));
-    cell(percent(figure.applyAsDouble(report.evaluation().f1())));
-    cell(count(images));
+    startRow(
+        name,
+        percent(figure.applyAsDouble(report.evaluation().precision())),
+        percent(figure.applyAsDouble(report.evaluation().recall())),
+        percent(figure.applyAsDouble(report.evaluation().f1())),
+        count(images));
+  }
+
+  private void confusion() {
+    startSection("Confusion matrix");
+    html.append(ConfusionTable.of(report)).append("</section>");
   }
 
   private void calibration() {
@@ -178,19 +180,16 @@ public final class HtmlReport {
   private void network() {
     LayersView model = report.model();
     startSection("Network");
-    startTable("Layer", "Output shape", "Parameters", "Multiply-adds");
-    startBody();
+    startTable(List.of("Layer", "Output shape", "Parameters", "Multiply-adds"));
     for (LayersView.Layer layer : model.layers()) {
-      startRow(layer.type() + (layer.name().isEmpty() ? "" : " " + layer.name()));
-      cell(text(layer.outputShape()).replace("-1", "batch"));
-      cell(count(layer.parameters()));
-      cell(count(layer.multiplyAdds()));
+      startRow(
+          layer.type() + (layer.name().isEmpty() ? "" : " " + layer.name()),
+          text(layer.outputShape()).replace("-1", "batch"),
+          count(layer.parameters()),
+          count(layer.multiplyAdds()));
     }
     html.append("</tbody><tfoot>");
-    startRow("Total");
-    cell("");
-    cell(count(model.parameters()));
-    cell(count(model.multiplyAdds()));
+    startRow("Total", "", count(model.parameters()), count(model.multiplyAdds()));
     html.append("</tfoot></table></div>");
     charts("gradient-norms", "update-ratios", "memory");
     html.append("</section>");
@@ -204,36 +203,25 @@ public final class HtmlReport {
     html.append("</div>");
   }
 
-  private void section(String title, String content) {
-    startSection(title);
-    html.append(content).append("</section>");
-  }
-
   private void startSection(String title) {
     html.append("<section><h2>%s</h2>".formatted(text(title)));
   }
 
-  private void startTable(String... names) {
+  private void startTable(List<String> columns) {
     html.append("<div class=\"wide\"><table><thead><tr>");
-    headers(names);
-  }
-
-  private void headers(String... names) {
-    for (String name : names) {
-      html.append("<th scope=\"col\">").append(text(name)).append("</th>");
-    }
-  }
-
-  private void startBody() {
+    columns.forEach(name -> html.append("<th scope=\"col\">%s</th>".formatted(text(name))));
     html.append("</tr></thead><tbody>");
   }
 
   /** Starts a row; HTML ends the row before. */
-  private void startRow(Object name) {
+  private void startRow(Object name, String... cells) {
     html.append("<tr><th scope=\"row\">%s</th>".formatted(text(name)));
+    cells(cells);
   }
 
-  private void cell(String content) {
-    html.append("<td>").append(content).append("</td>");
+  private void cells(String... cells) {
+    for (String cell : cells) {
+      html.append("<td>").append(cell).append("</td>");
+    }
   }
 }

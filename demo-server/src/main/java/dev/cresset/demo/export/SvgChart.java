@@ -3,10 +3,11 @@ package dev.cresset.demo.export;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cresset.demo.export.ChartDescription.Line;
 import dev.cresset.demo.export.ChartDescription.Point;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 
 /** Draws a chart as a figure with an SVG image and a legend. */
 final class SvgChart {
@@ -31,20 +32,16 @@ final class SvgChart {
     this.lines = lines;
     this.formatX = format(chart.x());
     this.formatY = format(chart.y());
-    double[] at = lines.stream().flatMap(l -> l.points().stream()).mapToDouble(Point::x).toArray();
-    double[] of = lines.stream().flatMap(l -> l.points().stream()).mapToDouble(Point::y).toArray();
+    DoubleSummaryStatistics at = range(Point::x);
+    DoubleSummaryStatistics of = range(Point::y);
+    double least = chart.y().zero() ? Math.min(0, of.getMin()) : of.getMin();
     this.x =
         ChartAxis.linear(
-            min(at), max(at), LEFT, WIDTH - RIGHT, formatX == ChartFormat.PERCENT ? 0 : 1);
+            at.getMin(), at.getMax(), LEFT, WIDTH - RIGHT, formatX == ChartFormat.PERCENT ? 0 : 1);
     this.y =
         chart.y().logarithmic()
-            ? ChartAxis.logarithmic(min(of), max(of), HEIGHT - BOTTOM, TOP)
-            : ChartAxis.linear(
-                chart.y().zero() ? Math.min(0, min(of)) : min(of),
-                max(of),
-                HEIGHT - BOTTOM,
-                TOP,
-                0);
+            ? ChartAxis.logarithmic(of.getMin(), of.getMax(), HEIGHT - BOTTOM, TOP)
+            : ChartAxis.linear(least, of.getMax(), HEIGHT - BOTTOM, TOP, 0);
   }
 
   /** Returns the chart of this id with the data of a report; empty without data. */
@@ -58,12 +55,11 @@ final class SvgChart {
     return ChartFormat.valueOf(axis.format().toUpperCase(Locale.ROOT));
   }
 
-  private static double min(double... values) {
-    return DoubleStream.of(values).min().orElseThrow();
-  }
-
-  private static double max(double... values) {
-    return DoubleStream.of(values).max().orElseThrow();
+  private DoubleSummaryStatistics range(ToDoubleFunction<Point> coordinate) {
+    return lines.stream()
+        .flatMap(line -> line.points().stream())
+        .mapToDouble(coordinate)
+        .summaryStatistics();
   }
 
   private String figure() {
