@@ -5,10 +5,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 
 /** Creates the JSON mapper: strict and bounded when reading; NaN and infinities become null. */
@@ -40,13 +40,7 @@ public final class Json {
                 .addSerializer(double.class, new FiniteOrNull()));
   }
 
-  private static final class FiniteOrNull extends StdSerializer<Double> {
-
-    private static final long serialVersionUID = 1L;
-
-    FiniteOrNull() {
-      super(Double.class);
-    }
+  private static final class FiniteOrNull extends JsonSerializer<Double> {
 
     @Override
     public void serialize(Double value, JsonGenerator out, SerializerProvider provider)
