@@ -1,5 +1,6 @@
 package dev.cresset.demo.recipe;
 
+import dev.cresset.data.ImageDataset;
 import dev.cresset.data.Transform;
 import dev.cresset.loss.ClassificationLoss;
 import dev.cresset.loss.Loss;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param epochs default number of passes over the training images
  * @param validationImages number of training images held out for validation, 0 for none
  * @param dropout dropout probability, if any
- * @param examples the computations of the note before it trains
+ * @param examples the computations of the note before it trains, from the training images without
+ *     transforms to the lines to print
  * @param expected the output that the note shows
  */
 public record Recipe(
@@ -48,7 +51,7 @@ public record Recipe(
     int epochs,
     int validationImages,
     OptionalDouble dropout,
-    NoteExamples examples,
+    Function<ImageDataset, List<String>> examples,
     String expected) {
 
   /** Returns a builder. */
@@ -77,7 +80,7 @@ public record Recipe(
     private int epochs = 1;
     private int validationImages;
     private OptionalDouble dropout = OptionalDouble.empty();
-    private NoteExamples examples = NoteExamples.NONE;
+    private Function<ImageDataset, List<String>> examples = images -> List.of();
 
     private Builder(String name, String title) {
       this.name = name;
@@ -158,8 +161,8 @@ public record Recipe(
       return this;
     }
 
-    /** Sets the computations of the note before it trains. */
-    public Builder examples(NoteExamples examples) {
+    /** Sets the computations of the note, from the training images to the lines to print. */
+    public Builder examples(Function<ImageDataset, List<String>> examples) {
       this.examples = examples;
       return this;
     }

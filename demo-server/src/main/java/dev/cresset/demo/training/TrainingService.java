@@ -158,7 +158,7 @@ public final class TrainingService implements AutoCloseable {
   private static List<String> examples(RunPlan plan, ImageSet images) {
     Tensors.manualSeed(plan.seed());
     return TensorScope.within(
-        "note examples", () -> plan.recipe().examples().lines(images.training()));
+        "note examples", () -> plan.recipe().examples().apply(images.training()));
   }
 
   private void fail(Run run, Throwable e) {

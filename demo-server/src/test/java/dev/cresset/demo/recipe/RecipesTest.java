@@ -120,7 +120,7 @@ class RecipesTest {
 
   @Test
   void noteTwoSoftmaxIsWhatItPrints() {
-    List<String> lines = recipe("002").examples().lines(images);
+    List<String> lines = recipe("002").examples().apply(images);
 
     assertThat(String.join("\n", lines))
         .contains("[[0.6652, 0.2447, 0.0900]]", "[[-0.4076, -1.4076, -2.4076]]");
@@ -129,7 +129,7 @@ class RecipesTest {
   @Test
   void noteThreeNetworkByHandGivesProbabilities() {
     Tensors.manualSeed(42);
-    List<String> lines = recipe("003").examples().lines(images);
+    List<String> lines = recipe("003").examples().apply(images);
 
     assertThat(lines.get(0)).endsWith("[64, 10]");
     assertThat(lastNumber(lines.get(1))).isLessThan(1e-5);
@@ -139,7 +139,7 @@ class RecipesTest {
 
   @Test
   void noteOneGoesLayerByLayer() {
-    List<String> lines = recipe("001").examples().lines(images);
+    List<String> lines = recipe("001").examples().apply(images);
 
     assertThat(lines.get(0)).endsWith(": 5");
     assertThat(lines.get(1)).endsWith("[128, 32]");
