@@ -33,7 +33,6 @@ public final class Options {
   @Option(
       names = "--recipe",
       paramLabel = "NAME",
-      defaultValue = Recipes.DEFAULT,
       converter = RecipeText.class,
       completionCandidates = RecipeNames.class,
       description =
@@ -44,7 +43,6 @@ public final class Options {
   @Option(
       names = "--dataset",
       paramLabel = "NAME",
-      defaultValue = ImagesModule.MNIST,
       converter = DatasetText.class,
       description =
           "cresset.dataset: the images, mnist or fashion-mnist (default: ${DEFAULT-VALUE})")
@@ -53,7 +51,6 @@ public final class Options {
   @Option(
       names = "--data",
       paramLabel = "DIRECTORY",
-      defaultValue = "",
       converter = DirectoryText.class,
       description =
           "cresset.data: directory with the four files of Fashion-MNIST (default: the directory of"
@@ -77,17 +74,15 @@ public final class Options {
   @Option(
       names = "--seed",
       paramLabel = "NUMBER",
-      defaultValue = "42",
       converter = SeedText.class,
       description =
           "cresset.seed: the seed of all random numbers; the same seed gives the same run (default:"
               + " ${DEFAULT-VALUE})")
-  private long seed;
+  private long seed = 42;
 
   @Option(
       names = "--backend",
       paramLabel = "NAME",
-      defaultValue = "",
       description =
           "cresset.backend: the backend, if there are several (default: the one on the class"
               + " path)")
@@ -96,20 +91,18 @@ public final class Options {
   @Option(
       names = "--host",
       paramLabel = "ADDRESS",
-      defaultValue = "127.0.0.1",
       description =
           "cresset.host: the address to listen on; 0.0.0.0 allows access from other machines"
               + " (default: ${DEFAULT-VALUE})")
-  private String host = "";
+  private String host = "127.0.0.1";
 
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      defaultValue = "8080",
       converter = PortText.class,
       description =
           "cresset.port: the port to listen on; 0 for any free port (default: ${DEFAULT-VALUE})")
-  private int port;
+  private int port = 8080;
 
   @Option(
       names = "--public-host",
