@@ -17,21 +17,20 @@ public final class FashionMnistDirectory {
 
   /** Returns why a directory cannot be used; empty if it has all files. */
   public static Optional<String> problem(String chosen) {
+    String problem;
     try {
-      Path directory = Path.of(chosen);
       if (find(chosen).isPresent()) {
         return Optional.empty();
       }
-      return Optional.of(
+      Path directory = Path.of(chosen);
+      problem =
           Files.isDirectory(directory)
-              ? "expected a directory with Fashion-MNIST's four files, missing "
-                  + String.join(", ", missing(directory))
-              : "expected a directory with Fashion-MNIST's four files, the directory does not"
-                  + " exist");
+              ? "missing " + String.join(", ", missing(directory))
+              : "the directory does not exist";
     } catch (InvalidPathException e) {
-      return Optional.of(
-          "expected a directory with Fashion-MNIST's four files, the path is not valid");
+      problem = "the path is not valid";
     }
+    return Optional.of("expected a directory with Fashion-MNIST's four files, " + problem);
   }
 
   /**

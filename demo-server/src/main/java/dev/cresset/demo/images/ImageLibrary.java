@@ -1,5 +1,6 @@
 package dev.cresset.demo.images;
 
+import com.google.common.base.Suppliers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +10,11 @@ import java.util.function.Supplier;
 public final class ImageLibrary {
 
   private final Map<String, Supplier<ImageSet>> readers;
-  private final Map<String, ImageSet> read = new LinkedHashMap<>();
 
   /** Creates a library of the sets of these readers, by name. */
   public ImageLibrary(Map<String, Supplier<ImageSet>> readers) {
     this.readers = new LinkedHashMap<>(readers);
+    this.readers.replaceAll((name, reader) -> Suppliers.memoize(reader::get));
   }
 
   /** Returns the names of the available sets. */
@@ -27,7 +28,7 @@ public final class ImageLibrary {
    * @throws IllegalArgumentException if there is none
    * @throws java.io.UncheckedIOException if its files cannot be read or are invalid
    */
-  public synchronized ImageSet named(String name) {
+  public ImageSet named(String name) {
     Supplier<ImageSet> reader = readers.get(name);
     if (reader == null) {
       throw new IllegalArgumentException(
@@ -35,6 +36,6 @@ public final class ImageLibrary {
                   + " to a directory with its four files")
               .formatted(name, String.join(", ", readers.keySet())));
     }
-    return read.computeIfAbsent(name, missing -> reader.get());
+    return reader.get();
   }
 }
