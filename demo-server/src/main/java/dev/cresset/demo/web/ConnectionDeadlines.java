@@ -86,9 +86,8 @@ final class ConnectionDeadlines extends Handler.Wrapper implements Connection.Li
     Transfer transfer = transfers.get(request.getConnectionMetaData().getConnection());
     if (transfer != null) {
       transfer.start();
-      // Only a wait for the client ends. Else Jetty would fail a request that a thread is reading
-      // or
-      // working on, and consume the body at the same time.
+      // Ends only waits for the client. By default, Jetty fails a request that a thread is working
+      // on, and reads the rest of its body while that thread may read it, too.
       request.addIdleTimeoutListener(timeout -> false);
       Request.addCompletionListener(request, failure -> transfer.start());
     }
