@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.zip.CRC32;
@@ -115,15 +116,17 @@ public final class LibraryFolder {
             ? FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)
             : FileChannel.open(file, StandardOpenOption.READ);
+    FileLock lock = null;
     try {
-      return channel.tryLock(0, Long.MAX_VALUE, true);
-    } catch (OverlappingFileLockException e) {
-      channel.close();
-      throw e;
+      lock = channel.tryLock(0, Long.MAX_VALUE, true);
     } catch (IOException e) {
-      channel.close(); // a file system without locks
-      return null;
+      // A file system without locks.
+    } finally {
+      if (lock == null) {
+        channel.close();
+      }
     }
+    return lock;
   }
 
   /** Returns where the libraries are. */
@@ -155,7 +158,8 @@ public final class LibraryFolder {
           channel.lock(); // until the channel is closed
           PrivateDirectory.deleteTree(part); // written under the lock only: it is abandoned
           if (!isComplete(path, all)) {
-            replace(part, own, shared);
+            boolean linked = !path.equals(first) && isComplete(first, shared);
+            replace(part, all, linked ? shared.keySet() : Set.of());
           }
         }
       }
@@ -163,30 +167,22 @@ public final class LibraryFolder {
     PathTrust.checkTree(path);
   }
 
-  private void replace(Path part, Map<String, URL> own, Map<String, URL> shared)
-      throws IOException {
+  private void replace(Path part, Map<String, URL> files, Set<String> linked) throws IOException {
     try {
       Files.createDirectory(part, PrivateDirectory.ownerOnly());
-      boolean linked = !path.equals(first) && isComplete(first, shared);
-      for (Map.Entry<String, URL> file : shared.entrySet()) {
-        Path target = makeParent(part.resolve(file.getKey()));
-        if (!linked || !link(target, first.resolve(file.getKey()))) {
+      for (Map.Entry<String, URL> file : files.entrySet()) {
+        String name = file.getKey();
+        Path target = part.resolve(name);
+        Files.createDirectories(target.getParent(), PrivateDirectory.ownerOnly());
+        if (!linked.contains(name) || !link(target, first.resolve(name))) {
           copy(file.getValue(), target);
         }
-      }
-      for (Map.Entry<String, URL> file : own.entrySet()) {
-        copy(file.getValue(), makeParent(part.resolve(file.getKey())));
       }
       PrivateDirectory.deleteTree(path);
       Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       PrivateDirectory.deleteTree(part);
     }
-  }
-
-  private static Path makeParent(Path file) throws IOException {
-    Files.createDirectories(file.getParent(), PrivateDirectory.ownerOnly());
-    return file;
   }
 
   private static boolean link(Path target, Path existing) {

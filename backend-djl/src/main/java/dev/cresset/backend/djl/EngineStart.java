@@ -12,7 +12,6 @@ import ai.djl.util.Utils;
 import dev.cresset.spi.cpu.LibraryFolder;
 import dev.cresset.spi.cpu.NativeLoading;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,10 +63,9 @@ final class EngineStart {
     String named = named("ENGINE_CACHE_DIR", "DJL_CACHE_DIR");
     try {
       if (named("PYTORCH_LIBRARY_PATH") == null) {
-        Path cache =
-            PyTorchLibraries.unpack(named == null ? null : Path.of(named).toAbsolutePath());
-        properties.put("ENGINE_CACHE_DIR", cache.toString());
-        properties.put("jna.tmpdir", cache.toString());
+        String cache = PyTorchLibraries.unpack(named).toString();
+        properties.put("ENGINE_CACHE_DIR", cache);
+        properties.put("jna.tmpdir", cache);
       } else if (named == null) {
         properties.put("ENGINE_CACHE_DIR", PyTorchLibraries.folderForBinding().toString());
       }

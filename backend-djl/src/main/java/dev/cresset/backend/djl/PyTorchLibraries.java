@@ -51,7 +51,7 @@ final class PyTorchLibraries {
    * @param named DJL's cache directory if the user named one
    * @return DJL's cache directory
    */
-  static Path unpack(@Nullable Path named) throws IOException {
+  static Path unpack(@Nullable String named) throws IOException {
     Properties jar = ARTIFACTS.properties("/native/lib/pytorch.properties");
     String versions =
         Stream.of("version", "flavor", "classifier")
@@ -64,10 +64,11 @@ final class PyTorchLibraries {
     }
     Map<String, URL> binding = bindingLibrary();
     if (named != null) {
-      LibraryFolder claimed = LibraryFolder.claim(named.resolve("pytorch"), versions);
+      Path cache = Path.of(named).toAbsolutePath();
+      LibraryFolder claimed = LibraryFolder.claim(cache.resolve("pytorch"), versions);
       claimed.unpack(binding, torch);
       folder = claimed;
-      return named;
+      return cache;
     }
     Map<String, URL> all = new TreeMap<>(torch);
     all.putAll(binding);
