@@ -2,6 +2,7 @@ package dev.cresset.spi.cpu;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
@@ -130,7 +131,7 @@ public final class PrivateDirectory {
     // The JDK keeps names only, deletes them in reverse, and holds no class loader by that.
     try (Stream<Path> files = Files.walk(temporary.path())) {
       files.map(Path::toFile).forEach(File::deleteOnExit);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // It stays until the next start of a process of this user.
     }
   }
