@@ -27,7 +27,7 @@ final class CacheDirectory {
       return chosen;
     }
     try {
-      return PrivateDirectory.choose(null, "cresset-data");
+      return PrivateDirectory.choose(null, "cresset-data", directory -> false);
     } catch (IOException e) {
       return chosen; // the download reports why it cannot be used
     }

@@ -9,13 +9,15 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -27,29 +29,29 @@ import org.jspecify.annotations.Nullable;
  * them. The claim is a file lock, which the JDK releases when the class loader of its holder is
  * garbage.
  *
- * <p>A library is unpacked under another name and then moved, so a process that is killed leaves no
- * incomplete one behind. What it leaves, the next start deletes.
+ * <p>Libraries are unpacked under another name and then moved, so a process that is killed leaves
+ * no incomplete one behind. What it leaves, the next start deletes.
  */
 public final class LibraryFolder {
 
   /** System property that names the directory for native code. */
   public static final String PROPERTY = "cresset.nativeDirectory";
 
-  private static final String PART = ".part";
-  private static final int PAUSE_MILLIS = 20;
+  private static final String LOCK = ".unpack.lock";
+  private static final String UNPACKING = ".unpacking";
 
-  private final PrivateDirectory base;
-  private final String name;
-  private final int number;
+  private final Path path;
+
+  /** The folder of the class loader that came first: this one or another. */
+  private final Path first;
 
   /** Held as long as the folder is in use; nothing reads it. */
   @SuppressWarnings("unused")
   private final @Nullable FileLock claim;
 
-  private LibraryFolder(PrivateDirectory base, String name, int number, @Nullable FileLock claim) {
-    this.base = base;
-    this.name = name;
-    this.number = number;
+  private LibraryFolder(Path path, Path first, @Nullable FileLock claim) {
+    this.path = path;
+    this.first = first;
     this.claim = claim;
   }
 
@@ -61,20 +63,17 @@ public final class LibraryFolder {
    * @throws IOException if other users can write to every directory for it; says why
    */
   public static LibraryFolder claim(String name) throws IOException {
+    Predicate<Path> holdsFolder = base -> Files.isDirectory(base.resolve(name));
     String chosen = System.getProperty(PROPERTY);
-    if (chosen != null && !chosen.isBlank()) {
-      return claim(
-          PrivateDirectory.named(
-              Path.of(chosen).toAbsolutePath(), base -> Files.isDirectory(base.resolve(name))),
-          name);
-    }
     Path home = PrivateDirectory.cacheHome();
-    return claim(
-        PrivateDirectory.choose(
-            home == null ? null : home.resolve("cresset").resolve("native"),
-            "cresset-native",
-            base -> Files.isDirectory(base.resolve(name))),
-        name);
+    Path base =
+        chosen != null && !chosen.isBlank()
+            ? PrivateDirectory.make(Path.of(chosen).toAbsolutePath(), holdsFolder)
+            : PrivateDirectory.choose(
+                home == null ? null : home.resolve("cresset").resolve("native"),
+                "cresset-native",
+                holdsFolder);
+    return claim(base.resolve(name), Integer.MAX_VALUE);
   }
 
   /**
@@ -83,82 +82,61 @@ public final class LibraryFolder {
    * @throws IOException if other users can write to it, or another class loader of this JVM has it
    */
   public static LibraryFolder claim(Path directory, String name) throws IOException {
-    PrivateDirectory base =
-        PrivateDirectory.named(
+    Path base =
+        PrivateDirectory.make(
             directory.toAbsolutePath(), path -> Files.isDirectory(path.resolve(name)));
-    try {
-      Path file = base.path().resolve(name + ".claim");
-      return new LibraryFolder(base, name, 1, claim(base.path(), file));
-    } catch (OverlappingFileLockException e) {
-      throw new IOException(
-          directory.resolve(name)
-              + " is in use by another class loader of this JVM, and native code can be loaded by"
-              + " one only",
-          e);
-    }
+    return claim(base.resolve(name), 1);
   }
 
-  private static LibraryFolder claim(PrivateDirectory base, String name) throws IOException {
-    if (Files.isWritable(base.path())) {
-      deleteAbandonedParts(base.path());
-    }
-    for (int number = 1; ; number++) {
-      Path file = base.path().resolve(numbered(name, number) + ".claim");
+  private static LibraryFolder claim(Path first, int most) throws IOException {
+    for (int number = 1; number <= most; number++) {
+      Path path = number == 1 ? first : first.resolveSibling(first.getFileName() + "." + number);
       try {
-        FileLock claim = claim(base.path(), file);
-        return new LibraryFolder(base, name, number, claim);
+        Path file = path.resolveSibling(path.getFileName() + ".claim");
+        return new LibraryFolder(path, first, lock(file));
       } catch (OverlappingFileLockException e) {
         // Another class loader of this JVM has it.
         continue;
       }
     }
+    throw new IOException(
+        first
+            + " is in use by another class loader of this JVM, and native code can be loaded by"
+            + " one only");
   }
 
   /** Shares the lock with other processes; null where it cannot be taken, on a read-only folder. */
-  private static @Nullable FileLock claim(Path base, Path file) throws IOException {
-    if (!Files.exists(file) && !Files.isWritable(base)) {
+  private static @Nullable FileLock lock(Path file) throws IOException {
+    boolean writable = Files.isWritable(file.getParent());
+    if (!writable && !Files.exists(file)) {
       return null;
     }
     FileChannel channel =
-        Files.isWritable(base)
+        writable
             ? FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)
             : FileChannel.open(file, StandardOpenOption.READ);
+    FileLock lock = null;
     try {
-      return channel.tryLock(0, Long.MAX_VALUE, true);
-    } catch (OverlappingFileLockException e) {
-      channel.close();
-      throw e;
+      lock = channel.tryLock(0, Long.MAX_VALUE, true);
     } catch (IOException e) {
-      channel.close(); // a file system without locks
-      return null;
+      // A file system without locks.
+    } finally {
+      if (lock == null) {
+        channel.close();
+      }
     }
+    return lock;
   }
 
   /** Returns where the libraries are. */
   public Path path() {
-    return base.path().resolve(numbered(name, number));
+    return path;
   }
 
   /**
-   * Makes the folder if it is not there, for a library that unpacks itself.
-   *
-   * @throws IOException if it cannot be made, or is there and other users can change its content
-   */
-  public Path make() throws IOException {
-    throwIfUnreadable(path());
-    Files.createDirectories(path(), PrivateDirectory.ownerOnly());
-    throwIfOthersCanChange(path());
-    return path();
-  }
-
-  /** Has the files deleted when the JVM ends if the directory is a temporary one. */
-  public void deleteAtExit() {
-    base.deleteAtExit();
-  }
-
-  /**
-   * Unpacks resources unless they are there with their sizes.
+   * Unpacks resources unless they are there with their sizes. Without any, makes an empty folder
+   * for a library that unpacks itself.
    *
    * @param own relative paths and resources of which each class loader needs a copy, those with
    *     functions that Java calls
@@ -166,36 +144,74 @@ public final class LibraryFolder {
    * @throws IOException if they cannot be unpacked, or were and can be changed by other users
    */
   public void unpack(Map<String, URL> own, Map<String, URL> shared) throws IOException {
-    Map<String, URL> all = new TreeMap<>(own);
+    Map<String, URL> all = new HashMap<>(own);
     all.putAll(shared);
-    throwIfUnreadable(path());
-    if (!isComplete(path(), all)) {
-      FileLock lock = lock(base.path());
-      try {
-        if (!isComplete(path(), all)) {
-          Path first = base.path().resolve(numbered(name, 1));
-          boolean linked = number > 1 && isComplete(first, all);
-          replace(path(), all, linked ? first : null, own);
+    PrivateDirectory.checkReadable(path);
+    Path base = path.getParent();
+    Path part = base.resolve(UNPACKING);
+    boolean remains = Files.exists(part) && Files.isWritable(base);
+    if (remains || !isComplete(path, all)) {
+      synchronized (NativeLoading.LOCK) {
+        try (FileChannel channel =
+            FileChannel.open(
+                base.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+          channel.lock(); // until the channel is closed
+          PrivateDirectory.deleteTree(part); // written under the lock only: it is abandoned
+          if (!isComplete(path, all)) {
+            boolean linked = !path.equals(first) && isComplete(first, shared);
+            replace(part, all, linked ? shared.keySet() : Set.of());
+          }
         }
-      } finally {
-        lock.acquiredBy().close();
       }
     }
-    throwIfOthersCanChange(path());
+    PathTrust.checkTree(path);
   }
 
-  private static void throwIfUnreadable(Path folder) throws IOException {
-    String objection = PrivateDirectory.objectionToReading(folder);
-    if (objection != null) {
-      throw new IOException(objection);
+  private void replace(Path part, Map<String, URL> files, Set<String> linked) throws IOException {
+    try {
+      Files.createDirectory(part, PrivateDirectory.ownerOnly());
+      for (Map.Entry<String, URL> file : files.entrySet()) {
+        String name = file.getKey();
+        Path target = part.resolve(name);
+        Files.createDirectories(target.getParent(), PrivateDirectory.ownerOnly());
+        if (!linked.contains(name) || !link(target, first.resolve(name))) {
+          copy(file.getValue(), target);
+        }
+      }
+      PrivateDirectory.deleteTree(path);
+      Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      PrivateDirectory.deleteTree(part);
     }
   }
 
-  private static void throwIfOthersCanChange(Path folder) throws IOException {
-    String objection = PathTrust.objectionToTree(folder).orElse(null);
-    if (objection != null) {
-      throw new IOException(objection);
+  private static boolean link(Path target, Path existing) {
+    try {
+      Files.createLink(target, existing);
+      return true;
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
     }
+  }
+
+  private static void copy(URL resource, Path target) throws IOException {
+    try (InputStream in = open(resource).getInputStream()) {
+      Files.copy(in, target);
+    }
+  }
+
+  private static boolean isComplete(Path folder, Map<String, URL> files) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    for (Map.Entry<String, URL> file : files.entrySet()) {
+      Path path = folder.resolve(file.getKey());
+      long size = content(file.getValue()).size();
+      if (!Files.isRegularFile(path) || size >= 0 && size != Files.size(path)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns a few digits that are the same for the same names, sizes and checksums. */
@@ -208,127 +224,22 @@ public final class LibraryFolder {
     return "%08x".formatted(digest.getValue());
   }
 
-  private static String numbered(String name, int number) {
-    return number == 1 ? name : name + "." + number;
-  }
-
-  private static boolean isComplete(Path folder, Map<String, URL> files) throws IOException {
-    for (Map.Entry<String, URL> file : files.entrySet()) {
-      Path path = folder.resolve(file.getKey());
-      if (!Files.isRegularFile(path)) {
-        return false;
-      }
-      long size = content(file.getValue()).size();
-      if (size >= 0 && size != Files.size(path)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** What a jar says of a resource; -1 for a size, 0 for a checksum that is not known. */
   private record Content(long size, long checksum) {}
 
   private static Content content(URL resource) throws IOException {
-    URLConnection connection = resource.openConnection();
-    connection.setUseCaches(false); // the JDK would keep the jar open
+    URLConnection connection = open(resource);
     InputStream opened = connection.getInputStream();
-    try {
+    try (opened) {
       return new Content(
           connection.getContentLengthLong(),
           connection instanceof JarURLConnection jar ? jar.getJarEntry().getCrc() : 0);
-    } finally {
-      opened.close();
     }
   }
 
-  private static void replace(
-      Path folder, Map<String, URL> files, @Nullable Path first, Map<String, URL> own)
-      throws IOException {
-    Path part = folder.resolveSibling(folder.getFileName() + PART);
-    if (Files.exists(part)) {
-      PrivateDirectory.deleteTree(part);
-    }
-    Files.createDirectory(part, PrivateDirectory.ownerOnly());
-    try {
-      for (Map.Entry<String, URL> file : files.entrySet()) {
-        Path target = part.resolve(file.getKey());
-        Files.createDirectories(target.getParent(), PrivateDirectory.ownerOnly());
-        if (first == null
-            || own.containsKey(file.getKey())
-            || !link(first, file.getKey(), target)) {
-          copy(file.getValue(), target);
-        }
-      }
-      if (Files.exists(folder)) {
-        PrivateDirectory.deleteTree(folder);
-      }
-      Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      if (Files.exists(part)) {
-        PrivateDirectory.deleteTree(part);
-      }
-    }
-  }
-
-  private static void copy(URL resource, Path target) throws IOException {
+  private static URLConnection open(URL resource) throws IOException {
     URLConnection connection = resource.openConnection();
-    connection.setUseCaches(false);
-    try (InputStream in = connection.getInputStream()) {
-      Files.copy(in, target);
-    }
-  }
-
-  private static boolean link(Path first, String name, Path target) {
-    try {
-      Files.createLink(target, first.resolve(name));
-      return true;
-    } catch (IOException | UnsupportedOperationException e) {
-      return false;
-    }
-  }
-
-  /** Parts are written under the lock only: those found while holding it are abandoned. */
-  private static void deleteAbandonedParts(Path base) throws IOException {
-    if (!hasParts(base)) {
-      return;
-    }
-    FileLock lock = lock(base);
-    try (DirectoryStream<Path> parts = Files.newDirectoryStream(base, "*" + PART)) {
-      for (Path part : parts) {
-        PrivateDirectory.deleteTree(part);
-      }
-    } finally {
-      lock.acquiredBy().close();
-    }
-  }
-
-  private static boolean hasParts(Path base) throws IOException {
-    try (DirectoryStream<Path> parts = Files.newDirectoryStream(base, "*" + PART)) {
-      return parts.iterator().hasNext();
-    }
-  }
-
-  /** Waits for other processes and for other class loaders of this one. */
-  private static FileLock lock(Path base) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            base.resolve(".unpack.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    while (true) {
-      try {
-        return channel.lock();
-      } catch (OverlappingFileLockException e) {
-        pause();
-      }
-    }
-  }
-
-  private static void pause() throws IOException {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while another class loader unpacks native code", e);
-    }
+    connection.setUseCaches(false); // the JDK would keep the jar open
+    return connection;
   }
 }

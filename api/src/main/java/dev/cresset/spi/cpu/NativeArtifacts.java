@@ -3,10 +3,8 @@ package dev.cresset.spi.cpu;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -17,10 +15,34 @@ import java.util.Properties;
  *     artifact, in which <code>{platform}</code> stands for its classifier
  * @param product for messages, for example {@code "ND4J"}
  * @param main artifact whose version is that of the product
+ * @param spelling how the product writes platforms
  * @param platforms the classifiers there are
+ * @param libraries of each artifact one library
  */
 public record NativeArtifacts(
-    Class<?> backend, String product, String main, List<String> platforms) {
+    Class<?> backend,
+    String product,
+    String main,
+    Spelling spelling,
+    List<String> platforms,
+    List<Library> libraries) {
+
+  /** Words of a classifier that differ between products. */
+  public record Spelling(String mac, String windows, String arm64) {}
+
+  /**
+   * A library of an artifact.
+   *
+   * @param folder in which <code>{platform}</code> stands for the classifier
+   * @param name without the prefix and suffix of the platform
+   */
+  public record Library(String artifact, String folder, String name) {
+
+    /** Returns the name of the resource for a platform. */
+    public String resource(String platform) {
+      return folder.replace("{platform}", platform) + "/" + file(name, platform);
+    }
+  }
 
   /** Returns the version that the backend was built with. */
   public String version() {
@@ -28,25 +50,26 @@ public record NativeArtifacts(
     return coordinates.substring(coordinates.lastIndexOf(':') + 1);
   }
 
-  /**
-   * Returns which artifacts are missing and how to add them, or nothing if all are there.
-   *
-   * @param resources a file of each artifact, by artifact
-   */
-  public Optional<String> missing(String platform, Map<String, String> resources) {
+  /** Returns which artifacts are missing here and how to add them, or nothing if all are there. */
+  public Optional<String> missing() {
+    return missing(platform());
+  }
+
+  /** Returns which artifacts of a platform are missing, or nothing if all are there. */
+  public Optional<String> missing(String platform) {
     if (!platforms.contains(platform)) {
       return Optional.of(
           "%s %s has no native library for %s, only for %s; use the built-in backend with -Dcresset.backend=jvm"
               .formatted(product, version(), platform, String.join(", ", platforms)));
     }
-    List<String> missing = new ArrayList<>();
-    resources.forEach(
-        (artifact, resource) -> {
-          if (backend.getClassLoader().getResource(resource) == null) {
-            String coordinates = properties("natives.properties").getProperty(artifact);
-            missing.add(coordinates.replace("{platform}", platform));
-          }
-        });
+    Properties coordinates = properties("natives.properties");
+    List<String> missing =
+        libraries.stream()
+            .filter(
+                library -> backend.getClassLoader().getResource(library.resource(platform)) == null)
+            .map(library -> coordinates.getProperty(library.artifact()))
+            .map(artifact -> artifact.replace("{platform}", platform))
+            .toList();
     return missing.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -70,16 +93,22 @@ public record NativeArtifacts(
     return properties;
   }
 
-  /** Returns a platform's classifier in a product's spelling. */
-  public static String platform(
-      String osName, String osArch, String mac, String windows, String arm64) {
+  /** Returns the classifier of this platform. */
+  public String platform() {
+    return platform(System.getProperty("os.name"), System.getProperty("os.arch"));
+  }
+
+  /** Returns the classifier of the platform that the JDK calls by these names. */
+  public String platform(String osName, String osArch) {
     String os = osName.toLowerCase(Locale.ROOT);
     String system =
-        os.startsWith("mac") ? mac : os.startsWith("windows") ? windows : os.split(" ")[0];
+        os.startsWith("mac")
+            ? spelling.mac()
+            : os.startsWith("windows") ? spelling.windows() : os.split(" ")[0];
     String arch =
         switch (osArch.toLowerCase(Locale.ROOT)) {
           case "amd64", "x86_64", "x86-64", "x64" -> "x86_64";
-          case "aarch64", "arm64" -> arm64;
+          case "aarch64", "arm64" -> spelling.arm64();
           default -> osArch.toLowerCase(Locale.ROOT);
         };
     return system + "-" + arch;

@@ -7,8 +7,11 @@ import java.util.function.Supplier;
 /** Loads native libraries whose loaders are controlled by system properties. */
 public final class NativeLoading {
 
-  /** An interned string is one object for every copy of this class. */
-  private static final Object LOCK = "dev.cresset.native-loading".intern();
+  /**
+   * One object for every copy of this class, as an interned string is. It does not look like a name
+   * that tools change when they move a copy to another package.
+   */
+  static final Object LOCK = "loading of native code by Cresset".intern();
 
   private static final String LOG_BINDING = "META-INF/services/org.slf4j.spi.SLF4JServiceProvider";
 
@@ -39,6 +42,7 @@ public final class NativeLoading {
       } finally {
         thread.setContextClassLoader(before);
         set.keySet().forEach(System::clearProperty);
+        PrivateDirectory.deleteAtExit();
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.cresset.spi.cpu;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -50,14 +51,26 @@ public final class PathTrust {
     this.reader = reader;
   }
 
-  /** Returns why a directory that others can write to, or that is not there, is not to be used. */
-  public static Optional<String> objectionTo(Path directory) {
-    return OF_THIS_PROCESS == null ? Optional.empty() : OF_THIS_PROCESS.objection(directory);
+  /**
+   * Checks a directory and those above it.
+   *
+   * @throws IOException if other users can change one of them, or it is not there; says why
+   */
+  public static void check(Path directory) throws IOException {
+    if (OF_THIS_PROCESS != null) {
+      OF_THIS_PROCESS.checkPath(directory);
+    }
   }
 
-  /** Returns why a directory or a file in it, at any depth, is not to be used. */
-  public static Optional<String> objectionToTree(Path directory) {
-    return OF_THIS_PROCESS == null ? Optional.empty() : OF_THIS_PROCESS.treeObjection(directory);
+  /**
+   * Checks a directory, those above it and what is in it, at any depth.
+   *
+   * @throws IOException if other users can change one of them, or it is not there; says why
+   */
+  public static void checkTree(Path directory) throws IOException {
+    if (OF_THIS_PROCESS != null) {
+      OF_THIS_PROCESS.checkEntries(directory);
+    }
   }
 
   /**
@@ -67,106 +80,80 @@ public final class PathTrust {
     return OF_THIS_PROCESS == null ? Optional.empty() : Optional.of(OF_THIS_PROCESS.user);
   }
 
-  Optional<String> objection(Path directory) {
-    try {
-      Path absolute = directory.toAbsolutePath();
-      return objection(absolute, absolute, 0);
-    } catch (NoSuchFileException e) {
-      return Optional.of(e.getFile() + " does not exist");
-    } catch (IOException e) {
-      return Optional.of(directory + " cannot be examined (" + e + ")");
+  private void checkEntries(Path directory) throws IOException {
+    checkPath(directory);
+    Path real = directory.toRealPath();
+    if ((attributes(real).mode() & OTHERS_ENTER) == 0) {
+      return; // whatever the files' permissions, nobody else reaches them
+    }
+    try (Stream<Path> files = Files.walk(real)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        checkPath(file);
+      }
+    } catch (UncheckedIOException e) {
+      throw new IOException("%s cannot be examined (%s)".formatted(directory, e.getCause()), e);
     }
   }
 
-  Optional<String> treeObjection(Path directory) {
-    Optional<String> objection = objection(directory);
-    if (objection.isPresent()) {
-      return objection;
-    }
-    try (Stream<Path> files = Files.walk(directory.toRealPath())) {
-      if ((reader.read(directory.toRealPath()).mode() & OTHERS_ENTER) == 0) {
-        return Optional.empty(); // whatever the files' permissions, nobody else reaches them
-      }
-      for (Path file : (Iterable<Path>) files::iterator) {
-        Attributes attributes = reader.read(file);
-        objection =
-            attributes.linkTarget() == null
-                ? objection(file, attributes, true)
-                : objection(file.toAbsolutePath());
-        if (objection.isPresent()) {
-          return objection;
-        }
-      }
-      return Optional.empty();
-    } catch (IOException e) {
-      return Optional.of(directory + " cannot be examined (" + e + ")");
-    }
+  void checkPath(Path path) throws IOException {
+    checkPath(path.toAbsolutePath(), 0);
   }
 
   /** Checks each directory from the root down, beginning again where a link leads elsewhere. */
-  private Optional<String> objection(Path path, Path named, int links) throws IOException {
-    if (links > MOST_LINKS) {
-      return Optional.of(named + " has too many levels of symbolic links");
-    }
-    Path root = path.getRoot();
-    long ownerOfRoot = reader.read(root).owner();
-    Path reached = root;
+  private void checkPath(Path path, int links) throws IOException {
+    Path reached = path.getRoot();
+    Attributes attributes = attributes(reached);
+    long ownerOfRoot = attributes.owner();
     for (int i = 0; i < path.getNameCount(); i++) {
-      Path name = path.getName(i);
-      if (name.toString().equals("..")) {
-        Path parent = reached.getParent(); // no link is left in it
-        reached = parent == null ? root : parent;
-        continue;
-      }
-      reached = reached.resolve(name).normalize();
-      Attributes attributes = reader.read(reached);
-      if (attributes.linkTarget() != null) {
-        if (!isTrusted(attributes.owner()) && attributes.owner() != ownerOfRoot) {
-          return Optional.of(
-              "%s is a symbolic link of user %s".formatted(reached, attributes.owner()));
-        }
-        Path rest = path.subpath(i, path.getNameCount());
-        Path target = reached.resolveSibling(attributes.linkTarget());
-        Path onward =
-            rest.getNameCount() == 1
-                ? target
-                : target.resolve(rest.subpath(1, rest.getNameCount()));
-        return objection(onward, named, links + 1);
-      }
-      boolean last = i == path.getNameCount() - 1;
+      reached = reached.resolve(path.getName(i)).normalize(); // no link is left in it
+      attributes = attributes(reached);
       // Whoever owns the root directory is the system's root; unmapped in a user namespace, it has
       // another number there.
-      Attributes checked =
-          !last && attributes.owner() == ownerOfRoot
-              ? new Attributes(0, attributes.group(), attributes.mode(), null)
-              : attributes;
-      Optional<String> objection = objection(reached, checked, last);
-      if (objection.isPresent()) {
-        return objection;
+      long owner = attributes.owner() == ownerOfRoot ? 0 : attributes.owner();
+      Path link = attributes.linkTarget();
+      if (link != null) {
+        if (!isTrusted(owner)) {
+          throw new IOException("%s is a symbolic link of user %s".formatted(reached, owner));
+        }
+        if (links == MOST_LINKS) {
+          throw new IOException(reached + " has too many levels of symbolic links");
+        }
+        Path target = reached.resolveSibling(link);
+        boolean last = i == path.getNameCount() - 1;
+        checkPath(
+            last ? target : target.resolve(path.subpath(i + 1, path.getNameCount())), links + 1);
+        return;
       }
+      boolean sticky = (attributes.mode() & STICKY) != 0;
+      check(reached, owner, attributes.group(), sticky ? 0 : attributes.mode());
     }
-    return Optional.empty();
+    check(reached, attributes.owner(), attributes.group(), attributes.mode());
   }
 
-  private Optional<String> objection(Path path, Attributes attributes, boolean last) {
-    if (!isTrusted(attributes.owner())) {
-      return Optional.of(
-          "%s belongs to user %s, not to user %s".formatted(path, attributes.owner(), user));
+  private void check(Path path, long owner, long group, int mode) throws IOException {
+    if (!isTrusted(owner)) {
+      throw new IOException("%s belongs to user %s, not to user %s".formatted(path, owner, user));
     }
-    boolean sticky = !last && (attributes.mode() & STICKY) != 0;
-    if (!sticky && (attributes.mode() & OTHERS_WRITE) != 0) {
-      return Optional.of(path + " can be written to by every user");
+    if ((mode & OTHERS_WRITE) != 0) {
+      throw new IOException(path + " can be written to by every user");
     }
-    if (!sticky
-        && (attributes.mode() & GROUP_WRITE) != 0
-        && attributes.group() != attributes.owner()) {
-      return Optional.of("%s can be written to by group %s".formatted(path, attributes.group()));
+    if ((mode & GROUP_WRITE) != 0 && group != owner) {
+      throw new IOException("%s can be written to by group %s".formatted(path, group));
     }
-    return Optional.empty();
   }
 
   private boolean isTrusted(long owner) {
     return owner == 0 || owner == user;
+  }
+
+  private Attributes attributes(Path path) throws IOException {
+    try {
+      return reader.read(path);
+    } catch (NoSuchFileException e) {
+      throw new IOException(path + " does not exist", e);
+    } catch (IOException e) {
+      throw new IOException("%s cannot be examined (%s)".formatted(path, e), e);
+    }
   }
 
   private static @Nullable PathTrust ofThisProcess() {

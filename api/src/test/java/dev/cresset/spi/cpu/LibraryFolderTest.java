@@ -62,10 +62,14 @@ class LibraryFolderTest {
 
   @Test
   void whatAKilledProcessLeftIsDeletedByTheNextStart() throws IOException {
-    Path part = Files.createDirectories(base.resolve("other.part/deep"));
-    Files.writeString(part.resolve("a.so"), "half");
-    LibraryFolder.claim("library");
-    assertThat(base.resolve("other.part")).doesNotExist();
+    LibraryFolder folder = LibraryFolder.claim("library");
+    Map<String, URL> files = Map.of("a.so", resource("a", "first"));
+    folder.unpack(files, Map.of());
+    Path part = Files.createDirectories(base.resolve(".unpacking/deep"));
+    Files.writeString(part.resolve("b.so"), "half");
+    folder.unpack(files, Map.of());
+    assertThat(base.resolve(".unpacking")).doesNotExist();
+    assertThat(folder.path().resolve("a.so")).hasContent("first");
   }
 
   @Test

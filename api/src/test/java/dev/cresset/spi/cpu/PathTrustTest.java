@@ -1,6 +1,7 @@
 package dev.cresset.spi.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cresset.spi.cpu.PathTrust.Attributes;
@@ -103,6 +104,15 @@ class PathTrustTest {
   }
 
   @Test
+  void whatTheParentOfADirectoryIsCounts() {
+    directory("/scratch/mine", 1000, 1000, 0700);
+    assertThat(objection("/scratch/mine/.."))
+        .isEqualTo(path("/scratch") + " can be written to by every user");
+    link("/scratch/link", 1000, "/users/me");
+    assertThat(objection("/scratch/link/../../users")).isNull();
+  }
+
+  @Test
   void linksInACircleEnd() {
     link("/users/me/a", 1000, "b");
     assertThat(objection(link("/users/me/b", 1000, "a"))).contains("too many levels");
@@ -128,12 +138,13 @@ class PathTrustTest {
     Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path folder = Files.createDirectories(real.resolve("a/b"));
     Path library = Files.createFile(folder.resolve("library.so"));
-    assertThat(PathTrust.objectionToTree(real)).isEmpty();
+    PathTrust.checkTree(real);
     Files.setPosixFilePermissions(library, PosixFilePermissions.fromString("rw-r--rw-"));
-    assertThat(PathTrust.objectionToTree(real))
-        .hasValue(library.toRealPath() + " can be written to by every user");
+    assertThatThrownBy(() -> PathTrust.checkTree(real))
+        .isInstanceOf(IOException.class)
+        .hasMessage(library.toRealPath() + " can be written to by every user");
     Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rwx------"));
-    assertThat(PathTrust.objectionToTree(real)).as("which nobody else can enter").isEmpty();
+    PathTrust.checkTree(real); // which nobody else can enter
   }
 
   private String directory(String name, long owner, long group, int mode) {
@@ -146,8 +157,14 @@ class PathTrustTest {
     return name;
   }
 
+  /** Returns the message of the refusal, or null if there is none. */
   private String objection(String name) {
-    return trust.objection(path(name)).orElse(null);
+    try {
+      trust.checkPath(path(name));
+      return null;
+    } catch (IOException e) {
+      return e.getMessage();
+    }
   }
 
   private static Path path(String name) {

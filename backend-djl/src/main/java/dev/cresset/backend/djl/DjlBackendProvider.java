@@ -23,7 +23,7 @@ public final class DjlBackendProvider implements BackendProvider {
 
   @Override
   public Optional<String> unavailable() {
-    return Natives.missing();
+    return PyTorchLibraries.ARTIFACTS.missing();
   }
 
   @Override

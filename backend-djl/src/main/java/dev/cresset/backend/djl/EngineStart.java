@@ -9,7 +9,9 @@ import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.Utils;
+import dev.cresset.spi.cpu.LibraryFolder;
 import dev.cresset.spi.cpu.NativeLoading;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +30,13 @@ final class EngineStart {
 
   /** Returns the manager to make arrays with. */
   static PtNDManager start() {
-    Natives.missing()
+    PyTorchLibraries.ARTIFACTS
+        .missing()
         .ifPresent(
             reason -> {
               throw new IllegalStateException("djl: " + reason);
             });
-    if (isUnset("OPT_OUT_TRACKING")) {
+    if (named("OPT_OUT_TRACKING") == null) {
       System.setProperty("OPT_OUT_TRACKING", "true");
     }
     return NativeLoading.load(EngineStart.class, EngineStart::properties, EngineStart::load);
@@ -57,12 +60,20 @@ final class EngineStart {
   private static Map<String, String> properties() {
     Map<String, String> properties = new HashMap<>();
     properties.put("ai.djl.offline", "true");
-    if (isUnset("PYTORCH_LIBRARY_PATH")) {
-      String cache = PyTorchLibraries.unpack(named("ENGINE_CACHE_DIR", "DJL_CACHE_DIR")).toString();
-      properties.put("ENGINE_CACHE_DIR", cache);
-      properties.put("jna.tmpdir", cache);
-    } else if (named("ENGINE_CACHE_DIR", "DJL_CACHE_DIR") == null) {
-      properties.put("ENGINE_CACHE_DIR", PyTorchLibraries.folderForBinding().toString());
+    String named = named("ENGINE_CACHE_DIR", "DJL_CACHE_DIR");
+    try {
+      if (named("PYTORCH_LIBRARY_PATH") == null) {
+        String cache = PyTorchLibraries.unpack(named).toString();
+        properties.put("ENGINE_CACHE_DIR", cache);
+        properties.put("jna.tmpdir", cache);
+      } else if (named == null) {
+        properties.put("ENGINE_CACHE_DIR", PyTorchLibraries.folderForBinding().toString());
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "djl: PyTorch's libraries (450 MB) cannot be unpacked (%s); name a directory that only this user can write to with -D%s=... or -DENGINE_CACHE_DIR=..., or use -Dcresset.backend=jvm; see docs/errors.md#native-library-not-loaded"
+              .formatted(e.getMessage(), LibraryFolder.PROPERTY),
+          e);
     }
     return properties;
   }
@@ -104,11 +115,7 @@ final class EngineStart {
     JniUtils.getNumThreads();
   }
 
-  /** DJL takes these from either place. */
-  private static boolean isUnset(String name) {
-    return named(name) == null;
-  }
-
+  /** Returns the first that is set, as DJL does in the environment or as a system property. */
   private static @Nullable String named(String... names) {
     for (String name : names) {
       String environment = System.getenv(name);

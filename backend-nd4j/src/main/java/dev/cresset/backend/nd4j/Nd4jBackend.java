@@ -33,7 +33,7 @@ final class Nd4jBackend extends DirectBackend {
   @Override
   public Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("ND4J", Natives.nd4jVersion());
+    facts.put("ND4J", Nd4jBackendProvider.NATIVES.version());
     facts.put("BLAS", openblas_nolapack.OPENBLAS_VERSION.strip());
     facts.put("BLAS kernel", BlasKernel.name());
     facts.put("BLAS threads", String.valueOf(BlasThreads.count()));

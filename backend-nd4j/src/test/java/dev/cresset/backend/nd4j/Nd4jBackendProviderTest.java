@@ -24,7 +24,7 @@ class Nd4jBackendProviderTest {
 
   @Test
   void namesWhatIsMissingForAnotherPlatform() {
-    assertThat(Natives.missing("windows-x86_64"))
+    assertThat(Nd4jBackendProvider.NATIVES.missing("windows-x86_64"))
         .hasValueSatisfying(
             reason ->
                 assertThat(reason)
@@ -36,7 +36,7 @@ class Nd4jBackendProviderTest {
 
   @Test
   void namesThePlatformsThereAreWhereThereIsNone() {
-    assertThat(Natives.missing("linux-riscv64"))
+    assertThat(Nd4jBackendProvider.NATIVES.missing("linux-riscv64"))
         .hasValueSatisfying(
             reason ->
                 assertThat(reason)
@@ -57,11 +57,15 @@ class Nd4jBackendProviderTest {
 
   @Test
   void knowsPlatformsByTheNamesOfTheirJars() {
-    assertThat(Natives.platform("Linux", "amd64")).isEqualTo("linux-x86_64");
-    assertThat(Natives.platform("Linux", "aarch64")).isEqualTo("linux-arm64");
-    assertThat(Natives.platform("Mac OS X", "x86_64")).isEqualTo("macosx-x86_64");
-    assertThat(Natives.platform("Mac OS X", "aarch64")).isEqualTo("macosx-arm64");
-    assertThat(Natives.platform("Windows 11", "amd64")).isEqualTo("windows-x86_64");
-    assertThat(Natives.platform("FreeBSD", "amd64")).isEqualTo("freebsd-x86_64");
+    assertThat(Nd4jBackendProvider.NATIVES.platform("Linux", "amd64")).isEqualTo("linux-x86_64");
+    assertThat(Nd4jBackendProvider.NATIVES.platform("Linux", "aarch64")).isEqualTo("linux-arm64");
+    assertThat(Nd4jBackendProvider.NATIVES.platform("Mac OS X", "x86_64"))
+        .isEqualTo("macosx-x86_64");
+    assertThat(Nd4jBackendProvider.NATIVES.platform("Mac OS X", "aarch64"))
+        .isEqualTo("macosx-arm64");
+    assertThat(Nd4jBackendProvider.NATIVES.platform("Windows 11", "amd64"))
+        .isEqualTo("windows-x86_64");
+    assertThat(Nd4jBackendProvider.NATIVES.platform("FreeBSD", "amd64"))
+        .isEqualTo("freebsd-x86_64");
   }
 }

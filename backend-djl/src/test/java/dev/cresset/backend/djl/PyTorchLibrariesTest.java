@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class NativesTest {
+class PyTorchLibrariesTest {
 
   @Test
   void thisPlatformIsThere() {
@@ -13,8 +13,9 @@ class NativesTest {
 
   @Test
   void aMissingJarIsNamedByItsCoordinates() {
-    String other = Natives.platform().equals("win-x86_64") ? "linux-x86_64" : "win-x86_64";
-    assertThat(Natives.missing(other))
+    String other =
+        PyTorchLibraries.ARTIFACTS.platform().equals("win-x86_64") ? "linux-x86_64" : "win-x86_64";
+    assertThat(PyTorchLibraries.ARTIFACTS.missing(other))
         .hasValue(
             "PyTorch's native library for %s is not on the class path; add ai.djl.pytorch:pytorch-native-cpu:jar:%s:2.7.1; see docs/errors.md#native-libraries-missing"
                 .formatted(other, other));
@@ -22,7 +23,7 @@ class NativesTest {
 
   @Test
   void anUnknownPlatformIsToldWhichOnesThereAre() {
-    assertThat(Natives.missing("osx-x86_64"))
+    assertThat(PyTorchLibraries.ARTIFACTS.missing("osx-x86_64"))
         .hasValueSatisfying(
             reason ->
                 assertThat(reason)
@@ -31,10 +32,10 @@ class NativesTest {
 
   @Test
   void platformsHaveDjlsNames() {
-    assertThat(Natives.platform("Linux", "amd64")).isEqualTo("linux-x86_64");
-    assertThat(Natives.platform("Linux", "aarch64")).isEqualTo("linux-aarch64");
-    assertThat(Natives.platform("Mac OS X", "aarch64")).isEqualTo("osx-aarch64");
-    assertThat(Natives.platform("Windows 11", "amd64")).isEqualTo("win-x86_64");
-    assertThat(Natives.platform("FreeBSD", "amd64")).isEqualTo("freebsd-x86_64");
+    assertThat(PyTorchLibraries.ARTIFACTS.platform("Linux", "amd64")).isEqualTo("linux-x86_64");
+    assertThat(PyTorchLibraries.ARTIFACTS.platform("Linux", "aarch64")).isEqualTo("linux-aarch64");
+    assertThat(PyTorchLibraries.ARTIFACTS.platform("Mac OS X", "aarch64")).isEqualTo("osx-aarch64");
+    assertThat(PyTorchLibraries.ARTIFACTS.platform("Windows 11", "amd64")).isEqualTo("win-x86_64");
+    assertThat(PyTorchLibraries.ARTIFACTS.platform("FreeBSD", "amd64")).isEqualTo("freebsd-x86_64");
   }
 }
