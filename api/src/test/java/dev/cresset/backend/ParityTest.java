@@ -91,6 +91,18 @@ class ParityTest {
     assertThat(weight.grad()).isNull();
   }
 
+  @Test
+  void gradientsAreAsBefore() {
+    Tensor weight = model.parameters().get(0);
+    weight.sum().backward();
+    Tensor gradient = weight.grad();
+
+    Parity.of(model).over(loader, 2, List.of(jvm, named("twin", jvm)));
+
+    assertThat(weight.grad()).isSameAs(gradient);
+    assertThat(gradient.toFloatArray()).containsOnly(1);
+  }
+
   /** Adds a running mean of its inputs, and counts the batches. */
   private static final class Counting extends Layer {
     private final Tensor mean = registerBuffer("mean", Tensors.zeros(3));
