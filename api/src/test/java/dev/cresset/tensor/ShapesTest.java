@@ -79,9 +79,25 @@ class ShapesTest {
     hasShapeAndGradient(wide.matmul(tall.detach()), wide, 0, 0);
     hasShapeAndGradient(Functional.linear(tall, zeros(0, 0), zeros(0)), tall, size, 0);
     hasShapeAndGradient(Functional.linear(zeros(0, size), wide, zeros(0)), wide, 0, 0);
-    Tensor large = zeros(1L << 33, 1L << 30, 0).requiresGrad(true);
-    hasShapeAndGradient(large.matmul(zeros(0, 0)), large, 1L << 33, 1L << 30, 0);
-    hasShapeAndGradient(Functional.linear(large, zeros(0, 0)), large, 1L << 33, 1L << 30, 0);
+    Tensor large = zeros(size, size, 0).requiresGrad(true);
+    hasShapeAndGradient(large.matmul(zeros(0, 0)), large, size, size, 0);
+    hasShapeAndGradient(Functional.linear(large, zeros(0, 0)), large, size, size, 0);
+  }
+
+  @Test
+  void dimensionsWhoseProductCannotBeCountedAreRefused() {
+    Tensor large = zeros(1L << 33, 1L << 30, 0);
+    String message =
+        "shape: [8589934592, 1073741824] has more elements than can be counted (a tensor has at"
+            + " most 2147483639); use smaller dimensions";
+    assertThatThrownBy(() -> large.matmul(zeros(0, 0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+    assertThatThrownBy(() -> Functional.linear(large, zeros(0, 0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+    assertThat(large.softmax(2).shape()).isEqualTo(large.shape());
+    assertThat(zeros(2, 1L << 33, 1L << 30, 0).get(1).shape()).isEqualTo(large.shape());
   }
 
   private static void hasShapeAndGradient(Tensor result, Tensor input, long... dims) {
