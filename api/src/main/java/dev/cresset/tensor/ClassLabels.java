@@ -15,11 +15,13 @@ import dev.cresset.types.Shape;
 public final class ClassLabels {
 
   private final Tensor tensor;
+  private final int version;
   private final long[] values;
   private final Shape scores;
 
   private ClassLabels(Tensor tensor, long[] values, Shape scores) {
     this.tensor = tensor;
+    this.version = tensor.version();
     this.values = values;
     this.scores = scores;
   }
@@ -83,6 +85,12 @@ public final class ClassLabels {
   /** Returns the labels as a tensor on the backend of the scores, with which they were checked. */
   Tensor forScores(String operation, Tensor scores) {
     Checks.sameShape(operation, this.scores, scores.shape());
+    if (tensor.version() != version) {
+      throw new IllegalStateException(
+          operation
+              + ": the labels were changed in place after they were checked; call"
+              + " ClassLabels.of(..) again");
+    }
     return tensor.backend() == scores.backend()
         ? tensor
         : Tensor.of(scores.backend(), scores.backend().fromLongs(values, tensor.shape()));

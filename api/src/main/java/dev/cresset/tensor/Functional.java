@@ -153,6 +153,7 @@ public final class Functional {
    * @param weights {@code w [n]}, one value for each sample
    * @throws ShapeException if the labels were checked against scores of another shape, or the
    *     number of weights differs
+   * @throws IllegalStateException if the labels were changed in place after they were checked
    */
   public static Tensor nll(Tensor logProbabilities, ClassLabels labels, float[] weights) {
     Checks.classes("nll", logProbabilities);
@@ -185,6 +186,7 @@ public final class Functional {
    * @param weights {@code w [n]}, one value for each sample
    * @throws ShapeException if the labels were checked against scores of another shape, or the
    *     number of weights differs
+   * @throws IllegalStateException if the labels were changed in place after they were checked
    */
   public static Tensor crossEntropy(Tensor logits, ClassLabels labels, float[] weights) {
     Checks.classes("crossEntropy", logits);

@@ -52,6 +52,18 @@ class ClassLabelsTest {
   }
 
   @Test
+  void labelsThatWereChangedAreCheckedAgain() {
+    Tensor labels = labels(0, 2);
+    ClassLabels checked = ClassLabels.of("loss", zeros(2, 3), labels);
+    InPlace.assign(labels, labels(0, 3));
+    assertThatThrownBy(() -> Functional.nll(zeros(2, 3), checked, WEIGHTS))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "nll: the labels were changed in place after they were checked; call"
+                + " ClassLabels.of(..) again");
+  }
+
+  @Test
   void scoresHaveTwoDimensions() {
     assertThatThrownBy(() -> Functional.crossEntropy(zeros(3), labels(0), WEIGHTS))
         .isInstanceOf(ShapeException.class)
