@@ -18,8 +18,9 @@ class ClassLabelsTest {
   @ValueSource(longs = {-1, 3, Long.MAX_VALUE, Long.MIN_VALUE})
   void labelsAreWithinTheClasses(long label) {
     String sentence =
-        "label %s at position 1 is outside 0 to 2; the output has 3 classes, check the labels or"
-            + " widen the last layer".formatted(label);
+        ("label %s at position 1 is outside 0 to 2; the output has 3 classes, check the labels or"
+                + " widen the last layer")
+            .formatted(label);
     assertThatThrownBy(() -> Functional.nll(zeros(2, 3), labels(0, label), WEIGHTS))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("nll: " + sentence);
