@@ -481,11 +481,9 @@ class FunctionTest {
   }
 
   @Test
-  void theCheckLeavesTheInputs() {
-    x.pow(2).sum().backward();
+  void theCheckKeepsTheValuesOfTheInputs() {
     GradientCheck.of(x, other).step(0.1).check(() -> x.mul(other));
     assertThat(x.toFloatArray()).containsExactly(1, -2, 3);
-    assertThat(x.grad()).isNull();
     assertThatThrownBy(
             () ->
                 GradientCheck.of(x)
@@ -496,6 +494,30 @@ class FunctionTest {
         .hasMessage("mine");
     assertThat(x.toFloatArray()).containsExactly(1, -2, 3);
     GradientCheck.of(x).check(() -> x.reshape(3, 1));
+  }
+
+  @Test
+  void theCheckKeepsAllGradients() {
+    Tensor unchecked = tensor(new float[] {5, 6, 7}).requiresGrad(true);
+    Tensor withoutGradient = ones(3).requiresGrad(true);
+    x.mul(unchecked).sum().backward();
+    Tensor ofInput = x.grad();
+    Tensor ofUnchecked = unchecked.grad();
+
+    GradientCheck.of(x, x).check(() -> x.mul(unchecked).add(withoutGradient));
+    assertThatThrownBy(
+            () ->
+                GradientCheck.of(x)
+                    .check(() -> doubling((c, g) -> one(null)).apply(x).add(unchecked)))
+        .isInstanceOf(AssertionError.class);
+
+    assertThat(x.grad()).isSameAs(ofInput);
+    assertThat(ofInput.toFloatArray()).containsExactly(5, 6, 7);
+    assertThat(unchecked.grad()).isSameAs(ofUnchecked);
+    assertThat(ofUnchecked.toFloatArray()).containsExactly(1, -2, 3);
+    assertThat(withoutGradient.grad()).isNull();
+    x.mul(unchecked).sum().backward();
+    assertThat(x.grad().toFloatArray()).containsExactly(10, 12, 14);
   }
 
   @Test

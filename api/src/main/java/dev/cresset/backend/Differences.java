@@ -16,7 +16,7 @@ final class Differences implements Lockstep.Observer {
   private final List<Backend> backends;
   private final double tolerance;
   private final List<ParityReport.Step> steps = new ArrayList<>();
-  private ParityReport.@Nullable Parting firstParting;
+  private ParityReport.@Nullable Divergence firstDivergence;
   private boolean updating;
 
   Differences(List<Backend> backends, double tolerance) {
@@ -42,7 +42,7 @@ final class Differences implements Lockstep.Observer {
     return new ParityReport(
         backends.stream().map(Backend::name).toList(),
         steps,
-        Optional.ofNullable(firstParting),
+        Optional.ofNullable(firstDivergence),
         tolerance);
   }
 
@@ -64,9 +64,9 @@ final class Differences implements Lockstep.Observer {
       if (operation.endsWith("Step") || (updating && changesInPlace(operation))) {
         raise(0, difference);
       }
-      if (difference > tolerance && firstParting == null) {
-        firstParting =
-            new ParityReport.Parting(
+      if (difference > tolerance && firstDivergence == null) {
+        firstDivergence =
+            new ParityReport.Divergence(
                 steps.size(),
                 operation + " " + results.get(0).shape(),
                 backends.get(i).name(),

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All backends start with the model's weights and get the same batches and dropout masks; each
  * continues with its own results. The first backend is the reference for the others. Afterwards the
- * model has its original weights and no gradients. During the comparison, new tensors of all
- * threads are created on the compared backends.
+ * model has its original weights and gradients. During the comparison, new tensors of all threads
+ * are created on the compared backends.
  *
  * @since 0.1
  */

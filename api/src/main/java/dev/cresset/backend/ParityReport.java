@@ -14,12 +14,15 @@ import java.util.Optional;
  *
  * @param backends their names; the first is the reference for the others
  * @param steps one for each training step
- * @param firstParting the first operation whose results differed by more than the tolerance
+ * @param firstDivergence the first operation whose results differed by more than the tolerance
  * @param tolerance the tolerance of the comparison
  * @since 0.1
  */
 public record ParityReport(
-    List<String> backends, List<Step> steps, Optional<Parting> firstParting, double tolerance) {
+    List<String> backends,
+    List<Step> steps,
+    Optional<Divergence> firstDivergence,
+    double tolerance) {
 
   /**
    * The largest differences of one step.
@@ -38,7 +41,7 @@ public record ParityReport(
    * @param backend the backend whose result differs from that of the first
    * @param difference relative difference, as defined for {@link Parity#tolerance(double)}
    */
-  public record Parting(int step, String operation, String backend, double difference) {}
+  public record Divergence(int step, String operation, String backend, double difference) {}
 
   /** Copies the lists. */
   public ParityReport {
@@ -64,18 +67,18 @@ public record ParityReport(
             + line("loss", Comparator.comparingDouble(Step::lossDifference))
             + line("weights", Comparator.comparingDouble(Step::weightDifference));
     return lines
-        + firstParting
+        + firstDivergence
             .map(
-                parting ->
+                divergence ->
                     String.format(
                         Locale.ROOT,
                         "  first operation beyond %.1e: %s in step %d, %s differs from %s by %.2e",
                         tolerance,
-                        parting.operation(),
-                        parting.step(),
-                        parting.backend(),
+                        divergence.operation(),
+                        divergence.step(),
+                        divergence.backend(),
                         backends.get(0),
-                        parting.difference()))
+                        divergence.difference()))
             .orElse(
                 String.format(Locale.ROOT, "  no operation differed by more than %.1e", tolerance));
   }

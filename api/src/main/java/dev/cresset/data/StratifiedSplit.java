@@ -60,7 +60,7 @@ final class StratifiedSplit {
     given += samples.length;
     boolean[] served = new boolean[fractions.length];
     while (next < samples.length) {
-      int part = neediest(served);
+      int part = largestDeficit(served);
       if (part < 0) {
         Arrays.fill(served, false);
         continue;
@@ -74,17 +74,17 @@ final class StratifiedSplit {
    * Returns the part that is furthest below its fraction among those not served yet, or -1 if all
    * are.
    */
-  private int neediest(boolean... served) {
-    int neediest = -1;
-    double most = 0;
+  private int largestDeficit(boolean... served) {
+    int furthest = -1;
+    double largest = 0;
     for (int part = 0; part < fractions.length; part++) {
-      double lacking = given * fractions[part] - parts.get(part).size();
-      if (!served[part] && fractions[part] > 0 && (neediest < 0 || lacking > most)) {
-        neediest = part;
-        most = lacking;
+      double deficit = given * fractions[part] - parts.get(part).size();
+      if (!served[part] && fractions[part] > 0 && (furthest < 0 || deficit > largest)) {
+        furthest = part;
+        largest = deficit;
       }
     }
-    return neediest;
+    return furthest;
   }
 
   private static int[] shuffled(List<Integer> samples, Generator generator) {

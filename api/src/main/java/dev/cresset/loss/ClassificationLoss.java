@@ -1,11 +1,10 @@
 package dev.cresset.loss;
 
+import dev.cresset.tensor.ClassLabels;
 import dev.cresset.tensor.Functional;
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
-import dev.cresset.types.DType;
 import dev.cresset.types.NotNull;
-import dev.cresset.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -100,11 +99,15 @@ public final class ClassificationLoss implements Loss {
 
   @Override
   public Tensor apply(Tensor output, Tensor targets) {
-    checkShapes(output, targets);
-    int classes = Math.toIntExact(output.shape().dim(1));
-    long[] labels = targets.toLongArray();
-    checkLabels(labels, classes);
-    if (labels.length == 0 && reduction == Reduction.MEAN) {
+    NotNull.check(name, "output", output);
+    ClassLabels labels = ClassLabels.of(name, output, targets);
+    long classes = output.shape().dim(1);
+    if (weights != null && weights.length != classes) {
+      throw new ShapeException(
+          "%s: got %s class weights for output %s, which has %s classes"
+              .formatted(name, weights.length, output.shape(), classes));
+    }
+    if (labels.size() == 0 && reduction == Reduction.MEAN) {
       return output.mean(); // NaN, the mean of no elements
     }
     if (reduction == Reduction.NONE) {
@@ -115,8 +118,8 @@ public final class ClassificationLoss implements Loss {
       return Functional.crossEntropy(output, distribution(labels, classes));
     }
     return fromLogits
-        ? Functional.crossEntropy(output, targets, sampleWeights(labels))
-        : Functional.nll(output, targets, sampleWeights(labels));
+        ? Functional.crossEntropy(output, labels, sampleWeights(labels))
+        : Functional.nll(output, labels, sampleWeights(labels));
   }
 
   /** Returns the sum of the losses of the samples, weighted if the loss has class weights. */
@@ -139,71 +142,35 @@ public final class ClassificationLoss implements Loss {
     return sum;
   }
 
-  private void checkShapes(Tensor output, Tensor targets) {
-    NotNull.check(name, "output", output);
-    NotNull.check(name, "tensor of targets", targets);
-    Shape shape = output.shape();
-    if (shape.rank() != 2) {
-      throw new ShapeException(
-          "%s: output must be [batch, classes], got %s; is the last layer linear(.., classes)?"
-              .formatted(name, shape));
-    }
-    if (targets.dtype() != DType.INT64) {
-      throw new IllegalArgumentException(
-          "%s: targets must be INT64 class labels [%s], got %s %s; make them with labels(...)"
-              .formatted(name, shape.dim(0), targets.dtype(), targets.shape()));
-    }
-    if (targets.shape().rank() != 1 || targets.shape().dim(0) != shape.dim(0)) {
-      throw new ShapeException(
-          "%s: targets must be one label for each of the %s rows of the output %s, got shape %s"
-              .formatted(name, shape.dim(0), shape, targets.shape()));
-    }
-    if (weights != null && weights.length != shape.dim(1)) {
-      throw new ShapeException(
-          "%s: got %s class weights for output %s, which has %s classes"
-              .formatted(name, weights.length, shape, shape.dim(1)));
-    }
-  }
-
-  private void checkLabels(long[] labels, int classes) {
-    for (int i = 0; i < labels.length; i++) {
-      if (labels[i] < 0 || labels[i] >= classes) {
-        throw new IllegalArgumentException(
-            "%s: label %s at position %s is outside 0 to %s; the output has %s classes, check the labels or widen the last layer"
-                .formatted(name, labels[i], i, classes - 1, classes));
-      }
-    }
-  }
-
   /** Returns the number by which the reduction divides. */
-  private double divisor(long[] labels) {
+  private double divisor(ClassLabels labels) {
     if (reduction != Reduction.MEAN) {
       return 1;
     }
     double sum = 0;
-    for (long label : labels) {
-      sum += weight((int) label);
+    for (int i = 0; i < labels.size(); i++) {
+      sum += weight(labels.get(i));
     }
     return sum;
   }
 
   /** Returns the weight of each sample, already divided by the divisor of the reduction. */
-  private float[] sampleWeights(long[] labels) {
+  private float[] sampleWeights(ClassLabels labels) {
     double divisor = divisor(labels);
-    float[] sampleWeights = new float[labels.length];
-    for (int i = 0; i < labels.length; i++) {
-      sampleWeights[i] = (float) (weight((int) labels[i]) / divisor);
+    float[] sampleWeights = new float[labels.size()];
+    for (int i = 0; i < sampleWeights.length; i++) {
+      sampleWeights[i] = (float) (weight(labels.get(i)) / divisor);
     }
     return sampleWeights;
   }
 
   /** Returns the targets {@code t}, row-major, already divided by the divisor of the reduction. */
-  private float[] distribution(long[] labels, int classes) {
+  private float[] distribution(ClassLabels labels, long classes) {
     double divisor = divisor(labels);
-    float[] distribution = new float[labels.length * classes];
-    for (int row = 0; row < labels.length; row++) {
-      int start = row * classes;
-      int label = (int) labels[row];
+    float[] distribution = new float[(int) (labels.size() * classes)];
+    for (int row = 0; row < labels.size(); row++) {
+      int start = (int) (row * classes);
+      int label = labels.get(row);
       if (smoothing > 0) {
         for (int c = 0; c < classes; c++) {
           distribution[start + c] = (float) (weight(c) * smoothing / classes / divisor);

@@ -22,8 +22,8 @@ public final class LayerOutputs {
   @FunctionalInterface
   public interface Observer {
     /**
-     * Receives the output of one layer. Read its values during this call: the tensor may be freed
-     * before the forward pass ends.
+     * Receives the output of one layer. The output, and tensors that the observer creates, belong
+     * to the scope of the caller of {@code observe}, unless the model opens a scope of its own.
      *
      * @param name path of the layer in the model, for example {@code "fc1"}; empty for the model
      *     itself, {@code "?"} for a layer that is not registered in the model
@@ -95,6 +95,11 @@ public final class LayerOutputs {
     if (!(layer instanceof Layer || layer instanceof Sequential)) {
       report(layer, output);
     }
+  }
+
+  /** Returns whether this thread has an observer. */
+  static boolean areObserved() {
+    return OBSERVER.get() != null;
   }
 
   /** Reports the output of a layer to the observer of this thread, if there is one. */

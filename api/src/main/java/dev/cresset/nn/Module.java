@@ -386,8 +386,11 @@ public abstract class Module {
     return !keepsTensors() && children.values().stream().allMatch(Module::keepsNoTensors);
   }
 
-  /** Computes an output and frees all intermediate results. */
+  /** Computes an output and frees all intermediate results, unless an observer may hold them. */
   static Tensor freeingIntermediates(String scope, Tensor input, UnaryOperator<Tensor> forward) {
+    if (LayerOutputs.areObserved()) {
+      return forward.apply(input);
+    }
     return TensorScope.within(
         scope,
         () -> {

@@ -4,7 +4,9 @@ import dev.cresset.spi.TensorBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Computes gradients by traversing the graph backwards, from a result to the leaves.
@@ -39,6 +41,27 @@ final class Backpropagation {
       order.forEach(Node::leave);
       open.forEach(Node::leave);
     }
+  }
+
+  /** Returns the leaves from which a tensor was computed; the tensor itself if it is a leaf. */
+  static Set<Tensor> leaves(Tensor result) {
+    Set<Tensor> leaves = new HashSet<>();
+    Set<Tensor> found = new HashSet<>(Set.of(result));
+    ArrayDeque<Tensor> open = new ArrayDeque<>(found);
+    while (!open.isEmpty()) {
+      Tensor tensor = open.pop();
+      Node node = tensor.node();
+      if (node == null) {
+        leaves.add(tensor);
+        continue;
+      }
+      for (Node.Edge edge : node.edges()) {
+        if (found.add(edge.input())) {
+          open.push(edge.input());
+        }
+      }
+    }
+    return leaves;
   }
 
   private static void visit(Node node, boolean retainGraph) {

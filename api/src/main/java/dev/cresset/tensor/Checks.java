@@ -211,31 +211,8 @@ final class Checks {
     floats(operation, scores);
     if (scores.shape().rank() != 2) {
       throw new ShapeException(
-          "%s: the input must be [batch, classes], got shape %s"
+          "%s: output must be [batch, classes], got %s; is the last layer linear(.., classes)?"
               .formatted(operation, scores.shape()));
-    }
-  }
-
-  /**
-   * Checks that there is one label for each row of {@code scores}, and that each label is in {@code
-   * [0, classes)}.
-   */
-  static void labels(String operation, Tensor scores, Tensor labels) {
-    classes(operation, scores);
-    longs(operation, labels);
-    Shape shape = scores.shape();
-    if (labels.shape().rank() != 1 || labels.shape().dim(0) != shape.dim(0)) {
-      throw new ShapeException(
-          "%s: expected one label for each of the %s rows of %s, got shape %s"
-              .formatted(operation, shape.dim(0), shape, labels.shape()));
-    }
-    long[] values = labels.toLongArray();
-    for (int i = 0; i < values.length; i++) {
-      if (values[i] < 0 || values[i] >= shape.dim(1)) {
-        throw new IllegalArgumentException(
-            "%s: label %s at position %s is outside 0 to %s; the input has %s classes, check the labels"
-                .formatted(operation, values[i], i, shape.dim(1) - 1, shape.dim(1)));
-      }
     }
   }
 
@@ -255,6 +232,18 @@ final class Checks {
     } catch (IllegalArgumentException e) {
       throw new ShapeException(operation + ": " + e.getMessage());
     }
+  }
+
+  /**
+   * Returns a dimension number in {@code [0, rank)}, after checking the number of sums along that
+   * dimension: an empty tensor may have more sums than elements.
+   */
+  static int summed(String operation, Shape shape, int dim) {
+    int axis = axis(operation, shape, dim);
+    if (shape.size() == 0) {
+      shape.without(axis).elements(operation);
+    }
+    return axis;
   }
 
   static void rowsOfBytes(byte[] source, int rowLength, int[] rows, float[] table, Shape shape) {

@@ -183,11 +183,11 @@ public abstract class Function {
     }
     context.saved = context.tensors.stream().map(SavedTensor::new).toList();
     context.tensors.clear();
-    Pieces pieces = new Pieces(context, inputs);
+    InputGradients gradients = new InputGradients(context, inputs);
     List<Node.Edge> edges = new ArrayList<>(inputs.length);
     for (int i = 0; i < inputs.length && result.dtype() == DType.FLOAT32; i++) {
       int input = i;
-      Operations.edge(edges, inputs[i], g -> pieces.take(input, g));
+      Operations.edge(edges, inputs[i], g -> gradients.take(input, g));
     }
     return Operations.link(name(), result, edges, ownTensors);
   }
@@ -202,14 +202,14 @@ public abstract class Function {
    *
    * <p>The rules of a node are applied one after the other to the same gradient.
    */
-  private final class Pieces {
+  private final class InputGradients {
 
     private final Context context;
     private final Tensor[] inputs;
     private final int first;
     private @Nullable TensorBuffer[] computed = new TensorBuffer[0];
 
-    Pieces(Context context, Tensor... inputs) {
+    InputGradients(Context context, Tensor... inputs) {
       this.context = context;
       this.inputs = inputs;
       int index = 0;
@@ -224,16 +224,16 @@ public abstract class Function {
         close();
         computed = compute(g);
       }
-      TensorBuffer piece = computed[input];
+      TensorBuffer gradient = computed[input];
       computed[input] = null;
-      return piece;
+      return gradient;
     }
 
     /** Closes the gradients that an earlier pass left behind when it failed. */
     private void close() {
-      for (TensorBuffer piece : computed) {
-        if (piece != null) {
-          piece.close();
+      for (TensorBuffer gradient : computed) {
+        if (gradient != null) {
+          gradient.close();
         }
       }
       computed = new TensorBuffer[0];
@@ -254,20 +254,20 @@ public abstract class Function {
                       + " compute a new tensor");
             }
             check(gradients);
-            @Nullable TensorBuffer[] pieces = new TensorBuffer[inputs.length];
-            for (int i = 0; i < pieces.length; i++) {
-              Tensor piece = gradients[i];
-              if (piece != null && context.needsGradient[i]) {
-                pieces[i] = handOver(piece, inputs[i]);
+            @Nullable TensorBuffer[] buffers = new TensorBuffer[inputs.length];
+            for (int i = 0; i < buffers.length; i++) {
+              Tensor ofInput = gradients[i];
+              if (ofInput != null && context.needsGradient[i]) {
+                buffers[i] = handOver(ofInput, inputs[i]);
               }
             }
-            return pieces;
+            return buffers;
           });
     }
 
     /** Returns the buffer of a gradient; a copy for a leaf, because a leaf stores its gradient. */
-    private TensorBuffer handOver(Tensor piece, Tensor input) {
-      TensorBuffer values = piece.buffer("backward");
+    private TensorBuffer handOver(Tensor gradient, Tensor input) {
+      TensorBuffer values = gradient.buffer("backward");
       return input.isLeaf()
           ? input.backend().copy(values)
           : input.backend().reshape(values, input.shape());

@@ -142,9 +142,25 @@ public final class Functional {
    * @throws IllegalArgumentException if a label is outside {@code [0, classes)}
    */
   public static Tensor nll(Tensor logProbabilities, Tensor labels, float[] weights) {
-    Checks.labels("nll", logProbabilities, labels);
-    Tensor factors = onBackendOf("nll", logProbabilities, weights, labels.shape());
-    return Operations.nll(logProbabilities, labelsOnBackendOf(logProbabilities, labels), factors);
+    return nll(logProbabilities, ClassLabels.of("nll", logProbabilities, labels), weights);
+  }
+
+  /**
+   * Returns {@code -Σ_i w_i log p[i, y_i]}, a scalar, for labels that have been checked.
+   *
+   * @param logProbabilities {@code log p [n, classes]}
+   * @param labels {@code y [n]}
+   * @param weights {@code w [n]}, one value for each sample
+   * @throws ShapeException if the labels were checked against scores of another shape, or the
+   *     number of weights differs
+   * @throws IllegalStateException if the labels were changed in place after they were checked
+   */
+  public static Tensor nll(Tensor logProbabilities, ClassLabels labels, float[] weights) {
+    Checks.classes("nll", logProbabilities);
+    NotNull.check("nll", "labels", labels);
+    Tensor indices = labels.forScores("nll", logProbabilities);
+    Tensor factors = onBackendOf("nll", logProbabilities, weights, indices.shape());
+    return Operations.nll(logProbabilities, indices, factors);
   }
 
   /**
@@ -158,9 +174,26 @@ public final class Functional {
    * @throws IllegalArgumentException if a label is outside {@code [0, classes)}
    */
   public static Tensor crossEntropy(Tensor logits, Tensor labels, float[] weights) {
-    Checks.labels("crossEntropy", logits, labels);
-    Tensor factors = onBackendOf("crossEntropy", logits, weights, labels.shape());
-    return Operations.crossEntropy(logits, labelsOnBackendOf(logits, labels), factors);
+    return crossEntropy(logits, ClassLabels.of("crossEntropy", logits, labels), weights);
+  }
+
+  /**
+   * Returns {@code -Σ_i w_i log softmax(logits)[i, y_i]}, a scalar, with the softmax along
+   * dimension 1, for labels that have been checked.
+   *
+   * @param logits {@code [n, classes]}
+   * @param labels {@code y [n]}
+   * @param weights {@code w [n]}, one value for each sample
+   * @throws ShapeException if the labels were checked against scores of another shape, or the
+   *     number of weights differs
+   * @throws IllegalStateException if the labels were changed in place after they were checked
+   */
+  public static Tensor crossEntropy(Tensor logits, ClassLabels labels, float[] weights) {
+    Checks.classes("crossEntropy", logits);
+    NotNull.check("crossEntropy", "labels", labels);
+    Tensor indices = labels.forScores("crossEntropy", logits);
+    Tensor factors = onBackendOf("crossEntropy", logits, weights, indices.shape());
+    return Operations.crossEntropy(logits, indices, factors);
   }
 
   /**
@@ -208,12 +241,5 @@ public final class Functional {
   private static Tensor onBackendOf(String operation, Tensor other, float[] values, Shape shape) {
     Checks.count(operation, shape, values);
     return Tensor.of(other.backend(), other.backend().fromFloats(values, shape));
-  }
-
-  private static Tensor labelsOnBackendOf(Tensor other, Tensor labels) {
-    return labels.backend() == other.backend()
-        ? labels
-        : Tensor.of(
-            other.backend(), other.backend().fromLongs(labels.toLongArray(), labels.shape()));
   }
 }

@@ -3,9 +3,11 @@ package dev.cresset.tensor;
 import dev.cresset.types.Experimental;
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +113,8 @@ public final class GradientCheck {
   }
 
   /**
-   * Runs the check. Afterwards the inputs have their original values and no gradients.
+   * Runs the check. Afterwards the inputs have their original values, and all tensors the gradients
+   * that they had before.
    *
    * @param output computes an output of any shape from the inputs, and returns the same on each
    *     call
@@ -194,17 +197,21 @@ public final class GradientCheck {
   }
 
   private List<float[]> gradients(Supplier<Tensor> output, Tensor weights) {
-    inputs.forEach(Tensor::zeroGrad);
+    List<Runnable> restore = new ArrayList<>();
     try {
       TensorScope.within(
           "GradientCheck",
           () -> {
-            output.get().backward(weights, false);
+            Tensor result = output.get();
+            Set<Tensor> leaves = Backpropagation.leaves(result);
+            leaves.addAll(inputs);
+            leaves.forEach(leaf -> restore.add(leaf.removeGradient()));
+            result.backward(weights, false);
             return weights;
           });
       return inputs.stream().map(GradientCheck::gradient).toList();
     } finally {
-      inputs.forEach(Tensor::zeroGrad);
+      restore.forEach(Runnable::run);
     }
   }
 

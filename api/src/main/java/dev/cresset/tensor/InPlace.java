@@ -184,7 +184,7 @@ public final class InPlace {
 
   /**
    * Runs code while leaves are on another backend, and returns its result. Afterwards the leaves
-   * have their original backend and values, and no gradients.
+   * have their original backend, values and gradients.
    */
   public static <T> T onBackend(Backend backend, List<Tensor> leaves, Supplier<T> body) {
     NotNull.check("onBackend", "backend", backend);

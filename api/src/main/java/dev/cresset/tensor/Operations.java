@@ -588,6 +588,9 @@ final class Operations {
   /** Returns zeros with each value at its index along a dimension. */
   private static TensorBuffer scatter(
       Backend k, TensorBuffer values, TensorBuffer indices, Shape shape, int dim) {
+    if (shape.size() == 0) {
+      return k.full(shape, 0);
+    }
     int length = Math.toIntExact(shape.dim(dim));
     int inner = Math.toIntExact(shape.product(dim + 1, shape.rank()));
     long[] chosen = new long[Math.toIntExact(shape.size() / length)];

@@ -417,7 +417,7 @@ public final class Tensor implements AutoCloseable {
   /** Returns the sums along a dimension, which is removed from the shape or kept with size 1. */
   public Tensor sum(int dim, boolean keepDim) {
     Checks.floats("sum", this);
-    return Operations.sum(this, Checks.axis("sum", shape, dim), keepDim);
+    return Operations.sum(this, Checks.summed("sum", shape, dim), keepDim);
   }
 
   /** Returns the mean of all elements, a scalar; NaN if there are none. */
@@ -434,7 +434,7 @@ public final class Tensor implements AutoCloseable {
   /** Returns the means along a dimension, which is removed from the shape or kept with size 1. */
   public Tensor mean(int dim, boolean keepDim) {
     Checks.floats("mean", this);
-    int axis = Checks.axis("mean", shape, dim);
+    int axis = Checks.summed("mean", shape, dim);
     return Operations.div(Operations.sum(this, axis, keepDim), shape.dim(axis));
   }
 
@@ -903,6 +903,23 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
+  /** Removes the gradient, and returns an action that restores it. */
+  Runnable removeGradient() {
+    synchronized (version) {
+      Tensor removed = grad;
+      boolean handedOut = gradHandedOut;
+      grad = null;
+      gradHandedOut = false;
+      return () -> {
+        synchronized (version) {
+          zeroGrad();
+          grad = removed;
+          gradHandedOut = handedOut;
+        }
+      };
+    }
+  }
+
   /** Returns a copy of the elements in a buffer of another backend. */
   TensorBuffer copyOn(Backend target) {
     return dtype == DType.INT64
@@ -912,14 +929,14 @@ public final class Tensor implements AutoCloseable {
 
   /** Copies this leaf to another backend, and returns an action that restores it. */
   Runnable moveTo(Backend target) {
-    zeroGrad();
     Placement before = elsewhere;
     GuardedBackend guarded = GuardedBackend.of(target);
     Placement moved = new Placement(guarded, (GuardedBuffer) copyOn(guarded));
+    Runnable restoreGradient = removeGradient();
     elsewhere = moved;
     return () -> {
-      zeroGrad();
       elsewhere = before;
+      restoreGradient.run();
       moved.buffer().close();
     };
   }

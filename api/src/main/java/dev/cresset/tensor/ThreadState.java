@@ -18,8 +18,8 @@ final class ThreadState {
   /** Keeps each state reachable while this class is loaded and its thread exists. */
   private static final Map<Thread, ThreadState> HELD = new WeakHashMap<>();
 
-  /** Maximum number of elements of the array that is kept for the next call (4 MiB). */
-  private static final int MOST_KEPT = 1 << 20;
+  /** Maximum number of elements of a scratch array that is retained for the next call (4 MiB). */
+  private static final int MAX_RETAINED = 1 << 20;
 
   ThreadContext context = ThreadContext.INITIAL;
 
@@ -51,7 +51,7 @@ final class ThreadState {
       return scratch;
     }
     float[] longer = new float[length];
-    if (length <= MOST_KEPT) {
+    if (length <= MAX_RETAINED) {
       scratch = longer;
     }
     return longer;

@@ -36,27 +36,31 @@ public final class Shape {
   }
 
   private static long size(long[] dims) {
-    boolean empty = false;
     for (long dim : dims) {
       if (dim < 0) {
         throw new IllegalArgumentException(
             "shape: every dimension must be 0 or more, got " + Arrays.toString(dims));
       }
-      empty |= dim == 0;
     }
-    if (empty) {
-      return 0;
+    return product(dims, 0, dims.length);
+  }
+
+  private static long product(long[] dims, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (dims[i] == 0) {
+        return 0; // even if the product of the others cannot be counted
+      }
     }
     try {
-      long size = 1;
-      for (long dim : dims) {
-        size = Math.multiplyExact(size, dim);
+      long product = 1;
+      for (int i = from; i < to; i++) {
+        product = Math.multiplyExact(product, dims[i]);
       }
-      return size;
+      return product;
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException(
           "shape: %s has more elements than can be counted (a tensor has at most %s); use smaller dimensions"
-              .formatted(Arrays.toString(dims), MAX_ELEMENTS),
+              .formatted(Arrays.toString(Arrays.copyOfRange(dims, from, to)), MAX_ELEMENTS),
           e);
     }
   }
@@ -181,7 +185,8 @@ public final class Shape {
    * Returns the product of the sizes of dimensions {@code from} (inclusive) to {@code to}
    * (exclusive); 1 if there are none.
    *
-   * @throws IllegalArgumentException if {@code from} is negative or {@code to} exceeds the rank
+   * @throws IllegalArgumentException if {@code from} is negative, {@code to} exceeds the rank, or
+   *     the product exceeds {@code Long.MAX_VALUE}
    */
   public long product(int from, int to) {
     if (from < 0 || to > dims.length) {
@@ -189,11 +194,7 @@ public final class Shape {
           "product: shape %s has no dimensions %s to %s; expected a range within 0 to %s"
               .formatted(this, from, to, dims.length));
     }
-    long product = 1;
-    for (int i = from; i < to; i++) {
-      product *= dims[i];
-    }
-    return product;
+    return product(dims, from, to);
   }
 
   @Override

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.cresset.backend.ParityReport;
-import dev.cresset.backend.ParityReport.Parting;
+import dev.cresset.backend.ParityReport.Divergence;
 import dev.cresset.backend.ParityReport.Step;
 import dev.cresset.data.DataLoader;
 import dev.cresset.data.Dataset;
@@ -61,8 +61,8 @@ class LocaleTest {
     printed.add(Shape.of(64, 1, 28, 28));
     printed.add(sgd(0.015).momentum(0.9));
     printed.add(adam(1e-3));
-    Parting parting = new Parting(17, "MATMUL", "nd4j", 0.25);
-    printed.add(parity(Optional.of(parting)));
+    Divergence divergence = new Divergence(17, "MATMUL", "nd4j", 0.25);
+    printed.add(parity(Optional.of(divergence)));
     printed.add(parity(Optional.empty()));
     for (ThrowingCallable mistake : mistakes(model)) {
       printed.add(String.valueOf(catchThrowable(mistake)));
@@ -70,9 +70,9 @@ class LocaleTest {
     return printed.stream().map(Object::toString).toList();
   }
 
-  private static ParityReport parity(Optional<Parting> parting) {
+  private static ParityReport parity(Optional<Divergence> divergence) {
     return new ParityReport(
-        List.of("jvm", "nd4j"), List.of(new Step(12, 1.5e-7, 0.0125)), parting, 1e-4);
+        List.of("jvm", "nd4j"), List.of(new Step(12, 1.5e-7, 0.0125)), divergence, 1e-4);
   }
 
   private static List<ThrowingCallable> mistakes(Sequential model) {

@@ -39,9 +39,9 @@ class CancellationTest {
     compare(1e-7);
   }
 
-  private boolean parts(Function<Backend, TensorBuffer> operation) {
+  private boolean diverges(Function<Backend, TensorBuffer> operation) {
     operation.apply(lockstep);
-    return differences.report().firstParting().isPresent();
+    return differences.report().firstDivergence().isPresent();
   }
 
   /** Returns {@code [64, n]} of about 1 in size, each column adding up to about 1e-7. */
@@ -62,20 +62,24 @@ class CancellationTest {
 
   @Test
   void sumsOfCancellingTermsAreComparedWithTheTerms() {
-    assertThat(parts(k -> k.linearBiasGradient(cancelling(k, 3)))).isFalse();
-    assertThat(parts(k -> k.reduce(ReduceOp.SUM, cancelling(k, 3), 0))).isFalse();
-    assertThat(parts(k -> k.linearWeightGradient(cancelling(k, 3), ones(k, TERMS, 2)))).isFalse();
-    assertThat(parts(k -> k.linear(ones(k, 2, TERMS), k.transpose(cancelling(k, 3)), ones(k, 3))))
+    assertThat(diverges(k -> k.linearBiasGradient(cancelling(k, 3)))).isFalse();
+    assertThat(diverges(k -> k.reduce(ReduceOp.SUM, cancelling(k, 3), 0))).isFalse();
+    assertThat(diverges(k -> k.linearWeightGradient(cancelling(k, 3), ones(k, TERMS, 2))))
         .isFalse();
-    assertThat(parts(k -> k.linearInputGradient(k.transpose(cancelling(k, 3)), ones(k, TERMS, 2))))
+    assertThat(
+            diverges(k -> k.linear(ones(k, 2, TERMS), k.transpose(cancelling(k, 3)), ones(k, 3))))
         .isFalse();
-    assertThat(parts(k -> k.matmul(ones(k, 2, TERMS), false, cancelling(k, 3), false))).isFalse();
+    assertThat(
+            diverges(k -> k.linearInputGradient(k.transpose(cancelling(k, 3)), ones(k, TERMS, 2))))
+        .isFalse();
+    assertThat(diverges(k -> k.matmul(ones(k, 2, TERMS), false, cancelling(k, 3), false)))
+        .isFalse();
   }
 
   @Test
   void whatIsMadeOfSuchASumIsToo() {
     assertThat(
-            parts(
+            diverges(
                 k -> {
                   TensorBuffer noise = k.linearBiasGradient(cancelling(k, 3));
                   TensorBuffer twice = k.scalar(BinaryOp.MUL, noise, 2);
@@ -90,13 +94,13 @@ class CancellationTest {
   @Test
   void aFaultInTheTermsIsStillFound() {
     compare(1e-3);
-    assertThat(parts(k -> k.linearBiasGradient(cancelling(k, 3)))).isTrue();
+    assertThat(diverges(k -> k.linearBiasGradient(cancelling(k, 3)))).isTrue();
   }
 
   @Test
   void aFaultAfterSuchASumIsStillFound() {
     compare(1e-3);
-    assertThat(parts(k -> k.matmul(ones(k, 2, 2), false, ones(k, 2, 2), false))).isTrue();
+    assertThat(diverges(k -> k.matmul(ones(k, 2, 2), false, ones(k, 2, 2), false))).isTrue();
   }
 
   /** Runs operations whose exact result is 0, of which the second backend's are off. */
@@ -129,14 +133,14 @@ class CancellationTest {
   }
 
   @Test
-  void roundingAtALossOfZeroIsNoParting() {
+  void roundingAtALossOfZeroIsNoDivergence() {
     for (ParityReport report :
         List.of(
             compareAtZero(1e-7, "crossEntropy", CancellationTest::certain),
             compareAtZero(1e-7, "logSoftmax", CancellationTest::certain),
             compareAtZero(1e-7, "binary", CancellationTest::square),
             compareAtZero(1e-7, "unary", CancellationTest::logarithm))) {
-      assertThat(report.firstParting()).isEmpty();
+      assertThat(report.firstDivergence()).isEmpty();
       assertThat(report.largestLossDifference()).isBetween(0.0, 1e-5);
     }
   }
@@ -144,10 +148,10 @@ class CancellationTest {
   @Test
   void aFaultAtALossOfZeroIsStillFound() {
     ParityReport report = compareAtZero(1e-1, "crossEntropy", CancellationTest::certain);
-    assertThat(report.firstParting()).isPresent();
+    assertThat(report.firstDivergence()).isPresent();
     assertThat(report.largestLossDifference()).isBetween(1e-4, 1.0);
     report = compareAtZero(1e-1, "binary", CancellationTest::square);
-    assertThat(report.firstParting()).isPresent();
+    assertThat(report.firstDivergence()).isPresent();
   }
 
   private Backend offBy(double error) {

@@ -50,31 +50,31 @@ class ParityTest {
   }
 
   @Test
-  void equalBackendsDoNotPart() {
+  void equalBackendsDoNotDiverge() {
     ParityReport report = Parity.of(model).over(loader, 12, List.of(jvm, named("twin", jvm)));
 
     assertThat(report.steps()).hasSize(12);
     assertThat(report.largestLossDifference()).isZero();
     assertThat(report.largestWeightDifference()).isZero();
-    assertThat(report.firstParting()).isEmpty();
+    assertThat(report.firstDivergence()).isEmpty();
     assertThat(report.toString()).contains("Parity of jvm, twin over 12 steps");
   }
 
   @Test
-  void theFirstOperationThatPartsIsNamed() {
+  void theFirstOperationThatDivergesIsNamed() {
     Backend faulty = breaking("linearWeightGradient", jvm);
 
     ParityReport report =
         Parity.of(model).optimizer(adam(1e-3)).over(loader, 3, List.of(jvm, faulty));
 
-    assertThat(report.firstParting())
+    assertThat(report.firstDivergence())
         .hasValueSatisfying(
-            parting -> {
-              assertThat(parting.step()).isEqualTo(1);
-              assertThat(parting.operation()).isEqualTo("linearWeightGradient [3, 8]");
-              assertThat(parting.backend()).isEqualTo("faulty");
+            divergence -> {
+              assertThat(divergence.step()).isEqualTo(1);
+              assertThat(divergence.operation()).isEqualTo("linearWeightGradient [3, 8]");
+              assertThat(divergence.backend()).isEqualTo("faulty");
               // Relative to the magnitudes of the terms, which are larger than their sum.
-              assertThat(parting.difference()).isBetween(1e-3, 0.01);
+              assertThat(divergence.difference()).isBetween(1e-3, 0.01);
             });
     assertThat(report.largestWeightDifference()).isPositive();
   }
@@ -89,6 +89,18 @@ class ParityTest {
     assertThat(weight.toFloatArray()).containsExactly(before);
     assertThat(weight.backend()).isSameAs(Backends.current());
     assertThat(weight.grad()).isNull();
+  }
+
+  @Test
+  void gradientsAreAsBefore() {
+    Tensor weight = model.parameters().get(0);
+    weight.sum().backward();
+    Tensor gradient = weight.grad();
+
+    Parity.of(model).over(loader, 2, List.of(jvm, named("twin", jvm)));
+
+    assertThat(weight.grad()).isSameAs(gradient);
+    assertThat(gradient.toFloatArray()).containsOnly(1);
   }
 
   /** Adds a running mean of its inputs, and counts the batches. */
@@ -111,7 +123,7 @@ class ParityTest {
 
     ParityReport report = Parity.of(network).over(loader, 5, List.of(jvm, named("twin", jvm)));
 
-    assertThat(report.firstParting()).isEmpty();
+    assertThat(report.firstDivergence()).isEmpty();
     assertThat(counting.mean.toFloatArray()).containsOnly(0);
     assertThat(counting.batches.toLongArray()).containsExactly(0);
     assertThat(counting.batches.backend()).isSameAs(Backends.current());

@@ -10,6 +10,7 @@ import dev.cresset.loss.Losses;
 import dev.cresset.loss.Reduction;
 import dev.cresset.nn.Layers;
 import dev.cresset.nn.Sequential;
+import dev.cresset.tensor.ClassLabels;
 import dev.cresset.tensor.Function;
 import dev.cresset.tensor.Functional;
 import dev.cresset.tensor.Generator;
@@ -375,7 +376,21 @@ final class GradientTable {
             "Functional.crossEntropy(Tensor, Tensor, float[])",
             in ->
                 Functional.crossEntropy(in.get(0), Tensors.labels(3, 0, 3), new float[] {1, 0, 2}),
+            grid.normal(3, 4)),
+        of(
+            "Functional.nll(Tensor, ClassLabels, float[])",
+            in -> Functional.nll(in.get(0), labels("nll", in.get(0)), new float[] {1, 0, -2}),
+            grid.normal(3, 4)),
+        of(
+            "Functional.crossEntropy(Tensor, ClassLabels, float[])",
+            in ->
+                Functional.crossEntropy(
+                    in.get(0), labels("crossEntropy", in.get(0)), new float[] {1, 0, 2}),
             grid.normal(3, 4)));
+  }
+
+  private static ClassLabels labels(String operation, Tensor scores) {
+    return ClassLabels.of(operation, scores, Tensors.labels(3, 0, 3));
   }
 
   private static List<GradientCase> losses(Grid grid) {

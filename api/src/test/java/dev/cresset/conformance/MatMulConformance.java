@@ -54,6 +54,26 @@ abstract class MatMulConformance extends Conformance {
   }
 
   @Test
+  void emptyWithAnyOtherDimension() {
+    for (long size : new long[] {3_000_000_000L, (1L << 32) + 5}) {
+      for (boolean transposeA : new boolean[] {false, true}) {
+        for (boolean transposeB : new boolean[] {false, true}) {
+          for (long[] dims : new long[][] {{size, 0, 0}, {0, 0, size}, {0, size, 0}}) {
+            TensorBuffer a = empty(dims[0], dims[1], transposeA);
+            TensorBuffer b = empty(dims[1], dims[2], transposeB);
+            assertThat(open(backend.matmul(a, transposeA, b, transposeB)).shape())
+                .isEqualTo(Shape.of(dims[0], dims[2]));
+          }
+        }
+      }
+    }
+  }
+
+  private TensorBuffer empty(long rows, long columns, boolean transposed) {
+    return open(backend.full(transposed ? Shape.of(columns, rows) : Shape.of(rows, columns), 0));
+  }
+
+  @Test
   void largeSizes() {
     for (int[] size : LARGE) {
       multiply(size[0], size[1], size[2]);

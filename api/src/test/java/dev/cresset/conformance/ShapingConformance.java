@@ -181,6 +181,20 @@ abstract class ShapingConformance extends Conformance {
   }
 
   @Test
+  void transposeOfAnEmptyMatrixWithAnyOtherDimension() {
+    for (DType dtype : DType.values()) {
+      for (long size : new long[] {3_000_000_000L, (1L << 32) + 5}) {
+        TensorBuffer none = open(backend.full(Shape.of(0), 0));
+        TensorBuffer column = open(backend.reshape(none, Shape.of(size, 0)));
+        TensorBuffer tall = open(backend.cast(column, dtype));
+        TensorBuffer wide = open(backend.transpose(tall));
+        assertThat(wide.shape()).isEqualTo(Shape.of(0, size));
+        assertThat(open(backend.transpose(wide)).shape()).isEqualTo(tall.shape());
+      }
+    }
+  }
+
+  @Test
   void transposeIsACopyEvenOfARow() {
     TensorBuffer row = open(Values.of(Shape.of(1, 3), 1, 2, 3).on(backend));
     TensorBuffer column = open(backend.transpose(row));

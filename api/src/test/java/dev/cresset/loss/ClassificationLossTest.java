@@ -16,11 +16,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cresset.backend.internal.BackendLookup;
+import dev.cresset.backend.internal.GuardedBackend;
+import dev.cresset.backend.jvm.JvmBackendProvider;
 import dev.cresset.nn.Sequential;
+import dev.cresset.spi.Backend;
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.types.Shape;
+import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -215,6 +221,17 @@ class ClassificationLossTest {
                 + " check the labels or widen the last layer");
     assertThatThrownBy(() -> nll().apply(zeros(3, 10), labels(0, 1, -1)))
         .hasMessageStartingWith("nll: label -1 at position 2 is outside 0 to 9;");
+    for (ClassificationLoss loss :
+        List.of(
+            nll().weight(1, 2, 3),
+            crossEntropy().labelSmoothing(0.1),
+            crossEntropy().reduction(Reduction.NONE))) {
+      assertThatThrownBy(() -> loss.apply(zeros(2, 3), labels(2, 3)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageEndingWith(
+              ": label 3 at position 1 is outside 0 to 2; the output has 3 classes, check the"
+                  + " labels or widen the last layer");
+    }
   }
 
   @Test
@@ -280,6 +297,47 @@ class ClassificationLossTest {
   void classesOfWeightZeroDoNotCount() {
     isClose(crossEntropy().weight(1, 1, 0).apply(logits, targets), loss(0, 0));
     assertThat(crossEntropy().weight(0, 1, 0).apply(logits, targets).item()).isNaN();
+  }
+
+  @Test
+  void anEmptyBatchMayHaveMoreClassesThanAnInt() {
+    Tensor none = zeros(0, 3_000_000_000L);
+    for (ClassificationLoss loss : List.of(nll(), crossEntropy().labelSmoothing(0.1))) {
+      assertThat(loss.apply(none, labels()).item()).isNaN();
+      assertThat(loss.reduction(Reduction.SUM).apply(none, labels()).item()).isZero();
+      assertThat(loss.reduction(Reduction.NONE).apply(none, labels()).shape())
+          .isEqualTo(Shape.of(0));
+    }
+  }
+
+  @Test
+  void labelsAreReadOnce() {
+    AtomicInteger reads = new AtomicInteger();
+    Backend jvm = new JvmBackendProvider().create();
+    Backend counting =
+        (Backend)
+            Proxy.newProxyInstance(
+                ClassificationLossTest.class.getClassLoader(),
+                new Class<?>[] {Backend.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("readLongs")) {
+                    reads.incrementAndGet();
+                  }
+                  return method.invoke(jvm, arguments);
+                });
+    List<ClassificationLoss> losses =
+        List.of(
+            nll(),
+            crossEntropy(),
+            crossEntropy().weight(1, 2, 3),
+            crossEntropy().labelSmoothing(0.1),
+            nll().reduction(Reduction.NONE));
+    for (ClassificationLoss loss : losses) {
+      reads.set(0);
+      BackendLookup.during(
+          GuardedBackend.of(counting), () -> loss.apply(zeros(2, 3), labels(0, 2)));
+      assertThat(reads).as(loss.toString()).hasValue(1);
+    }
   }
 
   @Test

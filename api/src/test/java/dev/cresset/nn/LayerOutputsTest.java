@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
@@ -39,6 +40,30 @@ class LayerOutputsTest {
     LayerOutputs.observe(
         model, Tensors.ones(5, 3), (name, layer, tensor) -> kept.add(tensor.persist()));
     assertThat(kept).hasSize(4).noneMatch(Tensor::isClosed);
+  }
+
+  @Test
+  void outputsAndTensorsOfTheObserverBelongToTheScopeOfTheCaller() {
+    List<Tensor> outputs = new ArrayList<>();
+    List<Tensor> doubled = new ArrayList<>();
+    Tensor input = Tensors.ones(5, 3);
+    LayerOutputs.Observer observer =
+        (name, layer, output) -> {
+          outputs.add(output);
+          doubled.add(output.mul(2));
+        };
+    TensorScope.within(
+        "caller",
+        () -> {
+          LayerOutputs.observe(model, input, observer);
+          LayerOutputs.observe(model, () -> model.predict(input), observer);
+          assertThat(outputs).hasSize(8).noneMatch(Tensor::isClosed);
+          assertThat(doubled).noneMatch(Tensor::isClosed);
+          assertThat(doubled.get(3).equal(outputs.get(7).mul(2))).isTrue();
+          return input;
+        });
+    assertThat(outputs).allMatch(Tensor::isClosed);
+    assertThat(doubled).allMatch(Tensor::isClosed);
   }
 
   @Test

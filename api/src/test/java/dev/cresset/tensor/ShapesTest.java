@@ -61,6 +61,70 @@ class ShapesTest {
   }
 
   @Test
+  void anEmptyTensorMayHaveDimensionsBeyondAnInt() {
+    long size = 3_000_000_000L;
+    Tensor tall = zeros(size, 0).requiresGrad(true);
+    Tensor wide = zeros(0, size).requiresGrad(true);
+    hasShapeAndGradient(tall.t(), tall, 0, size);
+    hasShapeAndGradient(tall.view(0, size), tall, 0, size);
+    hasShapeAndGradient(tall.reshape(2, -1), tall, 2, 0);
+    hasShapeAndGradient(tall.sum(), tall);
+    hasShapeAndGradient(tall.mean(0), tall, 0);
+    hasShapeAndGradient(tall.max(0), tall, 0);
+    hasShapeAndGradient(wide.max(1), wide, 0);
+    hasShapeAndGradient(tall.get(-1), tall, 0);
+    hasShapeAndGradient(tall.add(zeros(1, 1)), tall, size, 0);
+    hasShapeAndGradient(tall.softmax(0), tall, size, 0);
+    hasShapeAndGradient(tall.matmul(zeros(0, 0)), tall, size, 0);
+    hasShapeAndGradient(wide.matmul(tall.detach()), wide, 0, 0);
+    hasShapeAndGradient(Functional.linear(tall, zeros(0, 0), zeros(0)), tall, size, 0);
+    hasShapeAndGradient(Functional.linear(zeros(0, size), wide, zeros(0)), wide, 0, 0);
+    Tensor large = zeros(size, size, 0).requiresGrad(true);
+    hasShapeAndGradient(large.matmul(zeros(0, 0)), large, size, size, 0);
+    hasShapeAndGradient(Functional.linear(large, zeros(0, 0)), large, size, size, 0);
+  }
+
+  @Test
+  void dimensionsWhoseProductCannotBeCountedAreRefused() {
+    Tensor large = zeros(1L << 33, 1L << 30, 0);
+    String message =
+        "shape: [8589934592, 1073741824] has more elements than can be counted (a tensor has at"
+            + " most 2147483639); use smaller dimensions";
+    assertThatThrownBy(() -> large.matmul(zeros(0, 0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+    assertThatThrownBy(() -> Functional.linear(large, zeros(0, 0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+    assertThat(large.softmax(2).shape()).isEqualTo(large.shape());
+    assertThat(zeros(2, 1L << 33, 1L << 30, 0).get(1).shape()).isEqualTo(large.shape());
+  }
+
+  private static void hasShapeAndGradient(Tensor result, Tensor input, long... dims) {
+    assertThat(result.shape()).isEqualTo(Shape.of(dims));
+    result.backward(zeros(dims), false);
+    assertThat(input.grad().shape()).isEqualTo(input.shape());
+    input.zeroGrad();
+  }
+
+  @Test
+  void aResultWithTooManyElementsIsRefusedEvenIfTheOperandIsEmpty() {
+    long size = 3_000_000_000L;
+    String tooLarge =
+        "%s: a tensor of shape %s would have 3000000000 elements (at most 2147483639 are possible);"
+            + " use smaller dimensions, smaller batches or several tensors";
+    assertThatThrownBy(() -> zeros(size, 0).sum(1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(tooLarge.formatted("sum", "[3000000000]"));
+    assertThatThrownBy(() -> zeros(size, 0).mean(1, true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(tooLarge.formatted("mean", "[3000000000]"));
+    assertThatThrownBy(() -> zeros(size, 0).matmul(zeros(0, 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(tooLarge.formatted("matmul", "[3000000000, 1]"));
+  }
+
+  @Test
   void moreElementsThanCanBeCountedAreRefused() {
     assertThatThrownBy(() -> Shape.of(Long.MAX_VALUE, 2))
         .isInstanceOf(IllegalArgumentException.class)

@@ -136,7 +136,7 @@ final class DemoCommand implements Callable<Integer> {
     if (!library.names().contains(plan.data())) {
       throw StartFailure.wrongSetting(
           ("cresset.dataset: the files of %s are missing; set -Dcresset.data to a directory that"
-                  + " has them, or install the Debian package dataset-fashion-mnist.")
+                  + " contains them, or install the Debian package dataset-fashion-mnist.")
               .formatted(plan.data()));
     }
     try {

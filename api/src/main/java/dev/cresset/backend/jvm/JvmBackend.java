@@ -78,17 +78,28 @@ final class JvmBackend extends CpuBackend {
   @Override
   public TensorBuffer matmul(
       TensorBuffer a, boolean transposeA, TensorBuffer b, boolean transposeB) {
-    return multiply(matrix(a, transposeA), matrix(b, transposeB), null);
+    return multiply(a, transposeA, b, transposeB, null);
   }
 
   @Override
   public TensorBuffer linear(TensorBuffer x, TensorBuffer weight, @Nullable TensorBuffer bias) {
-    return multiply(matrix(x, false), matrix(weight, true), bias == null ? null : array(bias));
+    return multiply(x, false, weight, true, bias);
   }
 
-  private TensorBuffer multiply(Matrix left, Matrix right, float @Nullable [] bias) {
-    CpuBuffer out = create(Shape.of(left.rows(), right.columns()));
-    matMul.multiply(left, right, bias, array(out));
+  private TensorBuffer multiply(
+      TensorBuffer a,
+      boolean transposeA,
+      TensorBuffer b,
+      boolean transposeB,
+      @Nullable TensorBuffer bias) {
+    CpuBuffer out = create(productShape(a, transposeA, b, transposeB));
+    if (out.size() > 0) {
+      matMul.multiply(
+          matrix(a, transposeA),
+          matrix(b, transposeB),
+          bias == null ? null : array(bias),
+          array(out));
+    }
     return out;
   }
 

@@ -160,9 +160,12 @@ public abstract class CpuBackend implements Backend {
 
   @Override
   public TensorBuffer transpose(TensorBuffer x) {
+    CpuBuffer out = create(x.dtype(), Shape.of(x.shape().dim(1), x.shape().dim(0)));
+    if (out.size() == 0) { // its dimensions may exceed an int
+      return out;
+    }
     int rows = size(x, 0);
     int columns = size(x, 1);
-    CpuBuffer out = create(x.dtype(), Shape.of(columns, rows));
     switch (x.dtype()) {
       case FLOAT32 -> Copies.transpose(floats(x), rows, columns, floats(out));
       case INT64 -> Copies.transpose(longs(x), rows, columns, longs(out));
@@ -472,6 +475,12 @@ public abstract class CpuBackend implements Backend {
 
   private static int rowLength(TensorBuffer x) {
     return (int) x.shape().product(1, x.shape().rank());
+  }
+
+  /** Returns the shape of a matrix product; if it is empty, its dimensions may exceed an int. */
+  protected static Shape productShape(
+      TensorBuffer a, boolean transposeA, TensorBuffer b, boolean transposeB) {
+    return Shape.of(a.shape().dim(transposeA ? 1 : 0), b.shape().dim(transposeB ? 0 : 1));
   }
 
   /** Returns the number of elements. */

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * or another thread, runs on its calling thread alone. A loop that a worker starts in an
  * {@linkplain #submitIdle idle task} is the exception: other threads join it through {@link
  * #assist}. The result of a loop must not depend on which thread runs which index.
+ *
+ * <p>If a call of a task throws an exception, the loop throws the same exception, no matter which
+ * thread ran the call; if several calls do, that of the first one. The calls for other indices may
+ * or may not have run.
  */
 public final class WorkerPool {
 
@@ -89,8 +93,6 @@ public final class WorkerPool {
 
   /**
    * Calls {@code task} for each index in {@code [0, count)} and returns when all calls have ended.
-   *
-   * @throws IllegalStateException if a call failed; the failure is its cause
    */
   public void parallelFor(int count, IntConsumer task) {
     parallelFor(count, (index, thread) -> task.accept(index));
@@ -98,8 +100,6 @@ public final class WorkerPool {
 
   /**
    * Calls {@code task} for each index in {@code [0, count)} and returns when all calls have ended.
-   *
-   * @throws IllegalStateException if a call failed; the failure is its cause
    */
   public void parallelFor(int count, Task task) {
     if (count > 1 && Thread.currentThread() instanceof Worker worker) {
@@ -134,8 +134,6 @@ public final class WorkerPool {
   /**
    * Calls {@code task} for consecutive ranges that cover {@code [0, size)}, each of {@code length}
    * indices; the last may be shorter.
-   *
-   * @throws IllegalStateException if a call failed; the failure is its cause
    */
   public void parallelFor(int size, int length, RangeTask task) {
     parallelFor(
@@ -333,8 +331,11 @@ public final class WorkerPool {
         }
       }
       Throwable thrown = failure.get();
+      if (thrown instanceof Error error) {
+        throw error;
+      }
       if (thrown != null) {
-        throw new IllegalStateException("an iteration of a parallel loop failed", thrown);
+        throw (RuntimeException) thrown;
       }
     }
   }

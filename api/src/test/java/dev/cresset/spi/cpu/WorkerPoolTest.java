@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 
 class WorkerPoolTest {
@@ -86,21 +87,63 @@ class WorkerPoolTest {
 
   @Test
   void aFailureReachesTheCallerAndLeavesTheThreadsUsable() {
-    WorkerPool pool = new WorkerPool(2);
-    for (int i = 0; i < 100; i++) {
-      assertThatThrownBy(
-              () ->
-                  pool.parallelFor(
-                      8,
-                      part -> {
-                        throw new UnsupportedOperationException("no " + part);
-                      }))
-          .isInstanceOf(IllegalStateException.class)
-          .hasRootCauseInstanceOf(UnsupportedOperationException.class);
+    RuntimeException failure = new UnsupportedOperationException("no");
+    for (int threads = 1; threads <= 3; threads++) {
+      WorkerPool pool = new WorkerPool(threads);
+      for (int i = 0; i < 100; i++) {
+        assertThatThrownBy(() -> pool.parallelFor(8, failing(failure))).isSameAs(failure);
+        assertThatThrownBy(() -> pool.parallelFor(1, failing(failure))).isSameAs(failure);
+        assertThatThrownBy(() -> pool.parallelFor(8, part -> pool.parallelFor(8, failing(failure))))
+            .isSameAs(failure);
+      }
+      AtomicIntegerArray runs = new AtomicIntegerArray(8);
+      pool.parallelFor(8, runs::incrementAndGet);
+      assertThat(runs).hasToString("[1, 1, 1, 1, 1, 1, 1, 1]");
     }
-    AtomicIntegerArray runs = new AtomicIntegerArray(8);
-    pool.parallelFor(8, runs::incrementAndGet);
-    assertThat(runs).hasToString("[1, 1, 1, 1, 1, 1, 1, 1]");
+  }
+
+  @Test
+  void anErrorOfAWorkerReachesTheCaller() {
+    WorkerPool pool = new WorkerPool(2);
+    Thread caller = Thread.currentThread();
+    CountDownLatch both = new CountDownLatch(2);
+    Error failure = new OutOfMemoryError("no memory");
+    assertThatThrownBy(
+            () ->
+                pool.parallelFor(
+                    2,
+                    part -> {
+                      both.countDown();
+                      await(both);
+                      if (Thread.currentThread() != caller) {
+                        throw failure;
+                      }
+                    }))
+        .isSameAs(failure);
+  }
+
+  @Test
+  void aFailureInAnIdleTaskIsTheOriginalOne() {
+    WorkerPool pool = new WorkerPool(2);
+    RuntimeException failure = new UnsupportedOperationException("no");
+    AtomicReference<Throwable> seen = new AtomicReference<>();
+    Runnable task =
+        () -> {
+          try {
+            pool.parallelFor(8, failing(failure));
+          } catch (RuntimeException e) {
+            seen.set(e);
+          }
+        };
+    pool.submitIdle(task);
+    untilDone(pool, () -> seen.get() != null);
+    assertThat(seen.get()).isSameAs(failure);
+  }
+
+  private static IntConsumer failing(RuntimeException failure) {
+    return index -> {
+      throw failure;
+    };
   }
 
   @Test

@@ -46,7 +46,7 @@ final class DjlBackend extends DirectBackend {
   @Override
   public TensorBuffer matmul(
       TensorBuffer a, boolean transposeA, TensorBuffer b, boolean transposeB) {
-    Shape shape = Shape.of(size(a, transposeA ? 1 : 0), size(b, transposeB ? 0 : 1));
+    Shape shape = productShape(a, transposeA, b, transposeB);
     if (shape.size() == 0 || size(a) == 0) {
       return full(shape, 0);
     }
@@ -61,7 +61,7 @@ final class DjlBackend extends DirectBackend {
 
   @Override
   public TensorBuffer linear(TensorBuffer x, TensorBuffer weight, @Nullable TensorBuffer bias) {
-    Shape shape = Shape.of(size(x, 0), size(weight, 0));
+    Shape shape = productShape(x, false, weight, true);
     if (shape.size() == 0 || size(x) == 0) {
       return bias == null ? full(shape, 0) : expand(bias, shape);
     }

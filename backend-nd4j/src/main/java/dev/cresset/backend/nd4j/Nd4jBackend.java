@@ -87,21 +87,27 @@ final class Nd4jBackend extends DirectBackend {
   @Override
   public TensorBuffer matmul(
       TensorBuffer a, boolean transposeA, TensorBuffer b, boolean transposeB) {
+    CpuBuffer out = create(productShape(a, transposeA, b, transposeB));
+    if (out.size() == 0) {
+      return out;
+    }
     int n = size(a, transposeA ? 1 : 0);
     int k = size(a, transposeA ? 0 : 1);
     int m = size(b, transposeB ? 0 : 1);
-    CpuBuffer out = create(Shape.of(n, m));
     multiply(new Gemm(memory(a), transposeA, memory(b), transposeB, memory(out), n, k, m, 0));
     return out;
   }
 
   @Override
   public TensorBuffer linear(TensorBuffer x, TensorBuffer weight, @Nullable TensorBuffer bias) {
+    Shape shape = productShape(x, false, weight, true);
+    TensorBuffer out = bias == null ? create(shape) : expand(bias, shape);
+    if (shape.size() == 0) {
+      return out;
+    }
     int n = size(x, 0);
     int k = size(weight, 1);
     int m = size(weight, 0);
-    Shape shape = Shape.of(n, m);
-    TensorBuffer out = bias == null ? create(shape) : expand(bias, shape);
     int keep = bias == null ? 0 : 1;
     multiply(new Gemm(memory(x), false, memory(weight), true, memory(out), n, k, m, keep));
     return out;

@@ -32,8 +32,8 @@ public final class ImageLibrary {
     Supplier<ImageSet> reader = readers.get(name);
     if (reader == null) {
       throw new IllegalArgumentException(
-          ("images: there is no set \"%s\" (available: %s); for fashion-mnist, set -Dcresset.data"
-                  + " to a directory with its four files")
+          ("images: there is no dataset \"%s\" (available: %s); for fashion-mnist, set"
+               + " -Dcresset.data to a directory with its four files")
               .formatted(name, String.join(", ", readers.keySet())));
     }
     return reader.get();

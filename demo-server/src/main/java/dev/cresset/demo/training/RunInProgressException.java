@@ -8,7 +8,7 @@ public final class RunInProgressException extends RuntimeException {
   private final long id;
 
   RunInProgressException(long id) {
-    super("Run %s is in progress; stop it or wait for its end.".formatted(id));
+    super("Run %s is in progress; stop it, or wait until it ends.".formatted(id));
     this.id = id;
   }
 

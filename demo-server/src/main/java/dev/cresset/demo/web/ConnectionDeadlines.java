@@ -129,7 +129,7 @@ final class ConnectionDeadlines extends Handler.Wrapper implements Connection.Li
     try {
       transfer.end();
     } catch (RuntimeException e) {
-      LOG.error("cannot close a connection that is too slow", e);
+      LOG.error("closing a slow connection failed", e);
     }
   }
 

@@ -51,7 +51,9 @@ record EvaluationHandlers(RunFinder finder, JsonBody jsonBody) {
     context.json(
         WeightsView.of(finder.network(context))
             .orElseThrow(
-                () -> new HttpError(404, "No layer of this network takes the pixels as inputs.")));
+                () ->
+                    new HttpError(
+                        404, "This network has no layer that takes the pixels as its input.")));
   }
 
   void predict(Context context) {

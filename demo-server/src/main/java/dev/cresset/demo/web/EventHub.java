@@ -133,7 +133,7 @@ final class EventHub {
       sendEvents();
     } catch (RuntimeException e) {
       // An exception would cancel all further ticks.
-      LOG.error("cannot send events", e);
+      LOG.error("sending events failed", e);
     }
   }
 

@@ -38,7 +38,7 @@ record JsonBody(ObjectMapper mapper) {
     if (node instanceof ObjectNode object) {
       return new JsonFields(object);
     }
-    throw new HttpError(400, "The body must be a JSON object, {…}.");
+    throw new HttpError(400, "The request body must be a JSON object, {…}.");
   }
 
   private static void requireJson(Context context) {
@@ -60,13 +60,13 @@ record JsonBody(ObjectMapper mapper) {
       return body;
     } catch (IOException e) {
       throw e.getCause() instanceof TimeoutException
-          ? new HttpError(408, "The body did not arrive in time.")
-          : new HttpError(400, "The body is incomplete.");
+          ? new HttpError(408, "The request body was not received in time.")
+          : new HttpError(400, "The request body is incomplete.");
     }
   }
 
   private static HttpError tooLarge() {
-    return new HttpError(413, "The body must not exceed %s bytes.".formatted(MOST_BYTES));
+    return new HttpError(413, "The request body must not exceed %s bytes.".formatted(MOST_BYTES));
   }
 
   private JsonNode parsed(byte[] body) {
@@ -74,14 +74,14 @@ record JsonBody(ObjectMapper mapper) {
       return mapper.readTree(body);
     } catch (StreamConstraintsException e) {
       throw new HttpError(
-          400, "The body is nested too deeply or contains a value that is too long.");
+          400, "The request body is nested too deeply or contains a value that is too long.");
     } catch (IOException e) {
       JsonLocation at = e instanceof JsonProcessingException json ? json.getLocation() : null;
       throw new HttpError(
           400,
           at == null
-              ? "The body is not valid JSON."
-              : "The body is not valid JSON, see line %s, column %s."
+              ? "The request body is not valid JSON."
+              : "The request body is not valid JSON (line %s, column %s)."
                   .formatted(at.getLineNr(), at.getColumnNr()));
     }
   }

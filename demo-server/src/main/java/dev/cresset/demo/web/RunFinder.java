@@ -76,7 +76,8 @@ record RunFinder(Runs runs) {
     }
     // Decoding would drop an incomplete escape and ignore the parameter.
     if (INCOMPLETE_ESCAPE.matcher(query).find()) {
-      throw new HttpError(400, "The query contains a % without two hexadecimal digits after it.");
+      throw new HttpError(
+          400, "The query contains a % that is not followed by two hexadecimal digits.");
     }
     List<String> given = context.queryParams("limit");
     if (given.isEmpty()) {

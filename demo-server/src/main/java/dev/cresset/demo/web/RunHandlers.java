@@ -31,7 +31,8 @@ record RunHandlers(Runs runs, RunFinder finder, TrainingService trainer, JsonBod
     jsonBody.read(context).only();
     Run run = finder.run(context);
     if (!trainer.stop(run)) {
-      throw new HttpError(409, "Run %s cannot be stopped.".formatted(run.id()));
+      throw new HttpError(
+          409, "Run %s cannot be stopped; it has ended or is being tested.".formatted(run.id()));
     }
     context.status(202).json(RunView.of(run));
   }
@@ -43,7 +44,8 @@ record RunHandlers(Runs runs, RunFinder finder, TrainingService trainer, JsonBod
             .map(LayersView::of)
             .orElseThrow(
                 () ->
-                    new HttpError(404, "The network of run %s is not built.".formatted(run.id()))));
+                    new HttpError(
+                        404, "The network of run %s has not been built.".formatted(run.id()))));
   }
 
   /** The network of the latest tested run. */

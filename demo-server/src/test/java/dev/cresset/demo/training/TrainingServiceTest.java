@@ -179,7 +179,7 @@ class TrainingServiceTest {
 
     assertThatThrownBy(() -> service.start(plan("003", 1), RunListener.SILENT))
         .isInstanceOf(RunInProgressException.class)
-        .hasMessage("Run 1 is in progress; stop it or wait for its end.");
+        .hasMessage("Run 1 is in progress; stop it, or wait until it ends.");
     assertThat(service.running()).contains(started.first());
     service.stop(started.first());
     started.last().join();

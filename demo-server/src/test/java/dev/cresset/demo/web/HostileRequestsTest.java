@@ -134,7 +134,7 @@ class HostileRequestsTest {
             "The parameter limit"),
         of(
             "limit %zz",
-            get("/api/runs/1/misclassified?limit=%zz"), 400, "a % without two hexadecimal"),
+            get("/api/runs/1/misclassified?limit=%zz"), 400, "not followed by two hexadecimal"),
         // Who asks
         of(
             "other site's page",
@@ -184,18 +184,30 @@ class HostileRequestsTest {
         of("length and chunks", post("/api/runs", "{}", "Transfer-Encoding: chunked"), 400, ""),
         of("broken chunk", rawChunk("/api/runs", "zz\r\n{}\r\n0\r\n\r\n"), 400, ""),
         // What is in the body
-        of("not JSON", post("/api/runs", "hello"), 400, "The body is not valid JSON, see line 1"),
-        of("half", post("/api/runs", "{\"recipe\":"), 400, "The body is not valid JSON"),
-        of("two objects", post("/api/runs", "{}{}"), 400, "The body is not valid JSON"),
+        of(
+            "not JSON",
+            post("/api/runs", "hello"),
+            400,
+            "The request body is not valid JSON (line 1,"),
+        of("half", post("/api/runs", "{\"recipe\":"), 400, "The request body is not valid JSON"),
+        of("two objects", post("/api/runs", "{}{}"), 400, "The request body is not valid JSON"),
         of("same field twice", post("/api/runs", "{\"seed\":1,\"seed\":2}"), 400, "not valid JSON"),
-        of("array", post("/api/runs", "[]"), 400, "The body must be a JSON object, {…}."),
-        of("text value", post("/api/runs", "\"003\""), 400, "The body must be a JSON object"),
-        of("null", post("/api/runs", "null"), 400, "The body must be a JSON object"),
-        of("bytes", post("/api/runs", "\u0000\u0001"), 400, "The body is not valid JSON"),
-        of("deep", post("/api/runs", "[".repeat(5_000)), 400, "The body is nested too deeply"),
+        of("array", post("/api/runs", "[]"), 400, "The request body must be a JSON object, {…}."),
+        of(
+            "text value",
+            post("/api/runs", "\"003\""),
+            400,
+            "The request body must be a JSON object"),
+        of("null", post("/api/runs", "null"), 400, "The request body must be a JSON object"),
+        of("bytes", post("/api/runs", "\u0000\u0001"), 400, "The request body is not valid JSON"),
+        of(
+            "deep",
+            post("/api/runs", "[".repeat(5_000)),
+            400,
+            "The request body is nested too deeply"),
         of("deep field", post("/api/runs", "{\"a\":".repeat(500)), 400, "nested too deeply"),
         of("long number", run("\"seed\":" + "9".repeat(5_000)), 400, "too long."),
-        of("not a number", run("\"learningRate\":NaN"), 400, "The body is not valid JSON"),
+        of("not a number", run("\"learningRate\":NaN"), 400, "The request body is not valid JSON"),
         of("no recipe", post("/api/runs", "{}"), 400, "The field \"recipe\" is missing."),
         of("empty", post("/api/runs", ""), 400, "The field \"recipe\" is missing."),
         of(
@@ -226,7 +238,11 @@ class HostileRequestsTest {
             post("/api/runs/1/stop", "{\"now\":1}"),
             400,
             "no fields are expected"),
-        of("stop what ended", post("/api/runs/1/stop", "{}"), 409, "Run 1 cannot be stopped."),
+        of(
+            "stop what ended",
+            post("/api/runs/1/stop", "{}"),
+            409,
+            "Run 1 cannot be stopped; it has ended"),
         of("stop nothing", post("/api/runs/7/stop", "{}"), 404, "There is no run with this number"),
         // Drawings
         of(
@@ -242,7 +258,11 @@ class HostileRequestsTest {
         of("huge pixel", pixels(many("9999999999", PIXELS)), 422, "from 0 to 255 (index 0)."),
         of("text as pixel", pixels(many("\"0\"", PIXELS)), 400, "whole numbers only (index 0)."),
         of("infinite pixel", pixels(many("1e308", PIXELS)), 400, "whole numbers only (index"),
-        of("no number as pixel", pixels(many("NaN", PIXELS)), 400, "The body is not valid JSON"),
+        of(
+            "no number as pixel",
+            pixels(many("NaN", PIXELS)),
+            400,
+            "The request body is not valid JSON"),
         of("half pixel", pixels(many("0.5", PIXELS)), 400, "whole numbers only (index 0)."),
         of("null pixel", pixels(many("null", PIXELS)), 400, "whole numbers only (index 0)."),
         of("nested pixel", pixels(many("[0]", PIXELS)), 400, "whole numbers only (index 0)."),
@@ -308,7 +328,7 @@ class HostileRequestsTest {
   void bodyThatDoesNotComeEndsTheRequest() throws Exception {
     String answer = raw(hasty, said("/api/runs", "100") + "{\"recipe\"");
 
-    assertThat(answer).startsWith("HTTP/1.1 408 ").contains("did not arrive in time.");
+    assertThat(answer).startsWith("HTTP/1.1 408 ").contains("was not received in time.");
     assertTellsNothing(answer);
   }
 

@@ -88,7 +88,7 @@ class SlowClientsTest {
   void bodyThatDripsIsRefused() throws Exception {
     serve(10, 1, SHORT, 1000);
 
-    assertThat(drip(HALF_BODY)).startsWith("HTTP/1.1 408 ").contains("did not arrive in time.");
+    assertThat(drip(HALF_BODY)).startsWith("HTTP/1.1 408 ").contains("was not received in time.");
   }
 
   @Test

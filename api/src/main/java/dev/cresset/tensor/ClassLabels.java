@@ -1,0 +1,103 @@
+package dev.cresset.tensor;
+
+import dev.cresset.types.DType;
+import dev.cresset.types.NotNull;
+import dev.cresset.types.Shape;
+
+/**
+ * Class labels that have been checked against the scores of a classifier: one label for each row of
+ * the scores, each in {@code [0, classes)}.
+ *
+ * <p>Shapes: scores {@code FLOAT32 [batch, classes]}, labels {@code INT64 [batch]}. Immutable.
+ *
+ * @since 0.1
+ */
+public final class ClassLabels {
+
+  private final Tensor tensor;
+  private final int version;
+  private final long[] values;
+  private final Shape scores;
+
+  private ClassLabels(Tensor tensor, long[] values, Shape scores) {
+    this.tensor = tensor;
+    this.version = tensor.version();
+    this.values = values;
+    this.scores = scores;
+  }
+
+  /**
+   * Reads class labels and checks them.
+   *
+   * @param operation name of the operation, the start of the messages
+   * @param scores scores, logits or log-probabilities, {@code [batch, classes]}
+   * @param labels {@code INT64 [batch]}, each in {@code [0, classes)}
+   * @throws ShapeException if the shapes do not match
+   * @throws IllegalArgumentException if a tensor has the wrong element type, or a label is outside
+   *     {@code [0, classes)}
+   */
+  public static ClassLabels of(String operation, Tensor scores, Tensor labels) {
+    NotNull.check("ClassLabels", "operation", operation);
+    Checks.classes(operation, scores);
+    NotNull.check(operation, "tensor of targets", labels);
+    Shape shape = scores.shape();
+    if (labels.dtype() != DType.INT64) {
+      throw new IllegalArgumentException(
+          "%s: targets must be INT64 class labels [%s], got %s %s; make them with labels(...)"
+              .formatted(operation, shape.dim(0), labels.dtype(), labels.shape()));
+    }
+    if (labels.shape().rank() != 1 || labels.shape().dim(0) != shape.dim(0)) {
+      throw new ShapeException(
+          "%s: targets must be one label for each of the %s rows of the output %s, got shape %s"
+              .formatted(operation, shape.dim(0), shape, labels.shape()));
+    }
+    long[] values = labels.toLongArray();
+    long classes = shape.dim(1);
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] < 0 || values[i] >= classes) {
+        throw new IllegalArgumentException(
+            "%s: label %s at position %s is outside 0 to %s; the output has %s classes, check the labels or widen the last layer"
+                .formatted(operation, values[i], i, classes - 1, classes));
+      }
+    }
+    return new ClassLabels(labels, values, shape);
+  }
+
+  /** Returns the number of labels. */
+  public int size() {
+    return values.length;
+  }
+
+  /**
+   * Returns the label at an index.
+   *
+   * @throws IllegalArgumentException if there is no label at that index
+   */
+  public int get(int index) {
+    if (index < 0 || index >= values.length) {
+      throw new IllegalArgumentException(
+          "ClassLabels: there is no label %s; expected an index below %s"
+              .formatted(index, values.length));
+    }
+    return (int) values[index];
+  }
+
+  /** Returns the labels as a tensor on the backend of the scores, with which they were checked. */
+  Tensor forScores(String operation, Tensor scores) {
+    Checks.sameShape(operation, this.scores, scores.shape());
+    if (tensor.version() != version) {
+      throw new IllegalStateException(
+          operation
+              + ": the labels were changed in place after they were checked; call"
+              + " ClassLabels.of(..) again");
+    }
+    return tensor.backend() == scores.backend()
+        ? tensor
+        : Tensor.of(scores.backend(), scores.backend().fromLongs(values, tensor.shape()));
+  }
+
+  @Override
+  public String toString() {
+    return "ClassLabels(labels=%s, classes=%s)".formatted(values.length, scores.dim(1));
+  }
+}
