@@ -10,6 +10,12 @@ final class AxisReductions {
   /** Rows added up in single precision before they join the total in double precision. */
   private static final int ROWS_AT_ONCE = 32;
 
+  /** Handles the line of {@code size} elements that starts at {@code from}. */
+  @FunctionalInterface
+  private interface Line {
+    void accept(int line, float[] x, int from, int size);
+  }
+
   private AxisReductions() {}
 
   static void sum(AxisLines axis, FloatBuffer x, FloatBuffer out) {
@@ -23,34 +29,22 @@ final class AxisReductions {
       }
       return;
     }
-    axis.run(
-        (a, unused, first, lines, size) -> {
-          for (int line = 0; line < lines; line++) {
-            out.put(first + line, (float) sum(a, line * size, size));
-          }
-        },
-        x,
-        null,
-        null);
+    forEachLine(axis, x, (line, a, from, size) -> out.put(line, (float) sum(a, from, size)));
   }
 
   static void max(AxisLines axis, FloatBuffer x, FloatBuffer out) {
-    axis.run(
-        (a, unused, first, lines, size) -> {
-          for (int line = 0; line < lines; line++) {
-            out.put(first + line, max(a, line * size, size));
-          }
-        },
-        x,
-        null,
-        null);
+    forEachLine(axis, x, (line, a, from, size) -> out.put(line, max(a, from, size)));
   }
 
   static void argmax(AxisLines axis, FloatBuffer x, LongBuffer out) {
+    forEachLine(axis, x, (line, a, from, size) -> out.put(line, argmax(a, from, size)));
+  }
+
+  private static void forEachLine(AxisLines axis, FloatBuffer x, Line reduction) {
     axis.run(
         (a, unused, first, lines, size) -> {
           for (int line = 0; line < lines; line++) {
-            out.put(first + line, argmax(a, line * size, size));
+            reduction.accept(first + line, a, line * size, size);
           }
         },
         x,
@@ -60,14 +54,14 @@ final class AxisReductions {
 
   /** Adds up block by block. */
   private static double sum(FloatBuffer x, int from, int n) {
-    ScratchBlock scratch = ScratchBlock.take();
+    ScratchBlock scratch = ScratchBlock.POOL.take();
     double total = 0;
     for (int done = 0; done < n; done += ScratchBlock.SIZE) {
       int length = Math.min(ScratchBlock.SIZE, n - done);
       x.get(from + done, scratch.arrays[0], 0, length);
       total += sum(scratch.arrays[0], 0, length);
     }
-    scratch.giveBack();
+    ScratchBlock.POOL.giveBack(scratch);
     return total;
   }
 
@@ -115,7 +109,7 @@ final class AxisReductions {
   /** Adds whole rows to each other, a block of columns at a time. */
   private static void sumRows(AxisLines axis, FloatBuffer x, FloatBuffer out) {
     int inner = axis.inner();
-    ScratchBlock scratch = ScratchBlock.take();
+    ScratchBlock scratch = ScratchBlock.POOL.take();
     for (int block = 0; block < axis.outer(); block++) {
       for (int column = 0; column < inner; column += ScratchBlock.SIZE) {
         int n = Math.min(ScratchBlock.SIZE, inner - column);
@@ -124,7 +118,7 @@ final class AxisReductions {
         out.put(block * inner + column, scratch.arrays[0], 0, n);
       }
     }
-    scratch.giveBack();
+    ScratchBlock.POOL.giveBack(scratch);
   }
 
   private static void sumRows(

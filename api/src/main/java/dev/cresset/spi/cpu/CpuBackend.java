@@ -220,14 +220,8 @@ public abstract class CpuBackend implements Backend {
   @Override
   public void axpyInPlace(double alpha, TensorBuffer x, TensorBuffer y) {
     float factor = (float) alpha;
-    run(
-        (arrays, from, to) -> BinaryLoops.addScaled(factor, arrays[1], arrays[0], from, to),
-        1,
-        2,
-        0,
-        size(y),
-        storage(y),
-        storage(x));
+    ArrayLoop loop = (a, from, to) -> BinaryLoops.addScaled(factor, a[1], a[0], from, to);
+    run(loop, 1, 2, 0, size(y), storage(y), storage(x));
   }
 
   @Override

@@ -23,7 +23,7 @@ public abstract class DirectBackend extends CpuBackend {
   @Override
   protected final void run(
       ArrayLoop loop, int written, int read, int start, int end, Storage... memory) {
-    ScratchBlock scratch = ScratchBlock.take();
+    ScratchBlock scratch = ScratchBlock.POOL.take();
     float[][] arrays = scratch.arrays;
     for (int from = start; from < end; from += ScratchBlock.SIZE) {
       int n = Math.min(ScratchBlock.SIZE, end - from);
@@ -35,7 +35,7 @@ public abstract class DirectBackend extends CpuBackend {
         memory[i].floats().put(from, arrays[i], 0, n);
       }
     }
-    scratch.giveBack();
+    ScratchBlock.POOL.giveBack(scratch);
     Reference.reachabilityFence(memory); // a view alone does not keep native memory
   }
 
@@ -57,7 +57,7 @@ public abstract class DirectBackend extends CpuBackend {
 
   private TensorBuffer mapBits(BitLoop loop, TensorBuffer... inputs) {
     CpuBuffer out = create(inputs[0].shape());
-    ScratchBlock scratch = ScratchBlock.take();
+    ScratchBlock scratch = ScratchBlock.POOL.take();
     for (int from = 0; from < out.size(); from += ScratchBlock.SIZE) {
       int n = Math.min(ScratchBlock.SIZE, out.size() - from);
       for (int i = 0; i < inputs.length; i++) {
@@ -66,7 +66,7 @@ public abstract class DirectBackend extends CpuBackend {
       loop.run(scratch.bits, n);
       bits(out).put(from, scratch.bits[0], 0, n);
     }
-    scratch.giveBack();
+    ScratchBlock.POOL.giveBack(scratch);
     return out;
   }
 
