@@ -10,12 +10,6 @@ final class AxisReductions {
   /** Rows added up in single precision before they join the total in double precision. */
   private static final int ROWS_AT_ONCE = 32;
 
-  /** Handles the line of {@code size} elements that starts at {@code from}. */
-  @FunctionalInterface
-  private interface Line {
-    void accept(int line, float[] x, int from, int size);
-  }
-
   private AxisReductions() {}
 
   static void sum(AxisLines axis, FloatBuffer x, FloatBuffer out) {
@@ -29,22 +23,34 @@ final class AxisReductions {
       }
       return;
     }
-    forEachLine(axis, x, (line, a, from, size) -> out.put(line, (float) sum(a, from, size)));
-  }
-
-  static void max(AxisLines axis, FloatBuffer x, FloatBuffer out) {
-    forEachLine(axis, x, (line, a, from, size) -> out.put(line, max(a, from, size)));
-  }
-
-  static void argmax(AxisLines axis, FloatBuffer x, LongBuffer out) {
-    forEachLine(axis, x, (line, a, from, size) -> out.put(line, argmax(a, from, size)));
-  }
-
-  private static void forEachLine(AxisLines axis, FloatBuffer x, Line reduction) {
     axis.run(
         (a, unused, first, lines, size) -> {
           for (int line = 0; line < lines; line++) {
-            reduction.accept(first + line, a, line * size, size);
+            out.put(first + line, (float) sum(a, line * size, size));
+          }
+        },
+        x,
+        null,
+        null);
+  }
+
+  static void max(AxisLines axis, FloatBuffer x, FloatBuffer out) {
+    axis.run(
+        (a, unused, first, lines, size) -> {
+          for (int line = 0; line < lines; line++) {
+            out.put(first + line, max(a, line * size, size));
+          }
+        },
+        x,
+        null,
+        null);
+  }
+
+  static void argmax(AxisLines axis, FloatBuffer x, LongBuffer out) {
+    axis.run(
+        (a, unused, first, lines, size) -> {
+          for (int line = 0; line < lines; line++) {
+            out.put(first + line, argmax(a, line * size, size));
           }
         },
         x,

@@ -84,21 +84,29 @@ public final class BroadcastPlan {
 
   /** Visits the runs in the order of the result. */
   public void forEachRun(Run run) {
-    visit(run, rank - 1, 0, 0, 0);
-  }
-
-  /**
-   * Visits the runs in dimensions up to {@code d}, and returns where the results after them start.
-   */
-  private int visit(Run run, int d, int a, int b, int out) {
-    if (d == 0) {
+    for (int d = 0; d < rank; d++) {
+      if (sizes[d] == 0) {
+        return;
+      }
+    }
+    long[] index = new long[rank];
+    int a = 0;
+    int b = 0;
+    int out = 0;
+    int d;
+    do {
       run.accept(a, b, out);
-      return out + length();
-    }
-    int next = out;
-    for (int i = 0; i < sizes[d]; i++) {
-      next = visit(run, d - 1, a + i * (int) stepsA[d], b + i * (int) stepsB[d], next);
-    }
-    return next;
+      out += length();
+      for (d = 1; d < rank; d++) {
+        a += (int) stepsA[d];
+        b += (int) stepsB[d];
+        if (++index[d] < sizes[d]) {
+          break;
+        }
+        a -= (int) (stepsA[d] * sizes[d]);
+        b -= (int) (stepsB[d] * sizes[d]);
+        index[d] = 0;
+      }
+    } while (d < rank);
   }
 }

@@ -3,6 +3,7 @@ package dev.cresset.spi.cpu;
 import dev.cresset.spi.TensorBuffer;
 import java.lang.ref.Reference;
 import java.nio.IntBuffer;
+import java.util.function.IntFunction;
 
 /** A backend on memory outside the heap, which native code reads where it lies. */
 public abstract class DirectBackend extends CpuBackend {
@@ -15,9 +16,16 @@ public abstract class DirectBackend extends CpuBackend {
     void run(int[][] arrays, int n);
   }
 
-  /** Makes a backend of this name; the pool allocates {@link DirectStorage}. */
-  protected DirectBackend(String name, StoragePool pool, WorkerPool workers) {
-    super(name, pool, workers);
+  /**
+   * Makes a backend of this name.
+   *
+   * @param maxIdleBytes most bytes of unused memory to keep
+   * @param allocate makes a storage of a number of bytes
+   */
+  protected DirectBackend(String name, long maxIdleBytes, IntFunction<DirectStorage> allocate) {
+    super(
+        new StoragePool(name, maxIdleBytes, DirectStorage.allocator(name, allocate)),
+        WorkerPool.shared());
   }
 
   @Override

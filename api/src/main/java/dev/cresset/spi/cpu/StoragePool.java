@@ -75,28 +75,32 @@ public final class StoragePool {
     return name;
   }
 
-  /** Returns a storage for one buffer; its elements have any value. */
-  Storage take(DType dtype, Shape shape) {
+  /** Returns a buffer whose elements have any value. */
+  public CpuBuffer create(DType dtype, Shape shape) {
     Long kind = allocator.kind(dtype, shape);
     Storage storage = idle.take(kind);
     if (storage == null) {
       storage = allocate(kind);
       trace(storage, false);
     }
-    liveBytes.add(storage.bytes());
-    share(storage);
-    return storage;
+    return buffer(storage, dtype, shape);
   }
 
-  /** Counts a storage that native code allocated, for one buffer. */
-  void adopt(Storage storage) {
+  /** Returns a {@code FLOAT32} buffer on memory that native code allocated for it. */
+  CpuBuffer adopt(Storage storage, Shape shape) {
     forgetLost();
     trace(storage, true);
-    liveBytes.add(storage.bytes());
-    share(storage);
+    CpuBuffer buffer = buffer(storage, DType.FLOAT32, shape);
     if (adoptedBytes.addAndGet(storage.bytes()) > collectAbove) {
       collect();
     }
+    return buffer;
+  }
+
+  private CpuBuffer buffer(Storage storage, DType dtype, Shape shape) {
+    liveBytes.add(storage.bytes());
+    share(storage);
+    return new CpuBuffer(this, storage, dtype, shape);
   }
 
   /** Counts one more buffer on a storage in use. */
