@@ -34,7 +34,7 @@ final class JvmBackend extends CpuBackend {
   }
 
   JvmBackend(StoragePool pool, Kernel kernel, WorkerPool workers) {
-    super(NAME, pool, workers);
+    super(pool, workers);
     this.matMul = new MatMul(kernel, workers);
   }
 

@@ -39,7 +39,7 @@ record AxisLines(int outer, int size, int inner) {
    * @param out takes what the loop made of {@code x}'s lines; null if nothing is kept
    */
   void run(Loop loop, FloatBuffer x, @Nullable FloatBuffer y, @Nullable FloatBuffer out) {
-    ScratchBlock scratch = ScratchBlock.take();
+    ScratchBlock scratch = ScratchBlock.POOL.take();
     boolean fits = size <= ScratchBlock.SIZE;
     float[] a = fits ? scratch.arrays[0] : new float[size];
     float[] b = fits ? scratch.arrays[1] : new float[size];
@@ -56,7 +56,7 @@ record AxisLines(int outer, int size, int inner) {
         scatter(a, first, lines, out);
       }
     }
-    scratch.giveBack();
+    ScratchBlock.POOL.giveBack(scratch);
   }
 
   private void gather(FloatBuffer x, int first, int lines, float[] block) {

@@ -60,14 +60,14 @@ final class AxisReductions {
 
   /** Adds up block by block. */
   private static double sum(FloatBuffer x, int from, int n) {
-    ScratchBlock scratch = ScratchBlock.take();
+    ScratchBlock scratch = ScratchBlock.POOL.take();
     double total = 0;
     for (int done = 0; done < n; done += ScratchBlock.SIZE) {
       int length = Math.min(ScratchBlock.SIZE, n - done);
       x.get(from + done, scratch.arrays[0], 0, length);
       total += sum(scratch.arrays[0], 0, length);
     }
-    scratch.giveBack();
+    ScratchBlock.POOL.giveBack(scratch);
     return total;
   }
 
@@ -115,7 +115,7 @@ final class AxisReductions {
   /** Adds whole rows to each other, a block of columns at a time. */
   private static void sumRows(AxisLines axis, FloatBuffer x, FloatBuffer out) {
     int inner = axis.inner();
-    ScratchBlock scratch = ScratchBlock.take();
+    ScratchBlock scratch = ScratchBlock.POOL.take();
     for (int block = 0; block < axis.outer(); block++) {
       for (int column = 0; column < inner; column += ScratchBlock.SIZE) {
         int n = Math.min(ScratchBlock.SIZE, inner - column);
@@ -124,7 +124,7 @@ final class AxisReductions {
         out.put(block * inner + column, scratch.arrays[0], 0, n);
       }
     }
-    scratch.giveBack();
+    ScratchBlock.POOL.giveBack(scratch);
   }
 
   private static void sumRows(

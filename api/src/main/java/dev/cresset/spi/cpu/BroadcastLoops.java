@@ -36,11 +36,11 @@ final class BroadcastLoops {
   /** Runs a loop over {@code out, a, b}. */
   static void run(
       ArrayLoop loop, FloatBuffer a, FloatBuffer b, BroadcastPlan plan, FloatBuffer out) {
-    ScratchBlock scratch = ScratchBlock.take();
+    ScratchBlock scratch = ScratchBlock.POOL.take();
     BroadcastLoops blocks = new BroadcastLoops(loop, a, b, plan, out, scratch.arrays);
     plan.forEachRun((fromA, fromB, to) -> blocks.add(fromA, fromB));
     blocks.flush();
-    scratch.giveBack();
+    ScratchBlock.POOL.giveBack(scratch);
   }
 
   /** Repeats the elements of {@code x}, both operands of the plan. */

@@ -93,11 +93,11 @@ public final class BroadcastPlan {
     int a = 0;
     int b = 0;
     int out = 0;
-    while (true) {
+    int d;
+    do {
       run.accept(a, b, out);
       out += length();
-      int d = 1;
-      while (d < rank) {
+      for (d = 1; d < rank; d++) {
         a += (int) stepsA[d];
         b += (int) stepsB[d];
         if (++index[d] < sizes[d]) {
@@ -106,11 +106,7 @@ public final class BroadcastPlan {
         a -= (int) (stepsA[d] * sizes[d]);
         b -= (int) (stepsB[d] * sizes[d]);
         index[d] = 0;
-        d++;
       }
-      if (d == rank) {
-        return;
-      }
-    }
+    } while (d < rank);
   }
 }

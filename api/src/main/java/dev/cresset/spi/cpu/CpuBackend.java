@@ -27,13 +27,11 @@ public abstract class CpuBackend implements Backend {
   /** Elements that one thread updates at a time; it takes a few microseconds. */
   private static final int PART = 8 * ScratchBlock.SIZE;
 
-  private final String name;
   private final StoragePool pool;
   private final WorkerPool workers;
 
-  /** Makes a backend of this name with this memory and these threads. */
-  protected CpuBackend(String name, StoragePool pool, WorkerPool workers) {
-    this.name = name;
+  /** Makes a backend with this memory, whose name it takes, and these threads. */
+  protected CpuBackend(StoragePool pool, WorkerPool workers) {
     this.pool = pool;
     this.workers = workers;
   }
@@ -51,7 +49,7 @@ public abstract class CpuBackend implements Backend {
 
   @Override
   public final String name() {
-    return name;
+    return pool.name();
   }
 
   @Override
@@ -223,14 +221,8 @@ public abstract class CpuBackend implements Backend {
   @Override
   public void axpyInPlace(double alpha, TensorBuffer x, TensorBuffer y) {
     float factor = (float) alpha;
-    run(
-        (arrays, from, to) -> BinaryLoops.addScaled(factor, arrays[1], arrays[0], from, to),
-        1,
-        2,
-        0,
-        size(y),
-        storage(y),
-        storage(x));
+    ArrayLoop loop = (a, from, to) -> BinaryLoops.addScaled(factor, a[1], a[0], from, to);
+    run(loop, 1, 2, 0, size(y), storage(y), storage(x));
   }
 
   @Override
@@ -418,11 +410,11 @@ public abstract class CpuBackend implements Backend {
 
   /** Returns a {@code FLOAT32} buffer on memory that native code allocated for it. */
   protected final CpuBuffer adopt(Storage storage, Shape shape) {
-    return CpuBuffer.adopt(pool, storage, DType.FLOAT32, shape);
+    return pool.adopt(storage, shape);
   }
 
   private CpuBuffer create(DType dtype, Shape shape) {
-    return CpuBuffer.create(pool, dtype, shape);
+    return pool.create(dtype, shape);
   }
 
   /** Returns the threads that share large operations. */
@@ -495,6 +487,6 @@ public abstract class CpuBackend implements Backend {
 
   @Override
   public final String toString() {
-    return name;
+    return name();
   }
 }

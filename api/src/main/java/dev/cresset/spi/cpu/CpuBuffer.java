@@ -17,22 +17,11 @@ public final class CpuBuffer implements TensorBuffer {
   private final DType dtype;
   private volatile @Nullable Storage storage;
 
-  private CpuBuffer(StoragePool pool, Storage storage, DType dtype, Shape shape) {
+  CpuBuffer(StoragePool pool, Storage storage, DType dtype, Shape shape) {
     this.pool = pool;
     this.storage = storage;
     this.dtype = dtype;
     this.shape = shape;
-  }
-
-  /** Returns a buffer whose elements have any value. */
-  public static CpuBuffer create(StoragePool pool, DType dtype, Shape shape) {
-    return new CpuBuffer(pool, pool.take(dtype, shape), dtype, shape);
-  }
-
-  /** Returns a buffer on memory that native code allocated for it. */
-  public static CpuBuffer adopt(StoragePool pool, Storage storage, DType dtype, Shape shape) {
-    pool.adopt(storage);
-    return new CpuBuffer(pool, storage, dtype, shape);
   }
 
   /** Returns a buffer of another shape on the same memory. */

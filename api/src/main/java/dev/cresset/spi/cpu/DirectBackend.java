@@ -3,6 +3,7 @@ package dev.cresset.spi.cpu;
 import dev.cresset.spi.TensorBuffer;
 import java.lang.ref.Reference;
 import java.nio.IntBuffer;
+import java.util.function.IntFunction;
 
 /** A backend on memory outside the heap, which native code reads where it lies. */
 public abstract class DirectBackend extends CpuBackend {
@@ -15,15 +16,22 @@ public abstract class DirectBackend extends CpuBackend {
     void run(int[][] arrays, int n);
   }
 
-  /** Makes a backend of this name; the pool allocates {@link DirectStorage}. */
-  protected DirectBackend(String name, StoragePool pool, WorkerPool workers) {
-    super(name, pool, workers);
+  /**
+   * Makes a backend of this name.
+   *
+   * @param maxIdleBytes most bytes of unused memory to keep
+   * @param allocate makes a storage of a number of bytes
+   */
+  protected DirectBackend(String name, long maxIdleBytes, IntFunction<DirectStorage> allocate) {
+    super(
+        new StoragePool(name, maxIdleBytes, DirectStorage.allocator(name, allocate)),
+        WorkerPool.shared());
   }
 
   @Override
   protected final void run(
       ArrayLoop loop, int written, int read, int start, int end, Storage... memory) {
-    ScratchBlock scratch = ScratchBlock.take();
+    ScratchBlock scratch = ScratchBlock.POOL.take();
     float[][] arrays = scratch.arrays;
     for (int from = start; from < end; from += ScratchBlock.SIZE) {
       int n = Math.min(ScratchBlock.SIZE, end - from);
@@ -35,7 +43,7 @@ public abstract class DirectBackend extends CpuBackend {
         memory[i].floats().put(from, arrays[i], 0, n);
       }
     }
-    scratch.giveBack();
+    ScratchBlock.POOL.giveBack(scratch);
     Reference.reachabilityFence(memory); // a view alone does not keep native memory
   }
 
@@ -57,7 +65,7 @@ public abstract class DirectBackend extends CpuBackend {
 
   private TensorBuffer mapBits(BitLoop loop, TensorBuffer... inputs) {
     CpuBuffer out = create(inputs[0].shape());
-    ScratchBlock scratch = ScratchBlock.take();
+    ScratchBlock scratch = ScratchBlock.POOL.take();
     for (int from = 0; from < out.size(); from += ScratchBlock.SIZE) {
       int n = Math.min(ScratchBlock.SIZE, out.size() - from);
       for (int i = 0; i < inputs.length; i++) {
@@ -66,7 +74,7 @@ public abstract class DirectBackend extends CpuBackend {
       loop.run(scratch.bits, n);
       bits(out).put(from, scratch.bits[0], 0, n);
     }
-    scratch.giveBack();
+    ScratchBlock.POOL.giveBack(scratch);
     return out;
   }
 

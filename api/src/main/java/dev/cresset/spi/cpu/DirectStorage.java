@@ -51,7 +51,7 @@ public class DirectStorage extends Storage {
   }
 
   /** Returns an allocator of memory in a few hundred sizes. */
-  public static StoragePool.Allocator allocator(String name, IntFunction<DirectStorage> allocate) {
+  static StoragePool.Allocator allocator(String name, IntFunction<DirectStorage> allocate) {
     return new StoragePool.Allocator() {
       @Override
       public long kind(DType dtype, Shape shape) {

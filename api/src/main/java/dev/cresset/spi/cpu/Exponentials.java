@@ -49,7 +49,7 @@ final class Exponentials {
 
   /** The intermediate arrays have the length of a block, and loops over several one index. */
   private static void byBlocks(BlockFunction function, float[] x, float[] out, int from, int to) {
-    PowersOfTwo powers = PowersOfTwo.take();
+    PowersOfTwo powers = PowersOfTwo.POOL.take();
     float[] block = powers.block;
     for (int start = from; start < to; start += ScratchBlock.SIZE) {
       int n = Math.min(ScratchBlock.SIZE, to - start);
@@ -57,7 +57,7 @@ final class Exponentials {
       function.apply(block, powers, n);
       System.arraycopy(block, 0, out, start, n);
     }
-    powers.giveBack();
+    PowersOfTwo.POOL.giveBack(powers);
   }
 
   private static void exp(float[] x, PowersOfTwo powers, int n) {

@@ -17,9 +17,7 @@ final class OptimizerLoops {
 
   /** Returns the loop over {@code parameter, velocity, gradient}. */
   static ArrayLoop momentum(SgdStep step) {
-    return step.nesterov()
-        ? (x, from, to) -> nesterov(x[0], x[1], x[2], step, from, to)
-        : (x, from, to) -> momentum(x[0], x[1], x[2], step, from, to);
+    return (x, from, to) -> momentum(x[0], x[1], x[2], step, from, to);
   }
 
   /** Returns the loop over {@code parameter, mean, square, gradient}. */
@@ -38,24 +36,12 @@ final class OptimizerLoops {
     float decay = (float) step.weightDecay();
     float momentum = (float) step.momentum();
     float share = (float) (1 - step.dampening());
+    boolean nesterov = step.nesterov();
     for (int i = from; i < to; i++) {
       float d = g[i] + decay * p[i];
       float velocity = momentum * v[i] + share * d;
       v[i] = velocity;
-      p[i] -= rate * velocity;
-    }
-  }
-
-  private static void nesterov(float[] p, float[] v, float[] g, SgdStep step, int from, int to) {
-    float rate = (float) step.learningRate();
-    float decay = (float) step.weightDecay();
-    float momentum = (float) step.momentum();
-    float share = (float) (1 - step.dampening());
-    for (int i = from; i < to; i++) {
-      float d = g[i] + decay * p[i];
-      float velocity = momentum * v[i] + share * d;
-      v[i] = velocity;
-      p[i] -= rate * (d + momentum * velocity);
+      p[i] -= rate * (nesterov ? d + momentum * velocity : velocity);
     }
   }
 

@@ -21,7 +21,7 @@ final class PowersOfTwo {
   private static final int EXPONENT_BIAS = 127;
   private static final int EXPONENT_SHIFT = 23;
 
-  private static final ScratchPool<PowersOfTwo> IDLE = new ScratchPool<>(PowersOfTwo::new);
+  static final ScratchPool<PowersOfTwo> POOL = new ScratchPool<>(PowersOfTwo::new);
 
   /** The elements {@code x} being worked on. */
   final float[] block = new float[ScratchBlock.SIZE];
@@ -44,14 +44,6 @@ final class PowersOfTwo {
         ByteBuffer.allocateDirect(ScratchBlock.SIZE * Float.BYTES).order(ByteOrder.nativeOrder());
     floatView = memory.asFloatBuffer();
     bitView = memory.asIntBuffer();
-  }
-
-  static PowersOfTwo take() {
-    return IDLE.take();
-  }
-
-  void giveBack() {
-    IDLE.giveBack(this);
   }
 
   /** Sets {@code whole} to {@code x * factor} rounded, and {@code low * high} to 2 to that. */

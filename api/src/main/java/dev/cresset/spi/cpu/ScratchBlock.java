@@ -11,19 +11,11 @@ final class ScratchBlock {
   /** Elements in a block. */
   static final int SIZE = 2048;
 
-  private static final ScratchPool<ScratchBlock> IDLE = new ScratchPool<>(ScratchBlock::new);
+  static final ScratchPool<ScratchBlock> POOL = new ScratchPool<>(ScratchBlock::new);
 
   final float[][] arrays = new float[4][SIZE];
   final int[][] bits = new int[3][SIZE];
   final double[] totals = new double[SIZE];
 
   private ScratchBlock() {}
-
-  static ScratchBlock take() {
-    return IDLE.take();
-  }
-
-  void giveBack() {
-    IDLE.giveBack(this);
-  }
 }

@@ -3,17 +3,15 @@ package dev.cresset.spi.cpu;
 import dev.cresset.spi.MemoryUse;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
-import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Hands out storages, counts the buffers that use them, and keeps unused ones for the next buffer
@@ -45,21 +43,20 @@ public final class StoragePool {
 
   private static final long ADOPTED_GROWTH = 256L << 20;
 
-  /** The longest wait for the references that a garbage collection cleared. */
+  /** The longest wait for all references that a garbage collection cleared, and for the next. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private static final int PAUSE_MILLIS = 20;
 
   private final String name;
   private final Allocator allocator;
-  private final BufferPool<Long, Storage> idle;
+  private final BufferPool idle;
   // Not a Cleaner: its thread would keep the class loader of an application that has ended.
   private final ReferenceQueue<Storage> lost = new ReferenceQueue<>();
   private final Set<Storage.Trace> traces = ConcurrentHashMap.newKeySet();
   private final LongAdder liveBuffers = new LongAdder();
   private final LongAdder liveBytes = new LongAdder();
   private final AtomicLong adoptedBytes = new AtomicLong();
-  private final Lock collecting = new ReentrantLock();
   private volatile long collectAbove = ADOPTED_GROWTH;
 
   /**
@@ -71,32 +68,39 @@ public final class StoragePool {
   public StoragePool(String name, long maxIdleBytes, Allocator allocator) {
     this.name = name;
     this.allocator = allocator;
-    this.idle = new BufferPool<>(maxIdleBytes, Storage::bytes, storage -> end(trace(storage)));
+    this.idle = new BufferPool(maxIdleBytes, storage -> end(trace(storage)));
   }
 
   String name() {
     return name;
   }
 
-  /** Returns a storage for one buffer; its elements have any value. */
-  Storage take(DType dtype, Shape shape) {
+  /** Returns a buffer whose elements have any value. */
+  public CpuBuffer create(DType dtype, Shape shape) {
     Long kind = allocator.kind(dtype, shape);
-    Storage reused = idle.take(kind);
-    Storage storage = reused == null ? allocate(kind) : reused;
-    liveBytes.add(storage.bytes());
-    share(storage);
-    return storage;
+    Storage storage = idle.take(kind);
+    if (storage == null) {
+      storage = allocate(kind);
+      trace(storage, false);
+    }
+    return buffer(storage, dtype, shape);
   }
 
-  /** Counts a storage that native code allocated, for one buffer. */
-  void adopt(Storage storage) {
+  /** Returns a {@code FLOAT32} buffer on memory that native code allocated for it. */
+  CpuBuffer adopt(Storage storage, Shape shape) {
     forgetLost();
     trace(storage, true);
-    liveBytes.add(storage.bytes());
-    share(storage);
+    CpuBuffer buffer = buffer(storage, DType.FLOAT32, shape);
     if (adoptedBytes.addAndGet(storage.bytes()) > collectAbove) {
       collect();
     }
+    return buffer;
+  }
+
+  private CpuBuffer buffer(Storage storage, DType dtype, Shape shape) {
+    liveBytes.add(storage.bytes());
+    share(storage);
+    return new CpuBuffer(this, storage, dtype, shape);
   }
 
   /** Counts one more buffer on a storage in use. */
@@ -114,7 +118,7 @@ public final class StoragePool {
       if (trace.isAdopted) {
         end(trace);
       } else {
-        idle.put(storage.kind(), storage);
+        idle.put(storage);
       }
     }
   }
@@ -137,19 +141,12 @@ public final class StoragePool {
 
   private Storage allocate(long kind) {
     forgetLost();
-    Storage storage;
     try {
-      storage = allocator.allocate(kind);
+      return allocator.allocate(kind);
     } catch (OutOfMemoryError full) {
       idle.clear();
       forgetLost();
-      storage = allocateLastTry(kind);
     }
-    trace(storage, false);
-    return storage;
-  }
-
-  private Storage allocateLastTry(long kind) {
     try {
       return allocator.allocate(kind);
     } catch (OutOfMemoryError full) {
@@ -166,44 +163,33 @@ public final class StoragePool {
    * Runs a garbage collection, and frees the adopted storages that it found unreachable. Other
    * threads wait for it, else they would fill the memory meanwhile.
    */
-  private void collect() {
-    collecting.lock();
-    try {
-      if (adoptedBytes.get() > collectAbove) { // else another thread has collected
-        collectGarbage();
-        collectAbove = adoptedBytes.get() + ADOPTED_GROWTH;
-      }
-    } finally {
-      collecting.unlock();
+  private synchronized void collect() {
+    if (adoptedBytes.get() <= collectAbove) {
+      return; // another thread has collected
     }
-  }
-
-  private void collectGarbage() {
-    ReferenceQueue<Object> queue = new ReferenceQueue<>();
-    Reference<Object> marker = new PhantomReference<>(new Object(), queue);
+    Reference<Object> marker = new WeakReference<>(new Object());
     System.gc();
     if (marker.refersTo(null)) { // else the JVM ran no collection, see -XX:+DisableExplicitGC
-      boolean interrupted = Thread.interrupted();
-      try {
-        forgetQueued(queue);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      awaitLost();
     }
-    forgetLost();
+    collectAbove = adoptedBytes.get() + ADOPTED_GROWTH;
   }
 
-  /** A thread of the JVM queues the references in any order, so the marker is not always last. */
-  private void forgetQueued(ReferenceQueue<Object> marker) throws InterruptedException {
-    long start = System.nanoTime();
-    marker.remove(TimeUnit.NANOSECONDS.toMillis(PATIENCE_NANOS));
-    Reference<? extends Storage> reference;
-    while (System.nanoTime() - start < PATIENCE_NANOS
-        && (reference = lost.remove(PAUSE_MILLIS)) != null) {
-      forget((Storage.Trace) reference);
+  /** A thread of the JVM queues what a garbage collection has found, a little later. */
+  private void awaitLost() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      long start = System.nanoTime();
+      Reference<? extends Storage> reference;
+      while (System.nanoTime() - start < PATIENCE_NANOS
+          && (reference = lost.remove(PAUSE_MILLIS)) != null) {
+        forget((Storage.Trace) reference);
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -37,7 +37,7 @@ public final class WorkerPool {
   /** System property for the number of threads, the caller's included. */
   private static final String THREADS = "cresset.threads";
 
-  private static volatile @Nullable WorkerPool shared;
+  private static @Nullable WorkerPool shared;
 
   private final @Nullable Worker[] workers;
   private final AtomicInteger awake = new AtomicInteger();
@@ -60,12 +60,7 @@ public final class WorkerPool {
    *
    * @throws IllegalStateException if the property is not a number from 1 to 999
    */
-  public static WorkerPool shared() {
-    WorkerPool known = shared;
-    return known == null ? createShared() : known;
-  }
-
-  private static synchronized WorkerPool createShared() {
+  public static synchronized WorkerPool shared() {
     WorkerPool known = shared;
     if (known == null) {
       known = new WorkerPool(threadsToUse(System.getProperty(THREADS)));

@@ -4,7 +4,7 @@
  *
  * <pre>{@code
  * final class FastBackend extends DirectBackend {
- *   FastBackend(StoragePool pool) { super("fast", pool, WorkerPool.shared()); }
+ *   FastBackend() { super("fast", 1L << 30, DirectStorage::new); }
  *   public TensorBuffer matmul(
  *       TensorBuffer a, boolean transposeA, TensorBuffer b, boolean transposeB) { ... }
  * }

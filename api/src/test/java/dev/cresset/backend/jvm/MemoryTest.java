@@ -31,8 +31,7 @@ class MemoryTest {
     first.close();
     assertThat(pool.use()).isEqualTo(new MemoryUse(0, 0, 40));
     assertThat(array(floats(11))).isNotSameAs(array);
-    assertThat(CpuBuffer.create(pool, DType.INT64, Shape.of(10)).storage().longs().capacity())
-        .isEqualTo(10);
+    assertThat(pool.create(DType.INT64, Shape.of(10)).storage().longs().capacity()).isEqualTo(10);
     assertThat(array(floats(10))).isSameAs(array);
     assertThat(array(floats(10))).isNotSameAs(array);
   }
@@ -152,7 +151,7 @@ class MemoryTest {
   }
 
   private CpuBuffer floats(int length) {
-    return CpuBuffer.create(pool, DType.FLOAT32, Shape.of(length));
+    return pool.create(DType.FLOAT32, Shape.of(length));
   }
 
   private static float[] array(CpuBuffer buffer) {

@@ -2,6 +2,8 @@ package dev.cresset.spi.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -15,29 +17,47 @@ import org.junit.jupiter.api.Test;
 
 class BufferPoolTest {
 
-  private final List<int[]> dropped = new ArrayList<>();
-  private final BufferPool<Integer, int[]> pool =
-      new BufferPool<>(1000, array -> 4L * array.length, dropped::add);
+  private final List<Storage> dropped = new ArrayList<>();
+  private final BufferPool pool = new BufferPool(1000, dropped::add);
+
+  /** Counts as memory of its size and has none. */
+  private static final class Piece extends Storage {
+    final AtomicInteger owners = new AtomicInteger();
+
+    Piece(long kind, long bytes) {
+      super(kind, bytes);
+    }
+
+    @Override
+    public FloatBuffer floats() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public LongBuffer longs() {
+      throw new UnsupportedOperationException();
+    }
+  }
 
   @Test
   void whatWasPutLastIsTakenFirst() {
-    int[] first = new int[10];
-    int[] last = new int[10];
-    pool.put(10, first);
-    pool.put(10, last);
-    assertThat(pool.take(9)).isNull();
-    assertThat(pool.take(10)).isSameAs(last);
-    assertThat(pool.take(10)).isSameAs(first);
-    assertThat(pool.take(10)).isNull();
+    Piece first = new Piece(10, 40);
+    Piece last = new Piece(10, 40);
+    pool.put(first);
+    pool.put(last);
+    assertThat(pool.take(9L)).isNull();
+    assertThat(pool.take(10L)).isSameAs(last);
+    assertThat(pool.take(10L)).isSameAs(first);
+    assertThat(pool.take(10L)).isNull();
     assertThat(pool.bytes()).isZero();
   }
 
   @Test
   void whatWasNotAskedForTheLongestIsDropped() {
-    int[] old = new int[100];
-    pool.put(1, old);
-    pool.put(2, new int[100]);
-    pool.put(3, new int[100]);
+    Piece old = new Piece(1, 400);
+    pool.put(old);
+    pool.put(new Piece(2, 400));
+    pool.put(new Piece(3, 400));
     assertThat(dropped).containsExactly(old);
     assertThat(pool.bytes()).isEqualTo(800);
   }
@@ -45,7 +65,7 @@ class BufferPoolTest {
   @Test
   void clearingDropsEverything() {
     for (int i = 0; i < 20; i++) {
-      pool.put(i % 3, new int[10]);
+      pool.put(new Piece(i % 3, 40));
     }
     pool.clear();
     assertThat(pool.bytes()).isZero();
@@ -54,12 +74,12 @@ class BufferPoolTest {
 
   @Test
   void whatOneThreadPutAnotherTakes() throws Exception {
-    int[] array = new int[10];
+    Piece piece = new Piece(10, 40);
     for (int i = 0; i < 20; i++) { // threads of all stripes
-      Thread thread = new Thread(() -> pool.put(10, array));
+      Thread thread = new Thread(() -> pool.put(piece));
       thread.start();
       thread.join();
-      assertThat(pool.take(10)).isSameAs(array);
+      assertThat(pool.take(10L)).isSameAs(piece);
     }
   }
 
@@ -70,18 +90,18 @@ class BufferPoolTest {
         new Thread(
             () -> {
               while (!done.get()) {
-                pool.take(2);
+                pool.take(2L);
               }
             });
     other.start();
-    int[] memory = new int[10];
+    Piece piece = new Piece(1, 40);
     int rounds = 1_000_000;
     int missed = 0;
     for (int round = 0; round < rounds; round++) {
-      pool.put(1, memory);
-      if (pool.take(1) == null) {
+      pool.put(piece);
+      if (pool.take(1L) == null) {
         missed++;
-        while (pool.take(1) == null) {
+        while (pool.take(1L) == null) {
           Thread.yield();
         }
       }
@@ -94,7 +114,7 @@ class BufferPoolTest {
 
   @Test
   void memoryIsInOneHandAtATimeAndWithinTheBound() throws Exception {
-    BufferPool<Integer, AtomicInteger> shared = new BufferPool<>(100, owners -> 7, owners -> {});
+    BufferPool shared = new BufferPool(100, storage -> {});
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       List<Callable<Boolean>> tasks = new ArrayList<>();
@@ -103,13 +123,13 @@ class BufferPoolTest {
         tasks.add(
             () -> {
               for (int round = 0; round < 2000; round++) {
-                int kind = random.nextInt(3);
-                AtomicInteger kept = shared.take(kind);
-                AtomicInteger owners = kept == null ? new AtomicInteger() : kept;
-                if (owners.incrementAndGet() != 1 || owners.decrementAndGet() != 0) {
+                long kind = random.nextInt(3);
+                Storage kept = shared.take(kind);
+                Piece piece = kept == null ? new Piece(kind, 7) : (Piece) kept;
+                if (piece.owners.incrementAndGet() != 1 || piece.owners.decrementAndGet() != 0) {
                   return false;
                 }
-                shared.put(kind, owners);
+                shared.put(piece);
               }
               return true;
             });

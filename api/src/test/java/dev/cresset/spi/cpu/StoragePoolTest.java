@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.conformance.ChildProcess;
 import dev.cresset.spi.MemoryUse;
-import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
@@ -165,7 +164,7 @@ class StoragePoolTest {
   }
 
   private CpuBuffer adopt(long bytes) {
-    return CpuBuffer.adopt(pool, new Native(bytes, allocated), DType.FLOAT32, SHAPE);
+    return pool.adopt(new Native(bytes, allocated), SHAPE);
   }
 
   private static long collections() {

@@ -5,9 +5,6 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.cpu.DirectBackend;
-import dev.cresset.spi.cpu.DirectStorage;
-import dev.cresset.spi.cpu.StoragePool;
-import dev.cresset.spi.cpu.WorkerPool;
 import dev.cresset.types.Shape;
 import java.lang.ref.Reference;
 import java.util.LinkedHashMap;
@@ -25,10 +22,7 @@ final class DjlBackend extends DirectBackend {
 
   /** Keeps up to {@code maxIdleBytes} of unused memory. */
   DjlBackend(PtNDManager manager, long maxIdleBytes) {
-    super(
-        NAME,
-        new StoragePool(NAME, maxIdleBytes, DirectStorage.allocator(NAME, TorchStorage::new)),
-        WorkerPool.shared());
+    super(NAME, maxIdleBytes, TorchStorage::new);
     this.manager = manager;
     this.products = new Products(manager, workers());
   }

@@ -30,25 +30,9 @@ final class TorchStorage extends DirectStorage {
     }
   }
 
-  /** Frees an array. It does not refer to the array, which refers to the memory. */
-  private static final class Handle implements Runnable {
+  /** The native handle of the array that is kept, or 0. */
+  private final AtomicLong handle = new AtomicLong();
 
-    private final AtomicLong address = new AtomicLong();
-
-    void set(PtNDArray array) {
-      address.set(array.getHandle());
-    }
-
-    @Override
-    public void run() {
-      long open = address.getAndSet(0);
-      if (open != 0) {
-        JniUtils.deleteNDArray(open);
-      }
-    }
-  }
-
-  private final Handle handle = new Handle();
   private volatile @Nullable PtNDArray kept;
 
   /** Allocates memory of the pool. */
@@ -83,12 +67,17 @@ final class TorchStorage extends DirectStorage {
   /** The manager must forget the array, which would keep the memory reachable. */
   private void keep(PtNDManager manager, PtNDArray array) {
     manager.detachInternal(array.getUid());
-    handle.set(array);
+    handle.set(array.getHandle());
     kept = array;
   }
 
   @Override
   protected Runnable cleanup() {
-    return handle;
+    AtomicLong address = handle; // and not this storage, nor the array, which refers to the memory
+    return () -> {
+      if (address.get() != 0) {
+        JniUtils.deleteNDArray(address.get());
+      }
+    };
   }
 }

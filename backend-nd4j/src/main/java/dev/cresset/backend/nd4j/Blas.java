@@ -15,11 +15,11 @@ final class Blas {
   static void addScaled(float alpha, Nd4jStorage x, Nd4jStorage y, int start, int end) {
     checkRoom(x, end);
     checkRoom(y, end);
-    ScratchPointers pointers = ScratchPointers.take();
+    ScratchPointers pointers = ScratchPointers.POOL.take();
     pointers.a.to(x.pointer(), start);
     pointers.c.to(y.pointer(), start);
     cblas_saxpy(end - start, alpha, pointers.a, 1, pointers.c, 1);
-    pointers.giveBack();
+    ScratchPointers.POOL.giveBack(pointers);
     Reference.reachabilityFence(x);
     Reference.reachabilityFence(y);
   }

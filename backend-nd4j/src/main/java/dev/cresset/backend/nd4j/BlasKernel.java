@@ -1,6 +1,5 @@
 package dev.cresset.backend.nd4j;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.bytedeco.javacpp.Loader;
@@ -15,31 +14,13 @@ import org.bytedeco.javacpp.PointerPointer;
  */
 final class BlasKernel {
 
-  private static final List<String> KINDS =
-      List.of(
-          "PRESCOTT",
-          "CORE2",
-          "NEHALEM",
-          "SANDYBRIDGE",
-          "HASWELL",
-          "SKYLAKEX",
-          "COOPERLAKE",
-          "SAPPHIRERAPIDS",
-          "BULLDOZER",
-          "PILEDRIVER",
-          "STEAMROLLER",
-          "EXCAVATOR",
-          "ZEN",
-          "ARMV8",
-          "ARMV8SVE",
-          "NEOVERSEN1",
-          "NEOVERSEV1",
-          "NEOVERSEN2",
-          "CORTEXA57",
-          "CORTEXA72",
-          "THUNDERX2T99",
-          "VORTEX",
-          "VORTEXM4");
+  private static final String[] KINDS =
+      """
+      PRESCOTT CORE2 NEHALEM SANDYBRIDGE HASWELL SKYLAKEX COOPERLAKE SAPPHIRERAPIDS BULLDOZER
+      PILEDRIVER STEAMROLLER EXCAVATOR ZEN ARMV8 ARMV8SVE NEOVERSEN1 NEOVERSEV1 NEOVERSEN2 CORTEXA57
+      CORTEXA72 THUNDERX2T99 VORTEX VORTEXM4
+      """
+          .split("\\s+");
 
   /** Those with kernels for small products, which read both matrices where they lie. */
   private static final Set<String> IN_PLACE = Set.of("skylakex", "cooperlake", "sapphirerapids");

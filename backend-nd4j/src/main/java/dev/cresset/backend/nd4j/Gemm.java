@@ -47,7 +47,7 @@ record Gemm(
   void tile(Tiling tiling, int tile, int from, int length, Nd4jStorage sums, float keep) {
     int row = tiling.row(tile);
     int column = tiling.column(tile);
-    ScratchPointers pointers = ScratchPointers.take();
+    ScratchPointers pointers = ScratchPointers.POOL.take();
     pointers.a.to(a.pointer(), transposeA ? (long) from * n + row : (long) row * k + from);
     pointers.b.to(b.pointer(), transposeB ? (long) column * k + from : (long) from * m + column);
     pointers.c.to(sums.pointer(), (long) row * m + column);
@@ -66,7 +66,7 @@ record Gemm(
         keep,
         pointers.c,
         m);
-    pointers.giveBack();
+    ScratchPointers.POOL.giveBack(pointers);
   }
 
   /** Computes each row as the product of a matrix and a vector. */

@@ -6,9 +6,6 @@ import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.UnaryOp;
 import dev.cresset.spi.cpu.CpuBuffer;
 import dev.cresset.spi.cpu.DirectBackend;
-import dev.cresset.spi.cpu.DirectStorage;
-import dev.cresset.spi.cpu.StoragePool;
-import dev.cresset.spi.cpu.WorkerPool;
 import dev.cresset.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,10 +21,7 @@ final class Nd4jBackend extends DirectBackend {
 
   /** Keeps up to {@code maxIdleBytes} of unused memory. */
   Nd4jBackend(long maxIdleBytes) {
-    super(
-        NAME,
-        new StoragePool(NAME, maxIdleBytes, DirectStorage.allocator(NAME, Nd4jStorage::new)),
-        WorkerPool.shared());
+    super(NAME, maxIdleBytes, Nd4jStorage::new);
   }
 
   @Override
@@ -94,7 +88,8 @@ final class Nd4jBackend extends DirectBackend {
     int n = size(a, transposeA ? 1 : 0);
     int k = size(a, transposeA ? 0 : 1);
     int m = size(b, transposeB ? 0 : 1);
-    multiply(new Gemm(memory(a), transposeA, memory(b), transposeB, memory(out), n, k, m, 0));
+    Gemm gemm = new Gemm(memory(a), transposeA, memory(b), transposeB, memory(out), n, k, m, 0);
+    MatrixProduct.compute(gemm, workers());
     return out;
   }
 
@@ -109,12 +104,9 @@ final class Nd4jBackend extends DirectBackend {
     int k = size(weight, 1);
     int m = size(weight, 0);
     int keep = bias == null ? 0 : 1;
-    multiply(new Gemm(memory(x), false, memory(weight), true, memory(out), n, k, m, keep));
-    return out;
-  }
-
-  private void multiply(Gemm gemm) {
+    Gemm gemm = new Gemm(memory(x), false, memory(weight), true, memory(out), n, k, m, keep);
     MatrixProduct.compute(gemm, workers());
+    return out;
   }
 
   /** Without momentum and decay, a step is a sum that OpenBLAS computes on the memory itself. */

@@ -10,7 +10,7 @@
  * }</pre>
  *
  * <p>Matrix products call OpenBLAS directly, in {@code Blas}; the array loops of {@code spi.cpu}
- * process the same memory in Java. All other functions call ND4J's array operations, in {@code
+ * process the same memory in Java. Logarithms and powers call ND4J's array operations, in {@code
  * ArrayOps}, which loads ND4J on first use. Results do not depend on timing: the same calls give
  * the same bits on the same machine and number of threads.
  *

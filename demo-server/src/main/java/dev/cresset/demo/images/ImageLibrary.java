@@ -33,7 +33,7 @@ public final class ImageLibrary {
     if (reader == null) {
       throw new IllegalArgumentException(
           ("images: there is no dataset \"%s\" (available: %s); for fashion-mnist, set"
-               + " -Dcresset.data to a directory with its four files")
+                  + " -Dcresset.data to a directory with its four files")
               .formatted(name, String.join(", ", readers.keySet())));
     }
     return reader.get();
