@@ -167,19 +167,21 @@ public final class StoragePool {
     if (adoptedBytes.get() <= collectAbove) {
       return; // another thread has collected
     }
-    Reference<Object> marker = new WeakReference<>(new Object());
+    ReferenceQueue<Object> queue = new ReferenceQueue<>();
+    Reference<Object> marker = new WeakReference<>(new Object(), queue);
     System.gc();
     if (marker.refersTo(null)) { // else the JVM ran no collection, see -XX:+DisableExplicitGC
-      awaitLost();
+      awaitLost(queue);
     }
     collectAbove = adoptedBytes.get() + ADOPTED_GROWTH;
   }
 
-  /** A thread of the JVM queues what a garbage collection has found, a little later. */
-  private void awaitLost() {
+  /** A thread of the JVM queues the references in any order, so the marker is not always last. */
+  private void awaitLost(ReferenceQueue<Object> marker) {
     boolean interrupted = Thread.interrupted();
     try {
       long start = System.nanoTime();
+      marker.remove(TimeUnit.NANOSECONDS.toMillis(PATIENCE_NANOS));
       Reference<? extends Storage> reference;
       while (System.nanoTime() - start < PATIENCE_NANOS
           && (reference = lost.remove(PAUSE_MILLIS)) != null) {
