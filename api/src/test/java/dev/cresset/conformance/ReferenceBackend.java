@@ -107,6 +107,10 @@ public final class ReferenceBackend implements Backend {
 
   @Override
   public TensorBuffer transpose(TensorBuffer x) {
+    Shape shape = Shape.of(x.shape().dim(1), x.shape().dim(0));
+    if (shape.size() == 0) {
+      return buffer(shape, new double[0]); // a dimension may be larger than an int
+    }
     int rows = size(x, 0);
     int columns = size(x, 1);
     double[] values = floats(x);
@@ -116,7 +120,7 @@ public final class ReferenceBackend implements Backend {
         out[j * rows + i] = values[i * columns + j];
       }
     }
-    return buffer(Shape.of(columns, rows), out);
+    return buffer(shape, out);
   }
 
   @Override
@@ -277,6 +281,10 @@ public final class ReferenceBackend implements Backend {
   @Override
   public TensorBuffer matmul(
       TensorBuffer a, boolean transposeA, TensorBuffer b, boolean transposeB) {
+    Shape shape = Shape.of(a.shape().dim(transposeA ? 1 : 0), b.shape().dim(transposeB ? 0 : 1));
+    if (shape.size() == 0) {
+      return buffer(shape, new double[0]); // a dimension may be larger than an int
+    }
     int n = size(a, transposeA ? 1 : 0);
     int k = size(a, transposeA ? 0 : 1);
     int m = size(b, transposeB ? 0 : 1);
@@ -292,7 +300,7 @@ public final class ReferenceBackend implements Backend {
         }
       }
     }
-    return buffer(Shape.of(n, m), out);
+    return buffer(shape, out);
   }
 
   @Override
