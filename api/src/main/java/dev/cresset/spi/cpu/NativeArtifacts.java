@@ -27,12 +27,19 @@ public record NativeArtifacts(
     List<String> platforms,
     List<Library> libraries) {
 
-  /** Words of a classifier that differ between products. */
+  /**
+   * Words of a classifier that differ between products.
+   *
+   * @param mac macOS, for example {@code "osx"}
+   * @param windows Windows, for example {@code "win"}
+   * @param arm64 64-bit ARM processors, for example {@code "aarch64"}
+   */
   public record Spelling(String mac, String windows, String arm64) {}
 
   /**
    * A library of an artifact.
    *
+   * @param artifact key of its coordinates in {@code natives.properties}
    * @param folder in which <code>{platform}</code> stands for the classifier
    * @param name without the prefix and suffix of the platform
    */

@@ -54,6 +54,11 @@ public abstract class Storage {
     return bytes;
   }
 
+  @Override
+  public String toString() {
+    return getClass().getSimpleName() + "(" + bytes + " bytes)";
+  }
+
   /**
    * Returns what frees the native resources that the garbage collector does not free.
    *
