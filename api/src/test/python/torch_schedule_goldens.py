@@ -15,7 +15,8 @@ import torch
 from torch import optim
 from torch.nn.utils import clip_grad_norm_, clip_grad_value_
 from torch.optim.lr_scheduler import (
-    CosineAnnealingLR, ExponentialLR, LinearLR, MultiStepLR, OneCycleLR, ReduceLROnPlateau, SequentialLR, StepLR)
+    CosineAnnealingLR, ExponentialLR, LambdaLR, LinearLR, MultiplicativeLR, MultiStepLR, OneCycleLR, ReduceLROnPlateau,
+    SequentialLR, StepLR)
 
 RESOURCES = pathlib.Path(__file__).parents[1] / "resources" / "dev" / "cresset" / "golden"
 
@@ -70,6 +71,9 @@ SCHEDULES = {
     "one-cycle-in-sequence": (
         sequential(lambda o: OneCycleLR(o, 0.4, 20), 20, lambda o: ExponentialLR(o, 0.9)), SHORT),
     "warm-up-one-cycle": (sequential(warm_up(10), 10, lambda o: OneCycleLR(o, 0.4, 30)), SHORT),
+    "lambda": (lambda o: LambdaLR(o, lambda t: 1 / math.sqrt(1 + t)), LONG),
+    "multiplicative": (lambda o: MultiplicativeLR(o, lambda t: t / (1 + t)), LONG),
+    "warm-up-lambda": (sequential(warm_up(7), 7, lambda o: LambdaLR(o, lambda t: 1 / math.sqrt(1 + t))), SHORT),
     "two-at-once": (lambda o: [warm_up(10)(o), CosineAnnealingLR(o, 40, 0.0005)], SHORT),
     "one-after-another": (lambda o: [OneCycleLR(o, 0.4, 50), CosineAnnealingLR(o, 40)], SHORT),
 }

@@ -82,6 +82,12 @@ class ScheduleGoldenTest {
         "one-cycle-in-sequence",
         List.of(sequential(List.of(oneCycle(0.4, 20), exponential(0.9)), 20)));
     all.put("warm-up-one-cycle", List.of(linearWarmUp(10).then(oneCycle(0.4, 30))));
+    Schedule inverseRoot = (step, base, current) -> base * (1 / Math.sqrt(1 + step));
+    all.put("lambda", List.of(inverseRoot));
+    all.put(
+        "multiplicative",
+        List.of((step, base, current) -> step == 0 ? current : current * (step / (1.0 + step))));
+    all.put("warm-up-lambda", List.of(linearWarmUp(7).then(inverseRoot)));
     all.put("two-at-once", List.of(linearWarmUp(10), cosine(40, 0.0005)));
     all.put("one-after-another", List.of(oneCycle(0.4, 50), cosine(40)));
     return all;
