@@ -150,7 +150,9 @@ public final class Gradients {
     for (int i = 0; i < elements.length; i++) {
       elements[i] = Math.max(-limit, Math.min(limit, elements[i]));
     }
-    InPlace.assign(gradient, Tensors.tensor(elements, gradient.shape().dims()));
+    // Reshaped, because tensor(..) takes no dimensions as a vector, not as a scalar.
+    InPlace.assign(
+        gradient, Tensors.tensor(elements, elements.length).reshape(gradient.shape().dims()));
   }
 
   /** Returns the index of the first gradient that has an element that is NaN or infinite. */
