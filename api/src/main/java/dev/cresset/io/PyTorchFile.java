@@ -116,6 +116,7 @@ public final class PyTorchFile {
               + " torch.save(torch.jit.load(path).state_dict(), path)"
               + SEE);
     }
+    zip.checkStored();
     checkVersion();
     ByteOrder order = order();
     Object value = unpickled();

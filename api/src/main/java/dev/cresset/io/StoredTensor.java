@@ -38,31 +38,26 @@ record StoredTensor(String name, Shape shape, Elements elements) {
                     Quoted.of(each.name), each.shape, each.shape.size(), Shape.MAX_ELEMENTS));
       }
     }
-    Map<String, Tensor> loaded = new LinkedHashMap<>();
-    boolean complete = false;
+    // Closes the tensors so far if one cannot be read.
+    TensorScope scope = TensorScope.open("reading a file");
     try {
+      Map<String, Tensor> loaded = new LinkedHashMap<>();
       for (StoredTensor each : stored) {
         loaded.put(each.name, each.load());
       }
-      complete = true;
+      loaded.values().forEach(Tensor::persist);
       return loaded;
     } finally {
-      if (!complete) {
-        loaded.values().forEach(Tensor::close);
-      }
+      scope.close();
     }
   }
 
   private Tensor load() throws IOException {
     Object values = elements.read();
-    return TensorScope.within(
-        "reading a file",
-        () -> {
-          Tensor flat =
-              values instanceof long[] longs
-                  ? tensor(longs, longs.length)
-                  : tensor((float[]) values, ((float[]) values).length);
-          return flat.reshape(shape.dims()).persist();
-        });
+    boolean isScalar = shape.rank() == 0;
+    long[] dims = isScalar ? new long[] {1} : shape.dims();
+    Tensor tensor =
+        values instanceof long[] longs ? tensor(longs, dims) : tensor((float[]) values, dims);
+    return isScalar ? tensor.reshape() : tensor;
   }
 }

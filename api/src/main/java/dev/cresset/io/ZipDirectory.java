@@ -13,10 +13,10 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of a zip file, with ZIP64, whose entries are all stored uncompressed.
+ * The directory of a zip file, with ZIP64.
  *
- * <p>Compressed and encrypted entries, overlapping entries, names that occur twice and sizes beyond
- * the end of the file are errors.
+ * <p>Overlapping entries, names that occur twice and sizes beyond the end of the file are errors.
+ * Nothing is ever decompressed.
  */
 final class ZipDirectory {
 
@@ -25,8 +25,9 @@ final class ZipDirectory {
    *
    * @param position position of its first byte in the file
    * @param checksum its CRC-32
+   * @param stored whether it is neither compressed nor encrypted
    */
-  record Entry(String name, long position, long size, int checksum) {}
+  record Entry(String name, long position, long size, int checksum, boolean stored) {}
 
   private static final String COPY = "; the file is damaged: copy it again";
 
@@ -50,7 +51,8 @@ final class ZipDirectory {
   private record Place(long entries, long position, long size, long end) {}
 
   /** An entry as the directory states it. */
-  private record Central(String name, byte[] rawName, long local, long size, int checksum) {}
+  private record Central(
+      String name, byte[] rawName, long local, long size, int checksum, boolean stored) {}
 
   private final InputFile file;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -83,6 +85,17 @@ final class ZipDirectory {
       }
     }
     return directory;
+  }
+
+  /** Checks that no entry is compressed or encrypted, as {@code torch.save} writes them. */
+  void checkStored() throws InvalidFileException {
+    for (Entry entry : entries.values()) {
+      if (!entry.stored()) {
+        throw file.invalid(
+            "entry %s is compressed or encrypted, which torch.save does not do; save the state dict again with torch.save"
+                .formatted(Quoted.of(entry.name())));
+      }
+    }
   }
 
   /** Returns the names of all entries in the order of their data. */
@@ -215,15 +228,11 @@ final class ZipDirectory {
     byte[] rawName = new byte[nameLength];
     bytes.get(begin + CENTRAL_LENGTH, rawName);
     String name = name(rawName);
-    if (method != 0 || (flags & ENCRYPTED) != 0) {
-      throw file.invalid(
-          "entry %s is compressed or encrypted, which torch.save does not do; save the state dict again with torch.save"
-              .formatted(Quoted.of(name)));
-    }
+    boolean stored = method == 0 && (flags & ENCRYPTED) == 0;
     Sizes sizes = new Sizes(bytes, begin);
     bytes.position(begin + CENTRAL_LENGTH + nameLength);
     sizes.readExtra(bytes.slice(bytes.position(), extraLength).order(bytes.order()));
-    if (sizes.compressed != sizes.size || sizes.size < 0 || sizes.local < 0) {
+    if (stored && sizes.compressed != sizes.size || sizes.compressed < 0 || sizes.local < 0) {
       throw file.invalid(
           "entry %s has the stored size %s and the size %s%s"
               .formatted(
@@ -233,7 +242,8 @@ final class ZipDirectory {
                   COPY));
     }
     bytes.position(begin + length);
-    return new Central(name, rawName, sizes.local, sizes.size, bytes.getInt(begin + 16));
+    return new Central(
+        name, rawName, sizes.local, sizes.compressed, bytes.getInt(begin + 16), stored);
   }
 
   /** The 32-bit sizes of an entry, replaced by the 64-bit ones where they are full. */
@@ -285,7 +295,7 @@ final class ZipDirectory {
     byte[] name = new byte[nameLength];
     header.get(LOCAL_LENGTH, name);
     if (header.getInt(0) != LOCAL
-        || header.getShort(8) != 0
+        || central.stored() && header.getShort(8) != 0
         || Short.toUnsignedInt(header.getShort(26)) != nameLength
         || !java.util.Arrays.equals(name, central.rawName())) {
       throw file.invalid(
@@ -297,7 +307,8 @@ final class ZipDirectory {
     if (central.size() > end - position) {
       throw beyond(central);
     }
-    return new Entry(central.name(), position, central.size(), central.checksum());
+    return new Entry(
+        central.name(), position, central.size(), central.checksum(), central.stored());
   }
 
   private InvalidFileException beyond(Central central) {

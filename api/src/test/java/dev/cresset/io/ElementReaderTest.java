@@ -19,7 +19,7 @@ class ElementReaderTest {
         size = fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
       }
       double expected = bits >> 15 == 0 ? size : -size;
-      assertThat(ElementReader.half((short) bits)).isEqualTo((float) expected);
+      assertThat(ElementReader.half((short) bits)).isEqualTo(Float.valueOf((float) expected));
     }
   }
 }

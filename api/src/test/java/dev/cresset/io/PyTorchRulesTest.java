@@ -267,7 +267,7 @@ class PyTorchRulesTest {
             "entry \"archive/version\" overlaps the one before it*",
             z -> z.bytes().putInt(z.central(1) + 20, 20).putInt(z.central(1) + 24, 20)),
         zip(
-            "entry \"archive/*\" differs from its place in the zip directory*",
+            "entry \"archive/data/0\" overlaps the one before it*",
             z -> z.bytes().putInt(z.central(1) + 42, z.bytes().getInt(z.central(0) + 42))),
         zip(
             "entry \"archive/data/0\" claims * bytes, which lie beyond the end*",

@@ -18,7 +18,7 @@ final class TorchFiles {
   static void assertTypes(Map<String, Tensor> read) {
     floats(read, "float32", 1.5f, -0f, 1e-45f, Float.MAX_VALUE, INF, -INF, NAN);
     floats(read, "float64", 0.1f, -2.5f, 0, Float.MAX_VALUE, INF, NAN);
-    floats(read, "float16", 0x1.998p-4f, -2, 65504, 0x1p-24f, 0x1.ffp-15f, -0f, INF, NAN);
+    floats(read, "float16", 0x1.998p-4f, -2, 65504, 0x1p-24f, 0x1.ff8p-15f, -0f, INF, NAN);
     floats(read, "bfloat16", 0x1.9ap-4f, -2, 0x1.fep127f, 0x1p-133f, -0f, INF, NAN);
     longs(read, "int64", Long.MAX_VALUE, Long.MIN_VALUE, 0, 7);
     longs(read, "int32", Integer.MAX_VALUE, Integer.MIN_VALUE, -1);
