@@ -1,6 +1,6 @@
 /**
- * Tensors with automatic differentiation, layers, losses, optimizers, data loading and training;
- * the interface that backends implement; the plain-Java backend {@code jvm}.
+ * Tensors with automatic differentiation, files of tensors, layers, losses, optimizers, data
+ * loading and training; the interface that backends implement; the plain-Java backend {@code jvm}.
  */
 module dev.cresset.api {
   requires static transitive org.jspecify;

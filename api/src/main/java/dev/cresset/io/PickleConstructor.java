@@ -5,6 +5,7 @@ import dev.cresset.io.PickleValue.None;
 import dev.cresset.io.PickleValue.Storage;
 import dev.cresset.io.PickleValue.Tuple;
 import dev.cresset.io.PickleValue.View;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -162,8 +163,8 @@ enum PickleConstructor implements PickleValue {
     throw new PickleException(
         "has a tensor of shape %s with strides %s at %s in a storage of %s elements, which is too small"
             .formatted(
-                java.util.Arrays.toString(view.shape()),
-                java.util.Arrays.toString(view.strides()),
+                Arrays.toString(view.shape()),
+                Arrays.toString(view.strides()),
                 view.offset(),
                 view.storage().count()));
   }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -159,7 +160,7 @@ public final class PyTorchFile {
 
   private Object unpickled() throws IOException {
     ZipDirectory.Entry entry = zip.find(folder + "data.pkl");
-    byte[] pickle = zip.content(java.util.Objects.requireNonNull(entry), LONGEST_PICKLE);
+    byte[] pickle = zip.content(Objects.requireNonNull(entry), LONGEST_PICKLE);
     try {
       return new PickleReader(pickle).read();
     } catch (PickleException e) {

@@ -1,5 +1,7 @@
 package dev.cresset.io;
 
+import java.util.Locale;
+
 /** Text of a file in messages: in quotes, short, and without control characters. */
 final class Quoted {
 
@@ -13,7 +15,7 @@ final class Quoted {
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
       if (Character.isISOControl(c) || Character.isSurrogate(c) || c == '\u2028' || c == '\u2029') {
-        quoted.append("\\u").append(String.format(java.util.Locale.ROOT, "%04x", (int) c));
+        quoted.append("\\u").append(String.format(Locale.ROOT, "%04x", (int) c));
       } else {
         quoted.append(c);
       }

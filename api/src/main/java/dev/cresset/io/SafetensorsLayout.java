@@ -3,6 +3,7 @@ package dev.cresset.io;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.types.NotNull;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,7 @@ record SafetensorsLayout(ByteBuffer header, List<Tensor> tensors) {
               .formatted(OPERATION, padded, SafetensorsHeader.LONGEST));
     }
     ByteBuffer header = ByteBuffer.allocate(Long.BYTES + padded);
-    header.order(java.nio.ByteOrder.LITTLE_ENDIAN).putLong(padded).put(json);
+    header.order(ByteOrder.LITTLE_ENDIAN).putLong(padded).put(json);
     while (header.hasRemaining()) {
       header.put((byte) ' ');
     }

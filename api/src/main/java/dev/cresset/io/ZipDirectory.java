@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -297,7 +298,7 @@ final class ZipDirectory {
     if (header.getInt(0) != LOCAL
         || central.stored() && header.getShort(8) != 0
         || Short.toUnsignedInt(header.getShort(26)) != nameLength
-        || !java.util.Arrays.equals(name, central.rawName())) {
+        || !Arrays.equals(name, central.rawName())) {
       throw file.invalid(
           "entry %s differs from its place in the zip directory%s"
               .formatted(Quoted.of(central.name()), COPY));

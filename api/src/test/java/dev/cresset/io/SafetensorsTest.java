@@ -13,6 +13,7 @@ import dev.cresset.tensor.TensorScope;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -304,7 +305,7 @@ class SafetensorsTest {
     byte[] header =
         ("{" + SafetensorsBytes.entry("x", "U8", "[" + bytes + "]", 0, bytes) + "}").getBytes();
     Files.write(file(), SafetensorsBytes.of(header, new byte[0]));
-    try (java.io.RandomAccessFile sparse = new java.io.RandomAccessFile(file().toFile(), "rw")) {
+    try (RandomAccessFile sparse = new RandomAccessFile(file().toFile(), "rw")) {
       sparse.setLength(8 + header.length + bytes);
     }
 
@@ -329,7 +330,7 @@ class SafetensorsTest {
                 + "}")
             .getBytes();
     Files.write(file(), SafetensorsBytes.of(header, new byte[0]));
-    try (java.io.RandomAccessFile sparse = new java.io.RandomAccessFile(file().toFile(), "rw")) {
+    try (RandomAccessFile sparse = new RandomAccessFile(file().toFile(), "rw")) {
       sparse.setLength(8 + header.length + big + 8);
       sparse.seek(8 + header.length + big);
       sparse.write(bytes(8).putFloat(1.5f).putFloat(-2).array());

@@ -23,6 +23,7 @@ import java.util.UUID;
 public final class AtomicFile {
 
   private static final String TEMPORARY = ".tmp";
+  private static final int UUID_LENGTH = 36;
 
   /** Length at which a temporary name, in bytes, is still shorter than the 255 of most systems. */
   private static final int LONGEST_PREFIX = 50;
@@ -65,7 +66,7 @@ public final class AtomicFile {
                   file,
                   FileProblem.reason(e),
                   replaces ? "what was there is unchanged" : "nothing was written",
-                  target.getParent()),
+                  target.getParent() == null ? target : target.getParent()),
           e);
     }
   }
@@ -98,7 +99,9 @@ public final class AtomicFile {
 
   private static String prefix(Path target) {
     String name = String.valueOf(target.getFileName());
-    return "." + name.substring(0, Math.min(name.length(), LONGEST_PREFIX)) + ".";
+    int length = Math.min(name.length(), LONGEST_PREFIX);
+    boolean cutsPair = length < name.length() && Character.isLowSurrogate(name.charAt(length));
+    return "." + name.substring(0, cutsPair ? length - 1 : length) + ".";
   }
 
   private static void copyPermissions(Path from, Path to) throws IOException {
@@ -138,8 +141,6 @@ public final class AtomicFile {
         && name.endsWith(TEMPORARY)
         && name.length() == prefix.length() + UUID_LENGTH + TEMPORARY.length();
   }
-
-  private static final int UUID_LENGTH = 36;
 
   private static void deleteQuietly(Path file) {
     try {
