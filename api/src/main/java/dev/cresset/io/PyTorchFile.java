@@ -10,9 +10,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -193,8 +195,6 @@ public final class PyTorchFile {
   private List<StoredTensor> tensors(Dictionary dictionary, ViewReader views) throws IOException {
     List<StoredTensor> tensors = new ArrayList<>();
     List<String> others = new ArrayList<>();
-    String nested = "model_state_dict";
-    boolean found = false;
     for (Map.Entry<Object, Object> each : dictionary.entries().entrySet()) {
       Object value = each.getValue();
       if (!(each.getKey() instanceof String name)) {
@@ -205,28 +205,27 @@ public final class PyTorchFile {
         tensors.add(new StoredTensor(name, Shape.scalar(), () -> scalar(name, value)));
       } else if (!(name.equals("_metadata") && value instanceof Dictionary)) {
         others.add("%s (%s)".formatted(Quoted.of(name), PickleValue.describe(value)));
-        if (!found && value instanceof Dictionary inner && hasTensor(inner)) {
-          nested = name;
-          found = true;
-        }
       }
     }
     if (!others.isEmpty()) {
       throw file.invalid(
-          "not tensors: %s; %s%s"
-              .formatted(
-                  listed(others),
-                  found
-                      ? "read a dictionary of tensors with load(path, %s)"
-                          .formatted(Quoted.of(nested))
-                      : "save only tensors: torch.save(model.state_dict(), path)",
-                  SEE));
+          "not tensors: %s; %s%s".formatted(listed(others), advice(dictionary), SEE));
     }
     return tensors;
   }
 
-  private static boolean hasTensor(Dictionary dictionary) {
-    return dictionary.entries().values().stream().anyMatch(value -> value instanceof View);
+  /** Returns what to do about a dictionary that has other values than tensors. */
+  private static String advice(Dictionary dictionary) {
+    Set<Dictionary> seen = new HashSet<>(); // a file may repeat a large one many times
+    for (Map.Entry<Object, Object> each : dictionary.entries().entrySet()) {
+      if (each.getKey() instanceof String name
+          && each.getValue() instanceof Dictionary inner
+          && seen.add(inner)
+          && inner.entries().values().stream().anyMatch(View.class::isInstance)) {
+        return "read a dictionary of tensors with load(path, %s)".formatted(Quoted.of(name));
+      }
+    }
+    return "save only tensors: torch.save(model.state_dict(), path)";
   }
 
   private Object scalar(String name, Object value) throws InvalidFileException {
