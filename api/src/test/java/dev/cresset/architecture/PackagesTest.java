@@ -46,6 +46,10 @@ class PackagesTest {
   @ArchTest
   static final ArchRule TENSOR = only("tensor", "types", "spi", "spi.cpu", "backend.internal");
 
+  @ArchTest static final ArchRule IO_INTERNAL = only("io.internal");
+
+  @ArchTest static final ArchRule IO = only("io", "types", "tensor", "io.internal");
+
   @ArchTest static final ArchRule NN = only("nn", "types", "tensor");
 
   @ArchTest static final ArchRule OPTIM = only("optim", "types", "spi", "tensor");

@@ -8,6 +8,8 @@ import dev.cresset.data.DataSplits;
 import dev.cresset.data.Dataset;
 import dev.cresset.data.ImageDataset;
 import dev.cresset.data.Transforms;
+import dev.cresset.io.PyTorchFile;
+import dev.cresset.io.Safetensors;
 import dev.cresset.loss.Losses;
 import dev.cresset.nn.Layers;
 import dev.cresset.nn.PartialShape;
@@ -29,6 +31,7 @@ import dev.cresset.types.Shape;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -82,6 +85,8 @@ class EveryMethodTest {
           values(Shape.class, null, Shape.scalar(), Shape.of(2, 3), Shape.of(1L << 40)),
           values(DType.class, null, DType.INT64),
           values(Dataset.class, null, dataset()),
+          values(Path.class, null, Path.of("missing", "file")),
+          values(Map.class, null, Map.of()),
           Map.entry(
               Tensor.class,
               List.of(
@@ -158,6 +163,8 @@ class EveryMethodTest {
         new Target(
             GradientCheck.class, () -> GradientCheck.of(Tensors.ones(2, 3).requiresGrad(true))),
         new Target(Parity.class, () -> Parity.of(model())),
+        new Target(Safetensors.class, () -> null),
+        new Target(PyTorchFile.class, () -> null),
         new Target(Trainer.class, () -> Trainer.of(model())));
   }
 
