@@ -24,8 +24,7 @@ record BatchNumber(double offset, double factor, boolean reciprocal) {
     return linear.isPresent() ? linear : linear(batches, reciprocals(values), true);
   }
 
-  private static Optional<BatchNumber> linear(
-      long[] batches, double[] values, boolean reciprocal) {
+  private static Optional<BatchNumber> linear(long[] batches, double[] values, boolean reciprocal) {
     int other = 1;
     while (batches[other] == batches[0]) {
       other++;

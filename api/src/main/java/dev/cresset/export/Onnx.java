@@ -158,7 +158,8 @@ public final class Onnx {
 
   /** Runs the model once as usual: a module may compute constants in its first forward pass. */
   private void forward(Shape sample, long batch) {
-    TensorScope.within("export", () -> output(input(sample, batch)).shape());
+    Tensors.withSeed(
+        0, () -> TensorScope.within("export", () -> output(input(sample, batch)).shape()));
   }
 
   private Recording record(Shape sample, long batch, Map<String, Tensor> weights) {

@@ -286,14 +286,12 @@ final class OnnxGraph {
   /** Writes a number as a scalar, and returns its name. */
   private String scalar(BatchNumber formula) {
     if (formula.isConstant()) {
-      return constant(
-          unused("constant"), Shape.scalar(), new float[] {(float) formula.offset()});
+      return constant(unused("constant"), Shape.scalar(), new float[] {(float) formula.offset()});
     }
     String index = constant(unused("constant"), Shape.scalar(), new long[] {0});
     String batch = node("Gather", BATCH, inputShape(), index);
     String number = unused("batch_size");
-    model.node(
-        "Cast", List.of(batch), number, Map.of("to", OnnxModel.element(DType.FLOAT32)));
+    model.node("Cast", List.of(batch), number, Map.of("to", OnnxModel.element(DType.FLOAT32)));
     Function<Double, String> operand = each -> scalar(new BatchNumber(each, 0, false));
     String result = linear(formula, number, operand);
     return formula.reciprocal() ? node("Reciprocal", BATCH, result) : result;

@@ -122,8 +122,7 @@ final class RecordingBackend implements Backend {
 
   @Override
   public TensorBuffer transpose(TensorBuffer x) {
-    return record(
-        backend.transpose(x), "Transpose", Map.of("perm", List.of(1L, 0L)), of(x));
+    return record(backend.transpose(x), "Transpose", Map.of("perm", List.of(1L, 0L)), of(x));
   }
 
   // ---------------------------------------------------------------------------------------------

@@ -105,7 +105,6 @@ final class StepComparison {
           ? Arrays.equals(floats, (float[]) other)
           : Arrays.equals((long[]) elements.array(), (long[]) other);
     }
-    return !(first instanceof Value.Scalar || first instanceof Value.Sizes)
-        || first.equals(again);
+    return !(first instanceof Value.Scalar || first instanceof Value.Sizes) || first.equals(again);
   }
 }

@@ -517,7 +517,8 @@ public final class GuardedBackend implements Backend {
     acquire("backward", g, logProbabilities, targets);
     try {
       return guard(
-          engine().crossEntropyGradient(elements(g), elements(logProbabilities), elements(targets)));
+          engine()
+              .crossEntropyGradient(elements(g), elements(logProbabilities), elements(targets)));
     } finally {
       release(g, logProbabilities, targets);
     }
@@ -551,8 +552,9 @@ public final class GuardedBackend implements Backend {
     acquire("backward", g, logProbabilities, labels, weights);
     try {
       return guard(
-          engine().nllLogitsGradient(
-              elements(g), elements(logProbabilities), elements(labels), elements(weights)));
+          engine()
+              .nllLogitsGradient(
+                  elements(g), elements(logProbabilities), elements(labels), elements(weights)));
     } finally {
       release(g, logProbabilities, labels, weights);
     }
@@ -565,11 +567,12 @@ public final class GuardedBackend implements Backend {
       List<TensorBuffer> velocities,
       SgdStep step) {
     try (Uses uses = new Uses()) {
-      engine().sgdStep(
-          uses.add("step", parameters),
-          uses.add("step", gradients),
-          uses.add("step", velocities),
-          step);
+      engine()
+          .sgdStep(
+              uses.add("step", parameters),
+              uses.add("step", gradients),
+              uses.add("step", velocities),
+              step);
     }
   }
 
@@ -581,12 +584,13 @@ public final class GuardedBackend implements Backend {
       List<TensorBuffer> squares,
       AdamStep step) {
     try (Uses uses = new Uses()) {
-      engine().adamStep(
-          uses.add("step", parameters),
-          uses.add("step", gradients),
-          uses.add("step", means),
-          uses.add("step", squares),
-          step);
+      engine()
+          .adamStep(
+              uses.add("step", parameters),
+              uses.add("step", gradients),
+              uses.add("step", means),
+              uses.add("step", squares),
+              step);
     }
   }
 
