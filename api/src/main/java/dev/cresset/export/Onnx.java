@@ -2,6 +2,7 @@ package dev.cresset.export;
 
 import dev.cresset.nn.Module;
 import dev.cresset.tensor.BackendCalls;
+import dev.cresset.tensor.Generator;
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
@@ -176,10 +177,12 @@ public final class Onnx {
                   recording.bind(
                       BackendCalls.buffer(weight),
                       recording.leaf(new Value.Weight(name), weight.dtype(), weight.shape())));
+          long generator = Generator.standard().state();
           Tensor output =
               BackendCalls.intercept(
                   backend -> new RecordingBackend(backend, recording), () -> output(input));
           recording.output(BackendCalls.buffer(output));
+          recording.random(Generator.standard().state() != generator);
           return recording;
         });
   }

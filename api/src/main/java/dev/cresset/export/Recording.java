@@ -19,6 +19,7 @@ final class Recording {
   private final Map<TensorBuffer, Value> ofBuffers = new IdentityHashMap<>();
 
   private @Nullable Value output;
+  private boolean random;
 
   List<Value> values() {
     return values;
@@ -44,6 +45,15 @@ final class Recording {
           "export: the forward pass returns a tensor of shape %s that no tensor operation of this thread computed; compute the output from the input, in the calling thread"
               .formatted(buffer.shape()));
     }
+  }
+
+  /** Returns whether the forward pass drew random numbers, even if it did not use them. */
+  boolean isRandom() {
+    return random;
+  }
+
+  void random(boolean drewNumbers) {
+    random = drewNumbers;
   }
 
   /** Adds a value that no operator computes. */

@@ -29,19 +29,29 @@ final class StepComparison {
    * @throws UnsupportedOperationException if the recordings differ
    */
   List<List<Value>> sameSteps() {
-    for (int other = 1; other < recordings.size(); other++) {
+    checkRepeatable();
+    for (int other = 2; other < recordings.size(); other++) {
       checkSteps(other);
     }
     List<List<Value>> columns = new ArrayList<>();
     for (int i = 0; i < recordings.get(0).values().size(); i++) {
       int index = i;
-      List<Value> column =
-          recordings.stream().map(recording -> recording.values().get(index)).toList();
-      checkExisting(column);
-      checkRepeatable(column.get(0), column.get(1));
-      columns.add(column);
+      columns.add(recordings.stream().map(recording -> recording.values().get(index)).toList());
+      checkExisting(columns.get(i));
     }
     return columns;
+  }
+
+  private void checkRepeatable() {
+    checkSteps(1);
+    List<Value> first = recordings.get(0).values();
+    for (int i = 0; i < first.size(); i++) {
+      checkSame(first.get(i), recordings.get(1).values().get(i));
+    }
+    if (recordings.get(0).isRandom()) {
+      throw new UnsupportedOperationException(
+          "export: the forward pass draws random numbers, which a graph cannot express; do so in training mode only (isTraining())");
+    }
   }
 
   private void checkSteps(int other) {
@@ -90,7 +100,7 @@ final class StepComparison {
     }
   }
 
-  private static void checkRepeatable(Value first, Value again) {
+  private static void checkSame(Value first, Value again) {
     if (!first.shape().equals(again.shape()) || !sameNumbers(first.origin(), again.origin())) {
       throw new UnsupportedOperationException(
           "export: %s gives other numbers in a second pass, so the output depends on random numbers or on state that forward changes, which a graph cannot express; do so in training mode only (isTraining())"

@@ -8,12 +8,14 @@ import dev.cresset.data.DataSplits;
 import dev.cresset.data.Dataset;
 import dev.cresset.data.ImageDataset;
 import dev.cresset.data.Transforms;
+import dev.cresset.export.Onnx;
 import dev.cresset.loss.Losses;
 import dev.cresset.nn.Layers;
 import dev.cresset.nn.PartialShape;
 import dev.cresset.nn.Sequential;
 import dev.cresset.optim.Optimizers;
 import dev.cresset.optim.ParameterGroup;
+import dev.cresset.tensor.BackendCalls;
 import dev.cresset.tensor.Functional;
 import dev.cresset.tensor.Generator;
 import dev.cresset.tensor.GradientCheck;
@@ -139,6 +141,8 @@ class EveryMethodTest {
         new Target(InPlace.class, () -> null),
         new Target(
             GradientCheck.class, () -> GradientCheck.of(Tensors.ones(2, 3).requiresGrad(true))),
+        new Target(BackendCalls.class, () -> null),
+        new Target(Onnx.class, () -> Onnx.of(model())),
         new Target(Parity.class, () -> Parity.of(model())),
         new Target(Trainer.class, () -> Trainer.of(model())));
   }
