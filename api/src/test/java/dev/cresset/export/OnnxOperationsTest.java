@@ -153,7 +153,9 @@ class OnnxOperationsTest {
 
   private static List<Case> constants() {
     Tensor mask = tensor(new float[] {1, 0, 1, 0, 0, 1}, 2, 3);
+    Tensor classes = labels(1, 2);
     return List.of(
+        of("labels in a field", x -> x.argmax(2).eq(classes)),
         of("tensor", x -> x.add(tensor(new float[] {1, 2}, 2, 1))),
         of("tensor in a field", x -> x.mul(mask)),
         of("ones of the batch size", x -> ones(batch(x), 2, 1).mul(3).add(x)),
