@@ -50,7 +50,8 @@ final class StepComparison {
     }
     if (recordings.get(0).isRandom()) {
       throw new UnsupportedOperationException(
-          "export: the forward pass draws random numbers, which a graph cannot express; do so in training mode only (isTraining())");
+          "export: the forward pass draws random numbers, which a graph cannot express; do so in"
+              + " training mode only (isTraining())");
     }
   }
 
