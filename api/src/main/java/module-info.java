@@ -8,6 +8,7 @@ module dev.cresset.api {
   exports dev.cresset.backend;
   exports dev.cresset.backend.jvm;
   exports dev.cresset.data;
+  exports dev.cresset.export;
   exports dev.cresset.io;
   exports dev.cresset.loss;
   exports dev.cresset.nn;

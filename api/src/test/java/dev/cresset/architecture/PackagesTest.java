@@ -52,6 +52,9 @@ class PackagesTest {
 
   @ArchTest static final ArchRule NN = only("nn", "types", "tensor");
 
+  @ArchTest
+  static final ArchRule EXPORT = only("export", "types", "spi", "backend.internal", "tensor", "nn");
+
   @ArchTest static final ArchRule OPTIM = only("optim", "types", "spi", "tensor");
 
   @ArchTest

@@ -8,6 +8,7 @@ import dev.cresset.data.DataSplits;
 import dev.cresset.data.Dataset;
 import dev.cresset.data.ImageDataset;
 import dev.cresset.data.Transforms;
+import dev.cresset.export.Onnx;
 import dev.cresset.io.PyTorchFile;
 import dev.cresset.io.Safetensors;
 import dev.cresset.loss.Losses;
@@ -19,6 +20,7 @@ import dev.cresset.optim.Optimizer;
 import dev.cresset.optim.Optimizers;
 import dev.cresset.optim.ParameterGroup;
 import dev.cresset.optim.Schedules;
+import dev.cresset.tensor.BackendCalls;
 import dev.cresset.tensor.Functional;
 import dev.cresset.tensor.Generator;
 import dev.cresset.tensor.GradientCheck;
@@ -162,6 +164,8 @@ class EveryMethodTest {
         new Target(InPlace.class, () -> null),
         new Target(
             GradientCheck.class, () -> GradientCheck.of(Tensors.ones(2, 3).requiresGrad(true))),
+        new Target(BackendCalls.class, () -> null),
+        new Target(Onnx.class, () -> Onnx.of(model())),
         new Target(Parity.class, () -> Parity.of(model())),
         new Target(Safetensors.class, () -> null),
         new Target(PyTorchFile.class, () -> null),

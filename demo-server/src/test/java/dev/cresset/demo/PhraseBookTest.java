@@ -68,6 +68,7 @@ class PhraseBookTest {
         .contains("Before backward pass: null\nAfter backward pass: tensor([[")
         .contains("Net(\n  (fc1): Linear(in_features=784, out_features=512, bias=True)")
         .contains("epoch 2: training loss ");
+    assertThat(folder.resolve("digits.onnx")).isNotEmptyFile();
     assertThat(folder.resolve("digit.png")).isNotEmptyFile();
     assertThat(folder.resolve("prediction.png")).isNotEmptyFile();
   }
