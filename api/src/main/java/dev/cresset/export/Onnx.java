@@ -1,5 +1,6 @@
 package dev.cresset.export;
 
+import dev.cresset.io.internal.AtomicFile;
 import dev.cresset.nn.Module;
 import dev.cresset.tensor.BackendCalls;
 import dev.cresset.tensor.Generator;
@@ -10,8 +11,9 @@ import dev.cresset.tensor.Tensors;
 import dev.cresset.types.DType;
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.BufferedOutputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -218,13 +220,13 @@ public final class Onnx {
           "export: the model takes %s bytes, more than the 2 GiB that one ONNX file can have"
               .formatted(model.size()));
     }
-    try {
-      AtomicFile.write(file, model);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "export: the model cannot be written to %s (%s); the directory must exist and be writable, with enough space"
-              .formatted(file, e),
-          e);
-    }
+    AtomicFile.write(
+        "export",
+        file,
+        channel -> {
+          OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
+          model.writeTo(out);
+          out.flush();
+        });
   }
 }

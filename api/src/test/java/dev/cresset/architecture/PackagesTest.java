@@ -53,7 +53,8 @@ class PackagesTest {
   @ArchTest static final ArchRule NN = only("nn", "types", "tensor");
 
   @ArchTest
-  static final ArchRule EXPORT = only("export", "types", "spi", "backend.internal", "tensor", "nn");
+  static final ArchRule EXPORT =
+      only("export", "types", "spi", "backend.internal", "tensor", "io.internal", "nn");
 
   @ArchTest static final ArchRule OPTIM = only("optim", "types", "spi", "tensor");
 

@@ -105,7 +105,7 @@ class OnnxFileTest {
 
     assertThatThrownBy(() -> Onnx.export(model, file, 6))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageStartingWith("export: the model cannot be written to " + file + " (");
+        .hasMessageStartingWith("export: " + file + " could not be written (");
   }
 
   @Test
