@@ -13,6 +13,7 @@ import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 import java.io.BufferedOutputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.ArrayList;
