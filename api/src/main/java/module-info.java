@@ -1,6 +1,6 @@
 /**
- * Tensors with automatic differentiation, layers, losses, optimizers, data loading and training;
- * the interface that backends implement; the plain-Java backend {@code jvm}.
+ * Tensors with automatic differentiation, files of tensors, layers, losses, optimizers, data
+ * loading and training; the interface that backends implement; the plain-Java backend {@code jvm}.
  */
 module dev.cresset.api {
   requires static transitive org.jspecify;
@@ -8,6 +8,8 @@ module dev.cresset.api {
   exports dev.cresset.backend;
   exports dev.cresset.backend.jvm;
   exports dev.cresset.data;
+  exports dev.cresset.export;
+  exports dev.cresset.io;
   exports dev.cresset.loss;
   exports dev.cresset.nn;
   exports dev.cresset.optim;

@@ -46,7 +46,15 @@ class PackagesTest {
   @ArchTest
   static final ArchRule TENSOR = only("tensor", "types", "spi", "spi.cpu", "backend.internal");
 
+  @ArchTest static final ArchRule IO_INTERNAL = only("io.internal");
+
+  @ArchTest static final ArchRule IO = only("io", "types", "tensor", "io.internal");
+
   @ArchTest static final ArchRule NN = only("nn", "types", "tensor");
+
+  @ArchTest
+  static final ArchRule EXPORT =
+      only("export", "types", "spi", "backend.internal", "tensor", "io.internal", "nn");
 
   @ArchTest static final ArchRule OPTIM = only("optim", "types", "spi", "tensor");
 

@@ -8,12 +8,19 @@ import dev.cresset.data.DataSplits;
 import dev.cresset.data.Dataset;
 import dev.cresset.data.ImageDataset;
 import dev.cresset.data.Transforms;
+import dev.cresset.export.Onnx;
+import dev.cresset.io.PyTorchFile;
+import dev.cresset.io.Safetensors;
 import dev.cresset.loss.Losses;
 import dev.cresset.nn.Layers;
 import dev.cresset.nn.PartialShape;
 import dev.cresset.nn.Sequential;
+import dev.cresset.optim.Gradients;
+import dev.cresset.optim.Optimizer;
 import dev.cresset.optim.Optimizers;
 import dev.cresset.optim.ParameterGroup;
+import dev.cresset.optim.Schedules;
+import dev.cresset.tensor.BackendCalls;
 import dev.cresset.tensor.Functional;
 import dev.cresset.tensor.Generator;
 import dev.cresset.tensor.GradientCheck;
@@ -26,6 +33,7 @@ import dev.cresset.types.Shape;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -79,6 +87,8 @@ class EveryMethodTest {
           values(Shape.class, null, Shape.scalar(), Shape.of(2, 3), Shape.of(1L << 40)),
           values(DType.class, null, DType.INT64),
           values(Dataset.class, null, dataset()),
+          values(Path.class, null, Path.of("missing", "file")),
+          values(Map.class, null, Map.of()),
           Map.entry(
               Tensor.class,
               List.of(
@@ -107,6 +117,10 @@ class EveryMethodTest {
     return Sequential.of(Layers.linear(3, 2));
   }
 
+  private static Optimizer optimizer() {
+    return Optimizers.sgd(1).over(model().parameters());
+  }
+
   static List<Target> targets() {
     return List.of(
         new Target(Shape.class, () -> Shape.of(2, 3)),
@@ -129,6 +143,17 @@ class EveryMethodTest {
         new Target(Losses.nll().getClass(), Losses::nll),
         new Target(Optimizers.sgd(1).getClass(), () -> Optimizers.sgd(1)),
         new Target(Optimizers.adam(1).getClass(), () -> Optimizers.adam(1)),
+        new Target(Schedules.class, () -> null),
+        new Target(Schedules.oneCycle(1, 1).getClass(), () -> Schedules.oneCycle(1, 1)),
+        new Target(Schedules.linearWarmUp(1).getClass(), () -> Schedules.linearWarmUp(1)),
+        new Target(Schedules.cosine(1).getClass(), () -> Schedules.cosine(1)),
+        new Target(
+            Schedules.cosine(1).over(optimizer()).getClass(),
+            () -> Schedules.cosine(1).over(optimizer())),
+        new Target(
+            Schedules.reduceOnPlateau(0, 1).over(optimizer()).getClass(),
+            () -> Schedules.reduceOnPlateau(0, 1).over(optimizer())),
+        new Target(Gradients.class, () -> null),
         new Target(DataLoader.class, () -> DataLoader.of(dataset())),
         new Target(Dataset.class, EveryMethodTest::dataset),
         new Target(
@@ -139,7 +164,11 @@ class EveryMethodTest {
         new Target(InPlace.class, () -> null),
         new Target(
             GradientCheck.class, () -> GradientCheck.of(Tensors.ones(2, 3).requiresGrad(true))),
+        new Target(BackendCalls.class, () -> null),
+        new Target(Onnx.class, () -> Onnx.of(model())),
         new Target(Parity.class, () -> Parity.of(model())),
+        new Target(Safetensors.class, () -> null),
+        new Target(PyTorchFile.class, () -> null),
         new Target(Trainer.class, () -> Trainer.of(model())));
   }
 

@@ -27,7 +27,7 @@ class PhraseBookTest {
         static Tensor images, labels, data, inputs, logits, loss, a, b, x, w1, b1, weight, bias;
         static int trainSize = 500, valSize = 140, batchSize = 128, inputSize = 784;
         static int hiddenSize = 32, epoch = 0;
-        static double trainLoss = 0;
+        static double trainLoss = 0, valLoss = 0.5;
 
         static void given() {
           manualSeed(42);
@@ -68,6 +68,7 @@ class PhraseBookTest {
         .contains("Before backward pass: null\nAfter backward pass: tensor([[")
         .contains("Net(\n  (fc1): Linear(in_features=784, out_features=512, bias=True)")
         .contains("epoch 2: training loss ");
+    assertThat(folder.resolve("digits.onnx")).isNotEmptyFile();
     assertThat(folder.resolve("digit.png")).isNotEmptyFile();
     assertThat(folder.resolve("prediction.png")).isNotEmptyFile();
   }

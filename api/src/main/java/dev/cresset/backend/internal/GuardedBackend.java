@@ -28,10 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuardedBackend implements Backend {
 
-  private final Backend backend;
+  private final Backend delegate;
 
   private GuardedBackend(Backend backend) {
-    this.backend = backend;
+    this.delegate = backend;
+  }
+
+  /** Returns the backend, or what replaces it on this thread; see {@link Interception}. */
+  private Backend engine() {
+    return Interception.of(delegate);
   }
 
   /** Returns a guarded backend that delegates to this one, or this one if it is guarded already. */
@@ -145,17 +150,17 @@ public final class GuardedBackend implements Backend {
 
   @Override
   public String name() {
-    return backend.name();
+    return delegate.name();
   }
 
   @Override
   public MemoryUse memory() {
-    return backend.memory();
+    return delegate.memory();
   }
 
   @Override
   public Map<String, String> facts() {
-    return backend.facts();
+    return delegate.facts();
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -163,19 +168,19 @@ public final class GuardedBackend implements Backend {
 
   @Override
   public TensorBuffer fromFloats(float[] values, Shape shape) {
-    return guard(backend.fromFloats(values, shape));
+    return guard(engine().fromFloats(values, shape));
   }
 
   @Override
   public TensorBuffer fromLongs(long[] values, Shape shape) {
-    return guard(backend.fromLongs(values, shape));
+    return guard(engine().fromLongs(values, shape));
   }
 
   @Override
   public void readFloats(TensorBuffer source, float[] target) {
     acquire("toFloatArray", source);
     try {
-      backend.readFloats(elements(source), target);
+      engine().readFloats(elements(source), target);
     } finally {
       release(source);
     }
@@ -185,7 +190,7 @@ public final class GuardedBackend implements Backend {
   public void readLongs(TensorBuffer source, long[] target) {
     acquire("toLongArray", source);
     try {
-      backend.readLongs(elements(source), target);
+      engine().readLongs(elements(source), target);
     } finally {
       release(source);
     }
@@ -195,7 +200,7 @@ public final class GuardedBackend implements Backend {
   public double item(TensorBuffer scalar) {
     acquire("item", scalar);
     try {
-      return backend.item(elements(scalar));
+      return engine().item(elements(scalar));
     } finally {
       release(scalar);
     }
@@ -206,14 +211,14 @@ public final class GuardedBackend implements Backend {
 
   @Override
   public TensorBuffer full(Shape shape, double value) {
-    return guard(backend.full(shape, value));
+    return guard(engine().full(shape, value));
   }
 
   @Override
   public TensorBuffer reshape(TensorBuffer x, Shape shape) {
     acquire("reshape", x);
     try {
-      return guard(backend.reshape(elements(x), shape));
+      return guard(engine().reshape(elements(x), shape));
     } finally {
       release(x);
     }
@@ -223,7 +228,7 @@ public final class GuardedBackend implements Backend {
   public TensorBuffer cast(TensorBuffer x, DType dtype) {
     acquire("cast", x);
     try {
-      return guard(backend.cast(elements(x), dtype));
+      return guard(engine().cast(elements(x), dtype));
     } finally {
       release(x);
     }
@@ -233,7 +238,7 @@ public final class GuardedBackend implements Backend {
   public TensorBuffer copy(TensorBuffer x) {
     acquire("copy", x);
     try {
-      return guard(backend.copy(elements(x)));
+      return guard(engine().copy(elements(x)));
     } finally {
       release(x);
     }
@@ -243,7 +248,7 @@ public final class GuardedBackend implements Backend {
   public TensorBuffer expand(TensorBuffer x, Shape shape) {
     acquire("expand", x);
     try {
-      return guard(backend.expand(elements(x), shape));
+      return guard(engine().expand(elements(x), shape));
     } finally {
       release(x);
     }
@@ -253,7 +258,7 @@ public final class GuardedBackend implements Backend {
   public TensorBuffer transpose(TensorBuffer x) {
     acquire("t", x);
     try {
-      return guard(backend.transpose(elements(x)));
+      return guard(engine().transpose(elements(x)));
     } finally {
       release(x);
     }
@@ -263,7 +268,7 @@ public final class GuardedBackend implements Backend {
   public void assign(TensorBuffer target, TensorBuffer source) {
     acquire("assign", target, source);
     try {
-      backend.assign(elements(target), elements(source));
+      engine().assign(elements(target), elements(source));
     } finally {
       release(target, source);
     }
@@ -276,7 +281,7 @@ public final class GuardedBackend implements Backend {
   public TensorBuffer unary(UnaryOp op, TensorBuffer x) {
     acquire(op, x);
     try {
-      return guard(backend.unary(op, elements(x)));
+      return guard(engine().unary(op, elements(x)));
     } finally {
       release(x);
     }
@@ -286,7 +291,7 @@ public final class GuardedBackend implements Backend {
   public TensorBuffer binary(BinaryOp op, TensorBuffer a, TensorBuffer b, Shape shape) {
     acquire(op, a, b);
     try {
-      return guard(backend.binary(op, elements(a), elements(b), shape));
+      return guard(engine().binary(op, elements(a), elements(b), shape));
     } finally {
       release(a, b);
     }
@@ -296,7 +301,7 @@ public final class GuardedBackend implements Backend {
   public TensorBuffer scalar(BinaryOp op, TensorBuffer x, double value) {
     acquire(op, x);
     try {
-      return guard(backend.scalar(op, elements(x), value));
+      return guard(engine().scalar(op, elements(x), value));
     } finally {
       release(x);
     }
@@ -306,7 +311,7 @@ public final class GuardedBackend implements Backend {
   public TensorBuffer where(TensorBuffer condition, TensorBuffer a, TensorBuffer b) {
     acquire("where", condition, a, b);
     try {
-      return guard(backend.where(elements(condition), elements(a), elements(b)));
+      return guard(engine().where(elements(condition), elements(a), elements(b)));
     } finally {
       release(condition, a, b);
     }
@@ -316,7 +321,7 @@ public final class GuardedBackend implements Backend {
   public void axpyInPlace(double alpha, TensorBuffer x, TensorBuffer y) {
     acquire("axpy", x, y);
     try {
-      backend.axpyInPlace(alpha, elements(x), elements(y));
+      engine().axpyInPlace(alpha, elements(x), elements(y));
     } finally {
       release(x, y);
     }
@@ -329,7 +334,7 @@ public final class GuardedBackend implements Backend {
   public TensorBuffer reduce(ReduceOp op, TensorBuffer x, int dim) {
     acquire(op, x);
     try {
-      return guard(backend.reduce(op, elements(x), dim));
+      return guard(engine().reduce(op, elements(x), dim));
     } finally {
       release(x);
     }
@@ -340,7 +345,7 @@ public final class GuardedBackend implements Backend {
       TensorBuffer a, boolean transposeA, TensorBuffer b, boolean transposeB) {
     acquire("matmul", a, b);
     try {
-      return guard(backend.matmul(elements(a), transposeA, elements(b), transposeB));
+      return guard(engine().matmul(elements(a), transposeA, elements(b), transposeB));
     } finally {
       release(a, b);
     }
@@ -350,7 +355,7 @@ public final class GuardedBackend implements Backend {
   public TensorBuffer oneHot(TensorBuffer labels, long classes) {
     acquire("oneHot", labels);
     try {
-      return guard(backend.oneHot(elements(labels), classes));
+      return guard(engine().oneHot(elements(labels), classes));
     } finally {
       release(labels);
     }
@@ -360,7 +365,7 @@ public final class GuardedBackend implements Backend {
   public TensorBuffer takeRows(TensorBuffer x, TensorBuffer rows) {
     acquire("takeRows", x, rows);
     try {
-      return guard(backend.takeRows(elements(x), elements(rows)));
+      return guard(engine().takeRows(elements(x), elements(rows)));
     } finally {
       release(x, rows);
     }
@@ -370,7 +375,7 @@ public final class GuardedBackend implements Backend {
   public void addRowsInPlace(TensorBuffer target, TensorBuffer rows, TensorBuffer source) {
     acquire("backward", target, rows, source);
     try {
-      backend.addRowsInPlace(elements(target), elements(rows), elements(source));
+      engine().addRowsInPlace(elements(target), elements(rows), elements(source));
     } finally {
       release(target, rows, source);
     }
@@ -382,7 +387,7 @@ public final class GuardedBackend implements Backend {
   @Override
   public TensorBuffer fromBytes(
       byte[] source, int rowLength, int[] rows, float[] table, Shape shape) {
-    return guard(backend.fromBytes(source, rowLength, rows, table, shape));
+    return guard(engine().fromBytes(source, rowLength, rows, table, shape));
   }
 
   @Override
@@ -390,7 +395,7 @@ public final class GuardedBackend implements Backend {
     acquire("linear", x, weight, bias);
     try {
       return guard(
-          backend.linear(elements(x), elements(weight), bias == null ? null : elements(bias)));
+          engine().linear(elements(x), elements(weight), bias == null ? null : elements(bias)));
     } finally {
       release(x, weight, bias);
     }
@@ -400,7 +405,7 @@ public final class GuardedBackend implements Backend {
   public TensorBuffer linearInputGradient(TensorBuffer g, TensorBuffer weight) {
     acquire("backward", g, weight);
     try {
-      return guard(backend.linearInputGradient(elements(g), elements(weight)));
+      return guard(engine().linearInputGradient(elements(g), elements(weight)));
     } finally {
       release(g, weight);
     }
@@ -410,7 +415,7 @@ public final class GuardedBackend implements Backend {
   public TensorBuffer linearWeightGradient(TensorBuffer g, TensorBuffer x) {
     acquire("backward", g, x);
     try {
-      return guard(backend.linearWeightGradient(elements(g), elements(x)));
+      return guard(engine().linearWeightGradient(elements(g), elements(x)));
     } finally {
       release(g, x);
     }
@@ -420,7 +425,7 @@ public final class GuardedBackend implements Backend {
   public TensorBuffer linearBiasGradient(TensorBuffer g) {
     acquire("backward", g);
     try {
-      return guard(backend.linearBiasGradient(elements(g)));
+      return guard(engine().linearBiasGradient(elements(g)));
     } finally {
       release(g);
     }
@@ -430,7 +435,7 @@ public final class GuardedBackend implements Backend {
   public TensorBuffer reluGradient(TensorBuffer g, TensorBuffer y) {
     acquire("backward", g, y);
     try {
-      return guard(backend.reluGradient(elements(g), elements(y)));
+      return guard(engine().reluGradient(elements(g), elements(y)));
     } finally {
       release(g, y);
     }
@@ -440,7 +445,7 @@ public final class GuardedBackend implements Backend {
   public TensorBuffer sigmoidGradient(TensorBuffer g, TensorBuffer y) {
     acquire("backward", g, y);
     try {
-      return guard(backend.sigmoidGradient(elements(g), elements(y)));
+      return guard(engine().sigmoidGradient(elements(g), elements(y)));
     } finally {
       release(g, y);
     }
@@ -450,7 +455,7 @@ public final class GuardedBackend implements Backend {
   public TensorBuffer tanhGradient(TensorBuffer g, TensorBuffer y) {
     acquire("backward", g, y);
     try {
-      return guard(backend.tanhGradient(elements(g), elements(y)));
+      return guard(engine().tanhGradient(elements(g), elements(y)));
     } finally {
       release(g, y);
     }
@@ -460,7 +465,7 @@ public final class GuardedBackend implements Backend {
   public TensorBuffer softmax(TensorBuffer x, int dim) {
     acquire("softmax", x);
     try {
-      return guard(backend.softmax(elements(x), dim));
+      return guard(engine().softmax(elements(x), dim));
     } finally {
       release(x);
     }
@@ -470,7 +475,7 @@ public final class GuardedBackend implements Backend {
   public TensorBuffer softmaxGradient(TensorBuffer g, TensorBuffer y, int dim) {
     acquire("backward", g, y);
     try {
-      return guard(backend.softmaxGradient(elements(g), elements(y), dim));
+      return guard(engine().softmaxGradient(elements(g), elements(y), dim));
     } finally {
       release(g, y);
     }
@@ -480,7 +485,7 @@ public final class GuardedBackend implements Backend {
   public TensorBuffer logSoftmax(TensorBuffer x, int dim) {
     acquire("logSoftmax", x);
     try {
-      return guard(backend.logSoftmax(elements(x), dim));
+      return guard(engine().logSoftmax(elements(x), dim));
     } finally {
       release(x);
     }
@@ -490,7 +495,7 @@ public final class GuardedBackend implements Backend {
   public TensorBuffer logSoftmaxGradient(TensorBuffer g, TensorBuffer y, int dim) {
     acquire("backward", g, y);
     try {
-      return guard(backend.logSoftmaxGradient(elements(g), elements(y), dim));
+      return guard(engine().logSoftmaxGradient(elements(g), elements(y), dim));
     } finally {
       release(g, y);
     }
@@ -500,7 +505,7 @@ public final class GuardedBackend implements Backend {
   public TensorBuffer crossEntropy(TensorBuffer logProbabilities, TensorBuffer targets) {
     acquire("crossEntropy", logProbabilities, targets);
     try {
-      return guard(backend.crossEntropy(elements(logProbabilities), elements(targets)));
+      return guard(engine().crossEntropy(elements(logProbabilities), elements(targets)));
     } finally {
       release(logProbabilities, targets);
     }
@@ -512,7 +517,8 @@ public final class GuardedBackend implements Backend {
     acquire("backward", g, logProbabilities, targets);
     try {
       return guard(
-          backend.crossEntropyGradient(elements(g), elements(logProbabilities), elements(targets)));
+          engine()
+              .crossEntropyGradient(elements(g), elements(logProbabilities), elements(targets)));
     } finally {
       release(g, logProbabilities, targets);
     }
@@ -523,7 +529,7 @@ public final class GuardedBackend implements Backend {
       TensorBuffer logProbabilities, TensorBuffer labels, TensorBuffer weights) {
     acquire("nll", logProbabilities, labels, weights);
     try {
-      return guard(backend.nll(elements(logProbabilities), elements(labels), elements(weights)));
+      return guard(engine().nll(elements(logProbabilities), elements(labels), elements(weights)));
     } finally {
       release(logProbabilities, labels, weights);
     }
@@ -534,7 +540,7 @@ public final class GuardedBackend implements Backend {
       TensorBuffer g, TensorBuffer labels, TensorBuffer weights, long classes) {
     acquire("backward", g, labels, weights);
     try {
-      return guard(backend.nllGradient(elements(g), elements(labels), elements(weights), classes));
+      return guard(engine().nllGradient(elements(g), elements(labels), elements(weights), classes));
     } finally {
       release(g, labels, weights);
     }
@@ -546,8 +552,9 @@ public final class GuardedBackend implements Backend {
     acquire("backward", g, logProbabilities, labels, weights);
     try {
       return guard(
-          backend.nllLogitsGradient(
-              elements(g), elements(logProbabilities), elements(labels), elements(weights)));
+          engine()
+              .nllLogitsGradient(
+                  elements(g), elements(logProbabilities), elements(labels), elements(weights)));
     } finally {
       release(g, logProbabilities, labels, weights);
     }
@@ -560,11 +567,12 @@ public final class GuardedBackend implements Backend {
       List<TensorBuffer> velocities,
       SgdStep step) {
     try (Uses uses = new Uses()) {
-      backend.sgdStep(
-          uses.add("step", parameters),
-          uses.add("step", gradients),
-          uses.add("step", velocities),
-          step);
+      engine()
+          .sgdStep(
+              uses.add("step", parameters),
+              uses.add("step", gradients),
+              uses.add("step", velocities),
+              step);
     }
   }
 
@@ -576,12 +584,13 @@ public final class GuardedBackend implements Backend {
       List<TensorBuffer> squares,
       AdamStep step) {
     try (Uses uses = new Uses()) {
-      backend.adamStep(
-          uses.add("step", parameters),
-          uses.add("step", gradients),
-          uses.add("step", means),
-          uses.add("step", squares),
-          step);
+      engine()
+          .adamStep(
+              uses.add("step", parameters),
+              uses.add("step", gradients),
+              uses.add("step", means),
+              uses.add("step", squares),
+              step);
     }
   }
 

@@ -113,8 +113,8 @@ public final class GuardedBuffer implements TensorBuffer {
     }
   }
 
-  /** Returns the backend's buffer, for use between {@link #acquire} and {@link #release}. */
-  TensorBuffer elements() {
+  /** Returns the backend's buffer, which is open between {@link #acquire} and {@link #release}. */
+  public TensorBuffer elements() {
     return elements;
   }
 

@@ -1,0 +1,155 @@
+package dev.cresset.io;
+
+import dev.cresset.tensor.Tensor;
+import dev.cresset.types.NotNull;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where tensors are in a new file, as the reference implementation places them: those with the
+ * largest elements first, then by name. The data begins at a multiple of 8, and so does each
+ * element.
+ *
+ * @param header the complete header, with its length and padding
+ * @param tensors the tensors in the order of their data
+ */
+record SafetensorsLayout(ByteBuffer header, List<Tensor> tensors) {
+
+  private static final String OPERATION = "Safetensors.save";
+  private static final int ALIGNMENT = 8;
+
+  private record Named(String name, byte[] utf8, Tensor tensor) {
+    ElementType type() {
+      return ElementType.of(tensor.dtype());
+    }
+
+    long bytes() {
+      return tensor.shape().size() * type().bytes();
+    }
+  }
+
+  /**
+   * Returns the layout of these tensors.
+   *
+   * @throws IllegalArgumentException if a name cannot be written
+   */
+  static SafetensorsLayout of(Map<String, Tensor> tensors, Map<String, String> metadata) {
+    List<Named> sorted = new ArrayList<>();
+    tensors.forEach((name, tensor) -> sorted.add(named(name, tensor)));
+    sorted.sort(
+        Comparator.comparing(Named::type, Comparator.reverseOrder())
+            .thenComparing(Named::utf8, Arrays::compareUnsigned));
+    byte[] json = utf8("the header", json(sorted, sorted(metadata)));
+    int padded = (json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    if (padded > SafetensorsHeader.LONGEST) {
+      throw new IllegalArgumentException(
+          "%s: the names and metadata take %s bytes (at most %s are possible); save less metadata"
+              .formatted(OPERATION, padded, SafetensorsHeader.LONGEST));
+    }
+    ByteBuffer header = ByteBuffer.allocate(Long.BYTES + padded);
+    header.order(ByteOrder.LITTLE_ENDIAN).putLong(padded).put(json);
+    while (header.hasRemaining()) {
+      header.put((byte) ' ');
+    }
+    return new SafetensorsLayout(header.flip(), sorted.stream().map(Named::tensor).toList());
+  }
+
+  private static Named named(String name, Tensor tensor) {
+    NotNull.check(OPERATION, "name of a tensor", name);
+    NotNull.check(OPERATION, "tensor " + Quoted.of(name), tensor);
+    if (name.equals(SafetensorsHeader.METADATA)) {
+      throw new IllegalArgumentException(
+          "%s: the name %s is reserved for metadata; rename the tensor".formatted(OPERATION, name));
+    }
+    if (tensor.shape().rank() > SafetensorsHeader.MAX_RANK) {
+      throw new IllegalArgumentException(
+          "%s: tensor %s has %s dimensions (at most %s are possible); reshape it"
+              .formatted(
+                  OPERATION, Quoted.of(name), tensor.shape().rank(), SafetensorsHeader.MAX_RANK));
+    }
+    return new Named(name, utf8("the name " + Quoted.of(name), name), tensor);
+  }
+
+  /** Sorts the metadata, so equal content gives equal files. */
+  private static Map<String, String> sorted(Map<String, String> metadata) {
+    Map<String, String> sorted = new TreeMap<>();
+    metadata.forEach(
+        (key, value) ->
+            sorted.put(
+                NotNull.check(OPERATION, "key of metadata", key),
+                NotNull.check(OPERATION, "metadata " + Quoted.of(key), value)));
+    return sorted;
+  }
+
+  private static byte[] utf8(String what, String text) {
+    try {
+      ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+      return Arrays.copyOf(bytes.array(), bytes.limit());
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          "%s: %s contains half a surrogate pair; use valid text".formatted(OPERATION, what), e);
+    }
+  }
+
+  private static String json(List<Named> tensors, Map<String, String> metadata) {
+    StringBuilder json = new StringBuilder("{");
+    if (!metadata.isEmpty()) {
+      text(json, SafetensorsHeader.METADATA).append(":{");
+      metadata.forEach((key, value) -> text(text(json, key).append(':'), value).append(','));
+      json.setCharAt(json.length() - 1, '}');
+      json.append(',');
+    }
+    long begin = 0;
+    for (Named named : tensors) {
+      long end = begin + named.bytes();
+      text(json, named.name())
+          .append(":{\"dtype\":\"")
+          .append(named.type())
+          .append("\",\"shape\":")
+          .append(named.tensor().shape().toString().replace(" ", ""))
+          .append(",\"data_offsets\":[")
+          .append(begin)
+          .append(',')
+          .append(end)
+          .append("]},");
+      begin = end;
+    }
+    if (json.length() > 1) {
+      json.setLength(json.length() - 1);
+    }
+    return json.append('}').toString();
+  }
+
+  private static StringBuilder text(StringBuilder json, String text) {
+    json.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"', '\\' -> json.append('\\').append(c);
+        case '\b' -> json.append("\\b");
+        case '\t' -> json.append("\\t");
+        case '\n' -> json.append("\\n");
+        case '\f' -> json.append("\\f");
+        case '\r' -> json.append("\\r");
+        default -> {
+          if (c < ' ') {
+            json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+          } else {
+            json.append(c);
+          }
+        }
+      }
+    }
+    return json.append('"');
+  }
+}
