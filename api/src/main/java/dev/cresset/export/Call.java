@@ -6,7 +6,7 @@ import java.util.Iterator;
 /**
  * A call of a tensor operation.
  *
- * @param operation name of the method, for example {@code "relu"}
+ * @param operation name of the method, for example {@code "relu"} or {@code "ClassLabels.of"}
  * @param location the line that calls it
  */
 record Call(String operation, String location) {
@@ -25,7 +25,7 @@ record Call(String operation, String location) {
       StackFrame frame = frames.next();
       if (packageOf(frame).equals(TENSOR_PACKAGE)) {
         inside = true;
-        operation = frame.getMethodName();
+        operation = operationOf(frame);
       } else if (inside) {
         StackTraceElement line = frame.toStackTraceElement();
         return new Call(
@@ -39,6 +39,13 @@ record Call(String operation, String location) {
       }
     }
     return new Call(operation, "an unknown line");
+  }
+
+  /** Returns the method's name, for factory methods with that of the class. */
+  private static String operationOf(StackFrame frame) {
+    String method = frame.getMethodName();
+    String type = frame.getClassName().substring(frame.getClassName().lastIndexOf('.') + 1);
+    return method.equals("of") ? type + ".of" : method;
   }
 
   private static String packageOf(StackFrame frame) {

@@ -59,7 +59,7 @@ class OnnxRefusalsTest {
             of(".*\\(allClose at .*", x -> x.allClose(x.relu()) ? x : x.relu()),
             of(".*\\(toString at .*", x -> x.mul(x.toString().length())),
             of(
-                ".*\\(toLongArray at .*ClassificationLoss.*",
+                ".*\\(ClassLabels.of at .*ClassificationLoss.*",
                 x -> Losses.nll().apply(x.logSoftmax(1), x.argmax(1)))),
         Stream.of(
             of(
