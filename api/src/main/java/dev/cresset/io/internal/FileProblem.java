@@ -3,6 +3,7 @@ package dev.cresset.io.internal;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
@@ -18,6 +19,9 @@ public final class FileProblem {
     }
     if (e instanceof NoSuchFileException missing) {
       return missing.getFile() + " does not exist";
+    }
+    if (e instanceof FileAlreadyExistsException existing) {
+      return existing.getFile() + " exists and is not a directory";
     }
     if (e instanceof ClosedByInterruptException) {
       return "the thread was interrupted";
