@@ -20,14 +20,14 @@ public final class FileProblem {
     if (e instanceof NoSuchFileException missing) {
       return missing.getFile() + " does not exist";
     }
-    if (e instanceof FileAlreadyExistsException existing) {
-      return existing.getFile() + " exists and is not a directory";
-    }
     if (e instanceof ClosedByInterruptException) {
       return "the thread was interrupted";
     }
     if (e instanceof FileSystemException failed && failed.getReason() != null) {
       return failed.getReason();
+    }
+    if (e instanceof FileAlreadyExistsException existing) {
+      return existing.getFile() + " exists and is not a directory";
     }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
