@@ -1,6 +1,7 @@
 package dev.cresset.export;
 
 import dev.cresset.io.internal.AtomicFile;
+import dev.cresset.io.internal.ProtobufMessage;
 import dev.cresset.nn.Module;
 import dev.cresset.tensor.BackendCalls;
 import dev.cresset.tensor.Generator;

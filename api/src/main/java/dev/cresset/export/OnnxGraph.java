@@ -1,5 +1,6 @@
 package dev.cresset.export;
 
+import dev.cresset.io.internal.ProtobufMessage;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;

@@ -1,6 +1,7 @@
 package dev.cresset.export;
 
 import dev.cresset.backend.internal.CressetVersion;
+import dev.cresset.io.internal.ProtobufMessage;
 import dev.cresset.types.DType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -8,15 +8,15 @@
  * <p>{@code RecordingBackend} records the backend operations of a forward pass as ONNX operators.
  * {@code OnnxGraph} compares the recordings for several batch sizes, so that sizes which follow
  * from the batch stay free. {@code OnnxModel} knows the fields of the format, {@code
- * ProtobufMessage} its encoding.
+ * io.internal.ProtobufMessage} its encoding.
  *
  * <p>A layer needs no code for this, as long as its forward pass consists of tensor operations. A
  * new operation of {@code Backend} needs an entry in {@code RecordingBackend}, unless it has a
  * default that is composed of others.
  *
- * <p>Depends on {@code nn}, {@code tensor}, {@code spi}, {@code types} and {@code
- * backend.internal}. Thread-safe, except that the model must not be trained at the same time. Start
- * with {@link dev.cresset.export.Onnx}.
+ * <p>Depends on {@code nn}, {@code tensor}, {@code spi}, {@code types}, {@code backend.internal}
+ * and {@code io.internal}. Thread-safe, except that the model must not be trained at the same time.
+ * Start with {@link dev.cresset.export.Onnx}.
  */
 @NullMarked
 package dev.cresset.export;

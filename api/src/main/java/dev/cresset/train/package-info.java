@@ -1,5 +1,5 @@
 /**
- * The training loop with validation, listeners and a history of the epochs.
+ * The training loop with validation, listeners, logs and a history of the epochs.
  *
  * <pre>{@code
  * History history =
@@ -7,9 +7,10 @@
  * history.last().trainingLoss();
  * }</pre>
  *
- * <p>Depends on {@code nn}, {@code loss}, {@code optim}, {@code data}, {@code tensor} and {@code
- * types}. A {@link dev.cresset.train.Trainer} is immutable and thread-safe; train a model on one
- * thread at a time. Start with {@link dev.cresset.train.Trainer}.
+ * <p>Depends on {@code nn}, {@code loss}, {@code optim}, {@code data}, {@code tensor}, {@code
+ * types} and {@code io.internal}. A {@link dev.cresset.train.Trainer} is immutable and thread-safe;
+ * train a model on one thread at a time. {@link dev.cresset.train.TrainingLog} creates listeners
+ * that record a run. Start with {@link dev.cresset.train.Trainer}.
  */
 @NullMarked
 package dev.cresset.train;

@@ -28,6 +28,7 @@ import dev.cresset.tensor.InPlace;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.train.Trainer;
+import dev.cresset.train.TrainingLog;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 import java.lang.reflect.InvocationTargetException;
@@ -169,7 +170,8 @@ class EveryMethodTest {
         new Target(Parity.class, () -> Parity.of(model())),
         new Target(Safetensors.class, () -> null),
         new Target(PyTorchFile.class, () -> null),
-        new Target(Trainer.class, () -> Trainer.of(model())));
+        new Target(Trainer.class, () -> Trainer.of(model())),
+        new Target(TrainingLog.class, () -> null));
   }
 
   @ParameterizedTest

@@ -67,7 +67,9 @@ class PhraseBookTest {
         .contains("image.shape: [1, 28, 28]\nLabel: 5\n")
         .contains("Before backward pass: null\nAfter backward pass: tensor([[")
         .contains("Net(\n  (fc1): Linear(in_features=784, out_features=512, bias=True)")
-        .contains("epoch 2: training loss ");
+        .contains("epoch 2: training loss ", "\nepoch 2/2 loss ");
+    assertThat(folder.resolve("run.csv")).content().hasLineCount(3);
+    assertThat(folder.resolve("runs").resolve("sgd")).isNotEmptyDirectory();
     assertThat(folder.resolve("digits.onnx")).isNotEmptyFile();
     assertThat(folder.resolve("digit.png")).isNotEmptyFile();
     assertThat(folder.resolve("prediction.png")).isNotEmptyFile();

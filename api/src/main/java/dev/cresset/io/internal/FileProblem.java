@@ -3,6 +3,7 @@ package dev.cresset.io.internal;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
@@ -24,6 +25,9 @@ public final class FileProblem {
     }
     if (e instanceof FileSystemException failed && failed.getReason() != null) {
       return failed.getReason();
+    }
+    if (e instanceof FileAlreadyExistsException existing) {
+      return existing.getFile() + " exists and is not a directory";
     }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }

@@ -1,4 +1,4 @@
-package dev.cresset.export;
+package dev.cresset.io.internal;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,28 +13,45 @@ import java.util.List;
  * <p>Large byte arrays and nested messages are referred to, not copied, so a model is in memory
  * once.
  */
-final class ProtobufMessage {
+public final class ProtobufMessage {
 
   private static final int VARINT = 0;
+  private static final int EIGHT_BYTES = 1;
   private static final int LENGTH_PREFIXED = 2;
+  private static final int FOUR_BYTES = 5;
 
   private final List<byte[]> parts = new ArrayList<>();
   private final ByteArrayOutputStream open = new ByteArrayOutputStream();
   private long closedBytes;
 
   /** Adds an integer; a negative one takes ten bytes. */
-  ProtobufMessage integer(int field, long value) {
+  public ProtobufMessage integer(int field, long value) {
     varint((long) field << 3 | VARINT);
     varint(value);
     return this;
   }
 
-  ProtobufMessage text(int field, String value) {
+  /** Adds a {@code float}. */
+  public ProtobufMessage float32(int field, float value) {
+    varint((long) field << 3 | FOUR_BYTES);
+    littleEndian(Float.floatToIntBits(value), Float.BYTES);
+    return this;
+  }
+
+  /** Adds a {@code double}. */
+  public ProtobufMessage float64(int field, double value) {
+    varint((long) field << 3 | EIGHT_BYTES);
+    littleEndian(Double.doubleToLongBits(value), Double.BYTES);
+    return this;
+  }
+
+  /** Adds a text in UTF-8. */
+  public ProtobufMessage text(int field, String value) {
     return bytes(field, value.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Adds bytes, which must not change until the message is written. */
-  ProtobufMessage bytes(int field, byte[] value) {
+  public ProtobufMessage bytes(int field, byte[] value) {
     prefix(field, value.length);
     flush();
     add(value);
@@ -42,7 +59,7 @@ final class ProtobufMessage {
   }
 
   /** Adds a nested message, which must not change any more. */
-  ProtobufMessage message(int field, ProtobufMessage nested) {
+  public ProtobufMessage message(int field, ProtobufMessage nested) {
     nested.flush();
     prefix(field, nested.closedBytes);
     flush();
@@ -51,11 +68,12 @@ final class ProtobufMessage {
   }
 
   /** Returns the length in bytes. */
-  long size() {
+  public long size() {
     return closedBytes + open.size();
   }
 
-  void writeTo(OutputStream out) throws IOException {
+  /** Writes the message. */
+  public void writeTo(OutputStream out) throws IOException {
     flush();
     for (byte[] part : parts) {
       out.write(part);
@@ -75,6 +93,12 @@ final class ProtobufMessage {
       rest >>>= 7;
     }
     open.write((int) rest);
+  }
+
+  private void littleEndian(long value, int bytes) {
+    for (int i = 0; i < bytes; i++) {
+      open.write((int) (value >>> Byte.SIZE * i));
+    }
   }
 
   private void flush() {

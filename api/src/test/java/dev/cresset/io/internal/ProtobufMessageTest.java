@@ -1,4 +1,4 @@
-package dev.cresset.export;
+package dev.cresset.io.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,6 +30,13 @@ class ProtobufMessageTest {
     assertThat(hex(new ProtobufMessage().integer(1, -2))).isEqualTo("08feffffffffffffffff01");
     assertThat(hex(new ProtobufMessage().integer(1, Long.MIN_VALUE)))
         .isEqualTo("0880808080808080808001");
+  }
+
+  @Test
+  void aNumberWithAPointIsItsBitsLowestByteFirst() throws IOException {
+    assertThat(hex(new ProtobufMessage().float32(2, 1.5f))).isEqualTo("150000c03f");
+    assertThat(hex(new ProtobufMessage().float64(1, -2))).isEqualTo("0900000000000000c0");
+    assertThat(hex(new ProtobufMessage().float64(1, 0.1))).isEqualTo("099a9999999999b93f");
   }
 
   @Test
