@@ -120,7 +120,7 @@ public record Adam(
           states(parameters, "exp_avg_sq"),
           new AdamStep(
               learningRate,
-              settings.beta1,
+              momentum(settings.beta1),
               settings.beta2,
               settings.epsilon,
               settings.weightDecay,

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Updates parameters from their gradients; PyTorch counterpart: {@code torch.optim.Optimizer}.
@@ -58,6 +59,8 @@ public abstract class Optimizer {
   public static final class Group {
     private final List<Tensor> parameters;
     private double learningRate;
+    private @Nullable Double baseLearningRate;
+    private @Nullable Double momentum;
 
     private Group(List<Tensor> parameters, double learningRate) {
       this.parameters = parameters;
@@ -83,6 +86,20 @@ public abstract class Optimizer {
       this.learningRate = checkLearningRate(learningRate);
     }
 
+    /** Returns the rate before the first schedule changed it; PyTorch's {@code initial_lr}. */
+    double baseLearningRate() {
+      return baseLearningRate == null ? learningRate : baseLearningRate;
+    }
+
+    void baseLearningRate(double baseLearningRate) {
+      this.baseLearningRate = baseLearningRate;
+    }
+
+    /** Sets the momentum (SGD) or first beta (Adam) in place of that of the settings. */
+    void momentum(double momentum) {
+      this.momentum = momentum;
+    }
+
     @Override
     public String toString() {
       return "Group(%s parameters, lr=%s)".formatted(parameters.size(), learningRate);
@@ -92,6 +109,7 @@ public abstract class Optimizer {
   private final List<Group> groups;
   private final List<Tensor> parameters;
   private final Map<Tensor, State> states = new IdentityHashMap<>();
+  private @Nullable Group updating;
 
   /**
    * Creates an optimizer.
@@ -185,8 +203,17 @@ public abstract class Optimizer {
       }
     }
     if (!withGradient.isEmpty()) {
+      updating = group;
       update(withGradient, group.learningRate);
     }
+  }
+
+  /**
+   * Returns the momentum of the group that is being updated: the one that a schedule set, or else
+   * that of the settings.
+   */
+  final double momentum(double setting) {
+    return updating == null || updating.momentum == null ? setting : updating.momentum;
   }
 
   /**

@@ -113,7 +113,7 @@ public record Sgd(
 
     @Override
     protected void update(List<Tensor> parameters, double learningRate) {
-      if (settings.momentum == 0) {
+      if (momentum(settings.momentum) == 0) {
         InPlace.sgdStep(parameters, List.of(), step(learningRate, settings.dampening));
         return;
       }
@@ -137,7 +137,11 @@ public record Sgd(
 
     private SgdStep step(double learningRate, double dampening) {
       return new SgdStep(
-          learningRate, settings.momentum, dampening, settings.nesterov, settings.weightDecay);
+          learningRate,
+          momentum(settings.momentum),
+          dampening,
+          settings.nesterov,
+          settings.weightDecay);
     }
 
     @Override

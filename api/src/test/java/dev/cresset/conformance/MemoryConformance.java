@@ -3,6 +3,7 @@ package dev.cresset.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.nn.Sequential;
+import dev.cresset.optim.Gradients;
 import dev.cresset.optim.OptimizerSettings;
 import dev.cresset.optim.Optimizers;
 import dev.cresset.spi.Backend;
@@ -49,6 +50,27 @@ abstract class MemoryConformance {
         Example.loader().prefetch(0), // else the next batch would be counted, or not yet
         STEPS,
         step -> {
+          if (step % EVERY == 0) {
+            seen.add(backend.memory());
+          }
+        });
+    assertFlat(seen);
+  }
+
+  @Test
+  void clippingGradientsAThousandTimesStaysFlat() {
+    Tensors.manualSeed(1);
+    Sequential network = Example.network();
+    List<MemoryUse> seen = new ArrayList<>();
+    MemoryAfterGc.memory(backend);
+    Example.train(
+        network,
+        Optimizers.sgd(0.01).over(network.parameters()),
+        Example.loader().prefetch(0),
+        STEPS,
+        step -> {
+          assertThat(Gradients.clipNorm(network.parameters(), 1e-4)).isPositive();
+          Gradients.clipValue(network.parameters(), 1e-6);
           if (step % EVERY == 0) {
             seen.add(backend.memory());
           }

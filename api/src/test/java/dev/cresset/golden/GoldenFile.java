@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * A file that {@code torch_goldens.py} wrote: sections, each a line with a name and a shape, a line
- * with the elements, and perhaps lines of text after bars.
+ * A file that {@code torch_goldens.py} or {@code torch_schedule_goldens.py} wrote: sections, each a
+ * line with a name and a shape, a line with the elements, and perhaps lines of text after bars.
  */
 final class GoldenFile {
 
@@ -38,6 +38,12 @@ final class GoldenFile {
         case "-inf" -> Float.NEGATIVE_INFINITY;
         default -> Float.parseFloat(text);
       };
+    }
+
+    double[] doubles() {
+      return Arrays.stream(elements)
+          .mapToDouble(text -> text.equals("nan") ? Double.NaN : Double.parseDouble(text))
+          .toArray();
     }
 
     long[] longs() {
@@ -97,7 +103,7 @@ final class GoldenFile {
     try (InputStream in = GoldenFile.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException(
-            "no golden file %s; run src/test/python/torch_goldens.py".formatted(name));
+            "no golden file %s; run the scripts in src/test/python".formatted(name));
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

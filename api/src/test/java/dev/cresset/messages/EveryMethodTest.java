@@ -12,8 +12,11 @@ import dev.cresset.loss.Losses;
 import dev.cresset.nn.Layers;
 import dev.cresset.nn.PartialShape;
 import dev.cresset.nn.Sequential;
+import dev.cresset.optim.Gradients;
+import dev.cresset.optim.Optimizer;
 import dev.cresset.optim.Optimizers;
 import dev.cresset.optim.ParameterGroup;
+import dev.cresset.optim.Schedules;
 import dev.cresset.tensor.Functional;
 import dev.cresset.tensor.Generator;
 import dev.cresset.tensor.GradientCheck;
@@ -107,6 +110,10 @@ class EveryMethodTest {
     return Sequential.of(Layers.linear(3, 2));
   }
 
+  private static Optimizer optimizer() {
+    return Optimizers.sgd(1).over(model().parameters());
+  }
+
   static List<Target> targets() {
     return List.of(
         new Target(Shape.class, () -> Shape.of(2, 3)),
@@ -129,6 +136,17 @@ class EveryMethodTest {
         new Target(Losses.nll().getClass(), Losses::nll),
         new Target(Optimizers.sgd(1).getClass(), () -> Optimizers.sgd(1)),
         new Target(Optimizers.adam(1).getClass(), () -> Optimizers.adam(1)),
+        new Target(Schedules.class, () -> null),
+        new Target(Schedules.oneCycle(1, 1).getClass(), () -> Schedules.oneCycle(1, 1)),
+        new Target(Schedules.linearWarmUp(1).getClass(), () -> Schedules.linearWarmUp(1)),
+        new Target(Schedules.cosine(1).getClass(), () -> Schedules.cosine(1)),
+        new Target(
+            Schedules.cosine(1).over(optimizer()).getClass(),
+            () -> Schedules.cosine(1).over(optimizer())),
+        new Target(
+            Schedules.reduceOnPlateau(0, 1).over(optimizer()).getClass(),
+            () -> Schedules.reduceOnPlateau(0, 1).over(optimizer())),
+        new Target(Gradients.class, () -> null),
         new Target(DataLoader.class, () -> DataLoader.of(dataset())),
         new Target(Dataset.class, EveryMethodTest::dataset),
         new Target(

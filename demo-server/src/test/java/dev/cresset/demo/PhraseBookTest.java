@@ -27,7 +27,7 @@ class PhraseBookTest {
         static Tensor images, labels, data, inputs, logits, loss, a, b, x, w1, b1, weight, bias;
         static int trainSize = 500, valSize = 140, batchSize = 128, inputSize = 784;
         static int hiddenSize = 32, epoch = 0;
-        static double trainLoss = 0;
+        static double trainLoss = 0, valLoss = 0.5;
 
         static void given() {
           manualSeed(42);
