@@ -7,6 +7,7 @@ import dev.cresset.types.NotNull;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Suggests a learning rate: trains with rates that grow exponentially, and finds where the loss
@@ -29,10 +30,15 @@ import java.util.List;
 public final class LearningRateFinder {
 
   private static final int MIN_STEPS = 20;
-  private static final double SMOOTHING = 0.98;
 
-  /** The sweep ends when the smoothed loss is this many times its minimum. */
+  /** Number of batches whose mean loss, before the first update, the others are compared with. */
+  private static final int UNTRAINED_BATCHES = 10;
+
+  /** The sweep ends when the running mean of the loss is this many times that of the beginning. */
   private static final double DIVERGENCE = 4;
+
+  /** Factor of the running mean. */
+  private static final double SMOOTHING = 0.9;
 
   private final TrainerSettings settings;
   private final double from;
@@ -85,8 +91,8 @@ public final class LearningRateFinder {
   /**
    * Tries the rates on batches of training data, and begins a new epoch where the data ends.
    *
-   * <p>The sweep ends early when the loss is not finite, or when the smoothed loss is four times
-   * its minimum.
+   * <p>The sweep ends early when a loss is not finite, or when the running mean of the losses is
+   * four times the mean loss of ten batches before the first update.
    *
    * @throws IllegalStateException if neither a loss nor a step is set on the trainer, or no
    *     optimizer is set
@@ -102,29 +108,42 @@ public final class LearningRateFinder {
     Optimizer optimizer = settings.newOptimizer();
     GradientStep step = new GradientStep(settings, optimizer);
     settings.model.train();
-    List<LearningRateSweep.Point> points = new ArrayList<>();
-    Iterator<Batch> epoch = batches.iterator();
-    double average = 0;
-    double smallest = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < steps; i++) {
-      while (!epoch.hasNext()) {
-        epoch = batches.iterator();
-      }
-      double rate = from * StrictMath.pow(to / from, i / (steps - 1.0));
+    Supplier<Batch> next = endless(batches);
+    double untrained = 0;
+    for (int i = 0; i < UNTRAINED_BATCHES; i++) {
+      untrained += step.forward(next.get()).loss().item() / UNTRAINED_BATCHES;
+    }
+    List<Double> rates = new ArrayList<>();
+    List<Double> losses = new ArrayList<>();
+    double limit = untrained + (DIVERGENCE - 1) * Math.abs(untrained);
+    double running = untrained;
+    while (losses.size() < steps && running <= limit) {
+      double rate = from * StrictMath.pow(to / from, losses.size() / (steps - 1.0));
       optimizer.learningRate(rate);
-      double loss = step.train(epoch.next());
+      double loss = step.train(next.get());
       if (!Double.isFinite(loss)) {
         break;
       }
-      average = SMOOTHING * average + (1 - SMOOTHING) * loss;
-      double smoothed = average / (1 - StrictMath.pow(SMOOTHING, i + 1.0));
-      points.add(new LearningRateSweep.Point(rate, loss, smoothed));
-      if (smoothed > DIVERGENCE * smallest) {
-        break;
-      }
-      smallest = Math.min(smallest, smoothed);
+      running = SMOOTHING * running + (1 - SMOOTHING) * loss;
+      rates.add(rate);
+      losses.add(loss);
     }
-    return new LearningRateSweep(points, steps);
+    return LearningRateSweep.of(rates, losses, untrained, steps);
+  }
+
+  /** Returns the batches of one epoch after the other. */
+  private static Supplier<Batch> endless(Batches batches) {
+    return new Supplier<>() {
+      private Iterator<Batch> epoch = batches.iterator();
+
+      @Override
+      public Batch get() {
+        while (!epoch.hasNext()) {
+          epoch = batches.iterator();
+        }
+        return epoch.next();
+      }
+    };
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.cresset.train;
 
 import dev.cresset.types.NotNull;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,10 +19,14 @@ public record LearningRateSweep(List<Point> points, int planned) {
    *
    * @param learningRate learning rate of the update
    * @param loss loss of the batch before the update
-   * @param smoothedLoss exponential moving average of the losses so far with the factor 0.98,
-   *     corrected for its start at 0
+   * @param smoothedLoss mean of the losses before and after this update, with weights that fall
+   *     exponentially with the distance, by half within a fifteenth of the planned updates; losses
+   *     above twice the loss of the untrained model count as that
    */
   public record Point(double learningRate, double loss, double smoothedLoss) {}
+
+  /** Factor of the weights in a sweep of 100 updates. */
+  private static final double SMOOTHING = 0.9;
 
   /** Creates a sweep with a copy of the list. */
   public LearningRateSweep {
@@ -29,9 +34,33 @@ public record LearningRateSweep(List<Point> points, int planned) {
   }
 
   /**
+   * Smooths losses.
+   *
+   * @param untrained loss before the first update
+   */
+  static LearningRateSweep of(
+      List<Double> rates, List<Double> losses, double untrained, int planned) {
+    double factor = StrictMath.pow(SMOOTHING, 100.0 / planned);
+    // A single loss of a step that diverges would hide all others.
+    double largest = untrained + Math.abs(untrained);
+    List<Point> points = new ArrayList<>();
+    for (int i = 0; i < losses.size(); i++) {
+      double sum = 0;
+      double weights = 0;
+      for (int j = 0; j < losses.size(); j++) {
+        double weight = StrictMath.pow(factor, Math.abs(i - j));
+        sum += weight * Math.min(losses.get(j), largest);
+        weights += weight;
+      }
+      points.add(new Point(rates.get(i), losses.get(i), sum / weights));
+    }
+    return new LearningRateSweep(points, planned);
+  }
+
+  /**
    * Returns the learning rate at which the smoothed loss falls fastest, by central differences over
    * the logarithm of the rate. The first tenth of the planned points and the last point do not
-   * count, as in PyTorch Lightning.
+   * count.
    *
    * @throws IllegalStateException if the loss falls at no rate, or diverged before there were
    *     enough points

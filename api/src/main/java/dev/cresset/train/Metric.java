@@ -7,7 +7,8 @@ import dev.cresset.types.NotNull;
  * A figure computed from the outputs and targets of a batch, for example the accuracy.
  *
  * <pre>{@code
- * Metric meanError = (outputs, targets) -> outputs.sub(targets).abs().mean().item();
+ * Metric meanError =
+ *     (outputs, targets) -> outputs.sub(targets).pow(2).sqrt().mean().item();
  * Trainer.of(model).loss(mse()).optimizer(adam(1e-3)).metric("mean error", meanError).fit(loader);
  * }</pre>
  *
@@ -35,7 +36,7 @@ public interface Metric {
     return (outputs, targets) -> {
       NotNull.check("accuracy", "tensor of outputs", outputs);
       NotNull.check("accuracy", "tensor of targets", targets);
-      if (!Accuracy.hasClasses(outputs, targets)) {
+      if (!Accuracy.hasClasses(outputs, targets) || targets.shape().size() == 0) {
         throw new IllegalArgumentException(
             "accuracy: expected outputs [batch, classes] with 2 or more classes and INT64 targets [batch], got outputs %s and %s targets %s; for one output with targets 0 and 1, use binaryAccuracy()"
                 .formatted(outputs.shape(), targets.dtype(), targets.shape()));

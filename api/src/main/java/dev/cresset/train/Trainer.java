@@ -98,7 +98,8 @@ public final class Trainer {
   }
 
   /**
-   * Returns this trainer with an optimizer; each {@code fit} creates a new one from these settings.
+   * Returns this trainer with an optimizer for all parameters of the model; each {@code fit}
+   * creates a new one from these settings.
    */
   public Trainer optimizer(OptimizerSettings optimizer) {
     NotNull.check("Trainer.optimizer", "optimizer", optimizer);
@@ -407,8 +408,8 @@ public final class Trainer {
    * <p>Makes up to 1,000 updates with the optimizer of this trainer, without schedule, accumulation
    * and listeners. The loss is near 0 when it is at most 1 % of the first one, in training mode or
    * in evaluation mode, in which dropout is off. Afterwards the parameters, buffers, modes and
-   * generators are as they were, and gradients are cleared. Counterpart: {@code overfit_batches=1}
-   * in PyTorch Lightning.
+   * generators are as they were, and gradients are cleared; other state of a custom module is not
+   * restored. Counterpart: {@code overfit_batches=1} in PyTorch Lightning.
    *
    * @return the losses, and a sentence that says what is wrong if the loss is not near 0
    * @throws IllegalStateException if neither a loss nor a step is set, or no optimizer is set

@@ -23,6 +23,10 @@ import dev.cresset.tensor.GradientCheck;
 import dev.cresset.tensor.InPlace;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.Tensors;
+import dev.cresset.train.EarlyStopper;
+import dev.cresset.train.EarlyStopping;
+import dev.cresset.train.LearningRateFinder;
+import dev.cresset.train.Metric;
 import dev.cresset.train.Trainer;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
@@ -158,7 +162,11 @@ class EveryMethodTest {
         new Target(
             GradientCheck.class, () -> GradientCheck.of(Tensors.ones(2, 3).requiresGrad(true))),
         new Target(Parity.class, () -> Parity.of(model())),
-        new Target(Trainer.class, () -> Trainer.of(model())));
+        new Target(Trainer.class, () -> Trainer.of(model())),
+        new Target(Metric.class, Metric::accuracy),
+        new Target(EarlyStopping.class, () -> EarlyStopping.patience(1)),
+        new Target(EarlyStopper.class, () -> EarlyStopping.patience(1).over(model())),
+        new Target(LearningRateFinder.class, () -> LearningRateFinder.of(Trainer.of(model()))));
   }
 
   @ParameterizedTest
