@@ -84,9 +84,8 @@ class LearningRateFinderTest {
       Trainer trainer = Trainer.of(model).loss(mse()).optimizer(sgd(1));
       LearningRateSweep sweep = LearningRateFinder.of(trainer).run(line);
       double diverges = 1 / Math.max(1, scale * scale);
-      System.out.println(
       assertThat(sweep.points()).hasSizeLessThan(100);
-      assertThat(sweep.suggestion()).isBetween(diverges / 1000, diverges);
+      assertThat(sweep.suggestion()).isBetween(diverges / 1000, diverges / 5);
       // Training with the suggestion works.
       History history = trainer.optimizer(sgd(sweep.suggestion())).epochs(20).fit(line);
       assertThat(history.last().trainingLoss()).isLessThan(history.trainingLosses()[0] / 2);
