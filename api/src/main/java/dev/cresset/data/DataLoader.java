@@ -5,6 +5,7 @@ import dev.cresset.types.NotNull;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,6 +147,15 @@ public final class DataLoader implements Iterable<Batch> {
   /** Returns the number of samples in the dataset. */
   public int size() {
     return dataset.size();
+  }
+
+  /**
+   * Returns the generator of {@link #seed}, or empty if this loader draws from {@link
+   * Generator#standard}. {@link Generator#state} and {@link Generator#restore} repeat an epoch.
+   * PyTorch counterpart: {@code loader.generator}.
+   */
+  public Optional<Generator> generator() {
+    return Optional.ofNullable(own);
   }
 
   /** Returns the dataset. */

@@ -52,6 +52,11 @@ public record OneCycle(double max, int totalSteps, boolean cyclesMomentum) imple
     return cycle(step, first, max, first / FINAL_DIV);
   }
 
+  @Override
+  public boolean isPerBatch() {
+    return true;
+  }
+
   private double momentum(long step) {
     return cycle(step, MAX_MOMENTUM, MIN_MOMENTUM, MAX_MOMENTUM);
   }

@@ -35,6 +35,15 @@ public interface Schedule {
   double learningRate(long step, double base, double current);
 
   /**
+   * Returns whether {@code Trainer.schedule(..)} steps this schedule after each update of the
+   * parameters instead of after each epoch: true for {@link OneCycle} and for a sequence that
+   * contains one. The default is {@code false}.
+   */
+  default boolean isPerBatch() {
+    return false;
+  }
+
+  /**
    * Starts this schedule for an optimizer, and sets the learning rate of each parameter group for
    * the first step.
    *

@@ -36,6 +36,11 @@ record Sequence(List<Schedule> schedules, List<Integer> milestones) implements S
     return schedules.get(part).learningRate(since, base, from);
   }
 
+  @Override
+  public boolean isPerBatch() {
+    return schedules.stream().anyMatch(Schedule::isPerBatch);
+  }
+
   /** Returns the index of the schedule that is in force at a step. */
   int partAt(long step) {
     int part = 0;

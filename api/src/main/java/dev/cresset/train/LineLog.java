@@ -25,6 +25,9 @@ final class LineLog implements TrainingListener {
       line.append('/').append(epochs);
     }
     line.append(decimals(" loss %.4f", epoch.trainingLoss()));
+    epoch
+        .trainingMetrics()
+        .forEach((name, value) -> line.append(' ').append(name).append(decimals(" %.4f", value)));
     epoch.validationLoss().ifPresent(loss -> line.append(decimals(" validation loss %.4f", loss)));
     epoch
         .validationAccuracy()

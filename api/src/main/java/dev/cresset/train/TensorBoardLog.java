@@ -77,6 +77,9 @@ public final class TensorBoardLog implements TrainingListener {
     for (EpochFigure figure : EpochFigure.ALL) {
       figure.of(epoch).ifPresent(value -> scalar(figure.tag(), value, epoch.number()));
     }
+    epoch
+        .trainingMetrics()
+        .forEach((name, value) -> scalar(name + "/training", value, epoch.number()));
   }
 
   private synchronized AppendedFile file() {

@@ -4,21 +4,20 @@ import dev.cresset.data.Batch;
 import dev.cresset.data.DataLoader;
 import dev.cresset.loss.Loss;
 import dev.cresset.nn.Module;
-import dev.cresset.optim.Optimizer;
 import dev.cresset.optim.OptimizerSettings;
+import dev.cresset.optim.ParameterGroup;
+import dev.cresset.optim.Schedule;
 import dev.cresset.tensor.Generator;
-import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
-import dev.cresset.tensor.TensorScope;
 import dev.cresset.types.NotNull;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the training loop: for each batch of each epoch it clears the gradients, computes the loss
@@ -27,45 +26,33 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable: each setting returns another trainer. A loss that is not finite stops training with
  * a {@link NotFiniteException} whose message names its origin.
  *
+ * <p>Interrupting the training thread ends {@link #fit} before the next batch; the interrupt status
+ * stays set. {@link #overfitOneBatch} and {@link #fastDevRun} check a network before it is trained,
+ * and {@link LearningRateFinder} suggests a learning rate.
+ *
  * @since 0.1
  */
 public final class Trainer {
 
-  private final Module model;
-  private final @Nullable Loss loss;
-  private final @Nullable Function<Batch, Tensor> step;
-  private final @Nullable OptimizerSettings optimizer;
-  private final int epochs;
-  private final @Nullable DataLoader validation;
-  private final List<TrainingListener> listeners;
-  private final BooleanSupplier stop;
-  private final @Nullable Long seed;
+  private static final int FAST_DEV_RUN_BATCHES = 3;
 
-  private Trainer(
-      Module model,
-      @Nullable Loss loss,
-      @Nullable Function<Batch, Tensor> step,
-      @Nullable OptimizerSettings optimizer,
-      int epochs,
-      @Nullable DataLoader validation,
-      List<TrainingListener> listeners,
-      BooleanSupplier stop,
-      @Nullable Long seed) {
-    this.model = model;
-    this.loss = loss;
-    this.step = step;
-    this.optimizer = optimizer;
-    this.epochs = epochs;
-    this.validation = validation;
-    this.listeners = listeners;
-    this.stop = stop;
-    this.seed = seed;
+  private final TrainerSettings settings;
+
+  private Trainer(TrainerSettings settings) {
+    this.settings = settings;
   }
 
   /** Returns a trainer for a model, with one epoch unless {@link #epochs} is called. */
   public static Trainer of(Module model) {
-    NotNull.check("Trainer.of", "model", model);
-    return new Trainer(model, null, null, null, 1, null, List.of(), () -> false, null);
+    return new Trainer(new TrainerSettings(NotNull.check("Trainer.of", "model", model)));
+  }
+
+  private Trainer with(Consumer<TrainerSettings> change) {
+    return new Trainer(settings.with(change));
+  }
+
+  TrainerSettings settings() {
+    return settings;
   }
 
   /**
@@ -76,7 +63,11 @@ public final class Trainer {
    */
   public Trainer loss(Loss loss) {
     NotNull.check("Trainer.loss", "loss", loss);
-    return new Trainer(model, loss, null, optimizer, epochs, validation, listeners, stop, seed);
+    return with(
+        changed -> {
+          changed.loss = loss;
+          changed.step = null;
+        });
   }
 
   /**
@@ -99,15 +90,152 @@ public final class Trainer {
    */
   public Trainer step(Function<Batch, Tensor> step) {
     NotNull.check("Trainer.step", "function", step);
-    return new Trainer(model, null, step, optimizer, epochs, validation, listeners, stop, seed);
+    return with(
+        changed -> {
+          changed.loss = null;
+          changed.step = step;
+        });
   }
 
   /**
-   * Returns this trainer with an optimizer; each {@code fit} creates a new one from these settings.
+   * Returns this trainer with an optimizer for all parameters of the model; each {@code fit}
+   * creates a new one from these settings.
    */
   public Trainer optimizer(OptimizerSettings optimizer) {
     NotNull.check("Trainer.optimizer", "optimizer", optimizer);
-    return new Trainer(model, loss, step, optimizer, epochs, validation, listeners, stop, seed);
+    return with(
+        changed -> {
+          changed.optimizer = optimizer;
+          changed.groups = List.of();
+        });
+  }
+
+  /**
+   * Returns this trainer with an optimizer over parameter groups, each with an optional learning
+   * rate of its own.
+   *
+   * <pre>{@code
+   * trainer.optimizer(adam(1e-3),
+   *     ParameterGroup.of(body.parameters()).learningRate(1e-5),
+   *     ParameterGroup.of(head.parameters()))
+   * }</pre>
+   *
+   * <p>Every parameter of the model that requires a gradient must be in a group; {@link #fit}
+   * throws an {@link IllegalArgumentException} otherwise. PyTorch counterpart: {@code
+   * Adam([{"params": .., "lr": ..}, ..])}.
+   */
+  public Trainer optimizer(OptimizerSettings optimizer, ParameterGroup... groups) {
+    NotNull.check("Trainer.optimizer", "optimizer", optimizer);
+    List<ParameterGroup> chosen =
+        List.of(NotNull.checkEach("Trainer.optimizer", "parameter group", groups));
+    if (chosen.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Trainer.optimizer: got no parameter groups; pass at least one, or call optimizer(..)"
+              + " with the settings alone to train all parameters");
+    }
+    return with(
+        changed -> {
+          changed.optimizer = optimizer;
+          changed.groups = chosen;
+        });
+  }
+
+  /**
+   * Returns this trainer with a learning-rate schedule.
+   *
+   * <p>The schedule makes one step after each epoch and its validation. {@code oneCycle}, and a
+   * sequence that contains it, makes one after each update of the parameters, as its total number
+   * of steps counts updates; see {@link Schedule#isPerBatch} and {@link #schedulePerBatch}. {@code
+   * reduceOnPlateau} follows the validation loss, or the training loss if there is no validation
+   * data. {@link Epoch#learningRate} has the rate.
+   *
+   * <p>{@link #fit} throws the schedule's exception at once if it is shorter than the training: for
+   * {@code oneCycle(max, totalSteps)}, {@code totalSteps} is at least the number of updates per
+   * epoch times the number of epochs.
+   */
+  public Trainer schedule(Schedule schedule) {
+    NotNull.check("Trainer.schedule", "schedule", schedule);
+    return with(
+        changed -> {
+          changed.schedule = schedule;
+          changed.schedulePerBatch = false;
+        });
+  }
+
+  /**
+   * Returns this trainer with a learning-rate schedule that makes one step after each update of the
+   * parameters: after each batch, or with {@link #accumulate} after each group of batches. It
+   * replaces a {@link #schedule} that was set before.
+   *
+   * <pre>{@code
+   * trainer.schedulePerBatch(linearWarmUp(500).then(cosine(9500)))
+   * }</pre>
+   *
+   * <p>{@link #fit} throws an {@link IllegalArgumentException} for {@code reduceOnPlateau}, which
+   * follows a loss that is known after each epoch only.
+   */
+  public Trainer schedulePerBatch(Schedule schedule) {
+    NotNull.check("Trainer.schedulePerBatch", "schedule", schedule);
+    return with(
+        changed -> {
+          changed.schedule = schedule;
+          changed.schedulePerBatch = true;
+        });
+  }
+
+  /**
+   * Returns this trainer with a limit of the norm of all gradients together, applied before each
+   * update; see {@link dev.cresset.optim.Gradients#clipNorm}. With {@link #clipValue}, the norm is
+   * limited first.
+   *
+   * <p>A gradient that is NaN or infinite ends {@link #fit} with an {@link IllegalStateException}.
+   *
+   * @throws IllegalArgumentException if it is negative or NaN
+   */
+  public Trainer clipNorm(double maxNorm) {
+    checkLimit("clipNorm", "largest norm", maxNorm);
+    return with(changed -> changed.clipNorm = maxNorm);
+  }
+
+  /**
+   * Returns this trainer with a limit of the absolute value of each element of the gradients,
+   * applied before each update; see {@link dev.cresset.optim.Gradients#clipValue}.
+   *
+   * @throws IllegalArgumentException if it is negative or NaN
+   */
+  public Trainer clipValue(double limit) {
+    checkLimit("clipValue", "limit", limit);
+    return with(changed -> changed.clipValue = limit);
+  }
+
+  private static void checkLimit(String setting, String what, double limit) {
+    if (!(limit >= 0)) {
+      throw new IllegalArgumentException(
+          "Trainer.%s: the %s must be 0 or more, got %s; 1.0 is a common value"
+              .formatted(setting, what, limit));
+    }
+  }
+
+  /**
+   * Returns this trainer with gradient accumulation: the parameters are updated once for this
+   * number of batches, with the mean of their gradients; the default is 1.
+   *
+   * <p>Each loss is divided by the number of batches before the backward pass. For a loss that is a
+   * mean over samples, and batches of equal size, the update is that of one batch with all their
+   * samples, within rounding. A smaller last batch counts as much as the others. If the number of
+   * batches in an epoch is not a multiple, the last update of the epoch is made with the batches
+   * that are left, whose losses are divided by their number. Batches after the last update are
+   * dropped when training is stopped. The reported losses are not divided.
+   *
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public Trainer accumulate(int batches) {
+    if (batches < 1) {
+      throw new IllegalArgumentException(
+          "Trainer.accumulate: the number of batches for an update must be 1 or more, got "
+              + batches);
+    }
+    return with(changed -> changed.accumulate = batches);
   }
 
   /**
@@ -120,7 +248,7 @@ public final class Trainer {
       throw new IllegalArgumentException(
           "Trainer: the number of epochs must be 1 or more, got " + epochs);
     }
-    return new Trainer(model, loss, step, optimizer, epochs, validation, listeners, stop, seed);
+    return with(changed -> changed.epochs = epochs);
   }
 
   /**
@@ -128,7 +256,31 @@ public final class Trainer {
    */
   public Trainer validateOn(DataLoader validation) {
     NotNull.check("Trainer.validateOn", "validation data", validation);
-    return new Trainer(model, loss, step, optimizer, epochs, validation, listeners, stop, seed);
+    return with(changed -> changed.validation = validation);
+  }
+
+  /**
+   * Returns this trainer with an additional metric of the model output during training, for example
+   * {@code metric("accuracy", Metric.accuracy())}.
+   *
+   * <p>{@link Epoch#trainingMetrics} has the mean over the samples of the epoch. As the training
+   * loss, it is measured in training mode, while the parameters change. Metrics need a {@link
+   * #loss}: with a {@link #step}, {@link #fit} throws an {@link IllegalStateException}.
+   *
+   * @param name name in the history, for example {@code "accuracy"}
+   * @throws IllegalArgumentException if the name is empty or already used
+   */
+  public Trainer metric(String name, Metric metric) {
+    NotNull.check("Trainer.metric", "name", name);
+    NotNull.check("Trainer.metric", "metric", metric);
+    if (name.isBlank() || settings.metrics.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "Trainer.metric: the name must not be empty or that of another metric, got \"%s\"; choose another name"
+              .formatted(name));
+    }
+    Map<String, Metric> more = new LinkedHashMap<>(settings.metrics);
+    more.put(name, metric);
+    return with(changed -> changed.metrics = Collections.unmodifiableMap(more));
   }
 
   /**
@@ -137,10 +289,9 @@ public final class Trainer {
    */
   public Trainer listener(TrainingListener listener) {
     NotNull.check("Trainer.listener", "listener", listener);
-    List<TrainingListener> more = new ArrayList<>(listeners);
+    List<TrainingListener> more = new ArrayList<>(settings.listeners);
     more.add(listener);
-    return new Trainer(
-        model, loss, step, optimizer, epochs, validation, List.copyOf(more), stop, seed);
+    return with(changed -> changed.listeners = List.copyOf(more));
   }
 
   /**
@@ -172,6 +323,23 @@ public final class Trainer {
   }
 
   /**
+   * Returns this trainer with early stopping: training ends when the validation loss, or the
+   * training loss if there is no validation data, has not improved for several epochs in a row.
+   *
+   * <pre>{@code
+   * trainer.epochs(100).validateOn(held).earlyStopping(EarlyStopping.patience(5))
+   * }</pre>
+   *
+   * <p>When {@link #fit} returns, for any reason, the model has the parameters and buffers of the
+   * {@linkplain History#best best epoch}, unless {@link EarlyStopping#restoreBestWeights
+   * restoreBestWeights(false)} is set. An exception leaves the model as it is.
+   */
+  public Trainer earlyStopping(EarlyStopping earlyStopping) {
+    NotNull.check("Trainer.earlyStopping", "setting", earlyStopping);
+    return with(changed -> changed.earlyStopping = earlyStopping);
+  }
+
+  /**
    * Returns this trainer with a condition that ends training early.
    *
    * <p>The condition is checked before each epoch and each batch. Once it is true, {@link #fit}
@@ -180,7 +348,7 @@ public final class Trainer {
    */
   public Trainer stopWhen(BooleanSupplier stop) {
     NotNull.check("Trainer.stopWhen", "condition", stop);
-    return new Trainer(model, loss, step, optimizer, epochs, validation, listeners, stop, seed);
+    return with(changed -> changed.stop = stop);
   }
 
   /**
@@ -197,151 +365,91 @@ public final class Trainer {
    * loader.seed(..)} again.
    */
   public Trainer seed(long seed) {
-    return new Trainer(model, loss, step, optimizer, epochs, validation, listeners, stop, seed);
+    return with(changed -> changed.seed = seed);
   }
 
   /**
    * Trains the model.
    *
    * <p>Each epoch puts the model in training mode, and the model stays in it. {@link
-   * Module#predict} computes in evaluation mode regardless.
+   * Module#predict} computes in evaluation mode regardless. Parameters that do not require a
+   * gradient are not updated; this may change between batches.
    *
-   * @return the completed epochs
-   * @throws IllegalStateException if neither a loss nor a step is set, or no optimizer is set
+   * <p>If the thread is interrupted, training ends before the next batch of training or validation,
+   * and {@link History#stopReason} is {@link StopReason#INTERRUPTED}. An epoch that is incomplete
+   * then is not part of the history, but its updates of the parameters remain, unless {@link
+   * #earlyStopping} restores the best ones.
+   *
+   * @return the completed epochs, and why training ended
+   * @throws IllegalStateException if neither a loss nor a step is set, no optimizer is set, or the
+   *     schedule is too short
    * @throws IllegalArgumentException if the training or validation data has no batch, the loss is
    *     not a scalar, or the optimizer cannot be created for the parameters of the model
    * @throws NotFiniteException if a training loss is NaN or infinite
    */
   public History fit(DataLoader data) {
-    NotNull.check("Trainer.fit", "training data", data);
-    TrainingStep objective = objective();
-    if (objective == null || optimizer == null) {
-      throw new IllegalStateException(
-          "Trainer: set %s before fit(..)"
-              .formatted(
-                  objective == null
-                      ? "a loss, loss(nll())"
-                      : "an optimizer, optimizer(sgd(0.01))"));
-    }
-    checkBatches("training", data);
-    if (validation != null) {
-      checkBatches("validation", validation);
-    }
-    Optimizer running = NotNull.check("Trainer", "optimizer", optimizer.over(model.parameters()));
-    return seed == null
-        ? run(data, objective, running)
-        : new Generator(seed).during(() -> run(data, objective, running));
+    settings.check("Trainer", "fit", data);
+    Long seed = settings.seed;
+    return seed == null ? run(data) : new Generator(seed).during(() -> run(data));
   }
 
-  private @Nullable TrainingStep objective() {
-    if (loss != null) {
-      return TrainingStep.of(model, loss);
-    }
-    return step == null ? null : TrainingStep.of(model, step);
-  }
-
-  private History run(DataLoader data, TrainingStep objective, Optimizer running) {
-    List<Epoch> done = new ArrayList<>();
-    for (int number = 1; number <= epochs && !stop.getAsBoolean(); number++) {
-      Epoch epoch = epoch(number, data, objective, running);
-      if (epoch == null) {
-        break;
-      }
-      done.add(epoch);
-      for (TrainingListener listener : listeners) {
-        listener.epochDone(epoch);
-      }
-    }
-    return new History(done);
-  }
-
-  private static void checkBatches(String what, DataLoader data) {
-    if (data.batches() == 0) {
-      throw new IllegalArgumentException(
-          "Trainer: the %s data has no batches: dropLast(true) drops its only, incomplete batch of %s samples; use a smaller batch size or dropLast(false)"
-              .formatted(what, data.size()));
-    }
-  }
-
-  /** Runs one epoch; returns {@code null} if the stop condition ended it. */
-  private @Nullable Epoch epoch(
-      int number, DataLoader data, TrainingStep objective, Optimizer running) {
-    for (TrainingListener listener : listeners) {
-      listener.epochStarted(number, epochs, data.batches());
-    }
-    model.train();
-    long start = System.nanoTime();
-    double total = 0;
-    int batches = 0;
-    for (Batch batch : data) {
-      if (stop.getAsBoolean()) {
-        return null;
-      }
-      batches++;
-      double value = step(number, batches, batch, objective, running);
-      total += value;
-      if (!Double.isFinite(value)) {
-        throw NotFiniteException.of(model, batch, objective, number, batches, value);
-      }
-      for (int i = 0; i < listeners.size(); i++) {
-        listeners.get(i).batchDone(number, batches, value);
-      }
-    }
-    TensorScope.closeExpired();
-    Duration duration = Duration.ofNanos(System.nanoTime() - start);
-    if (validation == null) {
-      return new Epoch(
-          number, total / batches, OptionalDouble.empty(), OptionalDouble.empty(), duration);
-    }
-    Validation validated = objective.validation().apply(validation);
-    return new Epoch(
-        number,
-        total / batches,
-        OptionalDouble.of(validated.loss()),
-        validated.accuracy(),
-        duration);
+  private History run(DataLoader data) {
+    return new TrainingRun(settings, data, Integer.MAX_VALUE).run();
   }
 
   /**
-   * Runs one training step and returns the loss. If the loss is not finite, no parameter changes.
+   * Trains on the first batch until its loss is near 0: a network that cannot learn one batch by
+   * heart is broken.
+   *
+   * <pre>{@code
+   * System.out.println(trainer.overfitOneBatch(loader));
+   * }</pre>
+   *
+   * <p>Makes up to 1,000 updates with the optimizer of this trainer, without schedule, accumulation
+   * and listeners. The loss is near 0 when it is at most 1 % of the first one, in training mode or
+   * in evaluation mode, in which dropout is off. Afterwards the parameters, buffers, modes and
+   * generators are as they were, and gradients are cleared; other state of a custom module is not
+   * restored. Counterpart: {@code overfit_batches=1} in PyTorch Lightning.
+   *
+   * @return the losses, and a sentence that says what is wrong if the loss is not near 0
+   * @throws IllegalStateException if neither a loss nor a step is set, or no optimizer is set
+   * @throws NotFiniteException if a loss is NaN or infinite
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted; its interrupt
+   *     status stays set
    */
-  private double step(
-      int epoch, int number, Batch batch, TrainingStep objective, Optimizer running) {
-    running.zeroGrad();
-    TrainingStep.Result computed = objective.forward().apply(batch);
-    Tensor result = computed.loss();
-    if (result.shape().size() != 1) {
-      throw new ShapeException(
-          "Trainer: the loss must be a single number, got shape %s; use the reduction MEAN or SUM"
-              .formatted(result.shape()));
-    }
-    double value = result.item();
-    if (Double.isFinite(value)) {
-      Tensor outputs = computed.outputs();
-      for (int i = 0; i < listeners.size() && outputs != null; i++) {
-        listeners.get(i).outputsComputed(epoch, number, outputs, batch.targets());
-      }
-      result.backward();
-      for (int i = 0; i < listeners.size(); i++) {
-        listeners.get(i).gradientsComputed(epoch, number);
-      }
-      running.step();
-    }
-    return value;
+  public OverfitResult overfitOneBatch(DataLoader data) {
+    settings.check("Trainer", "overfitOneBatch", data);
+    return Trial.of("Trainer.overfitOneBatch", settings, data)
+        .run(() -> new OverfitCheck(settings, data).run());
+  }
+
+  /**
+   * Runs up to three batches of training and of validation with all settings except listeners,
+   * early stopping and the stop condition: errors in any of them come now instead of at the end of
+   * the first epoch.
+   *
+   * <p>Afterwards the parameters, buffers, modes and generators are as they were, and gradients are
+   * cleared. Counterpart: {@code fast_dev_run=3} in PyTorch Lightning.
+   *
+   * @return the results of the short epoch
+   * @throws RuntimeException for the same reasons as {@link #fit}
+   */
+  public History fastDevRun(DataLoader data) {
+    settings.check("Trainer", "fastDevRun", data);
+    TrainerSettings few =
+        settings.with(
+            changed -> {
+              changed.epochs = 1;
+              changed.listeners = List.of();
+              changed.earlyStopping = null;
+              changed.stop = () -> false;
+            });
+    return Trial.of("Trainer.fastDevRun", few, data)
+        .run(() -> new TrainingRun(few, data, FAST_DEV_RUN_BATCHES).run());
   }
 
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder("Trainer(model=").append(model.typeName());
-    text.append(step == null ? ", loss=" + loss : ", step=" + step);
-    text.append(", optimizer=").append(optimizer);
-    text.append(", epochs=").append(epochs);
-    if (validation != null) {
-      text.append(", validation=").append(validation);
-    }
-    if (seed != null) {
-      text.append(", seed=").append(seed);
-    }
-    return text.append(')').toString();
+    return settings.toString();
   }
 }

@@ -35,8 +35,9 @@ public interface TrainingListener {
   default void outputsComputed(int epoch, int batch, Tensor outputs, Tensor targets) {}
 
   /**
-   * Called in each step between the backward pass and the update of the parameters, when the
-   * gradients are available.
+   * Called before each update of the parameters, when the gradients that it uses are available:
+   * added up over {@linkplain Trainer#accumulate several batches} and {@linkplain Trainer#clipNorm
+   * clipped}, if the trainer does so.
    *
    * @param epoch number of the epoch, from 1
    * @param batch number of the batch in the epoch, from 1

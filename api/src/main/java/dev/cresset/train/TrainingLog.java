@@ -41,10 +41,11 @@ public final class TrainingLog {
    * Returns a listener that appends one row to a CSV file after each epoch.
    *
    * <p>The columns are {@code epoch}, {@code training_loss}, {@code validation_loss}, {@code
-   * validation_accuracy} in {@code [0, 1]} and {@code seconds}, the duration of training without
-   * validation. What a run does not have is empty. A new file starts with the names of the columns;
-   * a resumed or further run appends its rows to an existing file, where epochs that it repeats
-   * then have two rows. The counterpart of Lightning's {@code CSVLogger}.
+   * validation_accuracy} in {@code [0, 1]}, {@code learning_rate} and {@code seconds}, the duration
+   * of training without validation. What a run does not have is empty. A new file starts with the
+   * names of the columns; a resumed or further run appends its rows to an existing file, where
+   * epochs that it repeats then have two rows. Named {@linkplain Trainer#metric metrics} are not
+   * recorded here. The counterpart of Lightning's {@code CSVLogger}.
    *
    * <p>{@code fit} throws {@link IllegalArgumentException} if the file exists and does not start
    * with these columns.

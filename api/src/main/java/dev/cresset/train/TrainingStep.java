@@ -1,7 +1,6 @@
 package dev.cresset.train;
 
 import dev.cresset.data.Batch;
-import dev.cresset.data.DataLoader;
 import dev.cresset.loss.Loss;
 import dev.cresset.nn.Module;
 import dev.cresset.tensor.Tensor;
@@ -14,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param forward computes the loss in the current mode of the model
  * @param validation evaluates the model in evaluation mode
  */
-record TrainingStep(Function<Batch, Result> forward, Function<DataLoader, Validation> validation) {
+record TrainingStep(
+    Function<Batch, Result> forward, Function<Iterable<Batch>, Validation> validation) {
 
   /**
    * The loss of a batch.

@@ -222,6 +222,20 @@ class DataLoaderTest {
     assertThat(Generator.standard().state()).isEqualTo(before);
   }
 
+  @Test
+  void theGeneratorOfASeedRepeatsAnEpoch() {
+    DataLoader loader = DataLoader.of(Numbered.of(100)).shuffle(true).seed(3);
+    Numbered.epoch(loader);
+    Generator generator = loader.generator().orElseThrow();
+    long before = generator.state();
+    List<Long> second = Numbered.epoch(loader);
+    assertThat(generator.state()).isNotEqualTo(before);
+    assertThat(Numbered.epoch(loader)).isNotEqualTo(second);
+    generator.restore(before);
+    assertThat(Numbered.epoch(loader)).isEqualTo(second);
+    assertThat(DataLoader.of(ten).shuffle(true).generator()).isEmpty();
+  }
+
   // In the background
 
   @ParameterizedTest

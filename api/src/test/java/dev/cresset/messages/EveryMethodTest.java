@@ -27,6 +27,10 @@ import dev.cresset.tensor.GradientCheck;
 import dev.cresset.tensor.InPlace;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.Tensors;
+import dev.cresset.train.EarlyStopper;
+import dev.cresset.train.EarlyStopping;
+import dev.cresset.train.LearningRateFinder;
+import dev.cresset.train.Metric;
 import dev.cresset.train.Trainer;
 import dev.cresset.train.TrainingLog;
 import dev.cresset.types.DType;
@@ -170,8 +174,12 @@ class EveryMethodTest {
         new Target(Parity.class, () -> Parity.of(model())),
         new Target(Safetensors.class, () -> null),
         new Target(PyTorchFile.class, () -> null),
+        new Target(TrainingLog.class, () -> null),
         new Target(Trainer.class, () -> Trainer.of(model())),
-        new Target(TrainingLog.class, () -> null));
+        new Target(Metric.class, Metric::accuracy),
+        new Target(EarlyStopping.class, () -> EarlyStopping.patience(1)),
+        new Target(EarlyStopper.class, () -> EarlyStopping.patience(1).over(model())),
+        new Target(LearningRateFinder.class, () -> LearningRateFinder.of(Trainer.of(model()))));
   }
 
   @ParameterizedTest

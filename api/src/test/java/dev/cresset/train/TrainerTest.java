@@ -658,7 +658,7 @@ class TrainerTest {
   @Test
   void aHistoryIsACopy() {
     List<Epoch> epochs = new ArrayList<>(trainer(model()).fit(loader).epochs());
-    History history = new History(epochs);
+    History history = new History(epochs, StopReason.COMPLETED);
     epochs.clear();
     assertThat(history.epochs()).hasSize(1);
     assertThatThrownBy(() -> history.epochs().clear())

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class TrainingLogTest {
 
   private static final Locale USUAL = Locale.getDefault();
   private static final String HEADER =
-      "epoch,training_loss,validation_loss,validation_accuracy,seconds\n";
+      "epoch,training_loss,validation_loss,validation_accuracy,learning_rate,seconds\n";
   private static final OptionalDouble NONE = OptionalDouble.empty();
 
   @TempDir private Path folder;
@@ -41,7 +42,7 @@ class TrainingLogTest {
   }
 
   private static Epoch epoch(int number, double loss) {
-    return new Epoch(number, loss, NONE, NONE, Duration.ofMillis(1234));
+    return new Epoch(number, loss, NONE, NONE, Map.of(), 0.01, Duration.ofMillis(1234));
   }
 
   private static Epoch validated(int number, double loss, double validation, double accuracy) {
@@ -50,6 +51,8 @@ class TrainingLogTest {
         loss,
         OptionalDouble.of(validation),
         OptionalDouble.of(accuracy),
+        Map.of(),
+        0.01,
         Duration.ofMillis(12_345));
   }
 
@@ -106,7 +109,7 @@ class TrainingLogTest {
 
     assertThat(lines(log -> log.epochDone(validated(12, 0.25, 1234.5, 0.875))))
         .containsExactly("epoch 12 loss 0.2500 validation loss 1234.5000 accuracy 87.5 % 12.3 s");
-    assertThat(file).hasContent(HEADER + "12,0.25,1234.5,0.875,12.345\n");
+    assertThat(file).hasContent(HEADER + "12,0.25,1234.5,0.875,0.01,12.345\n");
   }
 
   @Test
@@ -117,10 +120,11 @@ class TrainingLogTest {
     csv.epochStarted(1, 2, 5);
     assertThat(file).hasContent(HEADER);
     csv.epochDone(epoch(1, 1.0 / 3));
-    assertThat(file).hasContent(HEADER + "1,0.3333333333333333,,,1.234\n");
+    assertThat(file).hasContent(HEADER + "1,0.3333333333333333,,,0.01,1.234\n");
     csv.epochStarted(2, 2, 5);
     csv.epochDone(validated(2, 1e-7, 0.5, 1));
-    assertThat(file).hasContent(HEADER + "1,0.3333333333333333,,,1.234\n2,1.0E-7,0.5,1.0,12.345\n");
+    assertThat(file)
+        .hasContent(HEADER + "1,0.3333333333333333,,,0.01,1.234\n2,1.0E-7,0.5,1.0,0.01,12.345\n");
   }
 
   @Test
@@ -147,13 +151,15 @@ class TrainingLogTest {
     TrainingListener resumed = TrainingLog.csv(file);
     resumed.epochStarted(2, 2, 5);
     resumed.epochDone(epoch(2, 0.5));
-    assertThat(file).hasContent(HEADER + "1,1.0,,,1.234\n2,0.5,,,1.234\n");
+    assertThat(file).hasContent(HEADER + "1,1.0,,,0.01,1.234\n2,0.5,,,0.01,1.234\n");
 
-    Files.writeString(file, HEADER.replace("\n", "\r\n") + "1,1.0,,,1.234");
+    Files.writeString(file, HEADER.replace("\n", "\r\n") + "1,1.0,,,0.01,1.234");
     resumed = TrainingLog.csv(file);
     resumed.epochStarted(2, 2, 5);
     resumed.epochDone(epoch(2, 0.5));
-    assertThat(Files.readAllLines(file)).hasSize(3).endsWith("1,1.0,,,1.234", "2,0.5,,,1.234");
+    assertThat(Files.readAllLines(file))
+        .hasSize(3)
+        .endsWith("1,1.0,,,0.01,1.234", "2,0.5,,,0.01,1.234");
   }
 
   @ParameterizedTest
@@ -161,7 +167,7 @@ class TrainingLogTest {
       strings = {
         "a,b\n1,2\n",
         "epoch",
-        "epoch,training_loss,validation_loss,validation_accuracy,seconds,more\n"
+        "epoch,training_loss,validation_loss,validation_accuracy,learning_rate,seconds,more\n"
       })
   void aFileWithOtherColumnsIsLeftAsItIs(String content) throws IOException {
     Path file = Files.writeString(folder.resolve("run.csv"), content);

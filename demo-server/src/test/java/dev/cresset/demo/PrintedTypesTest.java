@@ -27,10 +27,12 @@ import dev.cresset.spi.BackendProvider;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.train.Epoch;
 import dev.cresset.train.History;
+import dev.cresset.train.StopReason;
 import dev.cresset.train.Trainer;
 import dev.cresset.types.Shape;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
@@ -152,10 +154,22 @@ class PrintedTypesTest {
         .hasToString("adamW(lr=0.001, betas=(0.9, 0.999), eps=1.0E-8, weight_decay=0.01)");
     Epoch epoch =
         new Epoch(
-            2, 0.25, OptionalDouble.of(0.5), OptionalDouble.of(0.875), Duration.ofMillis(1250));
-    assertThat(new History(List.of(epoch)))
+            2,
+            0.25,
+            OptionalDouble.of(0.5),
+            OptionalDouble.of(0.875),
+            Map.of("accuracy", 0.75),
+            0.01,
+            Duration.ofMillis(1250));
+    assertThat(epoch)
         .hasToString(
-            "epoch 2: training loss 0.2500, validation loss 0.5000, validation accuracy 0.8750,"
-                + " 1.3 s");
+            "epoch 2: training loss 0.2500, training accuracy 0.7500, validation loss 0.5000,"
+                + " validation accuracy 0.8750, 1.3 s");
+    assertThat(new History(List.of(epoch), StopReason.COMPLETED))
+        .hasToString(
+            "epoch  training loss  training accuracy  validation loss  validation accuracy"
+                + "  learning rate   time\n"
+                + "    2         0.2500             0.7500           0.5000               0.8750"
+                + "           0.01  1.3 s");
   }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,8 @@ class ConsoleTest {
                   1.0 / epoch,
                   OptionalDouble.empty(),
                   OptionalDouble.empty(),
+                  Map.of(),
+                  0.01,
                   Duration.ofMillis(1500)),
               0.5));
     }

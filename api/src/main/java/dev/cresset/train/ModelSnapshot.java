@@ -1,0 +1,36 @@
+package dev.cresset.train;
+
+import dev.cresset.nn.Module;
+import dev.cresset.tensor.InPlace;
+import dev.cresset.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/** A copy of the parameters and buffers of a model. */
+final class ModelSnapshot implements AutoCloseable {
+
+  private final Module model;
+  private final Map<String, Tensor> values;
+
+  ModelSnapshot(Module model) {
+    this.model = model;
+    this.values = model.copyStateDict();
+  }
+
+  /** Copies the current values, into the memory of the former ones. */
+  void update() {
+    Map<String, Tensor> current = model.stateDict();
+    InPlace.assignAll(
+        List.copyOf(values.values()), values.keySet().stream().map(current::get).toList());
+    current.values().forEach(Tensor::close);
+  }
+
+  void restore() {
+    model.loadStateDict(values);
+  }
+
+  @Override
+  public void close() {
+    values.values().forEach(Tensor::close);
+  }
+}
