@@ -18,6 +18,7 @@ public final class Allocation {
   private final DType dtype;
   private volatile CodeLocation location;
   private volatile boolean owned;
+  private volatile boolean kept;
   private volatile boolean freed;
 
   Allocation(Shape shape, DType dtype, CodeLocation location) {
@@ -60,6 +61,12 @@ public final class Allocation {
   /** Sets whether a scope, a model or an optimizer owns the tensor. */
   void owned(boolean owned) {
     this.owned = owned;
+    kept = false;
+  }
+
+  /** Notes that the scope that owns the tensor will pass it on. */
+  void keep() {
+    kept = true;
   }
 
   void free() {
@@ -71,7 +78,7 @@ public final class Allocation {
   }
 
   boolean isLeak() {
-    return !freed && !owned;
+    return !freed && (!owned || kept);
   }
 
   @Override

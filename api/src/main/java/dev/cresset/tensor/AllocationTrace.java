@@ -76,9 +76,9 @@ public final class AllocationTrace {
 
   /**
    * Returns the recorded tensors that wait for the garbage collector: those that were not freed and
-   * that nothing owns. A tensor is owned by the scope or loop that it was created in, or, as a
-   * parameter, buffer, gradient or state, by a model or an optimizer. Whether the garbage collector
-   * has already run makes no difference.
+   * that nothing owns. A tensor is owned by the scope or loop that it was created in, unless it was
+   * kept, or, as a parameter, buffer, gradient or state, by a model or an optimizer. Whether the
+   * garbage collector has already run makes no difference.
    */
   public synchronized List<Allocation> leaks() {
     return recorded.stream().filter(Allocation::isLeak).toList();

@@ -764,6 +764,10 @@ public final class Tensor implements AutoCloseable {
   public Tensor keep() {
     if (fate == TensorScope.Fate.CLOSE) {
       fate = TensorScope.Fate.KEEP;
+      Allocation traced = allocation;
+      if (traced != null) {
+        traced.keep();
+      }
     }
     return this;
   }

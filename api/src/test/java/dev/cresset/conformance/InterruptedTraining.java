@@ -58,6 +58,11 @@ enum InterruptedTraining {
                 }
 
                 @Override
+                public Shape inputShape() {
+                  return floats.inputShape();
+                }
+
+                @Override
                 public Batch gather(int[] indices) {
                   LockSupport.parkNanos(1_000_000);
                   return floats.gather(indices);

@@ -129,11 +129,9 @@ class AllocationTraceTest {
     assertThat(trace.leaks()).isEmpty();
     DetachedResult<Tensor> scoped =
         CompletableFuture.supplyAsync(() -> DetachedResult.of(() -> ones(4))).join();
-    try (TensorScope scope = TensorScope.open("test")) {
-      assertThat(trace.during(scoped::deliver).isClosed()).isFalse();
-      assertThat(trace.leaks()).isEmpty();
-      assertThat(scope.isOpen()).isTrue();
-    }
+    Tensor owned = trace.during(() -> TensorScope.within("test", scoped::deliver));
+    assertThat(owned.isClosed()).isTrue();
+    assertThat(trace.leaks()).isEmpty();
   }
 
   @Test
