@@ -58,8 +58,13 @@ public final class DetachedResult<T> {
    * Call this method only once.
    */
   public T deliver() {
+    if (AllocationTrace.isActive()) {
+      made.traceDelivery();
+    }
     TensorScope innermost = TensorScope.innermost();
-    if (innermost != null) {
+    if (innermost == null) {
+      made.releaseTensors();
+    } else {
       innermost.adopt(made);
     }
     if (failure != null) {

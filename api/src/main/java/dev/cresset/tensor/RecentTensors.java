@@ -56,6 +56,13 @@ final class RecentTensors {
     return newest.size() + (older == null ? 0 : older.size());
   }
 
+  void forEach(Consumer<Tensor> action) {
+    if (older != null) {
+      older.forEach(action);
+    }
+    newest.forEach(action);
+  }
+
   /** Removes all tensors and passes each to an action. */
   void drain(Consumer<Tensor> action) {
     WeakReferences<Tensor> references = older;

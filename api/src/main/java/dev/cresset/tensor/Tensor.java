@@ -42,6 +42,9 @@ public final class Tensor implements AutoCloseable {
   private static final Closing BY_ZERO_GRAD =
       new Closing("zeroGrad() of another thread", "train a model in one thread at a time");
 
+  private static final Closing BY_CLOSE =
+      new Closing("close()", "use it before that, or do not close it");
+
   /** The location of a leaf while it is on another backend. */
   private record Placement(Backend backend, GuardedBuffer buffer) {}
 
@@ -65,6 +68,9 @@ public final class Tensor implements AutoCloseable {
   private @Nullable Tensor grad;
   private boolean gradHandedOut;
 
+  /** Where this tensor was created, if it is traced. */
+  private @Nullable Allocation allocation;
+
   private Tensor(Backend backend, TensorBuffer buffer, AtomicInteger version) {
     this.home = backend;
     this.own = (GuardedBuffer) buffer;
@@ -87,6 +93,9 @@ public final class Tensor implements AutoCloseable {
   }
 
   private static Tensor scoped(Tensor tensor) {
+    if (AllocationTrace.isActive()) {
+      tensor.allocation = AllocationTrace.record(tensor);
+    }
     TensorScope scope = TensorScope.innermost();
     if (scope != null) {
       scope.add(tensor);
@@ -742,7 +751,7 @@ public final class Tensor implements AutoCloseable {
         }
       }
     }
-    return "tensor(closed by %s, shape=%s)".formatted(buffer().closing().by(), shape);
+    return "tensor(closed by %s, shape=%s)".formatted(buffer().closing().description(), shape);
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -755,6 +764,10 @@ public final class Tensor implements AutoCloseable {
   public Tensor keep() {
     if (fate == TensorScope.Fate.CLOSE) {
       fate = TensorScope.Fate.KEEP;
+      Allocation traced = allocation;
+      if (traced != null) {
+        traced.keep();
+      }
     }
     return this;
   }
@@ -765,6 +778,7 @@ public final class Tensor implements AutoCloseable {
    */
   public Tensor persist() {
     fate = TensorScope.Fate.PERSIST;
+    markOwned(true);
     return this;
   }
 
@@ -775,13 +789,7 @@ public final class Tensor implements AutoCloseable {
   @Override
   public void close() {
     if (!isClosed()) {
-      close(
-          new Closing(
-              StackWalker.getInstance()
-                  .walk(frames -> frames.skip(1).findFirst())
-                  .map(frame -> "close() at " + frame)
-                  .orElse("close()"),
-              "use it before that, or do not close it"));
+      close(BY_CLOSE.at(CodeLocation.current().line()));
     }
   }
 
@@ -791,7 +799,13 @@ public final class Tensor implements AutoCloseable {
   }
 
   void close(Closing by) {
-    buffer().close(by);
+    Allocation traced = allocation;
+    if (traced == null) {
+      buffer().close(by);
+    } else {
+      buffer().close(by.line() == null ? by.at(CodeLocation.current().line()) : by);
+      traced.free();
+    }
     zeroGrad();
   }
 
@@ -807,9 +821,13 @@ public final class Tensor implements AutoCloseable {
     GuardedBuffer buffer = buffer();
     Closing closing = buffer.closing();
     if (closing != null) {
+      Allocation traced = allocation;
+      String remedy = remedy(operation, closing);
       throw new IllegalStateException(
-          "%s: this tensor of shape %s was freed by %s; %s; see docs/errors.md#tensor-was-freed"
-              .formatted(operation, shape, closing.by(), remedy(operation, closing)));
+          closing.message(
+              operation,
+              shape,
+              traced == null ? remedy : remedy + "; it was created by " + traced.location()));
     }
     return buffer;
   }
@@ -844,6 +862,24 @@ public final class Tensor implements AutoCloseable {
   /** Returns whether this tensor was removed from all scopes. */
   boolean isPersistent() {
     return fate == TensorScope.Fate.PERSIST;
+  }
+
+  /** Notes whether a scope, a model or an optimizer owns this tensor, if it is traced. */
+  void markOwned(boolean owned) {
+    Allocation traced = allocation;
+    if (traced != null) {
+      traced.owned(owned || isPersistent());
+    }
+  }
+
+  /** Traces this tensor, which was created for the calling thread, as one of that thread. */
+  void traceDelivery() {
+    Allocation traced = allocation;
+    if (traced == null) {
+      allocation = AllocationTrace.record(this);
+    } else {
+      traced.relocate(CodeLocation.current());
+    }
   }
 
   TensorScope.Fate leaveScope() {

@@ -68,7 +68,7 @@ public final class TensorScope implements AutoCloseable {
    * Returns the closing reason of the tensors of a scope, with {@link Tensor#keep} as the remedy.
    */
   static Closing closing(String by) {
-    return new Closing(by, KEEP);
+    return new Closing(by, KEEP).inThisThread();
   }
 
   /**
@@ -132,6 +132,17 @@ public final class TensorScope implements AutoCloseable {
     other.closed = true;
   }
 
+  /** Ends this scope and leaves its tensors open, without an owner. */
+  void releaseTensors() {
+    tensors.drain(tensor -> tensor.markOwned(false));
+    closed = true;
+  }
+
+  /** Traces the tensors of this scope as those of the calling thread. */
+  void traceDelivery() {
+    tensors.forEach(Tensor::traceDelivery);
+  }
+
   /** Takes over the tensors of an inner scope, including kept ones, and ends the inner scope. */
   void merge(TensorScope inner) {
     inner.tensors.drain(
@@ -144,6 +155,7 @@ public final class TensorScope implements AutoCloseable {
   }
 
   void add(Tensor tensor) {
+    tensor.markOwned(true);
     tensors.add(tensor);
   }
 
@@ -220,7 +232,9 @@ public final class TensorScope implements AutoCloseable {
       case CLOSE -> tensor.close(by);
       case KEEP -> {
         TensorScope around = around();
-        if (around != null) {
+        if (around == null) {
+          tensor.markOwned(false);
+        } else {
           around.add(tensor);
         }
       }

@@ -155,6 +155,13 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  class Interruption extends InterruptionConformance {
+    Interruption() {
+      super(underTest);
+    }
+  }
+
+  @Nested
   class Misuse extends MisuseConformance {
     Misuse() {
       super(underTest);

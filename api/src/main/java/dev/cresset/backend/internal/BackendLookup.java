@@ -184,6 +184,8 @@ public final class BackendLookup {
     return CREATED.computeIfAbsent(
         candidate.name(),
         name -> {
+          // Set, the interrupt status would close the files that a backend unpacks and locks.
+          boolean interrupted = Thread.interrupted();
           try {
             return GuardedBackend.of(provider.create());
           } catch (RuntimeException | LinkageError e) {
@@ -191,6 +193,10 @@ public final class BackendLookup {
                 "backend \"%s\" (%s) could not be started: %s"
                     .formatted(name, candidate.origin(), reason(e)),
                 e);
+          } finally {
+            if (interrupted) {
+              Thread.currentThread().interrupt();
+            }
           }
         });
   }

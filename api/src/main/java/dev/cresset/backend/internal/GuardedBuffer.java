@@ -87,9 +87,7 @@ public final class GuardedBuffer implements TensorBuffer {
           operation instanceof Enum<?> op
               ? op.name().toLowerCase(Locale.ROOT)
               : operation.toString();
-      throw new IllegalStateException(
-          "%s: this tensor of shape %s was freed by %s; %s; see docs/errors.md#tensor-was-freed"
-              .formatted(name, shape(), by.by(), by.remedy()));
+      throw new IllegalStateException(by.message(name, shape(), by.remedy()));
     }
   }
 
