@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * predictor.update(model);                      // after more training
  * }</pre>
  *
- * <p>The copy is in evaluation mode and computes no gradients. Training the model changes neither
- * the copy nor, by a prediction, the mode of the model. Each call uses one version of the weights
- * from start to end, while {@link #update} replaces them on another thread. Memory is freed at the
- * end of each call if no module of the model {@linkplain Module#keepsTensors keeps tensors}.
+ * <p>The copy is in evaluation mode and computes no gradients. Training the model does not change
+ * the copy, and predictions do not change the mode of the model. Each call uses one version of the
+ * weights from start to end, while {@link #update} replaces them on another thread. Memory is freed
+ * at the end of each call if no module of the model {@linkplain Module#keepsTensors keeps tensors}.
  *
  * <p>The methods that return a predictor leave this one as it is. All predictors derived from one
  * another use the same copy of the model: {@code update} applies to all of them.
@@ -58,7 +58,8 @@ public final class Predictor {
 
   /** Returns the shape of vectors that a model accepts, or {@code null} if it is not known. */
   private static @Nullable Shape vector(PartialShape input) {
-    OptionalLong features = lastOf(input);
+    OptionalLong features =
+        input.hasRank() && input.rank() != 2 ? OptionalLong.empty() : input.dim(-1);
     return features.isPresent() ? Shape.of(features.getAsLong()) : null;
   }
 

@@ -9,9 +9,9 @@
  * }</pre>
  *
  * <p>Depends on {@code data}, {@code tensor} and {@code types}. Any number of threads may call
- * {@code predict} of a module or of a {@link dev.cresset.nn.Predictor}; train a module on one thread
- * at a time. Start with {@link dev.cresset.nn.Module} and {@link dev.cresset.nn.Layers}; custom
- * layers extend {@link dev.cresset.nn.Layer}. PyTorch counterpart: {@code torch.nn}.
+ * {@code predict} of a module or of a {@link dev.cresset.nn.Predictor}; train a module on one
+ * thread at a time. Start with {@link dev.cresset.nn.Module} and {@link dev.cresset.nn.Layers};
+ * custom layers extend {@link dev.cresset.nn.Layer}. PyTorch counterpart: {@code torch.nn}.
  */
 @NullMarked
 package dev.cresset.nn;

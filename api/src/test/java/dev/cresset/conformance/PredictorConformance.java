@@ -81,7 +81,6 @@ abstract class PredictorConformance {
     double[] expected = predictor.predict(sample).probabilities();
     BackendLookup.during(
         BackendLookup.named("jvm"),
-        () ->
-            assertThat(predictor.predict(sample).probabilities()).containsExactly(expected));
+        () -> assertThat(predictor.predict(sample).probabilities()).containsExactly(expected));
   }
 }

@@ -84,10 +84,7 @@ final class PredictorStress {
       Runtime runtime = Runtime.getRuntime();
       System.out.printf(
           "%s; heap %s MB, process %s; %s%n",
-          backend.memory(),
-          (runtime.totalMemory() - runtime.freeMemory()) >> 20,
-          resident(),
-          seen);
+          backend.memory(), (runtime.totalMemory() - runtime.freeMemory()) >> 20, resident(), seen);
     }
   }
 

@@ -57,11 +57,7 @@ final class ServedVersions {
     this.seen = seen;
     model =
         Sequential.of(
-            linear(features, hidden),
-            relu(),
-            dropout(0.2),
-            linear(hidden, CLASSES),
-            logSoftmax(1));
+            linear(features, hidden), relu(), dropout(0.2), linear(hidden, CLASSES), logSoftmax(1));
     optimizer = Optimizers.adam(0.01).over(model.parameters());
     inputs = Tensors.randn(BATCH, features);
     long[] labels = new long[BATCH];

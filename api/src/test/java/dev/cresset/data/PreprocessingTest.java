@@ -45,7 +45,8 @@ class PreprocessingTest {
     assertThatThrownBy(() -> preprocessing.apply(new byte[2]))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "transform: bytes are pixels of 0 to 255, but toTensor() is not among the transforms; add it, or pass floats");
+            "transform: bytes are pixels of 0 to 255, but toTensor() is not among the transforms;"
+                + " add it, or pass floats");
   }
 
   @Test
@@ -53,7 +54,8 @@ class PreprocessingTest {
     assertThatThrownBy(() -> Preprocessing.of(IMAGE, random((sample, shape, generator) -> sample)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith(
-            " may give another result each time; leave out transforms that draw random numbers, and declare others with pure(..)");
+            " may give another result each time; leave out transforms that draw random numbers, and"
+                + " declare others with pure(..)");
     assertThatThrownBy(() -> Preprocessing.of(IMAGE, normalize(0, 1), toTensor()))
         .hasMessageContaining("normalize(..) needs toTensor() before it");
     assertThatThrownBy(

@@ -145,9 +145,11 @@ class EveryMethodTest {
         new Target(Layers.flatten().getClass(), Layers::flatten),
         new Target(Layers.dropout(0.5).getClass(), () -> Layers.dropout(0.5)),
         new Target(Predictor.class, () -> model().predictor()),
-        new Target(Predictor.class, () -> model().predictor(1, 3).transform(Transforms.flattened())),
+        new Target(
+            Predictor.class, () -> model().predictor(1, 3).transform(Transforms.flattened())),
         new Target(Prediction.class, () -> model().predictor().predict(new float[3])),
-        new Target(Preprocessing.class, () -> Preprocessing.of(Shape.of(1, 1, 1), Transforms.toTensor())),
+        new Target(
+            Preprocessing.class, () -> Preprocessing.of(Shape.of(1, 1, 1), Transforms.toTensor())),
         new Target(Losses.mse().getClass(), Losses::mse),
         new Target(Losses.nll().getClass(), Losses::nll),
         new Target(Optimizers.sgd(1).getClass(), () -> Optimizers.sgd(1)),
