@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,11 +27,10 @@ final class PredictorStress {
   private static final int FEATURES = 784;
   private static final int HIDDEN = 128;
   private static final int FIRST_UPDATES = 10;
-  private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long REPORT_SECONDS = 5;
 
   private final Backend backend;
   private final Observations seen = new Observations();
-  private long nextReport;
 
   private PredictorStress(Backend backend) {
     this.backend = backend;
@@ -64,28 +64,21 @@ final class PredictorStress {
       throws Exception {
     System.out.printf("%s threads of %s%n", threads, pool.getClass().getSimpleName());
     long end = System.nanoTime() + nanos;
-    nextReport = System.nanoTime();
+    ScheduledExecutorService reports = Executors.newSingleThreadScheduledExecutor();
+    reports.scheduleAtFixedRate(this::report, 0, REPORT_SECONDS, TimeUnit.SECONDS);
     try {
-      served.run(
-          pool,
-          threads,
-          () -> {
-            report();
-            return System.nanoTime() - end > 0;
-          });
+      served.run(pool, threads, () -> System.nanoTime() - end > 0);
     } finally {
+      reports.shutdownNow();
       pool.shutdownNow();
     }
   }
 
   private void report() {
-    if (System.nanoTime() - nextReport > 0) {
-      nextReport += REPORT_NANOS;
-      Runtime runtime = Runtime.getRuntime();
-      System.out.printf(
-          "%s; heap %s MB, process %s; %s%n",
-          backend.memory(), (runtime.totalMemory() - runtime.freeMemory()) >> 20, resident(), seen);
-    }
+    Runtime runtime = Runtime.getRuntime();
+    System.out.printf(
+        "%s; heap %s MB, process %s; %s%n",
+        backend.memory(), (runtime.totalMemory() - runtime.freeMemory()) >> 20, resident(), seen);
   }
 
   private static String resident() {

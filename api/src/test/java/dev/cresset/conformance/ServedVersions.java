@@ -76,13 +76,16 @@ final class ServedVersions {
     published = announced;
   }
 
-  /** Predicts in so many threads of a pool, and trains on this one until there is enough. */
+  /**
+   * Predicts in so many threads of a pool, and trains on this one until there is enough, which all
+   * of them ask.
+   */
   void run(ExecutorService pool, int threads, BooleanSupplier isEnough) throws Exception {
     isOver = false;
     List<Future<?>> reading = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       int number = i;
-      reading.add(pool.submit(() -> read(number)));
+      reading.add(pool.submit(() -> read(number, isEnough)));
     }
     try {
       while (!isEnough.getAsBoolean()) {
@@ -140,8 +143,9 @@ final class ServedVersions {
         });
   }
 
-  private void read(int thread) {
-    for (int i = thread; !isOver; i++) {
+  private void read(int thread, BooleanSupplier isEnough) {
+    // Many readers can delay the training thread for long, so they do not wait for it to end.
+    for (int i = thread; !isOver && !isEnough.getAsBoolean(); i++) {
       int sample = i % (SAMPLES + 1) - 1;
       int oldest = published;
       Result result = new Result(sample, predicted(sample));
