@@ -361,6 +361,24 @@ public abstract class Module {
     return evaluating(() -> forwardFreeing(input));
   }
 
+  /**
+   * Returns a predictor that uses a copy of this model as it is now; later training does not change
+   * it.
+   *
+   * <pre>{@code
+   * Predictor predictor = model.predictor(1, 28, 28).classNames("zero", "one", ...);
+   * String label = predictor.predict(sample).label();
+   * }</pre>
+   *
+   * @param sampleShape shape of one sample, without the batch dimension; none if samples are
+   *     vectors
+   * @throws IllegalArgumentException if a dimension is negative or the sample is empty or too large
+   * @throws IllegalStateException if the model cannot be {@linkplain #copy copied}
+   */
+  public final Predictor predictor(long... sampleShape) {
+    return Predictor.of(this, NotNull.check("predictor", "shape of a sample", sampleShape));
+  }
+
   /** Computes the output and frees intermediate results, unless a module may keep tensors. */
   Tensor forwardFreeing(Tensor input) {
     return keepsNoTensors()

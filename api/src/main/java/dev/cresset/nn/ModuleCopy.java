@@ -43,7 +43,7 @@ final class ModuleCopy {
       checkSharing(original, "tensor", original.namedState(), copy.namedState());
     }
     try {
-      copy.loadStateDict(original.stateDict());
+      copy.loadStateDict(original.namedState());
     } catch (IllegalArgumentException e) {
       throw different(original, e.getMessage());
     }

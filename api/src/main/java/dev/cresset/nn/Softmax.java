@@ -17,6 +17,11 @@ public final class Softmax extends Layer {
     this.dim = dim;
   }
 
+  /** Returns whether the dimension is that of the classes in a batch {@code [batch, classes]}. */
+  boolean isOverClasses() {
+    return dim == 1 || dim == -1;
+  }
+
   @Override
   protected Tensor compute(Tensor input) {
     return input.softmax(dim);

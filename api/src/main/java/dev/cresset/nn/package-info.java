@@ -1,5 +1,5 @@
 /**
- * Modules, layers, sequential networks and model summaries.
+ * Modules, layers, sequential networks, model summaries and predictors.
  *
  * <pre>{@code
  * Sequential model = Sequential.of(
@@ -8,10 +8,10 @@
  * System.out.println(model.summary(1, 28, 28));
  * }</pre>
  *
- * <p>Depends on {@code tensor} and {@code types}. Any number of threads may call {@code predict};
- * train a module on one thread at a time. Start with {@link dev.cresset.nn.Module} and {@link
- * dev.cresset.nn.Layers}; custom layers extend {@link dev.cresset.nn.Layer}. PyTorch counterpart:
- * {@code torch.nn}.
+ * <p>Depends on {@code data}, {@code tensor} and {@code types}. Any number of threads may call
+ * {@code predict} of a module or of a {@link dev.cresset.nn.Predictor}; train a module on one
+ * thread at a time. Start with {@link dev.cresset.nn.Module} and {@link dev.cresset.nn.Layers};
+ * custom layers extend {@link dev.cresset.nn.Layer}. PyTorch counterpart: {@code torch.nn}.
  */
 @NullMarked
 package dev.cresset.nn;

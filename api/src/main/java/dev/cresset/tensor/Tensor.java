@@ -8,6 +8,7 @@ import dev.cresset.spi.BinaryOp;
 import dev.cresset.spi.ReduceOp;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.types.DType;
+import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -680,6 +681,18 @@ public final class Tensor implements AutoCloseable {
    */
   public Tensor copy() {
     return of(backend(), backend().copy(buffer("copy")));
+  }
+
+  /**
+   * Returns a {@code FLOAT32} tensor of these values in row-major order, on the backend of this
+   * tensor; without a shape, a vector. PyTorch counterpart: {@code tensor.new_tensor(values)}.
+   *
+   * @throws ShapeException if the shape has a different number of elements
+   */
+  public Tensor newTensor(float[] values, long... shape) {
+    NotNull.check("newTensor", "array of values", values);
+    NotNull.check("newTensor", "shape", shape);
+    return of(backend(), backend().fromFloats(values, HostArrays.shape(values.length, shape)));
   }
 
   // ---------------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ class PackagesTest {
 
   @ArchTest static final ArchRule IO = only("io", "types", "tensor", "io.internal");
 
-  @ArchTest static final ArchRule NN = only("nn", "types", "tensor");
+  @ArchTest static final ArchRule NN = only("nn", "types", "tensor", "data");
 
   @ArchTest
   static final ArchRule EXPORT =

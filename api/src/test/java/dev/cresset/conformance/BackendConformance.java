@@ -148,6 +148,13 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  class Prediction extends PredictorConformance {
+    Prediction() {
+      super(underTest);
+    }
+  }
+
+  @Nested
   class Lifetimes extends LifetimeConformance {
     Lifetimes() {
       super(underTest);

@@ -3,6 +3,7 @@ package dev.cresset.conformance;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,12 +20,18 @@ final class Threads {
   static List<ExecutorService> pools() throws ReflectiveOperationException {
     List<ExecutorService> pools = new ArrayList<>();
     pools.add(Executors.newFixedThreadPool(PLATFORM_THREADS));
-    if (Runtime.version().feature() >= 21) {
-      // Compiled for Java 17, which has no such method.
-      Method method = Executors.class.getMethod("newVirtualThreadPerTaskExecutor");
-      pools.add((ExecutorService) method.invoke(null));
-    }
+    virtual().ifPresent(pools::add);
     return pools;
+  }
+
+  /** Returns a pool of virtual threads, where there are any. */
+  static Optional<ExecutorService> virtual() throws ReflectiveOperationException {
+    if (Runtime.version().feature() < 21) {
+      return Optional.empty();
+    }
+    // Compiled for Java 17, which has no such method.
+    Method method = Executors.class.getMethod("newVirtualThreadPerTaskExecutor");
+    return Optional.of((ExecutorService) method.invoke(null));
   }
 
   /** Computes for 0 to {@code count} at once, returns the results in order, and ends the pool. */

@@ -7,6 +7,7 @@ import dev.cresset.data.DataLoader;
 import dev.cresset.data.DataSplits;
 import dev.cresset.data.Dataset;
 import dev.cresset.data.ImageDataset;
+import dev.cresset.data.Preprocessing;
 import dev.cresset.data.Transforms;
 import dev.cresset.export.Onnx;
 import dev.cresset.io.PyTorchFile;
@@ -14,6 +15,8 @@ import dev.cresset.io.Safetensors;
 import dev.cresset.loss.Losses;
 import dev.cresset.nn.Layers;
 import dev.cresset.nn.PartialShape;
+import dev.cresset.nn.Prediction;
+import dev.cresset.nn.Predictor;
 import dev.cresset.nn.Sequential;
 import dev.cresset.optim.Gradients;
 import dev.cresset.optim.Optimizer;
@@ -88,6 +91,8 @@ class EveryMethodTest {
           values(byte[].class, null, new byte[0], new byte[] {1}),
           values(double[].class, null, new double[0], new double[] {1}),
           values(float[][].class, null, new float[0][], new float[][] {null}, new float[][] {{1}}),
+          values(byte[][].class, null, new byte[0][], new byte[][] {null}, new byte[][] {{1}}),
+          values(String[].class, null, new String[0], new String[] {null}, new String[] {"a", "a"}),
           values(String.class, null, "", "a.b"),
           values(Shape.class, null, Shape.scalar(), Shape.of(2, 3), Shape.of(1L << 40)),
           values(DType.class, null, DType.INT64),
@@ -144,6 +149,12 @@ class EveryMethodTest {
         new Target(Layers.linear(3, 2).getClass(), () -> Layers.linear(3, 2)),
         new Target(Layers.flatten().getClass(), Layers::flatten),
         new Target(Layers.dropout(0.5).getClass(), () -> Layers.dropout(0.5)),
+        new Target(Predictor.class, () -> model().predictor()),
+        new Target(
+            Predictor.class, () -> model().predictor(1, 3).transform(Transforms.flattened())),
+        new Target(Prediction.class, () -> model().predictor().predict(new float[3])),
+        new Target(
+            Preprocessing.class, () -> Preprocessing.of(Shape.of(1, 1, 1), Transforms.toTensor())),
         new Target(Losses.mse().getClass(), Losses::mse),
         new Target(Losses.nll().getClass(), Losses::nll),
         new Target(Optimizers.sgd(1).getClass(), () -> Optimizers.sgd(1)),
