@@ -55,9 +55,7 @@ final class ArchitectureBuilder {
       module = new Generator(0).during(() -> type.read().apply(config));
     } catch (RuntimeException e) {
       throw new ModelFormatException(
-          "its module %s (%s) cannot be built: %s"
-              .formatted(place(position), type.name(), oneLine(e)),
-          e);
+          "its %s (%s) cannot be built: %s".formatted(place(position), type.name(), oneLine(e)), e);
     }
     if (module == null) {
       throw new ModelFormatException(
@@ -66,14 +64,16 @@ final class ArchitectureBuilder {
     String unused = config.unused();
     if (unused != null) {
       throw new ModelFormatException(
-          "its module %s (%s) has the unknown setting %s; use the version of the layer that wrote it"
+          "its %s (%s) has the unknown setting %s; use the version of the layer that wrote it"
               .formatted(place(position), type.name(), Quoted.of(unused)));
     }
     return module;
   }
 
   private String place(int position) {
-    return Quoted.of(Module.name(paths[position]));
+    return paths[position].isEmpty()
+        ? "model"
+        : "module " + Quoted.of(Module.name(paths[position]));
   }
 
   private static ModelFormatException unknown(String type) {

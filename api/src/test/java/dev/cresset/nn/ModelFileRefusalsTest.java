@@ -121,15 +121,15 @@ class ModelFileRefusalsTest {
           {'format':1,'modules':[{'type':'relu'}]} | this version of Cresset has no layer "relu"; use the version that wrote the file, or a newer one
           {'format':1,'modules':[{'type':'java.lang.String'}]} | its layer "java.lang.String" is not registered; call LayerTypes.register("java.lang.String", ..) before loading; see docs/extending.md#a-layer-in-model-files
           {'format':1,'modules':[{'type':'a\\nb'}]} | this version of Cresset has no layer "a\\u000ab"; use the version that wrote the file, or a newer one
-          {'format':1,'modules':[{'type':'ReLU','settings':{'slope':1}}]} | its module "" (ReLU) has the unknown setting "slope"; use the version of the layer that wrote it
-          {'format':1,'modules':[{'type':'ReLU'},{'type':'ReLU','modules':{'0':0}}]} | its module "" (ReLU) has the unknown setting "0"; use the version of the layer that wrote it
-          {'format':1,'modules':[{'type':'ReLU'},{'type':'Sequential','modules':{'1':0}}]} | its module "" (Sequential) cannot be built: Sequential: layer 0 is missing; layers are named "0", "1" and so on
-          {'format':1,'modules':[{'type':'Dropout'}]} | its module "" (Dropout) cannot be built: the setting "p" is missing (a number is expected)
-          {'format':1,'modules':[{'type':'Dropout','settings':{'p':2}}]} | its module "" (Dropout) cannot be built: dropout: the probability of an element to be zeroed must be in 0 to 1, got 2.0
-          {'format':1,'modules':[{'type':'Dropout','settings':{'p':true}}]} | its module "" (Dropout) cannot be built: the setting "p" must be a number
+          {'format':1,'modules':[{'type':'ReLU','settings':{'slope':1}}]} | its model (ReLU) has the unknown setting "slope"; use the version of the layer that wrote it
+          {'format':1,'modules':[{'type':'ReLU'},{'type':'ReLU','modules':{'0':0}}]} | its model (ReLU) has the unknown setting "0"; use the version of the layer that wrote it
+          {'format':1,'modules':[{'type':'ReLU'},{'type':'Sequential','modules':{'1':0}}]} | its model (Sequential) cannot be built: Sequential: layer 0 is missing; layers are named "0", "1" and so on
+          {'format':1,'modules':[{'type':'Dropout'}]} | its model (Dropout) cannot be built: the setting "p" is missing (a number is expected)
+          {'format':1,'modules':[{'type':'Dropout','settings':{'p':2}}]} | its model (Dropout) cannot be built: dropout: the probability of an element to be zeroed must be in 0 to 1, got 2.0
+          {'format':1,'modules':[{'type':'Dropout','settings':{'p':true}}]} | its model (Dropout) cannot be built: the setting "p" must be a number
           {'format':1,'modules':[{'type':'Dropout','settings':{'p':NaN}}]} | its architecture has "N" where text, a number, true or false is expected (at character 57)
-          {'format':1,'modules':[{'type':'Softmax','settings':{'dim':1.0}}]} | its module "" (Softmax) cannot be built: the setting "dim" must be an integer
-          {'format':1,'modules':[{'type':'Softmax','settings':{'dim':2147483648}}]} | its module "" (Softmax) cannot be built: the setting "dim" must be in -2147483648 to 2147483647, got 2147483648
+          {'format':1,'modules':[{'type':'Softmax','settings':{'dim':1.0}}]} | its model (Softmax) cannot be built: the setting "dim" must be an integer
+          {'format':1,'modules':[{'type':'Softmax','settings':{'dim':2147483648}}]} | its model (Softmax) cannot be built: the setting "dim" must be in -2147483648 to 2147483647, got 2147483648
           """)
   void architectures(String architecture, String problem) {
     assertArchitectureRefused(architecture, problem);
@@ -210,7 +210,7 @@ class ModelFileRefusalsTest {
         "com.example.Two",
         Two.class,
         two -> LayerConfig.empty().with("0", two.body).with("1", two.body),
-        config -> new Two(config.module("0")));
+        config -> new Two(config.modules().get("0")));
     Map<String, Tensor> named = new LinkedHashMap<>();
     tensors.forEach((name, tensor) -> named.put(name.charAt(0) + ".0" + name.substring(1), tensor));
     Path file = write(twice, named);
