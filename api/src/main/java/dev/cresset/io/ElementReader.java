@@ -1,5 +1,6 @@
 package dev.cresset.io;
 
+import dev.cresset.io.internal.Quoted;
 import dev.cresset.types.DType;
 import java.io.IOException;
 import java.nio.ByteBuffer;

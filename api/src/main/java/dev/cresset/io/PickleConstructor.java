@@ -5,6 +5,7 @@ import dev.cresset.io.PickleValue.None;
 import dev.cresset.io.PickleValue.Storage;
 import dev.cresset.io.PickleValue.Tuple;
 import dev.cresset.io.PickleValue.View;
+import dev.cresset.io.internal.Quoted;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

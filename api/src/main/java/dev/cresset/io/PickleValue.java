@@ -1,5 +1,6 @@
 package dev.cresset.io;
 
+import dev.cresset.io.internal.Quoted;
 import java.math.BigInteger;
 import java.util.Collections;
 import java.util.LinkedHashMap;

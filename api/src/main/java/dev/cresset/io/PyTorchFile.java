@@ -2,6 +2,7 @@ package dev.cresset.io;
 
 import dev.cresset.io.PickleValue.Dictionary;
 import dev.cresset.io.PickleValue.View;
+import dev.cresset.io.internal.Quoted;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;

@@ -90,7 +90,8 @@ public final class Safetensors {
    *     names the file and says what is wrong
    */
   public static Map<String, Tensor> load(Path file) {
-    return InputFile.reading("Safetensors.load", file, Safetensors::readTensors);
+    return InputFile.reading(
+        "Safetensors.load", file, in -> readTensors(in, SafetensorsHeader.read(in)));
   }
 
   /**
@@ -105,8 +106,35 @@ public final class Safetensors {
         "Safetensors.metadata", file, in -> SafetensorsHeader.read(in).metadata());
   }
 
-  private static Map<String, Tensor> readTensors(InputFile file) throws IOException {
-    SafetensorsHeader header = SafetensorsHeader.read(file);
+  /**
+   * Returns tensors and metadata that belong together: the file is opened once, so they are those
+   * of one file even if it is replaced meanwhile. PyTorch counterpart: {@code
+   * safetensors.safe_open}.
+   *
+   * @throws java.io.UncheckedIOException if the file cannot be read or is invalid; the message
+   *     names the file and says what is wrong
+   */
+  public static Content read(Path file) {
+    return InputFile.reading(
+        "Safetensors.read",
+        file,
+        in -> {
+          SafetensorsHeader header = SafetensorsHeader.read(in);
+          return new Content(readTensors(in, header), header.metadata());
+        });
+  }
+
+  /**
+   * The content of a file.
+   *
+   * @param tensors the tensors by name, as {@link Safetensors#load} returns them
+   * @param metadata text by key, as {@link Safetensors#metadata} returns it
+   * @since 0.1
+   */
+  public record Content(Map<String, Tensor> tensors, Map<String, String> metadata) {}
+
+  private static Map<String, Tensor> readTensors(InputFile file, SafetensorsHeader header)
+      throws IOException {
     List<StoredTensor> tensors = new ArrayList<>();
     for (Entry entry : header.entries()) {
       ElementReader reader =

@@ -1,6 +1,8 @@
 package dev.cresset.io;
 
-import dev.cresset.io.JsonReader.JsonException;
+import dev.cresset.io.internal.JsonReader;
+import dev.cresset.io.internal.JsonReader.JsonException;
+import dev.cresset.io.internal.Quoted;
 import dev.cresset.types.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;

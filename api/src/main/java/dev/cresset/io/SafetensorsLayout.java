@@ -1,5 +1,7 @@
 package dev.cresset.io;
 
+import dev.cresset.io.internal.JsonWriter;
+import dev.cresset.io.internal.Quoted;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.types.NotNull;
 import java.nio.ByteBuffer;
@@ -11,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -104,15 +105,17 @@ record SafetensorsLayout(ByteBuffer header, List<Tensor> tensors) {
   private static String json(List<Named> tensors, Map<String, String> metadata) {
     StringBuilder json = new StringBuilder("{");
     if (!metadata.isEmpty()) {
-      text(json, SafetensorsHeader.METADATA).append(":{");
-      metadata.forEach((key, value) -> text(text(json, key).append(':'), value).append(','));
+      JsonWriter.text(json, SafetensorsHeader.METADATA).append(":{");
+      metadata.forEach(
+          (key, value) ->
+              JsonWriter.text(JsonWriter.text(json, key).append(':'), value).append(','));
       json.setCharAt(json.length() - 1, '}');
       json.append(',');
     }
     long begin = 0;
     for (Named named : tensors) {
       long end = begin + named.bytes();
-      text(json, named.name())
+      JsonWriter.text(json, named.name())
           .append(":{\"dtype\":\"")
           .append(named.type())
           .append("\",\"shape\":")
@@ -128,28 +131,5 @@ record SafetensorsLayout(ByteBuffer header, List<Tensor> tensors) {
       json.setLength(json.length() - 1);
     }
     return json.append('}').toString();
-  }
-
-  private static StringBuilder text(StringBuilder json, String text) {
-    json.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"', '\\' -> json.append('\\').append(c);
-        case '\b' -> json.append("\\b");
-        case '\t' -> json.append("\\t");
-        case '\n' -> json.append("\\n");
-        case '\f' -> json.append("\\f");
-        case '\r' -> json.append("\\r");
-        default -> {
-          if (c < ' ') {
-            json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-          } else {
-            json.append(c);
-          }
-        }
-      }
-    }
-    return json.append('"');
   }
 }

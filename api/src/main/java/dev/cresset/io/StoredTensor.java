@@ -2,6 +2,7 @@ package dev.cresset.io;
 
 import static dev.cresset.tensor.Tensors.tensor;
 
+import dev.cresset.io.internal.Quoted;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
 import dev.cresset.types.Shape;

@@ -1,6 +1,7 @@
 package dev.cresset.io;
 
 import dev.cresset.io.PickleValue.View;
+import dev.cresset.io.internal.Quoted;
 import dev.cresset.types.Shape;
 import java.io.IOException;
 import java.nio.ByteOrder;

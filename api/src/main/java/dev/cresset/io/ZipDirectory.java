@@ -1,5 +1,6 @@
 package dev.cresset.io;
 
+import dev.cresset.io.internal.Quoted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -15,6 +15,13 @@ import dev.cresset.tensor.Tensor;
  */
 public final class Dropout extends Layer {
 
+  /** How model files describe this layer. */
+  static final LayerType<Dropout> TYPE =
+      LayerType.of(
+          Dropout.class,
+          layer -> LayerConfig.empty().with("p", layer.p),
+          config -> new Dropout(config.number("p")));
+
   private final double p;
 
   Dropout(double p) {

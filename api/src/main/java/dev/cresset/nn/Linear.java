@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Linear extends Layer {
 
+  /** How model files describe this layer. */
+  static final LayerType<Linear> TYPE =
+      LayerType.of(Linear.class, Linear::config, Linear::fromConfig);
+
   private final long inFeatures;
   private final long outFeatures;
   private final Tensor weight;
@@ -32,6 +36,20 @@ public final class Linear extends Layer {
     double bound = 1 / Math.sqrt(inFeatures);
     weight = register("weight", Tensors.uniform(-bound, bound, outFeatures, inFeatures));
     bias = withBias ? register("bias", Tensors.uniform(-bound, bound, outFeatures)) : null;
+  }
+
+  private static Linear fromConfig(LayerConfig config) {
+    long in = config.integer("in_features");
+    long out = config.integer("out_features");
+    config.requireTensor("weight", out, in);
+    return new Linear(in, out, config.flag("bias"));
+  }
+
+  private LayerConfig config() {
+    return LayerConfig.empty()
+        .with("in_features", inFeatures)
+        .with("out_features", outFeatures)
+        .with("bias", bias != null);
   }
 
   /** Returns the weight, {@code [out, in]}. */

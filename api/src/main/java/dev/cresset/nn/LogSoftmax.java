@@ -11,6 +11,13 @@ import dev.cresset.tensor.Tensor;
  */
 public final class LogSoftmax extends Layer {
 
+  /** How model files describe this layer. */
+  static final LayerType<LogSoftmax> TYPE =
+      LayerType.of(
+          LogSoftmax.class,
+          layer -> LayerConfig.empty().with("dim", layer.dim),
+          config -> new LogSoftmax(config.integer("dim", Integer.MIN_VALUE, Integer.MAX_VALUE)));
+
   private final int dim;
 
   LogSoftmax(int dim) {

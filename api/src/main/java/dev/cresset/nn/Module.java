@@ -8,6 +8,7 @@ import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Experimental;
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -53,7 +54,7 @@ public abstract class Module {
   private volatile boolean training = true;
 
   /** The maximum nesting depth. Each level uses several stack frames in a forward pass. */
-  private static final int MAX_DEPTH = 500;
+  static final int MAX_DEPTH = 500;
 
   /** The number of modules on the longest path from an ancestor down to this module. */
   private int level = 1;
@@ -561,6 +562,71 @@ public abstract class Module {
               .formatted(typeName(), String.join("; ", problems)));
     }
     InPlace.assignAll(List.copyOf(own.values()), own.keySet().stream().map(state::get).toList());
+  }
+
+  /**
+   * Copies the values that fit into parameters and buffers and leaves the others as they are, for
+   * transfer learning; PyTorch counterpart: {@code load_state_dict(state, strict=False)}, which
+   * fails if shapes differ.
+   *
+   * @param state tensors by the keys of {@link #stateDict}
+   * @param loading {@link StateLoading#partially}
+   * @return which tensors were loaded, and which were not and why
+   * @throws IllegalArgumentException if a value is closed
+   * @throws NullPointerException if a value is null
+   * @throws IllegalStateException if a field holds an unregistered module or parameter
+   */
+  public final LoadedState loadStateDict(Map<String, Tensor> state, StateLoading loading) {
+    NotNull.check("loadStateDict", "state", state);
+    NotNull.check("loadStateDict", "way of loading", loading);
+    state.forEach(
+        (name, value) -> {
+          if (NotNull.check("loadStateDict", "tensor \"" + name + "\"", value).isClosed()) {
+            throw new IllegalArgumentException(
+                "loadStateDict: \"%s\" is %s; nothing was loaded".formatted(name, value));
+          }
+        });
+    Map<String, Tensor> own = namedState();
+    LoadedState result = LoadedState.of(own, state);
+    InPlace.assignAll(
+        result.loaded().stream().map(own::get).toList(),
+        result.loaded().stream().map(state::get).toList());
+    return result;
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Model files
+
+  /**
+   * Saves this model as one file: architecture and weights; {@link Sequential#load} and {@link
+   * ModelFile#load} read it on any backend.
+   *
+   * <p>It is a safetensors file with the keys of {@link #stateDict}; see {@link ModelFile}. The
+   * file is complete and on disk when the method returns. If it fails, a former file of that name
+   * is unchanged. PyTorch counterpart: {@code torch.save(model, path)}.
+   *
+   * @throws java.io.UncheckedIOException if the file cannot be written, for example because the
+   *     disk is full
+   * @throws IllegalArgumentException if the class of a module is not registered; see {@link
+   *     LayerTypes#register}
+   * @throws IllegalStateException if a field holds an unregistered module or parameter
+   */
+  public final void save(Path file) {
+    save(file, ModelInfo.empty());
+  }
+
+  /**
+   * Saves this model as one file, as {@link #save(Path)} does, with class names, transforms and
+   * other information.
+   *
+   * @throws java.io.UncheckedIOException if the file cannot be written, for example because the
+   *     disk is full
+   * @throws IllegalArgumentException if the class of a module is not registered; see {@link
+   *     LayerTypes#register}
+   * @throws IllegalStateException if a field holds an unregistered module or parameter
+   */
+  public final void save(Path file, ModelInfo info) {
+    ModelFile.save(this, file, info);
   }
 
   // ---------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.types.NotNull;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -19,6 +20,11 @@ import java.util.stream.IntStream;
  * @since 0.1
  */
 public final class Sequential extends Module {
+
+  /** How model files describe this network. */
+  static final LayerType<Sequential> TYPE =
+      LayerType.of(
+          Sequential.class, network -> LayerConfig.of(network.layers), Sequential::fromConfig);
 
   private final List<Module> layers;
 
@@ -43,6 +49,35 @@ public final class Sequential extends Module {
     NotNull.checkEach("Sequential.of", "layer", layers);
     ShapeInference.infer(flattened(List.of(layers)), PartialShape.unknown());
     return new Sequential(List.of(layers));
+  }
+
+  /**
+   * Loads a network with its weights from a file that {@link Module#save(Path)} wrote, on any
+   * backend. It is in evaluation mode; call {@link #train} to train it with a loop of your own.
+   *
+   * <p>{@link ModelFile#load} also returns class names and transforms, and loads other modules.
+   * PyTorch counterpart: {@code torch.load} of a whole model, without executing anything.
+   *
+   * @throws java.io.UncheckedIOException if the file cannot be read or is invalid, its model is not
+   *     a {@code Sequential}, or it contains a layer that is not registered; the message names the
+   *     file and says what is wrong
+   */
+  public static Sequential load(Path file) {
+    return ModelFile.load("Sequential.load", file, Sequential.class).model(Sequential.class);
+  }
+
+  /** Creates a network whose layers are checked together with those of the network around it. */
+  private static Sequential fromConfig(LayerConfig config) {
+    int next = 0;
+    for (String name : config.modules().keySet()) {
+      if (!name.equals(Integer.toString(next))) {
+        throw new IllegalArgumentException(
+            "Sequential: layer %s is missing; layers are named \"0\", \"1\" and so on"
+                .formatted(next));
+      }
+      next++;
+    }
+    return new Sequential(List.copyOf(config.modules().values()));
   }
 
   /**

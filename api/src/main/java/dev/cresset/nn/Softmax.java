@@ -11,6 +11,13 @@ import dev.cresset.tensor.Tensor;
  */
 public final class Softmax extends Layer {
 
+  /** How model files describe this layer. */
+  static final LayerType<Softmax> TYPE =
+      LayerType.of(
+          Softmax.class,
+          layer -> LayerConfig.empty().with("dim", layer.dim),
+          config -> new Softmax(config.integer("dim", Integer.MIN_VALUE, Integer.MAX_VALUE)));
+
   private final int dim;
 
   Softmax(int dim) {

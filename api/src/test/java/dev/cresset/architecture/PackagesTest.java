@@ -50,7 +50,9 @@ class PackagesTest {
 
   @ArchTest static final ArchRule IO = only("io", "types", "tensor", "io.internal");
 
-  @ArchTest static final ArchRule NN = only("nn", "types", "tensor", "data");
+  @ArchTest
+  static final ArchRule NN =
+      only("nn", "types", "backend.internal", "tensor", "io.internal", "io", "data");
 
   @ArchTest
   static final ArchRule EXPORT =

@@ -134,6 +134,13 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  class ModelFiles extends ModelFileConformance {
+    ModelFiles() {
+      super(underTest);
+    }
+  }
+
+  @Nested
   class Memory extends MemoryConformance {
     Memory() {
       super(underTest);

@@ -37,6 +37,7 @@ class ExtendingTest {
     assertThat(run())
         .contains("RunningCentre (1)  [batch, 3]")
         .contains("[0.weight, 0.bias, 1.shift, 1.running_mean, 3.weight, 3.bias]")
+        .contains("(1): RunningCentre()\n) [a, b, c]\n")
         .contains("Linear (left)   [batch, 8]")
         .contains("extras=[FLOAT32 [16, 2]]")
         .contains("tensor([0.1111, 0.4444, 0.2500])")
@@ -61,7 +62,7 @@ class ExtendingTest {
         members.append(visibility).append("static ").append(code.substring(visibility.length()));
       } else {
         number++;
-        members.append("static void block%s() {\n%s}\n".formatted(number, code));
+        members.append("static void block%s() throws Exception {\n%s}\n".formatted(number, code));
         calls.append("block%s();\n".formatted(number));
       }
     }
@@ -70,7 +71,7 @@ class ExtendingTest {
     package com.example;
     %s
     public class Extending {
-      public static void main(String[] arguments) {
+      public static void main(String[] arguments) throws Exception {
         Backends.use("jvm");
         manualSeed(1);
         %s

@@ -8,12 +8,17 @@ import dev.cresset.data.DataSplits;
 import dev.cresset.data.Dataset;
 import dev.cresset.data.ImageDataset;
 import dev.cresset.data.Preprocessing;
+import dev.cresset.data.TransformConfig;
 import dev.cresset.data.Transforms;
 import dev.cresset.export.Onnx;
 import dev.cresset.io.PyTorchFile;
 import dev.cresset.io.Safetensors;
 import dev.cresset.loss.Losses;
+import dev.cresset.nn.LayerConfig;
+import dev.cresset.nn.LayerTypes;
 import dev.cresset.nn.Layers;
+import dev.cresset.nn.ModelFile;
+import dev.cresset.nn.ModelInfo;
 import dev.cresset.nn.PartialShape;
 import dev.cresset.nn.Prediction;
 import dev.cresset.nn.Predictor;
@@ -175,6 +180,11 @@ class EveryMethodTest {
         new Target(
             ImageDataset.class,
             () -> ImageDataset.of(Shape.of(1, 1, 1), new byte[2], new byte[2], 2)),
+        new Target(ModelFile.class, () -> new ModelFile(model(), ModelInfo.empty())),
+        new Target(ModelInfo.class, ModelInfo::empty),
+        new Target(LayerConfig.class, () -> LayerConfig.empty().with("a.b", 1)),
+        new Target(LayerTypes.class, () -> null),
+        new Target(TransformConfig.class, () -> new TransformConfig("Flatten", Map.of())),
         new Target(PartialShape.class, () -> PartialShape.of(-1, 3)),
         new Target(ParameterGroup.class, () -> ParameterGroup.of(model().parameters())),
         new Target(InPlace.class, () -> null),

@@ -77,6 +77,8 @@ class MessagesTest {
             () -> Sequential.of(linear(1, 2), null)),
         of("summary: the input shape must not be null", () -> model.summary(NO_SHAPE)),
         of("loadStateDict: the state must not be null", () -> model.loadStateDict(null)),
+        of("save: the file must not be null", () -> model.save(null)),
+        of("Sequential.load: the file must not be null", () -> Sequential.load(null)),
         of(
             "optimizer: the parameter at position 1 must not be null",
             () -> Optimizers.sgd(1).over(Arrays.asList(ones(1).requiresGrad(true), null))),

@@ -1,9 +1,9 @@
-package dev.cresset.io;
+package dev.cresset.io.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cresset.io.JsonReader.JsonException;
+import dev.cresset.io.internal.JsonReader.JsonException;
 import org.junit.jupiter.api.Test;
 
 class JsonReaderTest {
@@ -60,5 +60,58 @@ class JsonReaderTest {
     assertThatThrownBy(() -> new JsonReader("\"a\uffff").text())
         .hasMessageContaining("ends within");
     assertThatThrownBy(() -> new JsonReader("\uffff").end()).hasMessageContaining("after its end");
+  }
+
+  @Test
+  void scalarsHaveTheTypeOfTheirLiteral() throws JsonException {
+    JsonReader json =
+        new JsonReader("[\"a\", true,false, 12,-3, 1.50,2e3, -0.0 ,-0, 1E-2, 0, 0.1e+1, []]");
+    json.beginArray();
+    for (Object value :
+        new Object[] {"a", true, false, 12L, -3L, 1.5, 2000.0, -0.0, -0.0, 0.01, 0L, 1.0}) {
+      assertThat(json.nextElement()).isTrue();
+      assertThat(json.isAtArray()).isFalse();
+      assertThat(json.scalar()).isEqualTo(value);
+    }
+    assertThat(json.nextElement() && json.isAtArray()).isTrue();
+  }
+
+  @Test
+  void scalarsOfOtherGrammarsAreErrors() {
+    for (String text :
+        new String[] {
+          "",
+          "null",
+          "tru",
+          "truE",
+          "fals",
+          "NaN",
+          "Infinity",
+          "+1",
+          ".5",
+          "1.",
+          "01",
+          "-",
+          "-01",
+          "1e",
+          "1e+",
+          "0x1",
+          "1.e3",
+          "[",
+          "{",
+          "1e999",
+          "-1e999",
+          "9223372036854775808",
+          "--1"
+        }) {
+      assertThatThrownBy(
+              () -> {
+                JsonReader json = new JsonReader(text);
+                json.scalar();
+                json.end();
+              })
+          .as(text)
+          .isInstanceOf(JsonException.class);
+    }
   }
 }

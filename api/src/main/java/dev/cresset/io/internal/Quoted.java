@@ -1,15 +1,16 @@
-package dev.cresset.io;
+package dev.cresset.io.internal;
 
 import java.util.Locale;
 
 /** Text of a file in messages: in quotes, short, and without control characters. */
-final class Quoted {
+public final class Quoted {
 
   private static final int LONGEST = 80;
 
   private Quoted() {}
 
-  static String of(String text) {
+  /** Returns the text in quotes. */
+  public static String of(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     int length = Math.min(text.length(), LONGEST);
     for (int i = 0; i < length; i++) {

@@ -1,4 +1,4 @@
-package dev.cresset.io;
+package dev.cresset.io.internal;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * <p>No values are built, so memory stays proportional to the names of the open objects. A name
  * that an object has twice, deep nesting and text with half a surrogate pair are errors.
  */
-final class JsonReader {
+public final class JsonReader {
 
   /** Thrown when the text is not the JSON that the caller asked for. */
-  static final class JsonException extends Exception {
+  public static final class JsonException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
@@ -37,17 +37,18 @@ final class JsonReader {
   private final Deque<Level> open = new ArrayDeque<>();
   private int at;
 
-  JsonReader(CharSequence text) {
+  /** Creates a reader of a whole text. */
+  public JsonReader(CharSequence text) {
     this.text = text;
   }
 
   /** Reads the beginning of an object. */
-  void beginObject() throws JsonException {
+  public void beginObject() throws JsonException {
     begin('{', "an object");
   }
 
   /** Reads the beginning of an array. */
-  void beginArray() throws JsonException {
+  public void beginArray() throws JsonException {
     begin('[', "an array");
   }
 
@@ -64,7 +65,7 @@ final class JsonReader {
   }
 
   /** Returns the next name of the innermost object, or null at its end. */
-  @Nullable String nextName() throws JsonException {
+  public @Nullable String nextName() throws JsonException {
     if (!nextItem('}')) {
       return null;
     }
@@ -85,7 +86,7 @@ final class JsonReader {
   }
 
   /** Returns whether the innermost array has another element, which is then next. */
-  boolean nextElement() throws JsonException {
+  public boolean nextElement() throws JsonException {
     return nextItem(']');
   }
 
@@ -108,7 +109,7 @@ final class JsonReader {
   }
 
   /** Reads text. */
-  String text() throws JsonException {
+  public String text() throws JsonException {
     skipWhitespace();
     if (peek() != '"') {
       throw expected("text in quotes");
@@ -170,7 +171,7 @@ final class JsonReader {
   }
 
   /** Reads an integer without fraction, exponent, sign of zero or leading zeros. */
-  long integer() throws JsonException {
+  public long integer() throws JsonException {
     skipWhitespace();
     int begin = at;
     if (peek() == '-') {
@@ -194,8 +195,82 @@ final class JsonReader {
     }
   }
 
+  /** Returns whether an array is next. */
+  public boolean isAtArray() {
+    skipWhitespace();
+    return peek() == '[';
+  }
+
+  /**
+   * Reads text, a boolean or a number. Returns a {@code String}, a {@code Boolean}, for a number
+   * without fraction and exponent a {@code Long}, and otherwise a finite {@code Double}.
+   */
+  public Object scalar() throws JsonException {
+    skipWhitespace();
+    return switch (peek()) {
+      case '"' -> text();
+      case 't' -> word("true", true);
+      case 'f' -> word("false", false);
+      default -> number();
+    };
+  }
+
+  private boolean word(String word, boolean value) throws JsonException {
+    if (!text.subSequence(at, Math.min(text.length(), at + word.length())).equals(word)) {
+      throw expected(word);
+    }
+    at += word.length();
+    return value;
+  }
+
+  private Object number() throws JsonException {
+    int begin = at;
+    skip("-");
+    int digits = skipDigits();
+    boolean isZero = digits > 0 && text.charAt(at - digits) == '0';
+    boolean isComplete = digits > 0 && !(isZero && digits > 1);
+    boolean isInteger = !(isZero && digits < at - begin);
+    if (isComplete && skip(".")) {
+      isInteger = false;
+      isComplete = skipDigits() > 0;
+    }
+    if (isComplete && skip("eE")) {
+      isInteger = false;
+      skip("+-");
+      isComplete = skipDigits() > 0;
+    }
+    if (!isComplete) {
+      at = begin;
+      throw expected("text, a number, true or false");
+    }
+    if (isInteger) {
+      at = begin;
+      return integer();
+    }
+    double value = Double.parseDouble(text.subSequence(begin, at).toString());
+    if (Double.isInfinite(value)) {
+      at = begin;
+      throw wrong("has a number that does not fit double precision");
+    }
+    return value;
+  }
+
+  private boolean skip(String characters) {
+    boolean found = characters.indexOf(peek()) >= 0;
+    at += found ? 1 : 0;
+    return found;
+  }
+
+  private int skipDigits() {
+    int begin = at;
+    while (peek() >= '0' && peek() <= '9') {
+      at++;
+    }
+    return at - begin;
+  }
+
   /** Checks that only spaces follow. */
-  void end() throws JsonException {
+  public void end() throws JsonException {
     while (peek() == ' ') {
       at++;
     }
