@@ -30,7 +30,9 @@ class ServedModelTest {
   }
 
   private static void set(Module model, double weight) {
-    model.parameters().forEach(p -> InPlace.assign(p, Tensors.full(weight, 1, 1)));
+    try (Tensor value = Tensors.full(weight, 1, 1)) {
+      model.parameters().forEach(p -> InPlace.assign(p, value));
+    }
   }
 
   private static float output(ModelSnapshot snapshot) {

@@ -135,7 +135,7 @@ class TensorBoardLogTest {
             history.epochs().stream()
                 .map(e -> point(e, e.validationAccuracy().orElseThrow()))
                 .toList());
-    assertThat(events).hasSize(1 + 4 + 3 * 3);
+    assertThat(events).hasSize(1 + 4 + 3 * 4);
   }
 
   private static String point(Epoch epoch, double value) {
@@ -143,10 +143,10 @@ class TensorBoardLogTest {
   }
 
   @Test
-  void withoutValidationThereAreTrainingLossesOnly() throws IOException {
+  void withoutValidationThereAreNoFiguresOfIt() throws IOException {
     trainer().listener(TrainingLog.tensorBoard(folder)).fit(loader());
     assertThat(events(folder).stream().map(Event::tag).distinct())
-        .containsExactly("", "loss/training", "loss/step");
+        .containsExactly("", "loss/training", "learning rate", "loss/step");
     assertThat(points(events(folder), "loss/step")).hasSize(2);
   }
 
