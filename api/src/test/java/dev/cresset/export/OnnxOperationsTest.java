@@ -58,6 +58,7 @@ class OnnxOperationsTest {
     return List.of(
         of("add row", x -> x.add(row)),
         of("add number", x -> x.add(1.5)),
+        of("newTensor", x -> x.add(x.newTensor(new float[] {1, -2, 3}, 3))),
         of("sub", x -> row.sub(x)),
         of("sub number", x -> x.sub(1.5)),
         of("mul itself", x -> x.mul(x)),
