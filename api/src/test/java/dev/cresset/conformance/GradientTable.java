@@ -43,6 +43,7 @@ final class GradientTable {
           "Tensor.grad()",
           "Tensor.detach()",
           "Tensor.copy()",
+          "Tensor.newTensor(float[], long[])",
           "Tensor.keep()",
           "Tensor.persist()");
 
