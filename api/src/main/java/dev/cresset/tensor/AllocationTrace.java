@@ -110,4 +110,9 @@ public final class AllocationTrace {
     }
     return allocation;
   }
+
+  @Override
+  public synchronized String toString() {
+    return "AllocationTrace(recorded=%s)".formatted(recorded.size());
+  }
 }
