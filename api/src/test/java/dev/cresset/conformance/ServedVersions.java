@@ -43,12 +43,15 @@ final class ServedVersions {
   private final Sequential model;
   private final Optimizer optimizer;
   private final Tensor inputs;
-  private final Tensor targets;
+  private final long[] labels = new long[BATCH];
   private final Predictor predictor;
   private final float[][] samples = new float[SAMPLES][];
   private final Observations seen;
 
-  private final Map<Result, Integer> versions = new ConcurrentHashMap<>();
+  /** The first and the last version that gives a result. */
+  private record Versions(int first, int last) {}
+
+  private final Map<Result, Versions> versions = new ConcurrentHashMap<>();
   private volatile int announced;
   private volatile int published;
   private volatile boolean isOver;
@@ -60,11 +63,6 @@ final class ServedVersions {
             linear(features, hidden), relu(), dropout(0.2), linear(hidden, CLASSES), logSoftmax(1));
     optimizer = Optimizers.adam(0.01).over(model.parameters());
     inputs = Tensors.randn(BATCH, features);
-    long[] labels = new long[BATCH];
-    for (int i = 0; i < BATCH; i++) {
-      labels[i] = i % CLASSES;
-    }
-    targets = Tensors.labels(labels);
     for (int i = 0; i < SAMPLES; i++) {
       try (Tensor sample = Tensors.randn(features)) {
         samples[i] = sample.toFloatArray();
@@ -109,8 +107,12 @@ final class ServedVersions {
     TensorScope.within(
         "step",
         () -> {
+          // Other labels in each step, so the weights never stop changing.
+          for (int i = 0; i < BATCH; i++) {
+            labels[i] = (i + announced) % CLASSES;
+          }
           optimizer.zeroGrad();
-          Losses.nll().apply(model.forward(inputs), targets).backward();
+          Losses.nll().apply(model.forward(inputs), Tensors.labels(labels)).backward();
           optimizer.step();
           return null;
         });
@@ -124,10 +126,17 @@ final class ServedVersions {
   private void noteVersion() {
     int version = announced + 1;
     for (int i = 0; i < SAMPLES; i++) {
-      versions.put(new Result(i, expected(samples[i])), version);
+      note(new Result(i, expected(samples[i])), version);
     }
-    versions.put(new Result(TOGETHER, expected(samples)), version);
+    note(new Result(TOGETHER, expected(samples)), version);
     announced = version;
+  }
+
+  private void note(Result result, int version) {
+    versions.merge(
+        result,
+        new Versions(version, version),
+        (before, now) -> new Versions(before.first, version));
   }
 
   private DoubleBuffer expected(float[]... rows) {
@@ -150,12 +159,12 @@ final class ServedVersions {
       int oldest = published;
       Result result = new Result(sample, predicted(sample));
       int newest = announced;
-      Integer version = versions.get(result);
+      Versions found = versions.get(result);
       seen.read();
-      if (version == null || version < oldest || version > newest) {
+      if (found == null || found.last < oldest || found.first > newest) {
         seen.violation(
-            "sample %s: a result of version %s, while versions %s to %s were in use"
-                .formatted(sample, version, oldest, newest));
+            "sample %s: a result of %s, while versions %s to %s were in use"
+                .formatted(sample, found, oldest, newest));
       }
       Thread.yield(); // virtual threads share their processors by this only
     }
