@@ -231,7 +231,7 @@ public final class Transforms {
     public void checkChannels(int channels) {
       if (mean.length != 1 && mean.length != channels) {
         throw new IllegalArgumentException(
-            "normalize: got means for %s channels, but the inputs have %s; pass one mean or as many as there are channels"
+            "normalize: got means for %s channels, but the inputs have %s; pass one mean, or one for each channel"
                 .formatted(mean.length, channels));
       }
     }

@@ -118,7 +118,7 @@ public final class Onnx {
     Shape shape = images.shape();
     if (shape.rank() != 4 || shape.dim(1) != values.length) {
       throw new ShapeException(
-          "normalize: got means for %s channels, but the input is %s; pass one mean, or as many as there are channels in [batch, channels, height, width]"
+          "normalize: got means for %s channels, but the input is %s; pass one mean, or one for each channel of [batch, channels, height, width]"
               .formatted(values.length, shape));
     }
     return Tensors.tensor(values, values.length, 1, 1);

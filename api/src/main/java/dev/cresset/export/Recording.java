@@ -15,7 +15,7 @@ final class Recording {
 
   private final List<Value> values = new ArrayList<>();
 
-  /** Keeps each buffer reachable, so that no other one can take its place. */
+  /** Keeps each buffer reachable: a new buffer could otherwise get the identity of a freed one. */
   private final Map<TensorBuffer, Value> ofBuffers = new IdentityHashMap<>();
 
   private @Nullable Value output;

@@ -32,7 +32,7 @@ public final class EarlyStopper {
 
   private int epochs;
   private int withoutImprovement;
-  private @Nullable ModelSnapshot weights;
+  private @Nullable WeightSnapshot weights;
 
   EarlyStopper(EarlyStopping settings, Module model) {
     this.settings = settings;
@@ -68,7 +68,7 @@ public final class EarlyStopper {
       return;
     }
     if (weights == null) {
-      weights = new ModelSnapshot(model);
+      weights = new WeightSnapshot(model);
     } else {
       weights.update();
     }

@@ -58,7 +58,7 @@ final class Trial {
   }
 
   <T> T run(Supplier<T> body) {
-    try (ModelSnapshot weights = new ModelSnapshot(model)) {
+    try (WeightSnapshot weights = new WeightSnapshot(model)) {
       try {
         return generator.during(() -> TensorScope.within(name, body));
       } finally {

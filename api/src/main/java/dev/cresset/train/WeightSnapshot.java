@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /** A copy of the parameters and buffers of a model. */
-final class ModelSnapshot implements AutoCloseable {
+final class WeightSnapshot implements AutoCloseable {
 
   private final Module model;
   private final Map<String, Tensor> values;
 
-  ModelSnapshot(Module model) {
+  WeightSnapshot(Module model) {
     this.model = model;
     this.values = model.copyStateDict();
   }
