@@ -3,24 +3,17 @@ package dev.cresset.documentation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Java blocks of docs/extending.md compile in a package outside the library, and run. */
 class ExtendingTest {
 
-  private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern TYPE =
       Pattern.compile("(public )?((?:final )?class|record) (\\w+)(.*)", Pattern.DOTALL);
 
@@ -28,7 +21,7 @@ class ExtendingTest {
 
   @Test
   void everyBlockCompilesAndRuns() throws Exception {
-    compile(program());
+    new DocumentedProgram(folder).compile("Extending", program());
     Files.createDirectories(folder.resolve("META-INF/services"));
     Files.writeString(
         folder.resolve("META-INF/services/dev.cresset.spi.BackendProvider"),
@@ -50,10 +43,8 @@ class ExtendingTest {
     StringBuilder imports = new StringBuilder();
     StringBuilder members = new StringBuilder();
     StringBuilder calls = new StringBuilder();
-    Matcher blocks = BLOCK.matcher(Files.readString(Path.of("..", "docs", "extending.md")));
     int number = 0;
-    while (blocks.find()) {
-      String code = blocks.group(1);
+    for (String code : DocumentedProgram.blocks("extending.md")) {
       Matcher type = TYPE.matcher(code);
       if (code.startsWith("import ")) {
         imports.append(code);
@@ -82,34 +73,10 @@ class ExtendingTest {
         .formatted(imports, calls, members);
   }
 
-  private void compile(String source) throws IOException {
-    Path file = Files.writeString(folder.resolve("Extending.java"), source);
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    StringWriter messages = new StringWriter();
-    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-      List<String> options =
-          List.of("-d", folder.toString(), "-cp", System.getProperty("java.class.path"));
-      boolean compiled =
-          compiler
-              .getTask(messages, files, null, options, null, files.getJavaFileObjects(file))
-              .call();
-      assertThat(compiled).as("%s", messages).isTrue();
-    }
-  }
-
   /** Runs it in a process of its own, as it brings a second backend. */
   private String run() throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    String classPath = folder + System.getProperty("path.separator");
-    command.addAll(List.of("-cp", classPath + System.getProperty("java.class.path")));
-    command.add("com.example.Extending");
     Path output = folder.resolve("output.txt");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+    Process process = new DocumentedProgram(folder).start(output, "com.example.Extending");
     boolean ended = process.waitFor(2, TimeUnit.MINUTES);
     process.destroyForcibly();
     String printed = Files.readString(output).replace("\r\n", "\n");

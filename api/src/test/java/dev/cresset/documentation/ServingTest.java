@@ -11,7 +11,6 @@ import dev.cresset.nn.Sequential;
 import dev.cresset.tensor.InPlace;
 import dev.cresset.tensor.Tensors;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,16 +23,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The code of docs/serving.md compiles, and its service answers, reloads and says how it is. */
 class ServingTest {
 
-  private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern ADDRESS = Pattern.compile("(?m)^(http://localhost:\\d+)$");
   private static final int PIXELS = 784;
 
@@ -60,11 +55,12 @@ class ServingTest {
 
   @Test
   void theServiceAnswersAndReloads() throws Exception {
-    List<String> blocks = blocks();
+    List<String> blocks = DocumentedProgram.blocks("serving.md");
     assertThat(blocks).hasSize(2);
     String service = blocks.get(1);
-    compile("DigitService", service);
-    compile("Introduction", introduction(service, blocks.get(0)));
+    DocumentedProgram program = new DocumentedProgram(folder);
+    program.compile("DigitService", service);
+    program.compile("Introduction", introduction(service, blocks.get(0)));
     Path weights = folder.resolve("digits.safetensors");
     save(weights, 7);
     Path output = folder.resolve("output.txt");
@@ -94,15 +90,6 @@ class ServingTest {
     assertThat(Files.readString(output).lines()).hasSize(3);
   }
 
-  private static List<String> blocks() throws IOException {
-    List<String> blocks = new ArrayList<>();
-    Matcher matcher = BLOCK.matcher(Files.readString(Path.of("..", "docs", "serving.md")));
-    while (matcher.find()) {
-      blocks.add(matcher.group(1));
-    }
-    return blocks;
-  }
-
   private static String introduction(String service, String code) {
     String imports = service.substring(0, service.indexOf("public class"));
     return """
@@ -117,32 +104,10 @@ class ServingTest {
         .formatted(imports, code);
   }
 
-  private void compile(String name, String source) throws IOException {
-    Path file = Files.writeString(folder.resolve(name + ".java"), source);
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    StringWriter messages = new StringWriter();
-    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-      List<String> options =
-          List.of("-d", folder.toString(), "-cp", System.getProperty("java.class.path"));
-      boolean compiled =
-          compiler
-              .getTask(messages, files, null, options, null, files.getJavaFileObjects(file))
-              .call();
-      assertThat(compiled).as("%s", messages).isTrue();
-    }
-  }
-
-  private Process start(Path output, String... program) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    String classPath = folder + System.getProperty("path.separator");
-    command.addAll(List.of("-Xmx256m", "-Dcresset.backend=jvm"));
-    command.addAll(List.of("-cp", classPath + System.getProperty("java.class.path")));
-    command.addAll(List.of(program));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(output.toFile())
-        .start();
+  private Process start(Path output, String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of("-Xmx256m", "-Dcresset.backend=jvm"));
+    all.addAll(List.of(arguments));
+    return new DocumentedProgram(folder).start(output, all.toArray(String[]::new));
   }
 
   private static String address(Process process, Path output) throws Exception {

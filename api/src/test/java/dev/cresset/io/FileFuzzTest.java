@@ -3,17 +3,14 @@ package dev.cresset.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import com.sun.management.ThreadMXBean;
 import dev.cresset.tensor.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,9 +32,7 @@ class FileFuzzTest {
   private static final int FILES = 3_000;
   private static final Path RESOURCES = Path.of("src/test/resources/dev/cresset/io");
 
-  /** Bytes that a reader may allocate: a multiple of the file, and its blocks and exceptions. */
-  private static final int MOST_TIMES_FILE = 64;
-
+  /** Bytes that a reader may allocate for its blocks and exceptions. */
   private static final long MOST_BESIDES = 1 << 19;
 
   private static final String[] TOKENS = {
@@ -95,7 +90,7 @@ class FileFuzzTest {
         int length = ByteBuffer.wrap(original).order(ByteOrder.LITTLE_ENDIAN).getInt();
         String header = new String(original, 8, length, StandardCharsets.UTF_8);
         for (int i = random.nextInt(3); i >= 0; i--) {
-          header = edited(header, random);
+          header = FileFuzzing.edited(header, TOKENS, random);
         }
         byte[] data = Arrays.copyOfRange(original, 8 + length, original.length);
         return SafetensorsBytes.of(header.getBytes(StandardCharsets.UTF_8), data);
@@ -181,29 +176,8 @@ class FileFuzzTest {
     return result;
   }
 
-  private static String edited(String header, Random random) {
-    int at = random.nextInt(header.length());
-    String token = TOKENS[random.nextInt(TOKENS.length)];
-    if (random.nextBoolean()) {
-      // A whole number or word.
-      int end = at;
-      while (end < header.length() && Character.isLetterOrDigit(header.charAt(end))) {
-        end++;
-      }
-      return header.substring(0, at) + token + header.substring(end);
-    }
-    int end = Math.min(header.length(), at + random.nextInt(30));
-    return switch (random.nextInt(3)) {
-      case 0 -> header.substring(0, at) + header.substring(end);
-      case 1 -> header.substring(0, end) + header.substring(at);
-      default -> header.substring(0, at) + token + header.substring(at);
-    };
-  }
-
-  /** What became of the files of one kind. */
-  record Result(int refused, int read, double mostTimesFile, Duration slowest) {}
-
-  private static Result fuzz(Kind kind, int files, long seed, Path folder) throws IOException {
+  private static FileFuzzing.Result fuzz(Kind kind, int files, long seed, Path folder)
+      throws IOException {
     List<byte[]> originals = new ArrayList<>();
     for (String name :
         kind.isSafetensors()
@@ -220,40 +194,14 @@ class FileFuzzTest {
         load(kind, file, true);
       }
     }
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    int refused = 0;
-    double mostTimesFile = 0;
-    long slowest = 0;
-    for (int i = 0; i < files; i++) {
-      Random random = new Random(seed + i);
-      byte[] mutated = kind.mutated(originals.get(random.nextInt(originals.size())), random);
-      Files.write(file, mutated);
-      String message = null;
-      long before = threads.getCurrentThreadAllocatedBytes();
-      long begin = System.nanoTime();
-      try {
-        load(kind, file, random.nextInt(3) == 0);
-      } catch (UncheckedIOException e) {
-        message = e.getMessage();
-      } catch (Throwable e) {
-        throw new AssertionError("file %s of %s, seed %s".formatted(i, kind, seed), e);
-      }
-      slowest = Math.max(slowest, System.nanoTime() - begin);
-      long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-      assertThat(allocated)
-          .as("allocated for file %s of %s, seed %s", i, kind, seed)
-          .isLessThan(MOST_TIMES_FILE * mutated.length + MOST_BESIDES);
-      mostTimesFile = Math.max(mostTimesFile, (double) allocated / (mutated.length + 1000));
-      if (message != null) {
-        refused++;
-        assertThat(message)
-            .contains(file.toString())
-            .hasSizeLessThan(4_000)
-            .matches("(?s).*[;:(].*")
-            .doesNotContain("\n");
-      }
-    }
-    return new Result(refused, files - refused, mostTimesFile, Duration.ofNanos(slowest));
+    return FileFuzzing.run(
+        kind,
+        file,
+        files,
+        seed,
+        MOST_BESIDES,
+        random -> kind.mutated(originals.get(random.nextInt(originals.size())), random),
+        (mutated, random) -> load(kind, mutated, random.nextInt(3) == 0));
   }
 
   private static void load(Kind kind, Path file, boolean isCheckpoint) {
@@ -268,13 +216,13 @@ class FileFuzzTest {
   @EnumSource
   @Timeout(60)
   void mutatedFilesEndInTheDocumentedException(Kind kind, @TempDir Path folder) throws IOException {
-    Result result = fuzz(kind, FILES, 20_000, folder);
+    FileFuzzing.Result result = fuzz(kind, FILES, 20_000, folder);
 
     assertThat(result.refused()).isGreaterThan(FILES / 4);
     assertThat(result.read()).isPositive();
   }
 
-  /** Prints what became of as many files of each format as the first argument says. */
+  /** Prints the results for the number of files that the first argument gives, for each format. */
   public static void main(String[] arguments) {
     int files = Integer.parseInt(arguments[0]);
     long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1_000_000;

@@ -9,18 +9,15 @@ import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.nn.Layers.softmax;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
+import dev.cresset.io.FileFuzzing;
 import dev.cresset.io.Safetensors;
 import dev.cresset.io.internal.JsonWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -34,15 +31,14 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Mutated model files end in the documented exception or are read; they take little time and
  * memory.
  *
- * <p>{@code -Dcresset.fuzz.models=100000} tries as many of each kind; {@code -Xmx128m} is enough.
+ * <p>{@code -Dcresset.fuzz.models=100000} tries this number of each kind; {@code -Xmx128m} is
+ * enough.
  */
 class ModelFileFuzzTest {
 
   private static final int FILES = Integer.getInteger("cresset.fuzz.models", 2_000);
 
-  /** Bytes that a reader may allocate: a multiple of the file, and its blocks and exceptions. */
-  private static final int MOST_TIMES_FILE = 64;
-
+  /** Bytes that a reader may allocate for its blocks and exceptions. */
   private static final long MOST_BESIDES = 1 << 20;
 
   private static final String[] TOKENS = {
@@ -128,7 +124,7 @@ class ModelFileFuzzTest {
     HEADER {
       @Override
       byte[] mutated(Original original, Random random) {
-        return file(edited(original.header, random), original.data);
+        return file(FileFuzzing.edited(original.header, TOKENS, random), original.data);
       }
     };
 
@@ -168,7 +164,7 @@ class ModelFileFuzzTest {
       Map<String, String> changed = new TreeMap<>(metadata);
       String text = metadata.get(key);
       for (int i = random.nextInt(3); i >= 0; i--) {
-        text = edited(text, random);
+        text = FileFuzzing.edited(text, TOKENS, random);
       }
       changed.put(key, text);
       return file(begin(changed) + tensors, data);
@@ -183,25 +179,6 @@ class ModelFileFuzzTest {
         .put(text)
         .put(data)
         .array();
-  }
-
-  private static String edited(String text, Random random) {
-    int at = random.nextInt(text.length() + 1);
-    String token = TOKENS[random.nextInt(TOKENS.length)];
-    if (random.nextBoolean()) {
-      // A whole number or word.
-      int end = at;
-      while (end < text.length() && Character.isLetterOrDigit(text.charAt(end))) {
-        end++;
-      }
-      return text.substring(0, at) + token + text.substring(end);
-    }
-    int end = Math.min(text.length(), at + random.nextInt(40));
-    return switch (random.nextInt(3)) {
-      case 0 -> text.substring(0, at) + text.substring(end);
-      case 1 -> text.substring(0, end) + text.substring(at);
-      default -> text.substring(0, at) + token + text.substring(at);
-    };
   }
 
   private static void saveOriginal(Path file) {
@@ -223,53 +200,26 @@ class ModelFileFuzzTest {
             .metadata("note", "x"));
   }
 
-  /** What became of the files of one kind. */
-  record Result(int refused, int read, double mostTimesFile, Duration slowest) {}
-
-  private static Result fuzz(Kind kind, Path folder) throws IOException {
+  private static FileFuzzing.Result fuzz(Kind kind, Path folder) throws IOException {
     Path file = folder.resolve("model.safetensors");
     saveOriginal(file);
     Original original = Original.of(file);
     ModelFile.load(file);
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    int refused = 0;
-    double mostTimesFile = 0;
-    long slowest = 0;
-    for (int i = 0; i < FILES; i++) {
-      byte[] mutated = kind.mutated(original, new Random(30_000 + i));
-      Files.write(file, mutated);
-      String message = null;
-      long before = threads.getCurrentThreadAllocatedBytes();
-      long begin = System.nanoTime();
-      try {
-        ModelFile.load(file);
-      } catch (UncheckedIOException e) {
-        message = e.getMessage();
-      } catch (Throwable e) {
-        throw new AssertionError("file %s of %s".formatted(i, kind), e);
-      }
-      slowest = Math.max(slowest, System.nanoTime() - begin);
-      long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-      assertThat(allocated)
-          .as("allocated for file %s of %s", i, kind)
-          .isLessThan(MOST_TIMES_FILE * mutated.length + MOST_BESIDES);
-      mostTimesFile = Math.max(mostTimesFile, (double) allocated / (mutated.length + 1000));
-      if (message != null) {
-        refused++;
-        assertThat(message)
-            .contains(file.toString())
-            .hasSizeLessThan(2_000)
-            .matches("[^\\p{Cntrl}]*");
-      }
-    }
-    return new Result(refused, FILES - refused, mostTimesFile, Duration.ofNanos(slowest));
+    return FileFuzzing.run(
+        kind,
+        file,
+        FILES,
+        30_000,
+        MOST_BESIDES,
+        random -> kind.mutated(original, random),
+        (mutated, random) -> ModelFile.load(mutated));
   }
 
   @ParameterizedTest
   @EnumSource
   @Timeout(1_200)
   void mutatedFilesEndInTheDocumentedException(Kind kind, @TempDir Path folder) throws IOException {
-    Result result = fuzz(kind, folder);
+    FileFuzzing.Result result = fuzz(kind, folder);
 
     if (FILES > 10_000) {
       System.out.println(kind + ": " + result);
