@@ -40,13 +40,7 @@ public record TransformConfig(String type, Map<String, List<Double>> settings) {
     NotNull.check("TransformConfig", "settings", settings);
     Map<String, List<Double>> sorted = new TreeMap<>();
     settings.forEach((name, values) -> sorted.put(name, List.copyOf(values)));
-    settings = sorted;
-  }
-
-  /** Returns numbers by name; do not change the map. */
-  @Override
-  public Map<String, List<Double>> settings() {
-    return Collections.unmodifiableMap(settings);
+    settings = Collections.unmodifiableMap(sorted);
   }
 
   /**
@@ -80,8 +74,9 @@ public record TransformConfig(String type, Map<String, List<Double>> settings) {
 
   private static String describedName(Transform transform) {
     String name = transform.getClass().getName();
-    return transform.getClass().isSynthetic() || name.startsWith("dev.cresset.data.Transforms$")
-        ? "a transform of the program's own"
+    return transform.getClass().isSynthetic()
+            || transform.getClass().getNestHost() == Transforms.class
+        ? "a custom transform"
         : name;
   }
 

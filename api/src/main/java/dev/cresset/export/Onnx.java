@@ -48,7 +48,10 @@ import java.util.function.UnaryOperator;
  */
 public final class Onnx {
 
-  /** Two equal ones show what is random, the others what follows from the batch size. */
+  /**
+   * Batch sizes of the recorded passes: two equal ones detect random results, the others detect
+   * values that depend on the batch size.
+   */
   private static final long[] BATCHES = {2, 2, 3, 1};
 
   private final Module model;
@@ -210,7 +213,7 @@ public final class Onnx {
         throw e;
       }
       throw new UnsupportedOperationException(
-          "export: the batch dimension cannot stay free, because the forward pass fails for a batch of %s (%s)"
+          "export: the batch dimension cannot be dynamic, because the forward pass fails for a batch of %s (%s)"
               .formatted(batch, e.getMessage()),
           e);
     }

@@ -280,7 +280,7 @@ final class OnnxGraph {
 
   private UnsupportedOperationException notFree(Value value, String what) {
     return new UnsupportedOperationException(
-        "export: the batch dimension cannot stay free: %s in %s are no formula of the batch size (batches of %s); compute them from tensors"
+        "export: the batch dimension cannot be dynamic: %s in %s do not depend linearly on the batch size (batches of %s); compute them with tensor operations"
             .formatted(what, value.call(), Arrays.toString(batches)));
   }
 

@@ -6,9 +6,8 @@
  * }</pre>
  *
  * <p>{@code RecordingBackend} records the backend operations of a forward pass as ONNX operators.
- * {@code OnnxGraph} compares the recordings for several batch sizes, so that sizes which follow
- * from the batch stay free. {@code OnnxModel} knows the fields of the format, {@code
- * io.internal.ProtobufMessage} its encoding.
+ * {@code OnnxGraph} compares the recordings of several batch sizes to keep the batch dimension
+ * dynamic. {@code OnnxModel} encodes the ONNX messages with {@code io.internal.ProtobufMessage}.
  *
  * <p>A layer needs no code for this, as long as its forward pass consists of tensor operations. A
  * new operation of {@code Backend} needs an entry in {@code RecordingBackend}, unless it has a

@@ -94,7 +94,8 @@ final class InputFile implements Closeable {
     while (bytes.hasRemaining()) {
       int read = channel.read(bytes, from);
       if (read < 0) {
-        throw invalid("it ended at byte %s while it was read; read it again".formatted(from));
+        throw invalid(
+            "it was truncated while it was read (at byte %s); read it again".formatted(from));
       }
       from += read;
     }
@@ -103,8 +104,8 @@ final class InputFile implements Closeable {
   private long within(long position, long length) throws InvalidFileException {
     if (position < 0 || length < 0 || position > size - length) {
       throw invalid(
-          "it has %s bytes and lacks the %s bytes at %s; it is truncated: copy it again"
-              .formatted(size, length, position));
+          "expected %s bytes at position %s, but the file has only %s bytes; it is truncated: copy it again"
+              .formatted(length, position, size));
     }
     return length;
   }

@@ -34,7 +34,7 @@ enum PickleConstructor implements PickleValue {
           "torch.ByteStorage", ElementType.U8,
           "torch.BoolStorage", ElementType.BOOL);
 
-  private static final String DAMAGED = "describes %s in a way that torch.save does not";
+  private static final String DAMAGED = "contains %s that torch.save does not write";
 
   private final String python;
 

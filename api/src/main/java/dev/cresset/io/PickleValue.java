@@ -8,10 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a pickle holds besides text, numbers, booleans and lists, which are those of Java.
+ * A value of a pickle. Text, numbers, booleans and lists are the Java types.
  *
- * <p>All have the identity of objects: comparing by content would not end for values that contain
- * themselves.
+ * <p>Tuples and dictionaries are compared by identity, because a pickle may contain cycles.
  */
 interface PickleValue {
 
@@ -81,6 +80,6 @@ interface PickleValue {
     if (value instanceof Number || value instanceof Boolean) {
       return value.toString();
     }
-    return value == None.NONE ? "None" : "not a tensor";
+    return value == None.NONE ? "None" : "an unsupported object";
   }
 }

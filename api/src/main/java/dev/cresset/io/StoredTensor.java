@@ -21,7 +21,7 @@ record StoredTensor(String name, Shape shape, Elements elements) {
   /** Reads elements. */
   interface Elements {
 
-    /** Returns a {@code float[]} or a {@code long[]} with as many elements as the shape has. */
+    /** Returns a {@code float[]} or {@code long[]} of length {@code shape.size()}. */
     Object read() throws IOException;
   }
 

@@ -68,8 +68,8 @@ public final class LayerTypes {
    * Registers how modules of one class, not of its subclasses, are written to and read from model
    * files. Registering a class again replaces its functions.
    *
-   * @param name name in files, with a dot so that it cannot be that of a built-in layer; keep it
-   *     when the class is renamed
+   * @param name name in files; its dot distinguishes it from built-in layers; keep it when the
+   *     class is renamed
    * @param type the class
    * @param write returns the configuration of a module; its parameters, buffers and modes are saved
    *     without it

@@ -56,9 +56,6 @@ record ModelOutputs(float[] values, Shape shape, @Nullable OutputType type, Stri
           "predict: the last layer of %s does not determine whether its outputs are logits, log-probabilities or probabilities; call outputs(OutputType.LOGITS) or one of the others on the predictor, or values(..) for regression"
               .formatted(model));
     }
-    if (count == 1) {
-      return List.of(new Prediction(known.probabilities(values, 0, outputs), classNames));
-    }
     List<Prediction> predictions = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       double[] probabilities = known.probabilities(values, i * outputs, outputs);

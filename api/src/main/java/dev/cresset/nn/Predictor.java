@@ -174,11 +174,11 @@ public final class Predictor {
    * @throws IllegalStateException if the model cannot be {@linkplain Module#copy copied}
    */
   public void update(Module model) {
-    served.update(NotNull.check("update", "model", model), this::tryOut);
+    served.update(NotNull.check("update", "model", model), this::checkCompatible);
   }
 
   /** Checks that a model accepts a sample and has an output for each class name. */
-  private void tryOut(ModelSnapshot model) {
+  private void checkCompatible(ModelSnapshot model) {
     Shape shape = format.modelShape();
     if (shape != null) {
       float[] zeros = new float[shape.elements("update")];

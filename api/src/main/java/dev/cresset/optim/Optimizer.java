@@ -204,7 +204,11 @@ public abstract class Optimizer {
     }
     if (!withGradient.isEmpty()) {
       updating = group;
-      update(withGradient, group.learningRate);
+      try {
+        update(withGradient, group.learningRate);
+      } finally {
+        updating = null;
+      }
     }
   }
 

@@ -5,8 +5,8 @@ import dev.cresset.types.NotNull;
 /**
  * A rule that changes the learning rate during training, immutable and reusable.
  *
- * <p>{@link Schedules} has PyTorch's. A schedule of one's own is a function of the step, the base
- * rate and the current rate:
+ * <p>{@link Schedules} contains PyTorch's schedules. A custom schedule is a function of the step,
+ * the base rate and the current rate:
  *
  * <pre>{@code
  * Schedule inverseSquareRoot = (step, base, current) -> base / Math.sqrt(1 + step);

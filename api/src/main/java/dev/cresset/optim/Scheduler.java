@@ -92,8 +92,8 @@ public abstract sealed class Scheduler permits StepScheduler, PlateauScheduler {
 
   /**
    * Continues from a saved state: sets the number of steps, the rates of the optimizer's parameter
-   * groups, and what the schedule remembers. The following steps give the same rates, bit for bit,
-   * as those of the scheduler that was saved.
+   * groups, and the internal values of the schedule. The following steps give the same rates, bit
+   * for bit, as those of the scheduler that was saved.
    *
    * <p>PyTorch counterpart: {@code scheduler.load_state_dict(state)}, which leaves the rates to the
    * optimizer's state.
@@ -115,10 +115,10 @@ public abstract sealed class Scheduler permits StepScheduler, PlateauScheduler {
     }
   }
 
-  /** Adds what the schedule remembers. */
+  /** Adds the internal values of the schedule. */
   abstract void write(Map<String, Double> state);
 
-  /** Restores what {@link #write} added; checks all values before the first change. */
+  /** Restores the values that {@link #write} added; checks all values before the first change. */
   abstract void read(SchedulerState state);
 
   final Schedule schedule() {

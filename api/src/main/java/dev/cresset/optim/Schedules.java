@@ -94,8 +94,7 @@ public final class Schedules {
    * same rate. As in PyTorch, the momentum of {@code sgd} (also one of 0) and the first beta of
    * {@code adam} and {@code adamW} go from 0.95 to 0.85 and back at the same time, in place of the
    * value in the settings; {@link OneCycle#cycleMomentum cycleMomentum(false)} leaves them as they
-   * are. Other optimizers have no momentum that a schedule can change: PyTorch refuses those, here
-   * only their rate follows the schedule.
+   * are. PyTorch rejects other optimizers; here, the schedule changes only their learning rate.
    *
    * <p>PyTorch counterpart: {@code OneCycleLR(optimizer, max, totalSteps)}.
    *

@@ -47,7 +47,7 @@ public final class AllocationTrace {
   /** The number of entries at which those of freed tensors are removed. */
   private int limit = FIRST_LIMIT;
 
-  /** Makes an empty trace. */
+  /** Creates an empty trace. */
   public AllocationTrace() {}
 
   /**
@@ -75,8 +75,8 @@ public final class AllocationTrace {
   }
 
   /**
-   * Returns the recorded tensors that wait for the garbage collector: those that were not freed and
-   * that nothing owns. A tensor is owned by the scope or loop that it was created in, unless it was
+   * Returns the recorded tensors that were not freed and have no owner; only the garbage collector
+   * will free them. A tensor is owned by the scope or loop that it was created in, unless it was
    * kept, or, as a parameter, buffer, gradient or state, by a model or an optimizer. Whether the
    * garbage collector has already run makes no difference.
    */

@@ -13,11 +13,13 @@ import java.util.function.UnaryOperator;
  * Intercepts the calls of the backend that tensor operations make, for example to record them.
  *
  * <pre>{@code
- * BackendCalls.intercept(backend -> new RecordingBackend(backend), () -> model.predict(images));
+ * Recording recording = new Recording();
+ * BackendCalls.intercept(
+ *     backend -> new RecordingBackend(backend, recording), () -> model.predict(images));
  * }</pre>
  *
- * <p>All computation passes here: a fused operation whose default the replacement keeps arrives as
- * the operations that it is composed of.
+ * <p>Every backend operation is intercepted. If the replacement does not override a fused
+ * operation, it receives the basic operations that the fused one consists of.
  *
  * @since 0.1
  */
@@ -30,8 +32,9 @@ public final class BackendCalls {
    * Runs code whose tensor operations on this thread call another backend, and returns its result.
    * Other threads are not affected.
    *
-   * @param replacement returns what is called in place of a backend, which must delegate to it: it
-   *     gets and returns the buffers of that backend
+   * @param replacement called for each operation; returns the backend to call instead, which must
+   *     delegate to its argument and use the buffers of that backend. Keep state outside of the
+   *     returned object
    */
   public static <T> T intercept(UnaryOperator<Backend> replacement, Supplier<T> body) {
     NotNull.check("intercept", "replacement", replacement);

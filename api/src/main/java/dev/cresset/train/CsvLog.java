@@ -9,7 +9,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Appends one row an epoch to a CSV file; see {@link TrainingLog#csv}. */
@@ -77,7 +76,7 @@ final class CsvLog implements TrainingListener {
       row.append(',');
       figure.of(epoch).ifPresent(row::append);
     }
-    row.append(String.format(Locale.ROOT, ",%.3f\n", epoch.duration().toNanos() / 1e9));
+    row.append(Epoch.decimals(",%.3f\n", epoch.seconds()));
     file.append(bytes(row.toString()));
   }
 

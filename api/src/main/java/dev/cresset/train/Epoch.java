@@ -58,7 +58,7 @@ public record Epoch(
   }
 
   double seconds() {
-    return duration.toMillis() / 1000.0;
+    return duration.toNanos() / 1e9;
   }
 
   static String decimals(String format, double value) {

@@ -21,7 +21,7 @@ record EpochFigure(String column, String tag, Function<Epoch, OptionalDouble> va
           new EpochFigure("validation_loss", "loss/validation", Epoch::validationLoss),
           new EpochFigure("validation_accuracy", "accuracy/validation", Epoch::validationAccuracy),
           new EpochFigure(
-              "learning_rate", "learning rate", epoch -> OptionalDouble.of(epoch.learningRate())));
+              "learning_rate", "learning_rate", epoch -> OptionalDouble.of(epoch.learningRate())));
 
   OptionalDouble of(Epoch epoch) {
     return value.apply(epoch);

@@ -96,6 +96,7 @@ public final class LearningRateFinder {
    *
    * @throws IllegalStateException if neither a loss nor a step is set on the trainer, or no
    *     optimizer is set
+   * @throws NotFiniteException if a loss before the first update is NaN or infinite
    * @throws java.util.concurrent.CancellationException if the thread is interrupted; its interrupt
    *     status stays set
    */
@@ -111,7 +112,12 @@ public final class LearningRateFinder {
     Supplier<Batch> next = endless(batches);
     double untrained = 0;
     for (int i = 0; i < UNTRAINED_BATCHES; i++) {
-      untrained += step.forward(next.get()).loss().item() / UNTRAINED_BATCHES;
+      Batch batch = next.get();
+      double loss = step.forward(batch).loss().item();
+      if (!Double.isFinite(loss)) {
+        throw NotFiniteException.of(settings.model, batch, step.objective(), 1, i + 1, loss);
+      }
+      untrained += loss / UNTRAINED_BATCHES;
     }
     List<Double> rates = new ArrayList<>();
     List<Double> losses = new ArrayList<>();

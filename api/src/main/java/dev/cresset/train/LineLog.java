@@ -1,6 +1,7 @@
 package dev.cresset.train;
 
-import java.util.Locale;
+import static dev.cresset.train.Epoch.decimals;
+
 import java.util.function.Consumer;
 
 /** Writes one line an epoch; see {@link TrainingLog#lines}. */
@@ -32,11 +33,7 @@ final class LineLog implements TrainingListener {
     epoch
         .validationAccuracy()
         .ifPresent(accuracy -> line.append(decimals(" accuracy %.1f %%", 100 * accuracy)));
-    out.accept(line.append(decimals(" %.1f s", epoch.duration().toNanos() / 1e9)).toString());
-  }
-
-  private static String decimals(String format, double value) {
-    return String.format(Locale.ROOT, format, value);
+    out.accept(line.append(decimals(" %.1f s", epoch.seconds())).toString());
   }
 
   @Override

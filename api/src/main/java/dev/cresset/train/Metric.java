@@ -7,9 +7,9 @@ import dev.cresset.types.NotNull;
  * A figure computed from the outputs and targets of a batch, for example the accuracy.
  *
  * <pre>{@code
- * Metric meanError =
+ * Metric meanAbsoluteError =
  *     (outputs, targets) -> outputs.sub(targets).pow(2).sqrt().mean().item();
- * Trainer.of(model).loss(mse()).optimizer(adam(1e-3)).metric("mean error", meanError).fit(loader);
+ * Trainer.of(model).loss(mse()).optimizer(adam(1e-3)).metric("mean absolute error", meanAbsoluteError).fit(loader);
  * }</pre>
  *
  * @since 0.1

@@ -37,10 +37,13 @@ final class OverfitCheck {
   }
 
   OverfitResult run() {
+    if (!Double.isFinite(first)) {
+      throw NotFiniteException.of(model, batch, step.objective(), 1, 1, first);
+    }
     if (first <= 0) {
       return result(
-          "the loss is %s before the first update, but a loss that can be learned starts above 0;"
-              + " check the loss and the targets",
+          "the loss is %s before the first update, expected a value above 0; check the loss and the"
+              + " targets",
           first);
     }
     while (updates < MAX_UPDATES && !isNearZero(last)) {
@@ -91,9 +94,9 @@ final class OverfitCheck {
             numbers);
   }
 
-  private OverfitResult result(String sentence, Object detail) {
+  private OverfitResult result(String message, Object detail) {
     return new OverfitResult(
-        false, first, last, updates, "overfitOneBatch: " + sentence.formatted(detail));
+        false, first, last, updates, "overfitOneBatch: " + message.formatted(detail));
   }
 
   /** Names the parameters that the last backward pass did not reach. */

@@ -3,19 +3,19 @@ package dev.cresset.train;
 /**
  * The result of {@link Trainer#overfitOneBatch}.
  *
- * @param passed whether the loss came near 0
+ * @param passed whether the last loss is at most 1 % of the first
  * @param firstLoss loss before the first update
  * @param lastLoss loss after the last update, the smaller one of training and evaluation mode
  * @param updates number of updates
- * @param sentence what happened; if the loss is not near 0, also what to do
+ * @param message the result in words; if the check failed, also what to change
  * @since 0.1
  */
 public record OverfitResult(
-    boolean passed, double firstLoss, double lastLoss, int updates, String sentence) {
+    boolean passed, double firstLoss, double lastLoss, int updates, String message) {
 
-  /** Returns the sentence. */
+  /** Returns the message. */
   @Override
   public String toString() {
-    return sentence;
+    return message;
   }
 }

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes scalars to an event file that TensorBoard shows; a listener that records a run, and a
- * counterpart of PyTorch's {@code SummaryWriter} for values of a program's own.
+ * Writes scalars to a TensorBoard event file. It records a run as a listener, and {@link #scalar}
+ * adds other values, as PyTorch's {@code SummaryWriter} does.
  *
  * <p>The first value creates the file {@code events.out.tfevents.*} in the directory, and the
  * directory if it does not exist. Each value is passed to the operating system at once, so
@@ -79,7 +79,7 @@ public final class TensorBoardLog implements TrainingListener {
     }
     epoch
         .trainingMetrics()
-        .forEach((name, value) -> scalar(name + "/training", value, epoch.number()));
+        .forEach((name, value) -> scalar("training/" + name, value, epoch.number()));
   }
 
   private synchronized AppendedFile file() {

@@ -398,8 +398,8 @@ public final class Trainer {
   }
 
   /**
-   * Trains on the first batch until its loss is near 0: a network that cannot learn one batch by
-   * heart is broken.
+   * Trains on the first batch until its loss is near 0. If the loss stays high, the model, the loss
+   * or the optimizer settings have an error.
    *
    * <pre>{@code
    * System.out.println(trainer.overfitOneBatch(loader));
@@ -411,7 +411,7 @@ public final class Trainer {
    * generators are as they were, and gradients are cleared; other state of a custom module is not
    * restored. Counterpart: {@code overfit_batches=1} in PyTorch Lightning.
    *
-   * @return the losses, and a sentence that says what is wrong if the loss is not near 0
+   * @return the losses, and a message that names the likely cause if the loss is not near 0
    * @throws IllegalStateException if neither a loss nor a step is set, or no optimizer is set
    * @throws NotFiniteException if a loss is NaN or infinite
    * @throws java.util.concurrent.CancellationException if the thread is interrupted; its interrupt
@@ -425,8 +425,8 @@ public final class Trainer {
 
   /**
    * Runs up to three batches of training and of validation with all settings except listeners,
-   * early stopping and the stop condition: errors in any of them come now instead of at the end of
-   * the first epoch.
+   * early stopping and the stop condition. An error in any of them is reported at once instead of
+   * at the end of the first epoch.
    *
    * <p>Afterwards the parameters, buffers, modes and generators are as they were, and gradients are
    * cleared. Counterpart: {@code fast_dev_run=3} in PyTorch Lightning.
@@ -445,7 +445,11 @@ public final class Trainer {
               changed.stop = () -> false;
             });
     return Trial.of("Trainer.fastDevRun", few, data)
-        .run(() -> new TrainingRun(few, data, FAST_DEV_RUN_BATCHES).run());
+        .run(
+            () -> {
+              new TrainingRun(settings, data, Integer.MAX_VALUE); // checks the whole schedule
+              return new TrainingRun(few, data, FAST_DEV_RUN_BATCHES).run();
+            });
   }
 
   @Override

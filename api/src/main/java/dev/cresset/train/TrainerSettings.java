@@ -21,8 +21,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a {@link Trainer}. Only {@link #with} changes fields, in a copy that nobody else
- * has seen; after that they are constant.
+ * The settings of a {@link Trainer}. Fields are assigned only by {@link #with}, in a new copy;
+ * afterwards they do not change.
  */
 final class TrainerSettings implements Cloneable {
 

@@ -69,6 +69,8 @@ public final class TrainingLog {
    * <tr><td>{@code loss/training}</td><td>mean of the batch losses</td><td>epoch</td></tr>
    * <tr><td>{@code loss/validation}</td><td>validation loss</td><td>epoch</td></tr>
    * <tr><td>{@code accuracy/validation}</td><td>validation accuracy</td><td>epoch</td></tr>
+   * <tr><td>{@code learning_rate}</td><td>learning rate of the last update</td><td>epoch</td></tr>
+   * <tr><td>{@code training/NAME}</td><td>mean of the metric NAME</td><td>epoch</td></tr>
    * </table>
    *
    * <p>Use one directory for each run: {@code tensorboard --logdir runs} then compares {@code

@@ -42,7 +42,7 @@ final class TrainingRun {
     }
   }
 
-  /** Fails now for a schedule that would fail hours later. */
+  /** Checks that the schedule is long enough for the whole run. */
   private void checkSchedule(Schedule schedule) {
     boolean monitored = state.scheduler != null && state.scheduler.isMonitored();
     if (monitored && schedulePerBatch) {

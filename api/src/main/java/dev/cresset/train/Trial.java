@@ -3,13 +3,18 @@ package dev.cresset.train;
 import dev.cresset.data.DataLoader;
 import dev.cresset.nn.Module;
 import dev.cresset.tensor.Generator;
+import dev.cresset.tensor.InPlace;
+import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Trains a model on trial: afterwards model and generators are as they were. */
+/**
+ * Trains a model on trial: afterwards the model, other parameters of the optimizer and the
+ * generators are as they were.
+ */
 final class Trial {
 
   private final String name;
@@ -42,12 +47,27 @@ final class Trial {
         .distinct()
         .forEach(trial::keep);
     trial.keepModes(settings.model);
+    settings.groups.stream()
+        .flatMap(group -> group.parameters().stream())
+        .distinct()
+        .forEach(trial::keep);
     return trial;
   }
 
   private void keep(Generator loaders) {
     long state = loaders.state();
     restore.add(() -> loaders.restore(state));
+  }
+
+  /** Keeps a parameter, which may be outside of the model. */
+  private void keep(Tensor parameter) {
+    Tensor copy = parameter.copy().persist();
+    restore.add(
+        () -> {
+          InPlace.assign(parameter, copy);
+          copy.close();
+          parameter.zeroGrad();
+        });
   }
 
   /** Parents come before their children, whose modes they change too. */

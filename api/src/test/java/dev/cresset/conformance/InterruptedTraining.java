@@ -81,7 +81,7 @@ enum InterruptedTraining {
   /** The last epochs run without interrupts, with what the interrupted ones left. */
   private static final int INTERRUPTED_EPOCHS = 6;
 
-  private static final long MOST_PAUSE_NANOS = 300_000;
+  private static final long MAX_PAUSE_NANOS = 300_000;
 
   /**
    * The losses of all steps and the parameters after the last.
@@ -165,7 +165,7 @@ enum InterruptedTraining {
         new Thread(
             () -> {
               while (!Thread.currentThread().isInterrupted()) {
-                LockSupport.parkNanos((long) (random.nextDouble() * MOST_PAUSE_NANOS));
+                LockSupport.parkNanos((long) (random.nextDouble() * MAX_PAUSE_NANOS));
                 training.interrupt();
               }
             },

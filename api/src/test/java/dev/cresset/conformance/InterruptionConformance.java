@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Interrupts change neither what a thread computes nor, unless it says so, whether it goes on. */
+/**
+ * An interrupt does not change results, and stops an operation only where its documentation says
+ * so.
+ */
 abstract class InterruptionConformance {
 
   @RegisterExtension final CurrentBackend current;

@@ -166,8 +166,8 @@ class TransformsTest {
     assertThatThrownBy(() -> everyByte(1).transform(toTensor(), normalize(MEANS, DEVIATIONS)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "normalize: got means for 3 channels, but the inputs have 1; pass one mean or as many"
-                + " as there are channels");
+            "normalize: got means for 3 channels, but the inputs have 1; pass one mean, or one for"
+                + " each channel");
     assertThatThrownBy(
             () -> everyByte(1).transform(compose(toTensor(), normalize(MEANS, DEVIATIONS))))
         .hasMessageContaining("means for 3 channels");

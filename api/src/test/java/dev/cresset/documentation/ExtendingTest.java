@@ -34,7 +34,7 @@ class ExtendingTest {
         .contains("Linear (left)   [batch, 8]")
         .contains("extras=[FLOAT32 [16, 2]]")
         .contains("tensor([0.1111, 0.4444, 0.2500])")
-        .contains("[mean error]\n")
+        .contains("[mean absolute error]\n")
         .contains("counting\n[2, 1]\ncalls: true\n");
   }
 

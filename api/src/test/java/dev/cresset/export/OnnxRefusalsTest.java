@@ -89,16 +89,16 @@ class OnnxRefusalsTest {
                     + " .* is in only one of them\\), but .*",
                 x -> batch(x) > 2 ? x.exp() : x),
             of(
-                "the batch dimension cannot stay free, because the forward pass fails for a batch"
+                "the batch dimension cannot be dynamic, because the forward pass fails for a batch"
                     + " of 3 \\(view: \\[3, 3\\] has 9 elements.*",
                 x -> x.view(2, 3)),
             of(
-                "the batch dimension cannot stay free: the numbers \\[4.0, 4.0, 9.0, 1.0\\] in mul"
-                    + " at .* are no formula of the batch size .*",
+                "the batch dimension cannot be dynamic: the numbers \\[4.0, 4.0, 9.0, 1.0\\] in mul"
+                    + " at .* do not depend linearly on the batch size .*",
                 x -> x.mul(batch(x) * batch(x))),
             of(
-                "the batch dimension cannot stay free: the elements of a tensor of shape \\[2, 1\\]"
-                    + " in tensor at .*",
+                "the batch dimension cannot be dynamic: the elements of a tensor of shape \\[2,"
+                    + " 1\\] in tensor at .*",
                 x -> x.mul(Tensors.tensor(new float[(int) batch(x)], batch(x), 1))),
             of(
                 "add at .* uses a tensor of shape \\[2, 3\\] that another thread computed .*",

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The memory of replaced snapshots is used again or freed as soon as the last call has ended. */
@@ -170,16 +171,17 @@ class ServedModelTest {
     CallCount count = new CallCount();
     assertThat(count.isZero()).isTrue();
     for (int i = 0; i < 20; i++) {
+      AtomicInteger stripe = new AtomicInteger();
       Thread thread =
           new Thread(
               () -> {
-                int stripe = CallCount.stripe();
-                count.begin(stripe);
-                assertThat(count.isZero()).isFalse();
-                count.end(stripe);
+                stripe.set(CallCount.stripe());
+                count.begin(stripe.get());
               });
       thread.start();
       thread.join();
+      assertThat(count.isZero()).isFalse();
+      count.end(stripe.get());
       assertThat(count.isZero()).isTrue();
     }
   }

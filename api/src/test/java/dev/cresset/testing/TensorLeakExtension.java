@@ -30,7 +30,7 @@ final class TensorLeakExtension
 
   private static final String ALLOWED = "leaks of the set-up that are allowed";
 
-  private static final int MOST_SHOWN = 20;
+  private static final int MAX_SHOWN = 20;
 
   /** The leaks that the same line created. */
   private record Origin(String type, String call, String line) {
@@ -119,7 +119,7 @@ final class TensorLeakExtension
             "NoTensorLeaks: %s %s not freed by the test; create them in TensorScope.within(..), or close() them:"
                 .formatted(leaks.size(), leaks.size() == 1 ? "tensor was" : "tensors were"));
     origins.entrySet().stream()
-        .limit(MOST_SHOWN)
+        .limit(MAX_SHOWN)
         .forEach(
             each -> {
               Origin origin = each.getKey();
@@ -128,8 +128,8 @@ final class TensorLeakExtension
               text.append(", created by ").append(origin.call());
               text.append("\n      at ").append(origin.line());
             });
-    if (origins.size() > MOST_SHOWN) {
-      text.append("\n  and at %s other lines".formatted(origins.size() - MOST_SHOWN));
+    if (origins.size() > MAX_SHOWN) {
+      text.append("\n  and at %s other lines".formatted(origins.size() - MAX_SHOWN));
     }
     return text.toString();
   }

@@ -146,7 +146,7 @@ class TensorBoardLogTest {
   void withoutValidationThereAreNoFiguresOfIt() throws IOException {
     trainer().listener(TrainingLog.tensorBoard(folder)).fit(loader());
     assertThat(events(folder).stream().map(Event::tag).distinct())
-        .containsExactly("", "loss/training", "learning rate", "loss/step");
+        .containsExactly("", "loss/training", "learning_rate", "loss/step");
     assertThat(points(events(folder), "loss/step")).hasSize(2);
   }
 

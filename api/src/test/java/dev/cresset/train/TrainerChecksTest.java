@@ -17,8 +17,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cresset.data.DataLoader;
 import dev.cresset.data.Dataset;
+import dev.cresset.nn.Linear;
 import dev.cresset.nn.Module;
 import dev.cresset.nn.Sequential;
+import dev.cresset.optim.ParameterGroup;
 import dev.cresset.tensor.Generator;
 import dev.cresset.tensor.Tensor;
 import java.util.ArrayList;
@@ -84,6 +86,52 @@ class TrainerChecksTest {
       assertThat(own.generator().orElseThrow().state()).isEqualTo(training);
       assertThat(held.generator().orElseThrow().state()).isEqualTo(validation);
     }
+  }
+
+  @Test
+  void parametersOutsideTheModelAreAsTheyWere() {
+    for (BiConsumer<Trainer, DataLoader> check : CHECKS) {
+      Sequential model = Sequential.of(linear(1, 1));
+      Linear scale = linear(1, 1);
+      List<float[]> before = Clouds.weights(scale);
+      DataLoader line =
+          DataLoader.of(Dataset.of(new float[][] {{1}, {2}}, new float[][] {{2}, {4}}));
+      Trainer trainer =
+          Trainer.of(model)
+              .step(
+                  batch ->
+                      mse().apply(scale.forward(model.forward(batch.inputs())), batch.targets()))
+              .optimizer(
+                  sgd(0.01),
+                  ParameterGroup.of(model.parameters()),
+                  ParameterGroup.of(scale.parameters()));
+      check.accept(trainer, line);
+
+      assertThat(Clouds.weights(scale)).containsExactlyElementsOf(before);
+      assertThat(scale.parameters()).noneMatch(Tensor::hasGrad);
+    }
+  }
+
+  @Test
+  void aLossThatIsInfiniteFromTheBeginningIsTracedToo() {
+    Module model = Sequential.of(linear(2, 1));
+    Trainer trainer =
+        Trainer.of(model)
+            .step(batch -> model.forward(batch.inputs()).sum().mul(0).add(Double.POSITIVE_INFINITY))
+            .optimizer(sgd(0.1));
+    assertThatThrownBy(() -> trainer.overfitOneBatch(loader))
+        .isInstanceOf(NotFiniteException.class);
+    assertThatThrownBy(() -> LearningRateFinder.of(trainer).run(loader))
+        .isInstanceOf(NotFiniteException.class);
+  }
+
+  @Test
+  void aShortRunFindsAScheduleThatIsTooShortForTheWholeRun() {
+    Trainer trainer = trainer(Clouds.model()).epochs(7).schedule(oneCycle(0.1, 20));
+    assertThatThrownBy(() -> trainer.fastDevRun(loader))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("oneCycle");
+    assertThat(trainer.schedule(oneCycle(0.1, 21)).fastDevRun(loader).epochs()).hasSize(1);
   }
 
   @Test
@@ -171,7 +219,7 @@ class TrainerChecksTest {
   void aNetworkThatLearnsPasses() {
     for (Module model : List.of(Clouds.model(), Clouds.modelWithDropout())) {
       OverfitResult result = trainer(model).overfitOneBatch(loader);
-      assertThat(result.passed()).as(result.sentence()).isTrue();
+      assertThat(result.passed()).as(result.message()).isTrue();
       assertThat(result.lastLoss()).isLessThanOrEqualTo(0.01 * result.firstLoss());
       assertThat(result.updates()).isBetween(1, 1000);
       assertThat(result.toString())
@@ -196,7 +244,7 @@ class TrainerChecksTest {
     OverfitResult result =
         Trainer.of(broken).loss(crossEntropy()).optimizer(adam(0.02)).overfitOneBatch(loader);
     assertThat(result.passed()).isFalse();
-    assertThat(result.sentence())
+    assertThat(result.message())
         .startsWith("overfitOneBatch: the loss does not fall: ")
         .contains(
             " after 1000 updates on 10 samples (",
@@ -208,7 +256,7 @@ class TrainerChecksTest {
   void aLearningRateThatIsFarTooSmallDoesNotPass() {
     OverfitResult result = trainer(Clouds.model()).optimizer(sgd(1e-6)).overfitOneBatch(loader);
     assertThat(result.passed()).isFalse();
-    assertThat(result.sentence())
+    assertThat(result.message())
         .startsWith("overfitOneBatch: the loss does not fall: ")
         .doesNotContain("no gradient");
   }
@@ -220,7 +268,7 @@ class TrainerChecksTest {
         DataLoader.of(Dataset.of(same, new long[] {0, 0, 0, 1})).batchSize(4);
     OverfitResult result = trainer(Clouds.model()).overfitOneBatch(contradicting);
     assertThat(result.passed()).isFalse();
-    assertThat(result.sentence())
+    assertThat(result.message())
         .startsWith("overfitOneBatch: the loss falls, but not to near 0: 0.56");
   }
 
@@ -234,10 +282,10 @@ class TrainerChecksTest {
             .overfitOneBatch(loader);
     assertThat(result.passed()).isFalse();
     assertThat(result.updates()).isZero();
-    assertThat(result.sentence())
+    assertThat(result.message())
         .isEqualTo(
-            "overfitOneBatch: the loss is 0.0 before the first update, but a loss that can be"
-                + " learned starts above 0; check the loss and the targets");
+            "overfitOneBatch: the loss is 0.0 before the first update, expected a value above 0;"
+                + " check the loss and the targets");
   }
 
   @Test
@@ -267,7 +315,7 @@ class TrainerChecksTest {
                   return Metric.accuracy().compute(outputs, targets);
                 })
             .validateOn(DataLoader.of(Clouds.dataset(40, 2)).batchSize(4))
-            .schedule(oneCycle(0.1, 2))
+            .schedule(oneCycle(0.1, 35))
             .accumulate(2)
             .clipNorm(1)
             .earlyStopping(EarlyStopping.patience(1))

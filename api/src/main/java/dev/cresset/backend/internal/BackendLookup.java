@@ -184,7 +184,8 @@ public final class BackendLookup {
     return CREATED.computeIfAbsent(
         candidate.name(),
         name -> {
-          // Set, the interrupt status would close the files that a backend unpacks and locks.
+          // Cleared, because an interrupt closes the file channels through which a backend unpacks
+          // and locks its libraries.
           boolean interrupted = Thread.interrupted();
           try {
             return GuardedBackend.of(provider.create());

@@ -14,7 +14,7 @@ import java.nio.file.StandardOpenOption;
  *
  * <p>The file is open only during a call, so a writer that is abandoned holds nothing. A record is
  * with the operating system when the call returns; it survives the end of the process, but is not
- * forced to disk. Thread-safe.
+ * forced to disk. Thread-safe; only one writer at a time may append to a file.
  */
 public final class AppendedFile {
 
@@ -100,7 +100,7 @@ public final class AppendedFile {
                     ? "the directory " + directory + " does not exist"
                     : FileProblem.reason(e),
                 e.getSuppressed().length == 0
-                    ? "what was there is unchanged"
+                    ? "the file is unchanged"
                     : "its end may be incomplete",
                 directory),
         e);

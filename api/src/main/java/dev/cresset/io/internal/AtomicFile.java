@@ -51,7 +51,7 @@ public final class AtomicFile {
    */
   public static void write(String operation, Path file, Content content) {
     Path target = file.toAbsolutePath();
-    boolean replaces = Files.exists(target);
+    boolean replaces = Files.exists(target) || Files.isSymbolicLink(target);
     try {
       target = replaces ? target.toRealPath() : target;
       if (Files.isDirectory(target)) {
@@ -65,7 +65,7 @@ public final class AtomicFile {
                   operation,
                   file,
                   FileProblem.reason(e),
-                  replaces ? "what was there is unchanged" : "nothing was written",
+                  replaces ? "the former file is unchanged" : "nothing was written",
                   target.getParent() == null ? target : target.getParent()),
           e);
     }

@@ -7,7 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Words the exceptions of the JDK about files, whose messages are often only a path. */
+/** Describes I/O exceptions for error messages. The JDK's own messages are often only a path. */
 public final class FileProblem {
 
   private FileProblem() {}

@@ -1,6 +1,6 @@
 /**
- * What the formats of files share: writing a file so that a failure leaves the former one as it
- * was, strict JSON, text of a file in messages, and the encoding of Protocol Buffers.
+ * Shared code of file formats: atomic file writes, appending of records, strict JSON, quoting for
+ * messages, and the encoding of Protocol Buffers.
  *
  * <pre>{@code
  * AtomicFile.write("save", file, channel -> channel.write(ByteBuffer.wrap(bytes)));

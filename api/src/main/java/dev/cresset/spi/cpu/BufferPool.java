@@ -9,8 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps unused storages, up to a bound; beyond it, those that were not taken for longest are
- * dropped first.
+ * Caches unused storages up to a limit, and drops the least recently used first.
  *
  * <p>Made of several stripes, each thread beginning at one of its own: with a single lock two
  * threads make no more predictions a second than one. A thread takes from the others what its own
@@ -29,7 +28,7 @@ final class BufferPool {
       new Stripe[Integer.highestOneBit(4 * Runtime.getRuntime().availableProcessors())];
   private final LongAdder bytes = new LongAdder();
 
-  /** Makes an empty pool that passes what it does not keep any longer to {@code dropped}. */
+  /** Creates an empty pool; {@code dropped} receives each storage that is evicted. */
   BufferPool(long maxBytes, Consumer<Storage> dropped) {
     this.maxBytes = maxBytes;
     this.dropped = dropped;

@@ -30,7 +30,7 @@ public abstract class CpuBackend implements Backend {
   private final StoragePool pool;
   private final WorkerPool workers;
 
-  /** Makes a backend with this memory, whose name it takes, and these threads. */
+  /** Creates a backend with the name and the memory of a pool, and these threads. */
   protected CpuBackend(StoragePool pool, WorkerPool workers) {
     this.pool = pool;
     this.workers = workers;

@@ -17,7 +17,7 @@ import java.util.Properties;
  * @param main artifact whose version is that of the product
  * @param spelling how the product writes platforms
  * @param platforms the classifiers there are
- * @param libraries of each artifact one library
+ * @param libraries one library of each artifact
  */
 public record NativeArtifacts(
     Class<?> backend,

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 public final class NativeLoading {
 
   /**
-   * One object for every copy of this class, as an interned string is. It does not look like a name
-   * that tools change when they move a copy to another package.
+   * An interned string, which all copies of this class share. Its text is not a package name,
+   * because shading tools would relocate it.
    */
   static final Object LOCK = "loading of native code by Cresset".intern();
 

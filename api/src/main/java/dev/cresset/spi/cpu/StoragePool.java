@@ -43,7 +43,7 @@ public final class StoragePool {
 
   private static final long ADOPTED_GROWTH = 256L << 20;
 
-  /** The longest wait for all references that a garbage collection cleared, and for the next. */
+  /** The longest time to wait for cleared references after a garbage collection. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private static final int PAUSE_MILLIS = 20;

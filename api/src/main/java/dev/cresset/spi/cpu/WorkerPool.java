@@ -22,9 +22,8 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain #submitIdle idle task} is the exception: other threads join it through {@link
  * #assist}. The result of a loop must not depend on which thread runs which index.
  *
- * <p>If a call of a task throws an exception, the loop throws the same exception, no matter which
- * thread ran the call; if several calls do, that of the first one. The calls for other indices may
- * or may not have run.
+ * <p>If a task throws an exception, the loop throws the same exception. If several calls throw, one
+ * of these exceptions is thrown. Whether the other indices were processed is unspecified.
  */
 public final class WorkerPool {
 
@@ -153,6 +152,12 @@ public final class WorkerPool {
     if (loop != null && loop.claimFront()) {
       loop.runFromFront();
     }
+  }
+
+  /** Returns any exception as one that a method without a throws clause can throw. */
+  @SuppressWarnings("unchecked") // the cast is not checked at run time
+  private static <E extends Throwable> E unchecked(Throwable exception) {
+    return (E) exception;
   }
 
   /** The body of a parallel loop. */
@@ -310,7 +315,7 @@ public final class WorkerPool {
     private void run(int index, int thread) {
       try {
         task.run(index, thread);
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) { // Kotlin and Groovy throw checked exceptions here, too
         failure.compareAndSet(null, e);
       } finally {
         done.incrementAndGet();
@@ -326,11 +331,8 @@ public final class WorkerPool {
         }
       }
       Throwable thrown = failure.get();
-      if (thrown instanceof Error error) {
-        throw error;
-      }
       if (thrown != null) {
-        throw (RuntimeException) thrown;
+        throw WorkerPool.<RuntimeException>unchecked(thrown);
       }
     }
   }

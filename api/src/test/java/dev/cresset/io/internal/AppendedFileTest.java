@@ -56,7 +56,7 @@ class AppendedFileTest {
     assertThatThrownBy(() -> writer(file).append(bytes("")))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessage(
-            "log: %s could not be written (the directory %s does not exist); what was there is unchanged; check the free space and the permissions of %s"
+            "log: %s could not be written (the directory %s does not exist); the file is unchanged; check the free space and the permissions of %s"
                 .formatted(file, file.getParent(), file.getParent()));
   }
 

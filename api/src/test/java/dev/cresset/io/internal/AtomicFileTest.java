@@ -52,7 +52,7 @@ class AtomicFileTest {
     assertThatThrownBy(() -> AtomicFile.write("save", file, failing("No space left on device")))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessage(
-            "save: %s could not be written (No space left on device); what was there is unchanged; check the free space and the permissions of %s"
+            "save: %s could not be written (No space left on device); the former file is unchanged; check the free space and the permissions of %s"
                 .formatted(file, folder.toRealPath()));
     assertThat(file).hasContent("former");
     assertThat(folder.toFile().list()).containsExactly("file");
@@ -97,7 +97,7 @@ class AtomicFileTest {
       assumeThat(Files.isWritable(folder)).as("the superuser may write anywhere").isFalse();
       assertThatThrownBy(() -> AtomicFile.write("save", file, text("new")))
           .hasMessageContaining(
-              "could not be written (permission denied); what was there is unchanged");
+              "could not be written (permission denied); the former file is unchanged");
       assertThat(file).hasContent("former");
     } finally {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));

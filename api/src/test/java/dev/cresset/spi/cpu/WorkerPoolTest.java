@@ -3,6 +3,7 @@ package dev.cresset.spi.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,23 +104,30 @@ class WorkerPoolTest {
   }
 
   @Test
-  void anErrorOfAWorkerReachesTheCaller() {
-    WorkerPool pool = new WorkerPool(2);
+  void whateverAWorkerThrowsReachesTheCaller() {
     Thread caller = Thread.currentThread();
-    CountDownLatch both = new CountDownLatch(2);
-    Error failure = new OutOfMemoryError("no memory");
-    assertThatThrownBy(
-            () ->
-                pool.parallelFor(
-                    2,
-                    part -> {
-                      both.countDown();
-                      await(both);
-                      if (Thread.currentThread() != caller) {
-                        throw failure;
-                      }
-                    }))
-        .isSameAs(failure);
+    for (Throwable failure :
+        List.of(new OutOfMemoryError("no memory"), new IOException("a checked one, as Kotlin's"))) {
+      WorkerPool pool = new WorkerPool(2);
+      CountDownLatch both = new CountDownLatch(2);
+      assertThatThrownBy(
+              () ->
+                  pool.parallelFor(
+                      2,
+                      part -> {
+                        both.countDown();
+                        await(both);
+                        if (Thread.currentThread() != caller) {
+                          WorkerPoolTest.<RuntimeException>throwUnchecked(failure);
+                        }
+                      }))
+          .isSameAs(failure);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the cast is not checked at run time
+  private static <E extends Throwable> void throwUnchecked(Throwable failure) throws E {
+    throw (E) failure;
   }
 
   @Test

@@ -73,7 +73,8 @@ final class TorchStorage extends DirectStorage {
 
   @Override
   protected Runnable cleanup() {
-    AtomicLong address = handle; // and not this storage, nor the array, which refers to the memory
+    // The lambda must not capture this storage or its array: they would stay reachable.
+    AtomicLong address = handle;
     return () -> {
       if (address.get() != 0) {
         JniUtils.deleteNDArray(address.get());

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Loads native libraries through JavaCPP, and explains why they do not load.
  *
- * <p>JavaCPP itself takes a directory that anybody made, and loads what it finds there if its size
- * and date are right.
+ * <p>By default JavaCPP accepts a cache directory that another user created, and loads libraries
+ * from it if size and date match.
  */
 final class NativeStart {
 

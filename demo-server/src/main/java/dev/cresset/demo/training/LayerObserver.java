@@ -82,6 +82,9 @@ final class LayerObserver {
     }
 
     void afterUpdate() {
+      if (before.isEmpty()) {
+        return; // this batch did not update the parameters
+      }
       double changes = 0;
       double weights = 0;
       for (int p = 0; p < parameters.size(); p++) {

@@ -86,8 +86,8 @@ final class ConnectionDeadlines extends Handler.Wrapper implements Connection.Li
     Transfer transfer = transfers.get(request.getConnectionMetaData().getConnection());
     if (transfer != null) {
       transfer.start();
-      // Ends only waits for the client. By default, Jetty fails a request that a thread is working
-      // on, and reads the rest of its body while that thread may read it, too.
+      // Returning false keeps a request in progress alive. By default, the idle timeout fails the
+      // request while a thread handles it, and Jetty reads the rest of the body at the same time.
       request.addIdleTimeoutListener(timeout -> false);
       Request.addCompletionListener(request, failure -> transfer.start());
     }
