@@ -25,16 +25,15 @@ final class CheckpointDirectory {
   private final Checkpoints settings;
 
   /** In the order of their steps. */
-  private final List<Checkpoint> checkpoints;
+  private final List<Checkpoint> checkpoints = new ArrayList<>();
 
-  /**
-   * Creates a directory.
-   *
-   * @param checkpoints those that are there already, in the order of their steps
-   */
-  CheckpointDirectory(Checkpoints settings, List<Checkpoint> checkpoints) {
+  CheckpointDirectory(Checkpoints settings) {
     this.settings = settings;
-    this.checkpoints = new ArrayList<>(checkpoints);
+  }
+
+  /** Takes over what an earlier process wrote, in the order of steps. */
+  void found(List<Checkpoint> earlier) {
+    checkpoints.addAll(earlier);
   }
 
   static Path file(Path directory, long step) {

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 
 /** Writes the checkpoints of a run, and resumes it from the newest one. */
 final class RunCheckpoints {
@@ -22,7 +21,7 @@ final class RunCheckpoints {
   private final boolean resume;
   private final RunState run;
   private final TrainingState state;
-  private @Nullable CheckpointDirectory directory;
+  private final CheckpointDirectory directory;
 
   /** The step of the last checkpoint, written or resumed from; -1 before. */
   private long written = -1;
@@ -32,6 +31,7 @@ final class RunCheckpoints {
     this.resume = resume;
     this.run = run;
     this.state = state;
+    this.directory = new CheckpointDirectory(settings);
   }
 
   /** Prepares the directory, and resumes the run if it has checkpoints. */
@@ -44,7 +44,9 @@ final class RunCheckpoints {
               .formatted(path, files.get(files.size() - 1).getFileName()));
     }
     create(path);
-    directory = new CheckpointDirectory(settings, files.isEmpty() ? List.of() : resume(files));
+    if (!files.isEmpty()) {
+      directory.found(resume(files));
+    }
     CheckpointDirectory.deleteTemporaryFiles(path);
   }
 
@@ -116,10 +118,6 @@ final class RunCheckpoints {
   }
 
   private void write() {
-    CheckpointDirectory known = directory;
-    if (known == null) {
-      throw new IllegalStateException("the run has not begun");
-    }
     Checkpoint checkpoint =
         new Checkpoint(
             CheckpointDirectory.file(settings.directory(), state.updates),
@@ -129,7 +127,7 @@ final class RunCheckpoints {
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(state.epochs.get(state.epochs.size() - 1).monitored()));
     run.save(checkpoint);
-    known.add(checkpoint);
+    directory.add(checkpoint);
     written = state.updates;
   }
 }
