@@ -448,7 +448,7 @@ class ModelFileTest {
     assertThatThrownBy(
             () -> ModelInfo.empty().transforms(Transforms.random((sample, shape, g) -> sample)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("not a transform of the program's own");
+        .hasMessageContaining("not a custom transform");
   }
 
   @Test
