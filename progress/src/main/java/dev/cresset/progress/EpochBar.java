@@ -22,7 +22,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
  *
  * <p>It draws ten times a second, in a thread of its own. Do not print to the terminal until it is
  * closed. Output that is no {@linkplain Terminal#isStandardOutput terminal} gets all drawings one
- * after the other; use {@link dev.cresset.train.TrainingLog#lines} there. PyTorch counterpart: {@code tqdm(loader)}.
+ * after the other; use {@link dev.cresset.train.TrainingLog#lines} there. PyTorch counterpart:
+ * {@code tqdm(loader)}.
  *
  * @since 0.1
  */
