@@ -3,14 +3,15 @@
 set terminal svg size 900,300 font 'sans-serif,12' background '#ffffff'
 set output picture
 set datafile separator ','
-set key autotitle columnhead bottom right
+set key bottom right opaque
 set xlabel 'minutes'
-set yrange [0:*]
+set xrange [0:]
+set yrange [0:]
 set grid ytics
 set multiplot layout 1,3
-backends = 'nd4j djl jvm'
-do for [figure in '3 4 5'] {
-  set title word('. . heap-after-collection-(MB) resident-memory-(MB) live-buffers', int(figure))
-  plot for [backend in backends] folder.'/'.backend.'.csv' using ($1/60):int(figure) with lines linewidth 1.5 title backend
+do for [figure = 1:3] {
+  set title (figure == 1 ? 'Heap after a collection (MB)' : figure == 2 ? 'Memory of the process (MB)' : 'Memory of tensors (MB)')
+  column = (figure == 1 ? 3 : figure == 2 ? 4 : 6)
+  plot for [backend in 'nd4j djl jvm'] folder.'/'.backend.'.csv' skip 1 every 3 using ($1/60):column with lines linewidth 1.5 title backend
 }
 unset multiplot
