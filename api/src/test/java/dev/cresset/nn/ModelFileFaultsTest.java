@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ModelFileFaultsTest {
 
   private static final int KILLS = 3;
-  private static final int FEATURES = 100;
+  private static final int FEATURES = 300;
 
   @TempDir Path folder;
 
@@ -62,15 +62,18 @@ class ModelFileFaultsTest {
                 value ->
                     CompletableFuture.runAsync(
                         () -> {
-                          for (int i = 0; i < 20; i++) {
+                          for (int i = 0; i < 30; i++) {
                             network(value).save(file);
                           }
                         }))
             .toList();
-    writers.get(0).join();
-    assertWhole(file);
-    writers.get(1).join();
+    while (!writers.stream().allMatch(CompletableFuture::isDone)) {
+      if (Files.exists(file)) {
+        assertWhole(file);
+      }
+    }
 
+    writers.forEach(CompletableFuture::join);
     assertWhole(file);
     assertThat(folder.toFile().list()).containsExactly("model.safetensors");
   }
@@ -121,9 +124,10 @@ class ModelFileFaultsTest {
     private SavingLoop() {}
 
     public static void main(String[] args) {
-      for (int value = 0; ; value++) {
-        network(value).save(Path.of(args[0]));
-        if (value == 0) {
+      List<Sequential> networks = List.of(network(1), network(2));
+      for (int i = 0; ; i++) {
+        networks.get(i % 2).save(Path.of(args[0]));
+        if (i == 0) {
           System.out.println("saved");
         }
       }

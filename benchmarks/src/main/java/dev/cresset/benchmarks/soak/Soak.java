@@ -13,7 +13,9 @@ import java.util.Map;
 /** Repeats the workload on several backends at the same time, each in a small heap. */
 public final class Soak {
 
-  private static final String HEAP = "-Xmx512m";
+  /** A heap that is in RAM from the start: what the process takes later is native memory. */
+  private static final List<String> HEAP = List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
+
   private static final int SECONDS_PER_MINUTE = 60;
 
   private Soak() {}
@@ -37,11 +39,11 @@ public final class Soak {
         failed.add(each.getKey());
       }
     }
-    System.out.print(table(folder, backends));
     System.out.println("the samples are in " + folder.toAbsolutePath().normalize());
     if (!failed.isEmpty()) {
       throw new IllegalStateException("soak: failed on " + failed);
     }
+    System.out.print(table(folder, backends));
   }
 
   private static Path file(Path folder, String backend) {
@@ -55,7 +57,7 @@ public final class Soak {
                 SoakProgram.class.getName(),
                 Map.of(),
                 List.of(backend, Integer.toString(seconds), csv.toString())));
-    command.add(command.indexOf("-classpath"), HEAP); // after the options of this JVM
+    command.addAll(command.indexOf("-classpath"), HEAP); // after the options of this JVM
     return CleanProcess.of(command, Map.of()).inheritIO().start();
   }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Repeats the workload in a process of its own, and appends a sample of its memory to a CSV file
- * each second.
+ * about each second.
  *
  * <p>Arguments: the name of the backend, the number of seconds and the CSV file. Every tenth sample
  * forces a garbage collection; between these, the JVM collects when it likes.
@@ -28,6 +28,7 @@ final class SoakProgram {
   private final long start = System.nanoTime();
   private long iterations;
   private long samples;
+  private long nextSample;
   private long heapBytes;
 
   private SoakProgram(Backend backend, PrintStream csv) {
@@ -52,8 +53,9 @@ final class SoakProgram {
       workload.iterate();
       iterations++;
       elapsed = System.nanoTime() - start;
-      if (elapsed >= samples * SAMPLE_NANOS) {
+      if (elapsed >= nextSample) {
         sample(elapsed);
+        nextSample = elapsed + SAMPLE_NANOS;
       }
     } while (elapsed < nanos);
   }
