@@ -10,6 +10,7 @@ set yrange [0:]
 set grid ytics
 set multiplot layout 1,3
 do for [figure = 1:3] {
+  if (figure == 3) { unset key }
   set title (figure == 1 ? 'Heap after a collection (MB)' : figure == 2 ? 'Memory of the process (MB)' : 'Memory of tensors (MB)')
   column = (figure == 1 ? 3 : figure == 2 ? 4 : 6)
   plot for [backend in 'nd4j djl jvm'] folder.'/'.backend.'.csv' skip 1 every 3 using ($1/60):column with lines linewidth 1.5 title backend
