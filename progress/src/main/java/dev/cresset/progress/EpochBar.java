@@ -1,5 +1,6 @@
 package dev.cresset.progress;
 
+import dev.cresset.types.NotNull;
 import java.io.PrintStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -45,10 +46,10 @@ public final class EpochBar implements AutoCloseable {
    */
   public EpochBar(PrintStream out, String name, int batches) {
     this.batches = batches;
-    this.line = new ProgressBarLine(out);
+    this.line = new ProgressBarLine(NotNull.check("EpochBar", "stream", out));
     this.bar =
         new ProgressBarBuilder()
-            .setTaskName(name)
+            .setTaskName(NotNull.check("EpochBar", "name", name))
             .setInitialMax(batches)
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(REDRAW_MILLIS)

@@ -14,6 +14,7 @@ final class EpochBars implements TrainingListener {
   private final TrainingListener lines;
   private @Nullable EpochBar bar;
   private double lossSum;
+  private int losses;
 
   EpochBars(PrintStream out) {
     this.out = out;
@@ -24,13 +25,15 @@ final class EpochBars implements TrainingListener {
   public void epochStarted(int epoch, int epochs, int batches) {
     lines.epochStarted(epoch, epochs, batches);
     lossSum = 0;
+    losses = 0;
     bar = new EpochBar(out, "epoch %s/%s".formatted(epoch, epochs), batches);
   }
 
   @Override
   public void batchDone(int epoch, int batch, double loss) {
     lossSum += loss;
-    double mean = lossSum / batch;
+    losses++; // fewer than the number of the batch if training was resumed within the epoch
+    double mean = lossSum / losses;
     if (bar != null) {
       bar.batchDone(batch, () -> String.format(Locale.ROOT, "loss %.4f", mean));
     }
