@@ -104,6 +104,17 @@ class TrainingProgressTest {
   }
 
   @Test
+  void anEpochThatIsResumedShowsTheMeanOfTheLossesSinceThen() {
+    TrainingListener progress = TrainingProgress.to(screen.out, true);
+    progress.epochStarted(2, 3, 8);
+    progress.batchDone(2, 7, 1);
+    progress.batchDone(2, 8, 3);
+    progress.trainingEnded();
+
+    assertThat(screen.lines().get(0)).contains(" 8/8 (").endsWith(" loss 2.0000");
+  }
+
+  @Test
   void aConsoleIsATerminalUnlessItIsDumb() {
     assertThat(Terminal.isTerminal(null, Map.of("TERM", "xterm"))).isFalse();
     if (System.console() != null && Terminal.isTerminal(System.console(), Map.of())) {
