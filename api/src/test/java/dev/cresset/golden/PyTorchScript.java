@@ -24,7 +24,7 @@ public record PyTorchScript(String python, Path folder) {
   private static final List<String> COMMANDS = List.of("python3", "/usr/bin/python3");
 
   private static final Path SCRIPT = Path.of("..", "api", "src/test/python/torch_exchange.py");
-  private static final long MOST_MINUTES = 5;
+  private static final long MOST_MINUTES = 10;
 
   /** Returns the script, or aborts the test if no Python with PyTorch is installed. */
   public static PyTorchScript assumeInstalled(Path folder) throws Exception {
