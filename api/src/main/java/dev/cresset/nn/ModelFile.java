@@ -22,7 +22,7 @@ import java.util.Map;
  *
  * ModelFile loaded = ModelFile.load(file);
  * Sequential model = loaded.model(Sequential.class);
- * List<String> names = loaded.info().classNames();
+ * Predictor predictor = loaded.predictor(1, 28, 28);      // with its transforms and class names
  * }</pre>
  *
  * <p>A model file is a safetensors file: the tensors of {@link Module#stateDict} under PyTorch's
@@ -85,6 +85,29 @@ public record ModelFile(Module model, ModelInfo info) {
               .formatted(model.typeName(), type.getSimpleName()));
     }
     return type.cast(model);
+  }
+
+  /**
+   * Returns a predictor with a copy of the model, the transforms and the class names of the file.
+   *
+   * <pre>{@code
+   * Predictor predictor = ModelFile.load(file).predictor(1, 28, 28);
+   * String label = predictor.predict(pixels).label();
+   * }</pre>
+   *
+   * @param sampleShape shape of one sample before the transforms, without the batch dimension; none
+   *     if samples are vectors
+   * @throws IllegalArgumentException if a dimension is negative or the sample is empty or too
+   *     large, the transforms do not fit it, or the class names do not fit the outputs
+   * @throws IllegalStateException if the model cannot be {@linkplain Module#copy copied}, or the
+   *     shape is needed for the transforms and not known from the model
+   */
+  public Predictor predictor(long... sampleShape) {
+    Predictor predictor = model.predictor(sampleShape);
+    if (info.transforms().length > 0) {
+      predictor = predictor.transform(info.transforms());
+    }
+    return info.classNames().isEmpty() ? predictor : predictor.classNames(info.classNames());
   }
 
   private static ModelFile read(Safetensors.Content content) throws ModelFormatException {

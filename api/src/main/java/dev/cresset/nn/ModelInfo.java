@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     .classNames("cat", "dog")
  *     .transforms(toTensor(), normalize(0.5, 0.5))
  *     .seed(42));
+ * Predictor predictor = ModelFile.load(file).predictor(1, 28, 28);   // applies these transforms
  * List<String> names = ModelFile.load(file).info().classNames();
  * }</pre>
  *

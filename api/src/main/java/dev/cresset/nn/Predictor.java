@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * Predictor predictor =
  *     model.predictor(1, 28, 28).transform(toTensor(), normalize(0.5, 0.5)).classNames("zero", ...);
+ * Predictor same = ModelFile.load(file).predictor(1, 28, 28);   // with what was saved in the file
  * Prediction p = predictor.predict(pixels);     // p.label(), p.probability(), p.top(3)
  * predictor.update(model);                      // after more training
  * }</pre>

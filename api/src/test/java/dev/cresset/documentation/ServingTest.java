@@ -1,5 +1,7 @@
 package dev.cresset.documentation;
 
+import static dev.cresset.data.Transforms.normalize;
+import static dev.cresset.data.Transforms.toTensor;
 import static dev.cresset.nn.Layers.flatten;
 import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.nn.Layers.logSoftmax;
@@ -7,6 +9,7 @@ import static dev.cresset.nn.Layers.relu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.io.Safetensors;
+import dev.cresset.nn.ModelInfo;
 import dev.cresset.nn.Sequential;
 import dev.cresset.tensor.InPlace;
 import dev.cresset.tensor.Tensors;
@@ -31,13 +34,16 @@ class ServingTest {
 
   private static final Pattern ADDRESS = Pattern.compile("(?m)^(http://localhost:\\d+)$");
   private static final int PIXELS = 784;
+  private static final String[] DIGITS = {
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"
+  };
 
   @TempDir private Path folder;
 
   private final HttpClient client = HttpClient.newHttpClient();
 
-  /** Writes weights for which every image is a certain digit. */
-  private static void save(Path weights, int digit) {
+  /** Writes a model for which every image is a certain digit. */
+  private static void save(Path file, int digit, String... classNames) {
     Sequential model =
         Sequential.of(
             flatten(),
@@ -50,21 +56,22 @@ class ServingTest {
     float[] bias = new float[10];
     bias[digit] = 100;
     InPlace.assign(model.stateDict().get("5.bias"), Tensors.tensor(bias));
-    Safetensors.save(weights, model.stateDict());
+    model.save(
+        file, ModelInfo.empty().transforms(toTensor(), normalize(0.5, 0.5)).classNames(classNames));
   }
 
   @Test
   void theServiceAnswersAndReloads() throws Exception {
     List<String> blocks = DocumentedProgram.blocks("serving.md");
-    assertThat(blocks).hasSize(2);
-    String service = blocks.get(1);
+    assertThat(blocks).hasSize(3);
+    String service = blocks.get(2);
     DocumentedProgram program = new DocumentedProgram(folder);
     program.compile("DigitService", service);
-    program.compile("Introduction", introduction(service, blocks.get(0)));
-    Path weights = folder.resolve("digits.safetensors");
-    save(weights, 7);
+    program.compile("Introduction", introduction(blocks.get(0), blocks.get(1)));
+    Path file = folder.resolve("digits.safetensors");
+    save(file, 7, DIGITS);
     Path output = folder.resolve("output.txt");
-    Process process = start(output, "DigitService", weights.toString(), "0");
+    Process process = start(output, "DigitService", file.toString(), "0");
     try {
       String address = address(process, output);
       String seven = "{\"label\": \"seven\", \"probability\": 1.0}";
@@ -74,34 +81,47 @@ class ServingTest {
       check(post(address, 0), 400, "{\"error\": \"each image has 784 bytes\"}");
       check(post(address, 257 * PIXELS), 413, "{\"error\": \"at most 256 images\"}");
       check(get(address + "/predict"), 405, "{\"error\": \"use POST\"}");
-      assertThat(get(address + "/health").body()).startsWith("{\"status\": \"up\", \"weights\": ");
+      assertThat(get(address + "/health").body()).startsWith("{\"status\": \"up\", \"model\": ");
 
-      Safetensors.save(weights, Map.of("other", Tensors.ones(1)));
-      await(process, output, "serving the former weights: loadStateDict: ");
+      Safetensors.save(file, Map.of("other", Tensors.ones(1)));
+      await(process, output, "serving the former model: ModelFile.load: ");
       check(post(address, PIXELS), 200, "[" + seven + "]");
-      save(weights, 3);
-      await(process, output, "serving the weights of ");
+      save(file, 3, "0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+      await(process, output, "serving the former model: the new file has other class names");
+      check(post(address, PIXELS), 200, "[" + seven + "]");
+      save(file, 3, DIGITS);
+      await(process, output, "serving the model of ");
       check(post(address, PIXELS), 200, "[{\"label\": \"three\", \"probability\": 1.0}]");
     } finally {
       process.destroyForcibly().waitFor();
     }
-    Process introduction = start(output, "Introduction");
+    Process introduction = start(output, "Introduction", file.toString());
     assertThat(introduction.waitFor()).as("%s", Files.readString(output)).isZero();
-    assertThat(Files.readString(output).lines()).hasSize(3);
+    assertThat(Files.readString(output).lines()).hasSize(4).last().isEqualTo(List.of(DIGITS) + "");
   }
 
-  private static String introduction(String service, String code) {
-    String imports = service.substring(0, service.indexOf("public class"));
+  /** Makes a program of the first two blocks, each in a method of its own. */
+  private static String introduction(String predict, String modelFile) {
     return """
-    %s
-    import dev.cresset.nn.ClassProbability;
+    import static dev.cresset.data.Transforms.*;
+    import static dev.cresset.nn.Layers.*;
+    import dev.cresset.nn.*;
+    import java.nio.file.Path;
     public class Introduction {
-      public static void main(String[] arguments) {
+      static Sequential predict() {
         %s
+        return model;
+      }
+      static Predictor load(Sequential model, Path path) {
+        %s
+        return predictor;
+      }
+      public static void main(String[] arguments) {
+        System.out.println(load(predict(), Path.of(arguments[0])).classNames());
       }
     }
     """
-        .formatted(imports, code);
+        .formatted(predict, modelFile);
   }
 
   private Process start(Path output, String... arguments) throws IOException {

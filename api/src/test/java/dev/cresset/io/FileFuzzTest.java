@@ -3,6 +3,7 @@ package dev.cresset.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.cresset.fuzz.FileFuzzing;
 import dev.cresset.tensor.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,7 +82,7 @@ class FileFuzzTest {
     SAFETENSORS {
       @Override
       byte[] mutated(byte[] original, Random random) {
-        return changed(original, random);
+        return FileFuzzing.changed(original, random);
       }
     },
     SAFETENSORS_HEADER {
@@ -99,7 +100,7 @@ class FileFuzzTest {
     TORCH {
       @Override
       byte[] mutated(byte[] original, Random random) {
-        return changed(original, random);
+        return FileFuzzing.changed(original, random);
       }
     },
     TORCH_DIRECTORY {
@@ -114,7 +115,7 @@ class FileFuzzTest {
               random.nextInt(3) == 0
                   ? random.nextInt(30)
                   : from + random.nextInt(original.length - from);
-          mutated[at] = interesting(random);
+          mutated[at] = FileFuzzing.interesting(random);
         }
         return mutated;
       }
@@ -125,9 +126,9 @@ class FileFuzzTest {
         StoredZip zip = StoredZip.of(original);
         for (Map.Entry<String, byte[]> entry : zip.entries().entrySet()) {
           if (entry.getKey().endsWith("/data.pkl")) {
-            entry.setValue(changed(entry.getValue(), random));
+            entry.setValue(FileFuzzing.changed(entry.getValue(), random));
           } else if (random.nextInt(50) == 0) {
-            entry.setValue(changed(entry.getValue(), random));
+            entry.setValue(FileFuzzing.changed(entry.getValue(), random));
           }
         }
         return random.nextBoolean() ? zip.bytes() : zip.zip64().bytes();
@@ -139,41 +140,6 @@ class FileFuzzTest {
     boolean isSafetensors() {
       return this == SAFETENSORS || this == SAFETENSORS_HEADER;
     }
-  }
-
-  private static byte interesting(Random random) {
-    byte[] values = {0, 1, 2, 4, 8, 22, 46, 0x7f, -128, -1, (byte) random.nextInt()};
-    return values[random.nextInt(values.length)];
-  }
-
-  /** Changes, removes, repeats, inserts or cuts off bytes. */
-  private static byte[] changed(byte[] original, Random random) {
-    byte[] bytes = original.clone();
-    for (int i = random.nextInt(random.nextInt(6) + 1); i >= 0 && bytes.length > 0; i--) {
-      int at = random.nextInt(bytes.length);
-      int length = Math.min(bytes.length - at, 1 + random.nextInt(random.nextInt(40) + 1));
-      switch (random.nextInt(9)) {
-        case 0 -> bytes = replaced(bytes, at, length, new byte[0]);
-        case 1 -> bytes = replaced(bytes, at, 0, Arrays.copyOfRange(bytes, at, at + length));
-        case 2 -> bytes = replaced(bytes, at, 0, new byte[] {interesting(random)});
-        case 3 -> bytes = random.nextInt(4) == 0 ? Arrays.copyOf(bytes, at) : bytes;
-        case 4 -> {
-          int from = random.nextInt(bytes.length - length + 1);
-          bytes = replaced(bytes, at, length, Arrays.copyOfRange(bytes, from, from + length));
-        }
-        case 5 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
-        default -> bytes[at] = interesting(random);
-      }
-    }
-    return bytes;
-  }
-
-  private static byte[] replaced(byte[] bytes, int at, int length, byte[] by) {
-    byte[] result = new byte[bytes.length - length + by.length];
-    System.arraycopy(bytes, 0, result, 0, at);
-    System.arraycopy(by, 0, result, at, by.length);
-    System.arraycopy(bytes, at + length, result, at + by.length, bytes.length - at - length);
-    return result;
   }
 
   private static FileFuzzing.Result fuzz(Kind kind, int files, long seed, Path folder)

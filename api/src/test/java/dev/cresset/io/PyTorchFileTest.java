@@ -159,6 +159,41 @@ class PyTorchFileTest {
   }
 
   @Test
+  void filesOfPyTorch2AreReadInBothByteOrders() throws IOException {
+    Path original = RESOURCES.resolve("../golden/exchange/torch-2.13/plain.pt");
+    Map<String, Tensor> expected = PyTorchFile.load(original);
+    StoredZip zip = StoredZip.of(Files.readAllBytes(original));
+    assertThat(zip.entries().keySet())
+        .extracting(name -> name.substring(name.indexOf('/')))
+        .contains(
+            "/.data/serialization_id", "/.format_version", "/.storage_alignment", "/byteorder");
+    zip.entries()
+        .replaceAll(
+            (name, content) ->
+                name.endsWith("/byteorder")
+                    ? "big".getBytes(StandardCharsets.US_ASCII)
+                    : name.contains("/data/") ? reversed(content) : content);
+    Map<String, Tensor> read = PyTorchFile.load(Files.write(folder.resolve("big.pt"), zip.bytes()));
+
+    assertThat(read.keySet()).isNotEmpty().containsExactlyElementsOf(expected.keySet());
+    read.forEach(
+        (name, tensor) ->
+            assertThat(tensor.toFloatArray())
+                .as(name)
+                .containsExactly(expected.get(name).toFloatArray()));
+  }
+
+  /** Returns 4-byte elements in the other byte order. */
+  private static byte[] reversed(byte[] elements) {
+    ByteBuffer reversed = ByteBuffer.allocate(elements.length).order(ByteOrder.BIG_ENDIAN);
+    ByteBuffer read = ByteBuffer.wrap(elements).order(ByteOrder.LITTLE_ENDIAN);
+    while (read.hasRemaining()) {
+      reversed.putInt(read.getInt());
+    }
+    return reversed.array();
+  }
+
+  @Test
   void filesOfPyTorchAreReadAgainWhenTheyAreZippedAnew() throws IOException {
     byte[] original = Files.readAllBytes(RESOURCES.resolve("views.pt"));
     Path file = Files.write(folder.resolve("again.pt"), StoredZip.of(original).zip64().bytes());

@@ -9,7 +9,7 @@ import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.nn.Layers.softmax;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cresset.io.FileFuzzing;
+import dev.cresset.fuzz.FileFuzzing;
 import dev.cresset.io.Safetensors;
 import dev.cresset.io.internal.JsonWriter;
 import java.io.IOException;

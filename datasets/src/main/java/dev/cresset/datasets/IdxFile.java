@@ -64,10 +64,9 @@ record IdxFile(String name, Shape shape, byte[] values) {
       long found = headerLength(rank) + in.transferTo(OutputStream.nullOutputStream());
       throw truncated(name, content, expected, dims, found);
     }
-    byte[] values = new byte[size];
-    int filled = fill(values, in);
-    if (filled < size) {
-      throw truncated(name, content, expected, dims, headerLength(rank) + filled);
+    byte[] values = values(content, size);
+    if (values.length < size) {
+      throw truncated(name, content, expected, dims, headerLength(rank) + values.length);
     }
     if (in.read() != -1) {
       throw new BadFileException(
@@ -117,22 +116,34 @@ record IdxFile(String name, Shape shape, byte[] values) {
     return (int) size;
   }
 
-  /** Reads until the array is full or the stream ends, and returns the number of bytes read. */
-  private static int fill(byte[] values, InputStream in) throws IOException {
+  /**
+   * Reads values until there are {@code size} or the stream ends. The header of a gzipped file may
+   * claim far more than the file has, so memory beyond its usual size is allocated as it is read.
+   */
+  private static byte[] values(GzipAwareStream content, int size) throws IOException {
+    byte[] values = new byte[(int) Math.min(size, content.usuallyAtMost())];
     int filled = 0;
-    try {
-      while (filled < values.length) {
-        // In chunks, because a file stream allocates native memory of the size of each read.
-        int read = in.read(values, filled, Math.min(CHUNK, values.length - filled));
-        if (read < 0) {
-          break;
-        }
-        filled += read;
+    while (filled < size) {
+      if (filled == values.length) {
+        values = Arrays.copyOf(values, (int) Math.min(size, 2L * filled));
       }
-    } catch (EOFException e) {
-      return filled;
+      // In chunks, because a file stream allocates native memory of the size of each read.
+      int read = read(content.stream(), values, filled, Math.min(CHUNK, values.length - filled));
+      if (read < 0) {
+        return Arrays.copyOf(values, filled);
+      }
+      filled += read;
     }
-    return filled;
+    return values;
+  }
+
+  /** Reads bytes; returns -1 at the end of the stream, and if its gzipped data ends too early. */
+  private static int read(InputStream in, byte[] to, int at, int length) throws IOException {
+    try {
+      return in.read(to, at, length);
+    } catch (EOFException e) {
+      return -1;
+    }
   }
 
   private static BadFileException truncated(

@@ -3,8 +3,10 @@ package dev.cresset.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.cresset.types.Shape;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,6 +127,32 @@ class IdxFileTest {
         3,
         "file: expected 2048000016 bytes (2000000 images of 32x32) but found 116 after unpacking;"
             + " the file is truncated; download it again");
+  }
+
+  @Test
+  void aGzippedFileThatClaimsMoreThanItHasAllocatesLittle() throws IOException {
+    byte[] pixels = new byte[400_000];
+    new Random(6).nextBytes(pixels); // not compressible
+    byte[] packed = IdxBytes.gzip(IdxBytes.file(0x0803, pixels, 300_000, 32, 32));
+    Path file = Files.write(directory.resolve("file"), packed);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertBad(
+        packed,
+        3,
+        "file: expected 307200016 bytes (300000 images of 32x32) but found 400016 after unpacking;"
+            + " the file is truncated; download it again");
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(30 * Files.size(file));
+  }
+
+  @Test
+  void readsFilesOfAnyCompressionRatio() throws IOException {
+    byte[] black = IdxBytes.file(0x0803, new byte[30_000 * 100], 30_000, 10, 10);
+    byte[] packed = IdxBytes.gzip(black);
+    assertThat(packed).hasSizeLessThan(black.length / 100);
+    IdxFile read = read(packed, 3);
+    assertThat(read.shape()).isEqualTo(Shape.of(30_000, 10, 10));
+    assertThat(read.values()).isEqualTo(new byte[30_000 * 100]);
   }
 
   @Test

@@ -105,6 +105,21 @@ class AtomicFileTest {
     }
   }
 
+  /** Not even the superuser may create a file there. */
+  @Test
+  void aDirectoryThatNobodyCanWriteToIsNamed() {
+    Path kernel = Path.of("/sys/kernel");
+    assumeThat(kernel).as("a directory of Linux, in which nobody may create files").isDirectory();
+
+    assertThatThrownBy(() -> AtomicFile.write("save", kernel.resolve("cresset"), text("x")))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageMatching(
+            "save: /sys/kernel/cresset could not be written"
+                + " \\((permission denied|Read-only file system|Operation not permitted)\\);"
+                + " nothing was written;"
+                + " check the free space and the permissions of /sys/kernel");
+  }
+
   @Test
   void permissionsStay() throws IOException {
     assumePosix();

@@ -1,4 +1,4 @@
-package dev.cresset.io;
+package dev.cresset.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Function;
 
@@ -85,6 +86,42 @@ public final class FileFuzzing {
       }
     }
     return new Result(refused, files - refused, mostTimesFile, Duration.ofNanos(slowest));
+  }
+
+  /** Returns a byte that often decides something. */
+  public static byte interesting(Random random) {
+    byte[] values = {0, 1, 2, 4, 8, 22, 46, 0x7f, -128, -1, (byte) random.nextInt()};
+    return values[random.nextInt(values.length)];
+  }
+
+  /** Changes, removes, repeats, inserts or cuts off bytes. */
+  public static byte[] changed(byte[] original, Random random) {
+    byte[] bytes = original.clone();
+    for (int i = random.nextInt(random.nextInt(6) + 1); i >= 0 && bytes.length > 0; i--) {
+      int at = random.nextInt(bytes.length);
+      int length = Math.min(bytes.length - at, 1 + random.nextInt(random.nextInt(40) + 1));
+      switch (random.nextInt(9)) {
+        case 0 -> bytes = replaced(bytes, at, length, new byte[0]);
+        case 1 -> bytes = replaced(bytes, at, 0, Arrays.copyOfRange(bytes, at, at + length));
+        case 2 -> bytes = replaced(bytes, at, 0, new byte[] {interesting(random)});
+        case 3 -> bytes = random.nextInt(4) == 0 ? Arrays.copyOf(bytes, at) : bytes;
+        case 4 -> {
+          int from = random.nextInt(bytes.length - length + 1);
+          bytes = replaced(bytes, at, length, Arrays.copyOfRange(bytes, from, from + length));
+        }
+        case 5 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+        default -> bytes[at] = interesting(random);
+      }
+    }
+    return bytes;
+  }
+
+  private static byte[] replaced(byte[] bytes, int at, int length, byte[] by) {
+    byte[] result = new byte[bytes.length - length + by.length];
+    System.arraycopy(bytes, 0, result, 0, at);
+    System.arraycopy(by, 0, result, at, by.length);
+    System.arraycopy(bytes, at + length, result, at + by.length, bytes.length - at - length);
+    return result;
   }
 
   /** Replaces, removes, repeats or inserts a part of a text. */
