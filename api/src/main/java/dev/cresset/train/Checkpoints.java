@@ -2,10 +2,13 @@ package dev.cresset.train;
 
 import dev.cresset.nn.ModelInfo;
 import dev.cresset.types.NotNull;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where and when a {@link Trainer} writes checkpoints, from which {@link Trainer#resume} continues.
@@ -125,19 +128,29 @@ public final class Checkpoints {
   /**
    * Returns the checkpoints in the directory from the first to the last; none if it does not exist.
    *
-   * @throws java.io.UncheckedIOException if the directory or a checkpoint cannot be read
+   * @throws UncheckedIOException if the directory or a checkpoint cannot be read
    */
   public List<Checkpoint> list() {
     return CheckpointDirectory.files("Checkpoints.list", directory).stream()
-        .map(CheckpointFile::read)
-        .map(CheckpointFile::checkpoint)
+        .flatMap(Checkpoints::read)
         .toList();
+  }
+
+  private static Stream<Checkpoint> read(Path file) {
+    try {
+      return Stream.of(CheckpointFile.read(file).checkpoint());
+    } catch (UncheckedIOException e) {
+      if (Files.notExists(file)) {
+        return Stream.empty(); // A run deleted it meanwhile.
+      }
+      throw e;
+    }
   }
 
   /**
    * Returns the newest checkpoint: the one with the most updates.
    *
-   * @throws java.io.UncheckedIOException if the directory or a checkpoint cannot be read
+   * @throws UncheckedIOException if the directory or a checkpoint cannot be read
    */
   public Optional<Checkpoint> last() {
     List<Checkpoint> all = list();
@@ -148,7 +161,7 @@ public final class Checkpoints {
    * Returns the checkpoint with the smallest monitored loss, the first of equal ones; empty if none
    * has a loss that is a number.
    *
-   * @throws java.io.UncheckedIOException if the directory or a checkpoint cannot be read
+   * @throws UncheckedIOException if the directory or a checkpoint cannot be read
    */
   public Optional<Checkpoint> best() {
     return list().stream().filter(Checkpoint::isRated).min(byLoss());
