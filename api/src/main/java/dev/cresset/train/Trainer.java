@@ -373,7 +373,7 @@ public final class Trainer {
    * epochs, and the states of the generators: {@link Generator#standard} or that of {@link #seed},
    * and those of loaders with a seed of their own. It does not have other fields of custom modules,
    * optimizers, metrics and listeners, nor other sources of randomness. Listeners are called for
-   * what happens after the checkpoint; an epoch that was completed just before a crash is reported
+   * what happens after the checkpoint: batches and epochs that a crash made undone are reported
    * again.
    *
    * <p>If the newest file is damaged, a warning is logged and {@code fit} continues from the one
