@@ -33,7 +33,7 @@ final class CheckpointDirectory {
     this.settings = settings;
   }
 
-  /** Takes over what an earlier process wrote, in the order of steps. */
+  /** Adds the checkpoints of an earlier process, in the order of steps. */
   void found(List<Checkpoint> earlier) {
     checkpoints.addAll(earlier);
   }
@@ -64,7 +64,7 @@ final class CheckpointDirectory {
     return files;
   }
 
-  /** Deletes what killed runs left of checkpoints that they were writing. */
+  /** Deletes temporary files of runs that were killed while they wrote a checkpoint. */
   static void deleteTemporaryFiles(Path directory) {
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(

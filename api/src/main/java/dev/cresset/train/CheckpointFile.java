@@ -24,6 +24,7 @@ record CheckpointFile(Checkpoint checkpoint, StateValues values) {
    * Reads the metadata of a file.
    *
    * @throws UncheckedIOException if it cannot be read, or is not a checkpoint
+   * @throws IllegalStateException if it has another format
    */
   static CheckpointFile read(Path file) {
     try {

@@ -14,7 +14,7 @@ final class RunSettings {
   private static final String NONE = "none";
   private static final Pattern LAMBDA = Pattern.compile("[\\w.$]*\\$\\$Lambda[\\w$/.]*@[0-9a-f]+");
 
-  /** The end of the text of {@link Object#toString}. */
+  /** What {@link Object#toString} appends to the name of the class. */
   private static final Pattern IDENTITY = Pattern.compile("@[0-9a-f]{1,8}\\b");
 
   private final Map<String, String> values = new LinkedHashMap<>();
