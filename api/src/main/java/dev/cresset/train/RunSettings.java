@@ -19,7 +19,7 @@ final class RunSettings {
 
   private final Map<String, String> values = new LinkedHashMap<>();
 
-  RunSettings(TrainerSettings settings, DataLoader training, GeneratorStates generators) {
+  RunSettings(TrainerSettings settings, DataLoader training) {
     values.put("optimizer", text(settings.optimizer));
     values.put("parameter groups", text(settings.groups));
     values.put("schedule", text(settings.schedulePerBatch ? null : settings.schedule));
@@ -31,7 +31,6 @@ final class RunSettings {
     values.put("metrics", settings.metrics.keySet().toString());
     put("training", training);
     put("validation", settings.validation);
-    values.put("generators", generators.toString());
   }
 
   private void put(String use, @Nullable DataLoader loader) {
@@ -39,6 +38,8 @@ final class RunSettings {
     values.put(use + " batches", text(loader == null ? null : loader.batches()));
     values.put(use + " batch size", text(loader == null ? null : loader.batchSize()));
     values.put(use + " shuffle", text(loader == null ? null : loader.isShuffled()));
+    boolean seeded = loader != null && loader.generator().isPresent();
+    values.put(use + " seed", text(seeded ? "one of the loader" : null));
   }
 
   /** Returns the text of a setting without identities of objects, which differ in each process. */

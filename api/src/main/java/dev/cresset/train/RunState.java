@@ -41,7 +41,7 @@ final class RunState {
     this.settings = settings;
     this.info = info;
     this.state = state;
-    this.runSettings = new RunSettings(settings, training, state.generators);
+    this.runSettings = new RunSettings(settings, training);
   }
 
   /**

@@ -376,9 +376,10 @@ public final class Trainer {
    * are outside of the model, which of them are frozen, the state tensors of the optimizer, the
    * state of the schedule and of early stopping, the completed epochs, and the states of the
    * generators: {@link Generator#standard} or that of {@link #seed}, and those of loaders with a
-   * seed of their own. It does not have other fields of custom modules, optimizers, metrics and
-   * listeners, nor other sources of randomness. Listeners are called for what happens after the
-   * checkpoint: batches and epochs that a crash made undone are reported again.
+   * seed of their own. The states replace the seeds that the program sets. It does not have other
+   * fields of custom modules, optimizers, metrics and listeners, nor other sources of randomness.
+   * Listeners are called for what happens after the checkpoint: batches and epochs that a crash
+   * made undone are reported again.
    *
    * <p>If the newest file is damaged, a warning is logged and {@code fit} continues from the one
    * before. PyTorch Lightning counterpart: {@code trainer.fit(model, ckpt_path="last")}.

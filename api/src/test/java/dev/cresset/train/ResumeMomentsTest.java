@@ -137,6 +137,15 @@ class ResumeMomentsTest {
   }
 
   @Test
+  void aRunThatStopsBeforeItsFirstUpdateHasNoCheckpoint() {
+    Checkpoints checkpoints = in("none");
+    Trainer trainer = trainer(Clouds.model()).checkpoints(checkpoints).resume();
+    assertThat(trainer.stopWhen(() -> true).fit(loader()).epochs()).isEmpty();
+    assertThat(checkpoints.list()).isEmpty();
+    assertThat(trainer.fit(loader()).epochs()).hasSize(3);
+  }
+
+  @Test
   void aCheckpointHasWhatListenersDidAfterTheBatch() {
     Checkpoints checkpoints = in("listener").everySteps(1);
     Sequential model = Clouds.model();

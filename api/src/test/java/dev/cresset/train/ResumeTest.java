@@ -439,7 +439,7 @@ class ResumeTest {
     assertThatThrownBy(() -> same.fit(Clouds.loader(30, 6)))
         .hasMessageContaining("batches: 6, but this run has 5");
     assertThatThrownBy(() -> same.fit(Clouds.loader(30, 5).seed(1)))
-        .hasMessageContaining("generators: [run], but this run has [run, training]");
+        .hasMessageContaining("training seed: none, but this run has one of the loader;");
   }
 
   @Test
