@@ -175,6 +175,22 @@ class ResumeMomentsTest {
     assertThat(resuming.fit(loader()).epochs()).hasSize(2);
   }
 
+  @Test
+  void patienceThatEndedWithTheLastEpochEndsALongerRun() {
+    Trainer constant =
+        trainer(Clouds.model())
+            .optimizer(sgd(0))
+            .earlyStopping(EarlyStopping.patience(2))
+            .checkpoints(in("patience"))
+            .resume();
+    DataLoader loader = Clouds.loader(30, 5);
+    assertThat(constant.fit(loader).stopReason()).isEqualTo(StopReason.COMPLETED);
+    assertThat(constant.fit(loader).stopReason()).isEqualTo(StopReason.COMPLETED);
+    History longer = constant.epochs(5).fit(loader);
+    assertThat(longer.stopReason()).isEqualTo(StopReason.EARLY_STOPPED);
+    assertThat(longer.epochs()).hasSize(3);
+  }
+
   // Values
 
   @Test
