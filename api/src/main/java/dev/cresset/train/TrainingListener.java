@@ -55,4 +55,13 @@ public interface TrainingListener {
 
   /** Called after an epoch and its validation. */
   default void epochDone(Epoch epoch) {}
+
+  /**
+   * Called once when training ends for any reason: after the last epoch, early stopping, an
+   * interruption or an exception. Use it to release what the listener holds.
+   *
+   * <p>Each listener is called, even if another one throws; such an exception is thrown by {@link
+   * Trainer#fit}, or suppressed in the exception that ended training.
+   */
+  default void trainingEnded() {}
 }

@@ -69,8 +69,41 @@ final class TrainingRun {
     }
   }
 
-  /** Trains to the end, and restores the best weights if early stopping does so. */
+  /** Trains to the end, and calls {@link TrainingListener#trainingEnded} in any case. */
   History run() {
+    Throwable failure = null;
+    try {
+      return train();
+    } catch (Throwable e) {
+      failure = e;
+      throw e;
+    } finally {
+      endTraining(failure);
+    }
+  }
+
+  private void endTraining(@Nullable Throwable failure) {
+    RuntimeException thrown = null;
+    for (TrainingListener listener : listeners) {
+      try {
+        listener.trainingEnded();
+      } catch (RuntimeException e) {
+        if (failure != null) {
+          failure.addSuppressed(e);
+        } else if (thrown != null) {
+          thrown.addSuppressed(e);
+        } else {
+          thrown = e;
+        }
+      }
+    }
+    if (thrown != null) {
+      throw thrown;
+    }
+  }
+
+  /** Trains, and restores the best weights if early stopping does so. */
+  private History train() {
     if (checkpoints != null) {
       checkpoints.begin();
     }

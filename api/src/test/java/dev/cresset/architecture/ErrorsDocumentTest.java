@@ -11,15 +11,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Messages refer to sections of docs/errors.md that exist, and it quotes messages that exist. */
 class ErrorsDocumentTest {
 
   private static final Path REPOSITORY = Path.of("..");
-  private static final List<String> MODULES =
-      List.of("api", "backend-djl", "backend-nd4j", "datasets", "demo-server", "metrics");
 
   /** Many messages report shapes, and each names the remedy that fits it. */
   private static final String NOT_LINKED = "shapes-do-not-fit";
@@ -36,7 +33,7 @@ class ErrorsDocumentTest {
   void everySectionIsNamedByAMessage() throws IOException {
     Set<String> named =
         REFERENCE
-            .matcher(sources())
+            .matcher(MessageSources.read().code())
             .results()
             .map(found -> found.group(1))
             .collect(Collectors.toCollection(TreeSet::new));
@@ -53,7 +50,7 @@ class ErrorsDocumentTest {
 
   @Test
   void everyQuotedMessageIsOneOfTheSources() throws IOException {
-    String sources = sources();
+    String sources = MessageSources.read().code().replace("\\\"", "\"");
     List<String> quotes =
         QUOTED.matcher(document()).results().map(found -> found.group(1)).toList();
 
@@ -70,19 +67,5 @@ class ErrorsDocumentTest {
 
   private static String document() throws IOException {
     return Files.readString(REPOSITORY.resolve("docs/errors.md"));
-  }
-
-  /** Returns the sources of all modules, with string literals joined that were split over lines. */
-  private static String sources() throws IOException {
-    StringBuilder all = new StringBuilder();
-    for (String module : MODULES) {
-      try (Stream<Path> files = Files.walk(REPOSITORY.resolve(module).resolve("src/main"))) {
-        for (Path file :
-            files.filter(each -> each.toString().endsWith(".java")).sorted().toList()) {
-          all.append(Files.readString(file));
-        }
-      }
-    }
-    return all.toString().replaceAll("\"\\s*\\+\\s*\"", "").replace("\\\"", "\"");
   }
 }

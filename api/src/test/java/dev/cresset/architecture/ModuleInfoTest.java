@@ -20,7 +20,7 @@ class ModuleInfoTest {
   private static final Pattern EXPORT = Pattern.compile("(?m)^ *exports ([^;]+);");
 
   @ParameterizedTest
-  @ValueSource(strings = {"api", "datasets", "metrics"})
+  @ValueSource(strings = {"api", "datasets", "metrics", "progress"})
   void exportsEveryPackageThatIsNotInternal(String module) throws IOException {
     Set<String> expected = packages(module);
     expected.removeIf(name -> Set.of(name.split("\\.")).contains("internal"));
@@ -29,7 +29,7 @@ class ModuleInfoTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"api", "datasets", "metrics"})
+  @ValueSource(strings = {"api", "datasets", "metrics", "progress"})
   void opensNothingAndHasTheNameOfItsJar(String module) throws IOException {
     assertThat(moduleInfo(module))
         .contains("\nmodule dev.cresset." + module + " {")

@@ -6,19 +6,20 @@ import dev.cresset.benchmarks.measure.Measurements;
 import dev.cresset.benchmarks.race.CleanProcess;
 import dev.cresset.benchmarks.race.Machine;
 import dev.cresset.benchmarks.race.Race;
+import dev.cresset.benchmarks.soak.Soak;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Runs the benchmark that its argument names: one of {@link Measurements} as a race, {@code growth}
- * or {@code jmh}.
+ * Runs the benchmark that its argument names: one of {@link Measurements} as a race, {@code
+ * growth}, {@code soak} or {@code jmh}.
  *
  * <p>System properties choose: {@code cresset.networks}, for example {@code 1,3}; {@code
  * cresset.libraries}, for example {@code nd4j,jvm,pytorch@1,pytorch@2}; {@code cresset.rounds};
  * {@code cresset.samples}; {@code cresset.axes}, for example {@code width,threads-1}, for {@code
- * growth}; and {@code cresset.jmh} for JMH's own options.
+ * growth}; {@code cresset.minutes} for {@code soak}; and {@code cresset.jmh} for JMH's own options.
  */
 public final class Benchmarks {
 
@@ -28,6 +29,8 @@ public final class Benchmarks {
     switch (args[0]) {
       case "jmh" -> jmh(System.getProperty("cresset.jmh", "").strip());
       case "growth" -> growth();
+      case "soak" ->
+          Soak.run(setting("libraries", List.of("nd4j", "djl", "jvm")), number("minutes", 10));
       default -> race(Measurements.named(args[0]));
     }
   }

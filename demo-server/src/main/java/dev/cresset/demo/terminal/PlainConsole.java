@@ -7,6 +7,7 @@ import dev.cresset.demo.run.Run;
 import dev.cresset.demo.training.RunListener;
 import dev.cresset.metrics.ConfusionMatrix;
 import dev.cresset.nn.Summary;
+import dev.cresset.progress.Terminal;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -24,11 +25,9 @@ public class PlainConsole implements RunListener {
 
   /** Returns a listener that prints to standard output, with progress bars on a terminal. */
   public static RunListener forStandardOutput() {
-    // With the console of newer JDKs, System.console() is not null without a terminal.
-    System.setProperty("jdk.console", "java.base");
-    return System.console() == null
-        ? new PlainConsole(System.out)
-        : new ProgressBarConsole(System.out);
+    return Terminal.isStandardOutput()
+        ? new ProgressBarConsole(System.out)
+        : new PlainConsole(System.out);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.cresset.demo.terminal;
+package dev.cresset.progress;
 
 import java.io.PrintStream;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -9,10 +9,18 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
  */
 final class ProgressBarLine extends ConsoleProgressBarConsumer {
 
+  private final PrintStream out;
+  private boolean erased;
   private boolean closed;
 
   ProgressBarLine(PrintStream out) {
     super(out);
+    this.out = out;
+  }
+
+  /** Erases the line when it is closed, instead of starting a new one. */
+  synchronized void eraseOnClose() {
+    erased = true;
   }
 
   @Override
@@ -24,9 +32,15 @@ final class ProgressBarLine extends ConsoleProgressBarConsumer {
 
   @Override
   public synchronized void close() {
-    if (!closed) {
-      closed = true;
+    if (closed) {
+      return;
+    }
+    if (erased) {
+      clear();
+      out.flush();
+    } else {
       super.close();
     }
+    closed = true;
   }
 }
