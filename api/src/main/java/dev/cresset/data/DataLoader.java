@@ -138,6 +138,16 @@ public final class DataLoader implements Iterable<Batch> {
     return new DataLoader(dataset, batchSize, shuffle, dropLast, seed, batches);
   }
 
+  /** Returns the batch size. PyTorch counterpart: {@code loader.batch_size}. */
+  public int batchSize() {
+    return batchSize;
+  }
+
+  /** Returns whether each epoch has a new random order. */
+  public boolean isShuffled() {
+    return shuffle;
+  }
+
   /** Returns the number of batches in an epoch. */
   public int batches() {
     int full = dataset.size() / batchSize;

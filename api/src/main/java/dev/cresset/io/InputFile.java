@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,15 +37,24 @@ final class InputFile implements Closeable {
   }
 
   /**
-   * Opens a file, reads it and closes it.
+   * Opens a file, reads it and closes it. An interrupt of the thread does not stop the call, and is
+   * still set when it returns.
    *
    * @param operation name of the operation, the start of messages
+   * @param body called again if the thread is interrupted meanwhile
    * @throws UncheckedIOException if the file cannot be read; the message names it
    */
   static <T> T reading(String operation, Path path, Body<T> body) {
     NotNull.check(operation, "file", path);
-    try (InputFile file = open(operation, path)) {
-      return body.read(file);
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try (InputFile file = open(operation, path)) {
+          return body.read(file);
+        } catch (ClosedByInterruptException e) {
+          interrupted |= Thread.interrupted();
+        }
+      }
     } catch (InvalidFileException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     } catch (IOException e) {
@@ -52,6 +62,10 @@ final class InputFile implements Closeable {
           "%s: %s cannot be read (%s); check the path and its permissions"
               .formatted(operation, path, FileProblem.reason(e)),
           e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

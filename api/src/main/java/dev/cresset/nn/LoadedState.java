@@ -72,7 +72,9 @@ public record LoadedState(
           }
         });
     List<String> unexpected =
-        state.keySet().stream().filter(name -> !own.containsKey(name)).toList();
+        state.keySet().stream()
+            .filter(name -> !own.containsKey(name) && !ModelMetadata.isIgnored(name))
+            .toList();
     return new LoadedState(loaded, missing, unexpected, mismatched);
   }
 

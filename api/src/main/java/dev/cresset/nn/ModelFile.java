@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -119,8 +118,7 @@ public record ModelFile(Module model, ModelInfo info) {
     }
     Architecture architecture = ArchitectureJson.read(json);
     ModelInfo info = ModelMetadata.info(content.metadata());
-    Map<String, Tensor> tensors = new LinkedHashMap<>(content.tensors());
-    tensors.keySet().removeIf(ModelMetadata::isOfTraining);
+    Map<String, Tensor> tensors = content.tensors();
     Module model = new ArchitectureBuilder(architecture, tensors).build();
     load(model, tensors);
     freeze(model, architecture);

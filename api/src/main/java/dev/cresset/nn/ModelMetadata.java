@@ -39,8 +39,8 @@ final class ModelMetadata {
     return key.startsWith(PREFIX) || key.equals(FORMAT);
   }
 
-  /** Returns whether a tensor of a model file is not one of the model, but of a checkpoint. */
-  static boolean isOfTraining(String tensor) {
+  /** Returns whether a tensor that the model does not have is ignored, as those of a checkpoint. */
+  static boolean isIgnored(String tensor) {
     return tensor.startsWith(PREFIX);
   }
 

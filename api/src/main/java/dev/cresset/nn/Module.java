@@ -520,7 +520,8 @@ public abstract class Module {
    * Copies values into all parameters and buffers; PyTorch counterpart: {@code
    * load_state_dict(state, strict=True)}.
    *
-   * <p>All entries are checked before the first one is copied.
+   * <p>All entries are checked before the first one is copied. Keys that begin with {@code
+   * cresset.} and are not those of the model are ignored; the file of a checkpoint has such ones.
    *
    * @param state a tensor for each key of {@link #stateDict}
    * @throws IllegalArgumentException if a key is missing or unknown, or a value is null, closed or
@@ -534,6 +535,7 @@ public abstract class Module {
     missing.removeAll(state.keySet());
     Set<String> unknown = new LinkedHashSet<>(state.keySet());
     unknown.removeAll(own.keySet());
+    unknown.removeIf(name -> name != null && ModelMetadata.isIgnored(name));
     List<String> problems = new ArrayList<>();
     if (!missing.isEmpty()) {
       problems.add("missing keys " + missing);

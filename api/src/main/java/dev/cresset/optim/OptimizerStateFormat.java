@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 /** Converts what an optimizer remembers to an {@link OptimizerState} and back. */
 final class OptimizerStateFormat {
 
-  private static final Pattern TENSOR = Pattern.compile("state\\.(0|[1-9][0-9]{0,8})\\.(.+)");
+  private static final Pattern TENSOR =
+      Pattern.compile("state\\.(0|[1-9][0-9]{0,8})\\.(.*)", Pattern.DOTALL);
 
   private final List<Tensor> parameters;
   private final List<ParameterState> states;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.OptionalDouble;
 
 /**
- * A checkpoint of a training run, as {@link Checkpoints#list} finds it.
+ * A checkpoint of a training run; {@link Checkpoints#list} returns those of a directory.
  *
  * @param file the file, which {@link dev.cresset.nn.Sequential#load} and {@link
  *     dev.cresset.nn.ModelFile#load} read as a model

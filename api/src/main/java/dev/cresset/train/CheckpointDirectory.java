@@ -3,6 +3,7 @@ package dev.cresset.train;
 import dev.cresset.io.internal.FileProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
 /** The checkpoints of a run in their directory: adds new ones and deletes old ones. */
 final class CheckpointDirectory {
 
+  private static final System.Logger LOG = System.getLogger("dev.cresset.train");
   private static final Pattern NAME = Pattern.compile("checkpoint-([0-9]{9,18})\\.safetensors");
 
   /** Names of the temporary files of {@link dev.cresset.io.internal.AtomicFile}. */
@@ -31,7 +33,7 @@ final class CheckpointDirectory {
     this.settings = settings;
   }
 
-  /** Takes over what an earlier process wrote, in the order of steps. */
+  /** Adds the checkpoints of an earlier process, in the order of steps. */
   void found(List<Checkpoint> earlier) {
     checkpoints.addAll(earlier);
   }
@@ -62,12 +64,14 @@ final class CheckpointDirectory {
     return files;
   }
 
-  /** Deletes what killed runs left of checkpoints that they were writing. */
+  /** Deletes temporary files of runs that were killed while they wrote a checkpoint. */
   static void deleteTemporaryFiles(Path directory) {
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(
             directory, file -> TEMPORARY.matcher(file.getFileName().toString()).matches())) {
-      files.forEach(CheckpointDirectory::delete);
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
     } catch (IOException e) {
       // They take space only.
     }
@@ -95,21 +99,28 @@ final class CheckpointDirectory {
         .limit(settings.keptBest())
         .forEach(kept::add);
     for (Checkpoint checkpoint : List.copyOf(checkpoints)) {
-      if (!kept.contains(checkpoint)) {
-        delete(checkpoint.file());
+      if (!kept.contains(checkpoint) && isDeleted(checkpoint.file())) {
         checkpoints.remove(checkpoint);
       }
     }
   }
 
-  private static void delete(Path file) {
+  /**
+   * Deletes a file. If that fails, it logs a warning, and the next call of {@link #add} tries
+   * again.
+   */
+  private static boolean isDeleted(Path file) {
     try {
       Files.deleteIfExists(file);
+      return true;
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Trainer: the old checkpoint %s could not be deleted (%s); check the permissions of its directory"
-              .formatted(file, FileProblem.reason(e)),
-          e);
+      LOG.log(
+          Level.WARNING,
+          "Trainer: the old checkpoint {0} could not be deleted ({1}); check the permissions of its"
+              + " directory",
+          file,
+          FileProblem.reason(e));
+      return false;
     }
   }
 }

@@ -24,6 +24,7 @@ record CheckpointFile(Checkpoint checkpoint, StateValues values) {
    * Reads the metadata of a file.
    *
    * @throws UncheckedIOException if it cannot be read, or is not a checkpoint
+   * @throws IllegalStateException if it has another format
    */
   static CheckpointFile read(Path file) {
     try {
@@ -39,9 +40,9 @@ record CheckpointFile(Checkpoint checkpoint, StateValues values) {
     }
     int version = values.count(FORMAT);
     if (version != VERSION) {
-      throw new DamagedState(
-          "its training state has format %s, but this version of the library reads format %s"
-              .formatted(version, VERSION));
+      throw new IllegalStateException(
+          "Checkpoints: %s has training state of format %s, but this version of the library reads format %s; use the version that wrote it"
+              .formatted(file, version, VERSION));
     }
     return new CheckpointFile(
         new Checkpoint(

@@ -2,10 +2,13 @@ package dev.cresset.train;
 
 import dev.cresset.nn.ModelInfo;
 import dev.cresset.types.NotNull;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where and when a {@link Trainer} writes checkpoints, from which {@link Trainer#resume} continues.
@@ -21,13 +24,19 @@ import java.util.Optional;
  * <p>A checkpoint is one file: a {@linkplain dev.cresset.nn.ModelFile model file} that also has the
  * state of the optimizer, the schedule, early stopping and the random generators, the position in
  * the shuffled data, and the completed epochs. A run that is killed at any moment and resumed has
- * the same losses, bit for bit, as one that was not; see {@link Trainer#resume}.
+ * the same losses, bit for bit, as one that was not; see {@link Trainer#resume}. If a module of the
+ * model is not {@linkplain dev.cresset.nn.LayerTypes#register registered}, build the model and call
+ * {@code model.loadStateDict(Safetensors.load(file))} instead of {@code Sequential.load(file)}.
  *
- * <p>A checkpoint is written after each epoch and its validation, when {@link Trainer#fit} ends,
- * and after as many updates as {@link #everySteps} says. It is complete and on disk before older
- * ones are deleted. Kept are the newest one and the one with the smallest {@linkplain
- * Checkpoint#monitored validation loss}, or as many as {@link #keepLast} and {@link #keepBest} say.
- * Other files in the directory are not touched. One run at a time may write to a directory.
+ * <p>A checkpoint is written after each epoch and its validation, after the updates that {@link
+ * #everySteps} selects, and when {@link Trainer#fit} returns. A run that returns between two
+ * updates of {@link Trainer#accumulate} keeps the checkpoints that it has. By default, the newest
+ * checkpoint and the one with the smallest {@linkplain Checkpoint#monitored monitored loss} are
+ * kept; {@link #keepLast} and {@link #keepBest} change these numbers. A new checkpoint is complete
+ * and on disk before older ones are deleted. Other files in the directory are not touched.
+ *
+ * <p>One run at a time may write to a directory. Any number of programs can read it; a checkpoint
+ * that is not kept may be deleted before they load it.
  *
  * <p>Immutable: each setting returns a new object. Counterpart: {@code ModelCheckpoint} in PyTorch
  * Lightning.
@@ -54,8 +63,8 @@ public final class Checkpoints {
   }
 
   /**
-   * Returns checkpoints in a directory, which is created with the first one; after each epoch, the
-   * last and the best one kept.
+   * Returns checkpoints in a directory, written after each epoch; the last and the best one are
+   * kept. {@link Trainer#fit} creates the directory if it does not exist.
    */
   public static Checkpoints in(Path directory) {
     NotNull.check("Checkpoints.in", "directory", directory);
@@ -124,20 +133,33 @@ public final class Checkpoints {
 
   /**
    * Returns the checkpoints in the directory from the first to the last; none if it does not exist.
+   * Those that a run deletes meanwhile are left out.
    *
-   * @throws java.io.UncheckedIOException if the directory or a checkpoint cannot be read
+   * @throws IllegalStateException if another version of the library wrote a checkpoint in a format
+   *     that this version does not read
+   * @throws UncheckedIOException if the directory or a checkpoint cannot be read
    */
   public List<Checkpoint> list() {
     return CheckpointDirectory.files("Checkpoints.list", directory).stream()
-        .map(CheckpointFile::read)
-        .map(CheckpointFile::checkpoint)
+        .flatMap(Checkpoints::read)
         .toList();
+  }
+
+  private static Stream<Checkpoint> read(Path file) {
+    try {
+      return Stream.of(CheckpointFile.read(file).checkpoint());
+    } catch (UncheckedIOException e) {
+      if (Files.notExists(file)) {
+        return Stream.empty(); // A run deleted it meanwhile.
+      }
+      throw e;
+    }
   }
 
   /**
    * Returns the newest checkpoint: the one with the most updates.
    *
-   * @throws java.io.UncheckedIOException if the directory or a checkpoint cannot be read
+   * @throws UncheckedIOException if the directory or a checkpoint cannot be read
    */
   public Optional<Checkpoint> last() {
     List<Checkpoint> all = list();
@@ -148,7 +170,7 @@ public final class Checkpoints {
    * Returns the checkpoint with the smallest monitored loss, the first of equal ones; empty if none
    * has a loss that is a number.
    *
-   * @throws java.io.UncheckedIOException if the directory or a checkpoint cannot be read
+   * @throws UncheckedIOException if the directory or a checkpoint cannot be read
    */
   public Optional<Checkpoint> best() {
     return list().stream().filter(Checkpoint::isRated).min(byLoss());

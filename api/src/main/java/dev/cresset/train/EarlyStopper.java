@@ -137,7 +137,9 @@ public final class EarlyStopper {
           "the state of early stopping has the values %s instead of %s"
               .formatted(values.keySet(), values().keySet()));
     }
-    if (!best.isEmpty()) {
+    if (best.isEmpty()) {
+      weights = null;
+    } else {
       WeightSnapshot kept = weights == null ? new WeightSnapshot(model) : weights;
       kept.load(best);
       weights = kept;

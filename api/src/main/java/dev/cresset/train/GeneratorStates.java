@@ -84,10 +84,4 @@ final class GeneratorStates {
       restore();
     };
   }
-
-  /** Returns the names of the generators. */
-  @Override
-  public String toString() {
-    return generators.keySet().toString();
-  }
 }

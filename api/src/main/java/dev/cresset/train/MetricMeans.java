@@ -19,6 +19,7 @@ final class MetricMeans {
 
   MetricMeans(Map<String, Metric> metrics) {
     this.metrics = metrics;
+    metrics.keySet().forEach(name -> sums.put(name, 0.0));
   }
 
   void add(Tensor outputs, Batch batch) {
@@ -40,7 +41,9 @@ final class MetricMeans {
 
   void read(StateValues values) throws DamagedState {
     samples = values.integer(SAMPLES);
-    sums.putAll(values.numbers(SUM));
+    for (String name : metrics.keySet()) {
+      sums.put(name, values.number(SUM + name));
+    }
   }
 
   Map<String, Double> means() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the checkpoints of a run, and resumes it from the newest one. */
 final class RunCheckpoints {
@@ -23,8 +24,8 @@ final class RunCheckpoints {
   private final TrainingState state;
   private final CheckpointDirectory directory;
 
-  /** The step of the last checkpoint, written or resumed from; -1 before. */
-  private long written = -1;
+  /** The last checkpoint, written or resumed from. */
+  private @Nullable Checkpoint last;
 
   RunCheckpoints(Checkpoints settings, boolean resume, RunState run, TrainingState state) {
     this.settings = settings;
@@ -36,6 +37,7 @@ final class RunCheckpoints {
 
   /** Prepares the directory, and resumes the run if it has checkpoints. */
   void begin() {
+    run.check();
     Path path = settings.directory();
     List<Path> files = CheckpointDirectory.files("Trainer.checkpoints", path);
     if (!resume && !files.isEmpty()) {
@@ -71,7 +73,7 @@ final class RunCheckpoints {
     List<UncheckedIOException> failures = new ArrayList<>();
     for (Path file : newestFirst) {
       try {
-        written = run.restore(file).step();
+        last = run.restore(file);
         failures.forEach(
             failure -> LOG.log(Level.WARNING, "{0}; resumed from {1}", failure.getMessage(), file));
         return whole(files.subList(0, files.indexOf(file) + 1));
@@ -112,9 +114,13 @@ final class RunCheckpoints {
 
   /** Called when training ends: keeps what was done since the last checkpoint. */
   void end() {
-    if (written != state.updates && state.updates > 0 && state.isAtUpdate()) {
+    if (state.updates > 0 && state.isAtUpdate() && !isWritten()) {
       write();
     }
+  }
+
+  private boolean isWritten() {
+    return last != null && last.step() == state.updates && last.epoch() == state.epochs.size();
   }
 
   private void write() {
@@ -128,6 +134,6 @@ final class RunCheckpoints {
                 : OptionalDouble.of(state.epochs.get(state.epochs.size() - 1).monitored()));
     run.save(checkpoint);
     directory.add(checkpoint);
-    written = state.updates;
+    last = checkpoint;
   }
 }

@@ -8,6 +8,7 @@ import dev.cresset.optim.OptimizerState;
 import dev.cresset.tensor.InPlace;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.train.StateValues.DamagedState;
+import dev.cresset.types.Shape;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Saves all that a run changes to a checkpoint file, and restores it: the model, the optimizer, the
@@ -28,6 +30,7 @@ final class RunState {
   private static final String BEST = "best.";
   private static final String PARAMETER = "parameter.";
   private static final String FROZEN = "frozen.";
+  private static final String FROZEN_OTHER = "frozen_parameter.";
 
   private final TrainerSettings settings;
   private final ModelInfo info;
@@ -38,7 +41,16 @@ final class RunState {
     this.settings = settings;
     this.info = info;
     this.state = state;
-    this.runSettings = new RunSettings(settings, training, state.generators);
+    this.runSettings = new RunSettings(settings, training);
+  }
+
+  /**
+   * Checks before training that checkpoints can be written.
+   *
+   * @throws IllegalArgumentException if the configuration of a registered module is wrong
+   */
+  void check() {
+    ModelFile.metadata(settings.model, info);
   }
 
   void save(Checkpoint checkpoint) {
@@ -46,15 +58,14 @@ final class RunState {
     CheckpointFile.write(values, checkpoint);
     runSettings.write(values);
     state.write(values);
-    settings
-        .model
-        .namedParameters()
-        .forEach((name, parameter) -> values.put(FROZEN + name, frozen(parameter)));
+    Map<String, Tensor> others = otherParameters();
+    writeFrozen(values, FROZEN, settings.model.namedParameters());
+    writeFrozen(values, FROZEN_OTHER, others);
     OptimizerState optimizer = state.optimizer.stateDict();
     values.putAll(OPTIMIZER, optimizer.values());
     Map<String, Tensor> tensors = new LinkedHashMap<>(settings.model.stateDict());
     putAll(tensors, OPTIMIZER, optimizer.tensors());
-    putAll(tensors, PARAMETER, otherParameters());
+    putAll(tensors, PARAMETER, others);
     if (state.scheduler != null) {
       values.putAll(SCHEDULER, state.scheduler.stateDict());
     }
@@ -67,8 +78,18 @@ final class RunState {
     Safetensors.save(checkpoint.file(), tensors, metadata);
   }
 
-  private static String frozen(Tensor parameter) {
-    return Boolean.toString(!parameter.requiresGrad());
+  private static void writeFrozen(
+      StateValues values, String prefix, Map<String, Tensor> parameters) {
+    parameters.forEach(
+        (name, parameter) ->
+            values.put(prefix + name, Boolean.toString(!parameter.requiresGrad())));
+  }
+
+  private static void readFrozen(
+      StateValues values, String prefix, Map<String, Tensor> parameters) {
+    parameters.forEach(
+        (name, parameter) ->
+            parameter.requiresGrad(!Boolean.parseBoolean(values.text(prefix + name))));
   }
 
   private static void putAll(
@@ -84,7 +105,7 @@ final class RunState {
     Map<String, Tensor> others = new LinkedHashMap<>();
     for (int i = 0; i < all.size(); i++) {
       if (!own.contains(all.get(i))) {
-        others.put(Integer.toString(i), all.get(i).detach());
+        others.put(Integer.toString(i), all.get(i));
       }
     }
     return others;
@@ -126,28 +147,30 @@ final class RunState {
       state.stopper.load(values.numbers(EARLY_STOPPING), withPrefix(tensors, BEST));
     }
     Runnable generators = state.read(values, settings);
-    Map<String, Tensor> others = withPrefix(tensors, PARAMETER);
-    Map<String, Tensor> ownOthers = otherParameters();
-    if (!others.keySet().equals(ownOthers.keySet())) {
-      throw new IllegalArgumentException(
-          "it has %s parameters outside of the model, but the optimizer has %s"
-              .formatted(others.size(), ownOthers.size()));
-    }
-    Map<String, Tensor> model = new LinkedHashMap<>(tensors);
-    model.keySet().removeIf(name -> name.startsWith(StateValues.PREFIX));
-    settings.model.loadStateDict(model);
-    ownOthers.forEach(
-        (position, tensor) ->
-            InPlace.assign(
-                state.optimizer.parameters().get(Integer.parseInt(position)),
-                others.getOrDefault(position, tensor)));
-    settings
-        .model
-        .namedParameters()
-        .forEach(
-            (name, parameter) ->
-                parameter.requiresGrad(!Boolean.parseBoolean(values.text(FROZEN + name))));
+    Map<String, Tensor> savedOthers = withPrefix(tensors, PARAMETER);
+    Map<String, Tensor> others = otherParameters();
+    checkOthers(savedOthers, others);
+    settings.model.loadStateDict(tensors);
+    others.forEach((position, parameter) -> InPlace.assign(parameter, savedOthers.get(position)));
+    readFrozen(values, FROZEN, settings.model.namedParameters());
+    readFrozen(values, FROZEN_OTHER, others);
     generators.run();
+  }
+
+  private static void checkOthers(Map<String, Tensor> saved, Map<String, Tensor> others) {
+    Map<String, Shape> savedShapes = shapes(saved);
+    Map<String, Shape> shapes = shapes(others);
+    if (!savedShapes.equals(shapes)) {
+      throw new IllegalArgumentException(
+          "the parameters outside of the model have the shapes %s, but those of the optimizer %s"
+              .formatted(savedShapes.values(), shapes.values()));
+    }
+  }
+
+  private static Map<String, Shape> shapes(Map<String, Tensor> tensors) {
+    Map<String, Shape> shapes = new TreeMap<>();
+    tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+    return shapes;
   }
 
   private static Map<String, Tensor> withPrefix(Map<String, Tensor> tensors, String prefix) {

@@ -349,8 +349,9 @@ public final class Trainer {
    *
    * <p>If the directory has checkpoints already, {@link #fit} throws an {@link
    * IllegalStateException} unless {@link #resume} is set. A checkpoint that cannot be written ends
-   * {@code fit} with a {@link java.io.UncheckedIOException}; older ones stay as they are. {@link
-   * #overfitOneBatch} and {@link #fastDevRun} write none.
+   * {@code fit} with a {@link java.io.UncheckedIOException}; older ones stay as they are. An older
+   * one that cannot be deleted is a warning in the log. {@link #overfitOneBatch} and {@link
+   * #fastDevRun} write none.
    */
   public Trainer checkpoints(Checkpoints checkpoints) {
     NotNull.check("Trainer.checkpoints", "setting", checkpoints);
@@ -358,23 +359,27 @@ public final class Trainer {
   }
 
   /**
-   * Returns this trainer so that {@link #fit} continues the run whose {@link #checkpoints} are in
-   * the directory; without any, {@code fit} starts from the beginning.
+   * Returns this trainer with resuming: {@link #fit} continues the run whose {@link #checkpoints}
+   * are in the directory. Without any, {@code fit} starts from the beginning.
    *
-   * <p>The program builds the model, the data and the trainer as before. {@code fit} then reads the
-   * newest checkpoint and goes on with the next batch. The losses and the weights are those of a
-   * run that was never stopped, bit for bit, on the same backend, processor and number of threads.
-   * {@link #epochs} may be larger than before. Settings on which the numbers depend must be the
-   * same: otherwise {@code fit} throws an {@link IllegalStateException} that names the difference.
-   * The content of the data and the loss are not compared.
+   * <p>The program builds the model, the data and the trainer as before. {@code fit} reads the
+   * newest checkpoint into them and continues with the next batch. The losses and the weights are
+   * those of a run that was never stopped, bit for bit, on the same backend, processor and number
+   * of threads. A run that is complete returns its history at once.
    *
-   * <p>The checkpoint has the parameters and buffers of the model, which of them are frozen, the
-   * state tensors of the optimizer, the state of the schedule and of early stopping, the completed
-   * epochs, and the states of the generators: {@link Generator#standard} or that of {@link #seed},
-   * and those of loaders with a seed of their own. It does not have other fields of custom modules,
-   * optimizers, metrics and listeners, nor other sources of randomness. Listeners are called for
-   * what happens after the checkpoint: batches and epochs that a crash made undone are reported
-   * again.
+   * <p>{@link #epochs} may change; with fewer, the run ends after the epoch that it is in. Settings
+   * on which the numbers depend must be the same: otherwise {@code fit} throws an {@link
+   * IllegalStateException} that names the difference. The content of the data, the loss, the
+   * functions of metrics, and layers without parameters are not compared.
+   *
+   * <p>The checkpoint has the parameters and buffers of the model, parameters of the optimizer that
+   * are outside of the model, which of them are frozen, the state tensors of the optimizer, the
+   * state of the schedule and of early stopping, the completed epochs, and the states of the
+   * generators: {@link Generator#standard} or that of {@link #seed}, and those of loaders with a
+   * seed of their own. The states replace the seeds that the program sets. It does not have other
+   * fields of custom modules, optimizers, metrics and listeners, nor other sources of randomness.
+   * Listeners are called for what happens after the checkpoint: batches and epochs that a crash
+   * made undone are reported again.
    *
    * <p>If the newest file is damaged, a warning is logged and {@code fit} continues from the one
    * before. PyTorch Lightning counterpart: {@code trainer.fit(model, ckpt_path="last")}.

@@ -124,7 +124,7 @@ final class TrainingState {
     epochStart = System.nanoTime() - values.integer("epoch_nanoseconds");
     metrics = new MetricMeans(settings.metrics);
     metrics.read(values);
-    if (stopper != null && stopper.shouldStop() && !isWithinEpoch() && epoch < settings.epochs) {
+    if (stopper != null && stopper.shouldStop() && epoch < settings.epochs) {
       stopReason = StopReason.EARLY_STOPPED;
     }
     return generators.read(values, isWithinEpoch());

@@ -12,6 +12,8 @@ import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.nn.Layers.sigmoid;
 import static dev.cresset.nn.Layers.softmax;
 import static dev.cresset.nn.Layers.tanh;
+import static dev.cresset.nn.StateLoading.partially;
+import static dev.cresset.tensor.Tensors.ones;
 import static dev.cresset.tensor.Tensors.randn;
 import static dev.cresset.tensor.Tensors.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -107,6 +110,39 @@ class ModelFileTest {
     public Tensor forward(Tensor x) {
       return x.matmul(weight);
     }
+  }
+
+  /** Has a child whose name begins as those of tensors that files ignore. */
+  static final class Reserved extends Module {
+    private final Module body = register("cresset", linear(2, 3));
+
+    @Override
+    public Tensor forward(Tensor x) {
+      return body.forward(x);
+    }
+  }
+
+  @Test
+  void tensorsOfOtherProgramsAreIgnoredButNotThoseOfTheModel() {
+    LayerTypes.register(
+        "com.example.Reserved",
+        Reserved.class,
+        reserved -> LayerConfig.empty(),
+        config -> new Reserved());
+    Reserved model = new Reserved();
+    Map<String, Tensor> tensors = new LinkedHashMap<>(model.stateDict());
+    tensors.put("cresset.example", ones(2));
+    Safetensors.save(file, tensors, ModelFile.metadata(model, ModelInfo.empty()));
+
+    Module loaded = ModelFile.load(file).model();
+    assertSameState(model.stateDict(), loaded.stateDict());
+    Reserved strict = new Reserved();
+    strict.loadStateDict(Safetensors.load(file));
+    assertSameState(model.stateDict(), strict.stateDict());
+    assertThat(strict.loadStateDict(tensors, partially()).isComplete()).isTrue();
+    tensors.put("other", ones(2));
+    assertThatThrownBy(() -> strict.loadStateDict(tensors))
+        .hasMessageContaining("unknown keys [other];");
   }
 
   @BeforeEach

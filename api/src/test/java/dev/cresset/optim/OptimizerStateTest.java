@@ -86,6 +86,32 @@ class OptimizerStateTest {
     }
   }
 
+  /** An optimizer whose state tensors have unusual names. */
+  private record Named(String name) implements OptimizerSettings {
+    @Override
+    public Optimizer over(ParameterGroup... groups) {
+      return new Optimizer(0.1, groups) {
+        @Override
+        protected void update(List<Tensor> parameters, double rate) {
+          parameters.forEach(p -> InPlace.assign(state(p, name), gradient(p)));
+        }
+      };
+    }
+  }
+
+  @Test
+  void aStateTensorMayHaveAnyName() {
+    for (String name : List.of("", "a.0.b", "two\nlines", "größer = \"1\"")) {
+      Linear model = model();
+      Optimizer optimizer = new Named(name).over(model.parameters());
+      steps(model, optimizer, 1);
+      Optimizer loaded = new Named(name).over(model.parameters());
+      loaded.loadStateDict(optimizer.stateDict());
+      assertThat(loaded.stateDict().tensors().keySet())
+          .containsExactly("state.0." + name, "state.1." + name);
+    }
+  }
+
   @Test
   void namesAreThoseOfPyTorch() {
     Linear model = model();

@@ -261,6 +261,19 @@ class SchedulerTest {
   }
 
   @Test
+  void theSavedBaseRatesReplaceThoseOfTheOptimizer() {
+    Schedule inverse = (step, base, current) -> base / (1 + step);
+    Scheduler saved = inverse.over(twoGroups(sgd(0.1)));
+    saved.step();
+    Scheduler loaded = inverse.over(twoGroups(sgd(0.5)));
+    loaded.loadStateDict(saved.stateDict());
+    saved.step();
+    loaded.step();
+    assertThat(loaded.stateDict()).isEqualTo(saved.stateDict());
+    assertThat(loaded.learningRate()).isEqualTo(0.1 / 3);
+  }
+
+  @Test
   void statesAreCopies() {
     Scheduler scheduler = cosine(5).over(twoGroups(sgd(0.1)));
     Map<String, Double> state = scheduler.stateDict();

@@ -415,6 +415,7 @@ class ResumeTest {
     changed.put("schedule: none, but this run has cosine", same.schedule(cosine(3)));
     changed.put("accumulate: 1, but this run has 2", same.accumulate(2));
     changed.put("clipNorm: none, but this run has 1.0", same.clipNorm(1));
+    changed.put("clipValue: none, but this run has 0.5", same.clipValue(0.5));
     changed.put(
         "earlyStopping: none, but this run has earlyStopping(patience=3",
         same.earlyStopping(EarlyStopping.patience(3)));
@@ -438,7 +439,7 @@ class ResumeTest {
     assertThatThrownBy(() -> same.fit(Clouds.loader(30, 6)))
         .hasMessageContaining("batches: 6, but this run has 5");
     assertThatThrownBy(() -> same.fit(Clouds.loader(30, 5).seed(1)))
-        .hasMessageContaining("generators: [run], but this run has [run, training]");
+        .hasMessageContaining("training seed: none, but this run has one of the loader;");
   }
 
   @Test
