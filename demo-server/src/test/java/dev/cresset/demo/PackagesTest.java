@@ -22,7 +22,16 @@ class PackagesTest {
   private static final String ROOT = "dev.cresset.demo.";
   private static final List<String> ALL =
       List.of(
-          "recipe", "images", "run", "settings", "training", "terminal", "view", "export", "web");
+          "files",
+          "recipe",
+          "images",
+          "run",
+          "settings",
+          "training",
+          "terminal",
+          "view",
+          "export",
+          "web");
 
   private static JavaClasses classes;
 
@@ -45,6 +54,7 @@ class PackagesTest {
 
   @ParameterizedTest
   @CsvSource({
+    "files, ''",
     "recipe, ''",
     "images, ''",
     "run, recipe images",
@@ -52,7 +62,7 @@ class PackagesTest {
     "training, recipe images run",
     "terminal, recipe run training",
     "view, recipe run",
-    "export, run view",
+    "export, files recipe run view",
     "web, recipe images run settings training view export"
   })
   void usesOnly(String name, String allowed) {

@@ -16,6 +16,7 @@ record Routes(
     RunHandlers runs,
     EvaluationHandlers evaluation,
     ReportHandlers reports,
+    DownloadHandlers downloads,
     EventsHandler events) {
 
   @Inject
@@ -50,6 +51,8 @@ record Routes(
         Route.get("/api/runs/{id}/report.html", reports::html),
         Route.get("/api/runs/{id}/report.json", reports::json),
         Route.get("/api/runs/{id}/report.csv", reports::csv),
+        Route.get("/api/runs/{id}/model.safetensors", downloads::safetensors),
+        Route.get("/api/runs/{id}/model.onnx", downloads::onnx),
         Route.get("/api/openapi.yaml", info::openApi),
         Route.get("/api/run", runs::latest),
         Route.get("/api/model", runs::latestModel),

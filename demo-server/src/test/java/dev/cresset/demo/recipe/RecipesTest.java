@@ -6,6 +6,7 @@ import dev.cresset.data.ImageDataset;
 import dev.cresset.datasets.Mnist;
 import dev.cresset.loss.Losses;
 import dev.cresset.nn.Module;
+import dev.cresset.nn.Sequential;
 import dev.cresset.nn.Summary;
 import dev.cresset.optim.Adam;
 import dev.cresset.tensor.Tensor;
@@ -159,6 +160,21 @@ class RecipesTest {
     assertThat(without.toFloatArray()).matches(RecipesTest::hasNegative);
     assertThat(with.toFloatArray()).isEqualTo(without.relu().toFloatArray());
     assertThat(Losses.crossEntropy()).hasToString(recipe.loss().toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("recipes")
+  void networkWrittenAsAClassComputesTheSameAsItsListOfLayers(Recipe recipe) {
+    Tensor inputs =
+        images.transform(recipe.transformArray()).gather(IntStream.range(0, 20).toArray()).inputs();
+    for (Variant variant : recipe.variants()) {
+      Module network = variant.network().get().eval();
+      if (!(network instanceof Sequential)) {
+        Module layers = ((AsSequential) network).asSequential().eval();
+        assertThat(layers.forward(inputs).toFloatArray())
+            .isEqualTo(network.forward(inputs).toFloatArray());
+      }
+    }
   }
 
   private static Recipe recipe(String name) {

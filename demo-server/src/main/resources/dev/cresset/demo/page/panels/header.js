@@ -5,7 +5,7 @@ import { drawFacts } from "./facts.js";
 
 const STATES = { training: "Training", testing: "Testing", finished: "Finished", stopped: "Stopped", failed: "Failed" };
 
-/** Draws title, result, error and exports of a run. */
+/** Draws title, result, error, exports and downloads of a run. */
 export function drawHeader(run) {
   setText(byId("title"), run.title);
   const tested = isTested(run);
@@ -21,6 +21,10 @@ export function drawHeader(run) {
   byId("exports").hidden = !tested;
   for (const kind of ["html", "json", "csv"]) {
     byId(`export-${kind}`).href = `api/runs/${run.id}/report.${kind}`;
+  }
+  byId("downloads").hidden = !tested;
+  for (const kind of ["safetensors", "onnx"]) {
+    byId(`download-${kind}`).href = `api/runs/${run.id}/model.${kind}`;
   }
 }
 
