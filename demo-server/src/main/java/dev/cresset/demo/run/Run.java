@@ -3,6 +3,8 @@ package dev.cresset.demo.run;
 import dev.cresset.demo.recipe.Variant;
 import dev.cresset.metrics.ConfusionMatrix;
 import dev.cresset.nn.Summary;
+import dev.cresset.train.History;
+import dev.cresset.train.StopReason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +51,8 @@ public final class Run {
   private final DownsampledCurve<MemoryPoint> memory =
       new DownsampledCurve<>(MEMORY_POINTS, (earlier, later) -> later);
 
+  private @Nullable StopReason stopReason;
+  private @Nullable Integer restoredEpoch;
   private @Nullable ConfusionMatrix confusion;
   private @Nullable TestResult testResult;
   private @Nullable TrainedNetwork network;
@@ -110,6 +114,14 @@ public final class Run {
   public synchronized void epochDone(EpochResult result, List<LayerStatistics> layers) {
     history.add(result);
     gradients.add(new EpochGradients(result.epoch(), layers));
+  }
+
+  /** Records why training ended, and which epoch's weights early stopping restored. */
+  public synchronized void trained(History results) {
+    stopReason = results.stopReason();
+    if (plan.patience() != null && !results.epochs().isEmpty()) {
+      restoredEpoch = results.best().number();
+    }
   }
 
   /** Records the end of training and the start of the test. */
@@ -208,6 +220,16 @@ public final class Run {
   /** Returns why the run failed; {@code null} if it did not. */
   public synchronized @Nullable String error() {
     return error;
+  }
+
+  /** Returns why training ended; {@code null} before its end and if it failed. */
+  public synchronized @Nullable StopReason stopReason() {
+    return stopReason;
+  }
+
+  /** Returns the epoch whose weights early stopping restored; {@code null} if it restored none. */
+  public synchronized @Nullable Integer restoredEpoch() {
+    return restoredEpoch;
   }
 
   /** Returns whether a stop was requested. */

@@ -7,6 +7,7 @@ import dev.cresset.data.Dataset;
 import dev.cresset.data.ImageDataset;
 import dev.cresset.demo.images.ImageSet;
 import dev.cresset.demo.recipe.Recipe;
+import dev.cresset.demo.recipe.ScheduleChoice;
 import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.RunEvents;
 import dev.cresset.demo.run.RunPlan;
@@ -16,6 +17,7 @@ import dev.cresset.metrics.ConfusionMatrix;
 import dev.cresset.nn.Module;
 import dev.cresset.nn.Summary;
 import dev.cresset.tensor.Tensors;
+import dev.cresset.train.EarlyStopping;
 import dev.cresset.train.Trainer;
 import java.util.List;
 import java.util.Objects;
@@ -72,9 +74,21 @@ final class NetworkTraining {
           trainer.validateOn(
               DataLoader.of(parts.get(1)).batchSize(VALIDATION_FACTOR * recipe.batchSize()));
     }
-    trainer.fit(DataLoader.of(training).batchSize(recipe.batchSize()).shuffle(true));
+    DataLoader loader = DataLoader.of(training).batchSize(recipe.batchSize()).shuffle(true);
+    run.trained(withOptions(trainer, plan, loader.batches()).fit(loader));
     built.zeroGrad();
     built.eval();
+  }
+
+  private static Trainer withOptions(Trainer trainer, RunPlan plan, int batches) {
+    Trainer result = trainer;
+    ScheduleChoice schedule = plan.schedule();
+    if (schedule != null) {
+      double rate = plan.optimizer().learningRate();
+      result = result.schedule(schedule.schedule(rate, plan.epochs(), batches));
+    }
+    Integer patience = plan.patience();
+    return patience == null ? result : result.earlyStopping(EarlyStopping.patience(patience));
   }
 
   private Dataset transformed(ImageDataset dataset) {

@@ -34,7 +34,8 @@ export function drawProgress(run) {
   state.className = `state state-${run.state}`;
   setText(state, STATES[run.state]);
   const epochs = `after ${count(run.history.length)} of ${count(run.epochs)} epochs`;
-  const detail = [`run ${run.id}`, run.variant, run.state === "stopped" ? epochs : null];
+  const early = run.stopReason === "early_stopped" ? `stopped early ${epochs}` : null;
+  const detail = [`run ${run.id}`, run.variant, run.state === "stopped" ? epochs : early];
   setText(byId("state-detail"), detail.filter(Boolean).join(" · "));
   document.title = `${tabTitle(run)} · Cresset`;
   setText(byId("stop"), run.state === "testing" ? "Stop after the test" : "Stop training");
@@ -66,6 +67,18 @@ function tabTitle(run) {
   return isTested(run) ? percent(run.accuracy) : STATES[run.state];
 }
 
+/** Why training ended, and the weights that early stopping kept. */
+function endOf(run) {
+  const monitored = run.validationImages > 0 ? "validation" : "training";
+  const reason = {
+    completed: "all epochs completed",
+    early_stopped: `${monitored} loss not lower for ${run.patience === 1 ? "1 epoch" : `${count(run.patience)} epochs`}`,
+    stopped: "stopped by request",
+    interrupted: "interrupted",
+  }[run.stopReason];
+  return run.restoredEpoch === null ? reason : `${reason}; weights of epoch ${count(run.restoredEpoch)}`;
+}
+
 function facts(run) {
   const { samplesPerSecond } = run.progress;
   return [
@@ -78,6 +91,9 @@ function facts(run) {
     ["batch size", count(run.batchSize)],
     ["loss", run.loss],
     ["optimizer", run.optimizer],
+    ...(run.schedule === null ? [] : [["schedule", run.schedule]]),
+    ...(run.patience === null ? [] : [["early stopping", `patience ${count(run.patience)}`]]),
+    ...(run.stopReason === null ? [] : [["end of training", endOf(run)]]),
     ["training images", count(run.trainingImages)],
     ["validation images", run.validationImages ? count(run.validationImages) : "none"],
     ["training time", duration(secondsOf(run))],

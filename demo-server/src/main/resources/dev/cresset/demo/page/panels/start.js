@@ -3,6 +3,7 @@ import { makeClosable } from "../parts/dialogs.js";
 import { byId, element, setChildren, hide, setText } from "../parts/elements.js";
 import { count, dataName } from "../parts/format.js";
 import { updateList } from "../parts/keyed-list.js";
+import { initSchedule, scheduleSettings } from "./schedule.js";
 
 const form = byId("start");
 const fields = form.elements;
@@ -18,6 +19,7 @@ export function initStartForm(started) {
     event.preventDefault();
     start(started);
   });
+  initSchedule(fields);
   fields.recipe.addEventListener("change", () => {
     describe();
     fillIn();
@@ -87,6 +89,16 @@ function describe() {
   setText(byId("recipe-source"), recipe.source);
 }
 
+function runSettings() {
+  const settings = { recipe: fields.recipe.value, data: fields.data.value };
+  for (const name of ["epochs", "seed", "learningRate"]) {
+    if (fields[name].value !== "") {
+      settings[name] = Number(fields[name].value);
+    }
+  }
+  return settings;
+}
+
 async function start(started) {
   if (starting) {
     return;
@@ -96,14 +108,8 @@ async function start(started) {
   const focused = document.activeElement === button;
   starting = true;
   button.disabled = true;
-  const settings = { recipe: fields.recipe.value, data: fields.data.value };
-  for (const name of ["epochs", "seed", "learningRate"]) {
-    if (fields[name].value !== "") {
-      settings[name] = Number(fields[name].value);
-    }
-  }
   try {
-    started(await post("api/runs", settings));
+    started(await post("api/runs", { ...runSettings(), ...scheduleSettings(fields) }));
     if (focused) {
       // A disabled button loses the focus.
       byId("title").focus({ preventScroll: true });
