@@ -28,6 +28,7 @@ class PackagesTest {
           "run",
           "settings",
           "training",
+          "upload",
           "terminal",
           "view",
           "export",
@@ -61,9 +62,10 @@ class PackagesTest {
     "settings, recipe images run",
     "training, recipe images run",
     "terminal, recipe run training",
-    "view, recipe run",
+    "upload, files images run training",
+    "view, recipe images run upload",
     "export, files recipe run view",
-    "web, recipe images run settings training view export"
+    "web, recipe images run settings training upload view export"
   })
   void usesOnly(String name, String allowed) {
     Set<String> others = new TreeSet<>(ALL);

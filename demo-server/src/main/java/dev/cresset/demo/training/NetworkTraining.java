@@ -1,6 +1,5 @@
 package dev.cresset.demo.training;
 
-import dev.cresset.data.Batch;
 import dev.cresset.data.DataLoader;
 import dev.cresset.data.DataSplits;
 import dev.cresset.data.Dataset;
@@ -13,7 +12,6 @@ import dev.cresset.demo.run.RunEvents;
 import dev.cresset.demo.run.RunPlan;
 import dev.cresset.demo.run.TestResult;
 import dev.cresset.demo.run.TrainedNetwork;
-import dev.cresset.metrics.ConfusionMatrix;
 import dev.cresset.nn.Module;
 import dev.cresset.nn.Summary;
 import dev.cresset.tensor.Tensors;
@@ -107,40 +105,9 @@ final class NetworkTraining {
         : DataSplits.randomSplit(training, training.size() - held, held);
   }
 
-  /** Classifies all test images, in one pass. */
+  /** Classifies all test images. */
   TestResult test() {
-    Module trained = built();
-    ImageDataset test = images.test();
-    int classes = test.classes();
-    int[] actual = new int[test.size()];
-    int[] predicted = new int[test.size()];
-    float[] probabilities = new float[test.size() * classes];
-    Tensors.noGrad(
-        () -> {
-          int next = 0;
-          for (Batch batch : DataLoader.of(transformed(test)).batchSize(TEST_BATCH)) {
-            float[] outputs = trained.forward(batch.inputs()).toFloatArray();
-            float[] rows = TrainedNetwork.softmax(outputs, classes);
-            System.arraycopy(rows, 0, probabilities, next * classes, rows.length);
-            for (int row = 0; row < batch.size(); row++) {
-              actual[next] = test.label(next);
-              predicted[next] = TrainedNetwork.argmax(outputs, row * classes, classes);
-              requireFinite(probabilities[next * classes], next);
-              next++;
-            }
-          }
-        });
-    return new TestResult(
-        images, ConfusionMatrix.of(actual, predicted, classes), predicted, probabilities);
-  }
-
-  /** One output that is NaN or infinite makes all probabilities of its row NaN. */
-  private static void requireFinite(float probability, int image) {
-    if (Float.isNaN(probability)) {
-      throw new RunFailure(
-          "The output of the network for test image %s is not finite; try a smaller learning rate."
-              .formatted(image));
-    }
+    return TestSet.evaluate(network(), images, TEST_BATCH);
   }
 
   /** Returns the trained network. */

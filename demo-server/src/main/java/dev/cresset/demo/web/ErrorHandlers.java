@@ -1,6 +1,8 @@
 package dev.cresset.demo.web;
 
 import dev.cresset.demo.training.RunInProgressException;
+import dev.cresset.demo.upload.InvalidModelException;
+import dev.cresset.demo.upload.UploadInProgressException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -17,6 +19,11 @@ final class ErrorHandlers {
     routes.exception(HttpResponseException.class, ErrorHandlers::rejected);
     routes.exception(
         RunInProgressException.class, (e, context) -> respond(context, 409, "" + e.getMessage()));
+    routes.exception(
+        InvalidModelException.class, (e, context) -> respond(context, 422, "" + e.getMessage()));
+    routes.exception(
+        UploadInProgressException.class,
+        (e, context) -> respond(context, 503, "" + e.getMessage()));
     routes.exception(Exception.class, ErrorHandlers::failed);
   }
 

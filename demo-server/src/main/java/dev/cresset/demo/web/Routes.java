@@ -2,6 +2,7 @@ package dev.cresset.demo.web;
 
 import io.javalin.config.RoutesConfig;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
 
 /** All paths of the server. */
@@ -14,7 +15,10 @@ record Routes(
     InfoHandlers info,
     StartHandler startHandler,
     RunHandlers runs,
-    EvaluationHandlers evaluation,
+    RunFinder runFinder,
+    ModelHandlers models,
+    ModelFinder modelFinder,
+    JsonBody jsonBody,
     ReportHandlers reports,
     DownloadHandlers downloads,
     EventsHandler events) {
@@ -33,6 +37,13 @@ record Routes(
 
   /** Returns the routes of the API. */
   List<Route> api() {
+    List<Route> all = new ArrayList<>(single());
+    all.addAll(new ResultHandlers(runFinder, jsonBody).routes("/api/runs/{id}"));
+    all.addAll(new ResultHandlers(modelFinder, jsonBody).routes("/api/models/{id}"));
+    return all;
+  }
+
+  private List<Route> single() {
     return List.of(
         Route.get("/api/recipes", info::recipes),
         Route.get("/api/about", info::about),
@@ -42,12 +53,6 @@ record Routes(
         Route.get("/api/runs/{id}", runs::one),
         Route.post("/api/runs/{id}/stop", runs::stop),
         Route.get("/api/runs/{id}/model", runs::model),
-        Route.get("/api/runs/{id}/evaluation", evaluation::evaluation),
-        Route.get("/api/runs/{id}/confusion/{actual}/{predicted}", evaluation::cell),
-        Route.get("/api/runs/{id}/misclassified", evaluation::misclassified),
-        Route.get("/api/runs/{id}/calibration", evaluation::calibration),
-        Route.get("/api/runs/{id}/weights", evaluation::weights),
-        Route.post("/api/runs/{id}/predict", evaluation::predict),
         Route.get("/api/runs/{id}/report.html", reports::html),
         Route.get("/api/runs/{id}/report.json", reports::json),
         Route.get("/api/runs/{id}/report.csv", reports::csv),
@@ -56,6 +61,10 @@ record Routes(
         Route.get("/api/openapi.yaml", info::openApi),
         Route.get("/api/run", runs::latest),
         Route.get("/api/model", runs::latestModel),
-        Route.get("/api/evaluation", evaluation::latest));
+        Route.get("/api/evaluation", runs::latestEvaluation),
+        Route.get("/api/models", models::list),
+        Route.post(UploadPermits.PATH, models::create),
+        Route.get("/api/models/{id}", models::one),
+        Route.get("/api/models/{id}/model", models::layers));
   }
 }

@@ -2,7 +2,9 @@ package dev.cresset.demo.web;
 
 import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.Runs;
+import dev.cresset.demo.run.TestResult;
 import dev.cresset.demo.training.TrainingService;
+import dev.cresset.demo.view.EvaluationView;
 import dev.cresset.demo.view.LayersView;
 import dev.cresset.demo.view.RunView;
 import io.javalin.http.Context;
@@ -46,6 +48,12 @@ record RunHandlers(Runs runs, RunFinder finder, TrainingService trainer, JsonBod
                 () ->
                     new HttpError(
                         404, "The network of run %s has not been built.".formatted(run.id()))));
+  }
+
+  /** The results of the latest tested run, without class names. */
+  void latestEvaluation(Context context) {
+    TestResult result = finder.latestTested().testResult().orElseThrow();
+    context.json(EvaluationView.of(result.confusion()));
   }
 
   /** The network of the latest tested run. */

@@ -93,8 +93,8 @@ class PageOptionsTest {
     page.eventually(() -> assertThat(page.points("learning-rate")).isEqualTo(3));
     page.script("document.querySelector('#learning-rate details').open = true");
     page.waitFor("return document.querySelectorAll('#learning-rate tbody tr').length === 3");
-    assertThat(page.script("return document.querySelector('#learning-rate tbody').innerText"))
-        .isEqualTo("1\t0.1\n2\t0.05\n3\t0.025");
+    assertThat(page.rows("learning-rate"))
+        .isEqualTo(List.of(List.of("1", "0.1"), List.of("2", "0.05"), List.of("3", "0.025")));
     assertThat(browser.complaints()).isEmpty();
   }
 

@@ -1,6 +1,6 @@
 import { isActive, isTested, secondsOf } from "../data/runs.js";
 import { byId, hide, setText } from "../parts/elements.js";
-import { count, dataName, duration, NONE, percent, rate } from "../parts/format.js";
+import { count, dataName, decimal, duration, NONE, percent, rate } from "../parts/format.js";
 import { drawFacts } from "./facts.js";
 
 const STATES = { training: "Training", testing: "Testing", finished: "Finished", stopped: "Stopped", failed: "Failed" };
@@ -9,13 +9,12 @@ const STATES = { training: "Training", testing: "Testing", finished: "Finished",
 export function drawHeader(run) {
   setText(byId("title"), run.title);
   const tested = isTested(run);
-  byId("score").hidden = !tested;
-  byId("share").hidden = tested || !isActive(run);
   if (tested) {
-    byId("score-number").value = String(run.accuracy);
-    setText(byId("score-number"), percent(run.accuracy));
-    setText(byId("score-detail"), `on ${count(run.testImages)} test images`);
+    showScore(run);
+  } else {
+    byId("score").hidden = true;
   }
+  byId("share").hidden = tested || !isActive(run);
   byId("run-failure").hidden = run.state !== "failed";
   setText(byId("run-error"), run.error ?? "");
   byId("exports").hidden = !tested;
@@ -26,6 +25,36 @@ export function drawHeader(run) {
   for (const kind of ["safetensors", "onnx"]) {
     byId(`download-${kind}`).href = `api/runs/${run.id}/model.${kind}`;
   }
+}
+
+/** Draws title, result and properties of an uploaded model. */
+export function drawModelHeader(model) {
+  setText(byId("title"), model.name);
+  showScore(model);
+  byId("share").hidden = true;
+  for (const id of ["run-failure", "exports", "downloads", "progress"]) {
+    byId(id).hidden = true;
+  }
+  const state = byId("state");
+  state.className = "state state-finished";
+  setText(state, "Model file");
+  setText(byId("state-detail"), `model ${model.id}`);
+  document.title = `${percent(model.accuracy)} · Cresset`;
+  drawFacts(byId("facts"), [
+    ["test set", dataName(model.data)],
+    ["parameters", count(model.parameters)],
+    ["transforms", model.transforms],
+    ["macro precision", decimal(model.macroPrecision)],
+    ["macro recall", decimal(model.macroRecall)],
+    ["macro F1", decimal(model.macroF1)],
+  ]);
+}
+
+function showScore({ accuracy, testImages }) {
+  byId("score").hidden = false;
+  byId("score-number").value = String(accuracy);
+  setText(byId("score-number"), percent(accuracy));
+  setText(byId("score-detail"), `on ${count(testImages)} test images`);
 }
 
 /** Draws state, settings and progress of a run. */

@@ -28,10 +28,13 @@ export function initStartForm(started) {
   makeClosable(byId("recipe"), byId("recipe-close"));
 }
 
-/** Loads the recipes; keeps what the user has chosen or typed if it is still valid. */
+/** Loads and returns the recipes; keeps what the user has chosen or typed if it is still valid. */
 export function loadRecipes() {
   loading ??= get("api/recipes")
-    .then(showRecipes)
+    .then((known) => {
+      showRecipes(known);
+      return known;
+    })
     .finally(() => (loading = null));
   return loading;
 }
