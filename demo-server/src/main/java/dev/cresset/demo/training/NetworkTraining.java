@@ -1,9 +1,7 @@
 package dev.cresset.demo.training;
 
 import dev.cresset.data.DataLoader;
-import dev.cresset.data.DataSplits;
 import dev.cresset.data.Dataset;
-import dev.cresset.data.ImageDataset;
 import dev.cresset.demo.images.ImageSet;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.ScheduleChoice;
@@ -50,7 +48,7 @@ final class NetworkTraining {
     RunPlan plan = run.plan();
     Recipe recipe = plan.recipe();
     Tensors.manualSeed(plan.seed());
-    List<Dataset> parts = parts(transformed(images.training()), recipe);
+    List<Dataset> parts = TrainingImages.of(recipe, images);
     Dataset training = parts.get(0);
     Module built = run.variant().network().get();
     model = built;
@@ -87,22 +85,6 @@ final class NetworkTraining {
     }
     Integer patience = plan.patience();
     return patience == null ? result : result.earlyStopping(EarlyStopping.patience(patience));
-  }
-
-  private Dataset transformed(ImageDataset dataset) {
-    return dataset.transform(run.plan().recipe().transformArray());
-  }
-
-  private List<Dataset> parts(Dataset training, Recipe recipe) {
-    int held = recipe.validationImages();
-    if (held >= training.size()) {
-      throw new RunFailure(
-          "Recipe %s needs more than %s training images for its validation set, but %s has %s; choose another recipe or other data."
-              .formatted(recipe.name(), held, images.name(), training.size()));
-    }
-    return held == 0
-        ? List.of(training)
-        : DataSplits.randomSplit(training, training.size() - held, held);
   }
 
   /** Classifies all test images. */

@@ -6,6 +6,7 @@ import dev.cresset.demo.files.TemporaryDirectory;
 import dev.cresset.demo.images.ImageSet;
 import dev.cresset.demo.run.TestResult;
 import dev.cresset.demo.run.TrainedNetwork;
+import dev.cresset.demo.training.BusyException;
 import dev.cresset.demo.training.RunFailure;
 import dev.cresset.demo.training.TestSet;
 import dev.cresset.nn.ModelFile;
@@ -43,11 +44,11 @@ public final class ModelUpload {
    * @param name name of the file
    * @throws InvalidModelException if the file is not a model file, or its model does not fit the
    *     images
-   * @throws UploadInProgressException if another file is being tested
+   * @throws BusyException if another file is being tested
    */
   public UploadedModel test(String name, byte[] content, ImageSet images) {
     if (!testing.tryLock()) {
-      throw new UploadInProgressException();
+      throw new BusyException("Another model file is being tested; try again when it is done.");
     }
     try {
       ModelFile file = read(content);

@@ -124,4 +124,25 @@ class PageOptionsTest {
                 .isEqualTo("The field \"schedule.epochs\" must be below the 4 epochs of the run."));
     assertThat(server.runs()).isZero();
   }
+
+  @Test
+  void learningRateIsFoundDrawnAndFilledIn() {
+    page.type("learningRate", "7");
+    page.find("#rate-open").click();
+
+    page.waitFor("return document.getElementById('rate-state').textContent.includes('fastest')");
+    double rate = Double.parseDouble(page.value("learningRate"));
+    assertThat(rate).isBetween(1e-4, 5.0);
+    assertThat(page.text("#rate-state")).contains(page.value("learningRate"));
+    page.eventually(() -> assertThat(page.points("rate-chart")).isBetween(20L, 100L));
+    assertThat(
+            page.script(
+                "return Chart.getChart(document.querySelector('#rate-chart"
+                    + " canvas')).scales.x.type"))
+        .isEqualTo("logarithmic");
+    page.find("#rate-close").click();
+    assertThat(page.find("#rate-finder").isDisplayed()).isFalse();
+    assertThat(page.script("return document.activeElement.id")).isEqualTo("rate-open");
+    assertThat(browser.complaints()).isEmpty();
+  }
 }

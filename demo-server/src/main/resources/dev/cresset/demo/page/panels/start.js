@@ -3,6 +3,7 @@ import { makeClosable } from "../parts/dialogs.js";
 import { byId, element, setChildren, hide, setText } from "../parts/elements.js";
 import { count, dataName } from "../parts/format.js";
 import { updateList } from "../parts/keyed-list.js";
+import { findRate } from "./rate-finder.js";
 import { initSchedule, scheduleSettings } from "./schedule.js";
 
 const form = byId("start");
@@ -24,6 +25,7 @@ export function initStartForm(started) {
     describe();
     fillIn();
   });
+  byId("rate-open").addEventListener("click", () => findRate(rateSettings(), (rate) => (fields.learningRate.value = rate)));
   byId("recipe-open").addEventListener("click", () => byId("recipe").showModal());
   makeClosable(byId("recipe"), byId("recipe-close"));
 }
@@ -90,6 +92,12 @@ function describe() {
   setText(byId("recipe-settings"), settings.filter((each) => each !== null).join(" · "));
   setText(byId("recipe-expected"), recipe.expected);
   setText(byId("recipe-source"), recipe.source);
+}
+
+/** What a search for a learning rate depends on. */
+function rateSettings() {
+  const { recipe, data, seed } = runSettings();
+  return { recipe, data, seed };
 }
 
 function runSettings() {
