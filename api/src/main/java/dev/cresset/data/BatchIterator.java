@@ -36,10 +36,11 @@ final class BatchIterator implements Iterator<Batch> {
    */
   private @Nullable CallPath condition;
 
-  BatchIterator(BatchPlan plan, int prefetch) {
+  BatchIterator(BatchPlan plan, int prefetch, int skipped) {
     this.plan = plan;
     this.inSpareTime = prefetch == 0 && plan.isRepeatable();
-    this.prefetcher = prefetch == 0 ? null : new Prefetcher(plan, prefetch);
+    this.prefetcher = prefetch == 0 ? null : new Prefetcher(plan, prefetch, skipped);
+    this.delivered = skipped;
   }
 
   @Override

@@ -182,7 +182,24 @@ public final class DataLoader implements Iterable<Batch> {
   /** Returns an iterator over the batches of a new epoch. */
   @Override
   public Iterator<Batch> iterator() {
-    return new BatchIterator(plan(), prefetch);
+    return iterator(0);
+  }
+
+  /**
+   * Returns an iterator over the batches of a new epoch without the first ones, for a training run
+   * that continues within an epoch. The skipped batches are not gathered; the others are those of
+   * {@link #iterator()}. Counterpart: {@code skip_first_batches} in Accelerate.
+   *
+   * @param skipped number of batches to skip, from 0 to {@link #batches}
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public Iterator<Batch> iterator(int skipped) {
+    if (skipped < 0 || skipped > batches()) {
+      throw new IllegalArgumentException(
+          "DataLoader: the number of batches to skip must be 0 to %s, the number of batches in an epoch, got %s"
+              .formatted(batches(), skipped));
+    }
+    return new BatchIterator(plan(), prefetch, skipped);
   }
 
   private BatchPlan plan() {

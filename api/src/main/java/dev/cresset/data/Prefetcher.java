@@ -41,10 +41,12 @@ final class Prefetcher {
 
   /**
    * @param capacity number of batches to gather ahead, 1 or more
+   * @param first number of the first batch to gather
    */
-  Prefetcher(BatchPlan plan, int capacity) {
+  Prefetcher(BatchPlan plan, int capacity, int first) {
     this.plan = plan;
     this.capacity = capacity;
+    this.begun = first;
   }
 
   /**

@@ -136,7 +136,7 @@ enum PickleConstructor implements PickleValue {
     long[] sizes = new long[tuple.items.size()];
     for (int i = 0; i < sizes.length; i++) {
       if (!(tuple.items.get(i) instanceof Long size) || size < 0) {
-        throw new PickleException(DAMAGED.formatted("the shape or strides of a tensor"));
+        throw new PickleException(DAMAGED.formatted("a shape or strides"));
       }
       sizes[i] = size;
     }

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -95,8 +96,10 @@ public record ModelFile(Module model, ModelInfo info) {
     }
     Architecture architecture = ArchitectureJson.read(json);
     ModelInfo info = ModelMetadata.info(content.metadata());
-    Module model = new ArchitectureBuilder(architecture, content.tensors()).build();
-    load(model, content.tensors());
+    Map<String, Tensor> tensors = new LinkedHashMap<>(content.tensors());
+    tensors.keySet().removeIf(ModelMetadata::isOfTraining);
+    Module model = new ArchitectureBuilder(architecture, tensors).build();
+    load(model, tensors);
     freeze(model, architecture);
     return new ModelFile(model.eval(), info);
   }
@@ -146,6 +149,29 @@ public record ModelFile(Module model, ModelInfo info) {
       }
       parameter.requiresGrad(false);
     }
+  }
+
+  /**
+   * Returns the metadata that a file of a model has, for a program that writes more tensors into
+   * the file than those of the model.
+   *
+   * <pre>{@code
+   * Map<String, Tensor> tensors = new LinkedHashMap<>(model.stateDict());
+   * tensors.put("cresset.example", more);
+   * Safetensors.save(file, tensors, ModelFile.metadata(model, ModelInfo.empty()));
+   * }</pre>
+   *
+   * <p>{@link #load} ignores tensors whose names begin with {@code cresset.}. If a module of the
+   * model is not {@linkplain LayerTypes#register registered}, the metadata has no architecture, and
+   * the file can only be read by {@link Safetensors#load}.
+   *
+   * @throws IllegalArgumentException if the model is too large for a file, or the configuration of
+   *     a registered module is wrong
+   */
+  public static Map<String, String> metadata(Module model, ModelInfo info) {
+    NotNull.check("ModelFile.metadata", "model", model);
+    NotNull.check("ModelFile.metadata", "info", info);
+    return ModelMetadata.of(LayerTypes.areAll(model) ? Architecture.of(model) : null, info);
   }
 
   /** Writes a model; see {@link Module#save(Path, ModelInfo)}. */

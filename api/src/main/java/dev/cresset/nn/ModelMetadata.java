@@ -39,10 +39,22 @@ final class ModelMetadata {
     return key.startsWith(PREFIX) || key.equals(FORMAT);
   }
 
-  static Map<String, String> of(Architecture architecture, ModelInfo info) {
+  /** Returns whether a tensor of a model file is not one of the model, but of a checkpoint. */
+  static boolean isOfTraining(String tensor) {
+    return tensor.startsWith(PREFIX);
+  }
+
+  /**
+   * Returns the metadata of a model file.
+   *
+   * @param architecture the architecture, or null if it cannot be described
+   */
+  static Map<String, String> of(@Nullable Architecture architecture, ModelInfo info) {
     Map<String, String> metadata = new TreeMap<>(info.metadata());
     metadata.put(FORMAT, PYTORCH);
-    metadata.put(ARCHITECTURE, ArchitectureJson.write(architecture));
+    if (architecture != null) {
+      metadata.put(ARCHITECTURE, ArchitectureJson.write(architecture));
+    }
     metadata.put(VERSION, CressetVersion.read());
     metadata.put(BACKEND, BackendSummary.ofCurrent());
     if (!info.classNames().isEmpty()) {

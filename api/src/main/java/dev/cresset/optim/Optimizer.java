@@ -8,7 +8,6 @@ import dev.cresset.types.Experimental;
 import dev.cresset.types.NotNull;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,12 +44,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public abstract class Optimizer {
-
-  /** The state of one parameter between steps. */
-  private static final class State {
-    private final Map<String, Tensor> tensors = new LinkedHashMap<>();
-    private long steps;
-  }
 
   /**
    * The parameters of an optimizer that share a learning rate; PyTorch counterpart: an entry of
@@ -100,6 +93,30 @@ public abstract class Optimizer {
       this.momentum = momentum;
     }
 
+    /** Adds the learning rate, and what schedules have set. */
+    void write(Map<String, Double> values, String rate, String baseRate, String momentumName) {
+      values.put(rate, learningRate);
+      if (baseLearningRate != null) {
+        values.put(baseRate, baseLearningRate);
+      }
+      if (momentum != null) {
+        values.put(momentumName, momentum);
+      }
+    }
+
+    /** Checks what {@link #write} added, and returns the change that restores it. */
+    Runnable read(SavedValues values, String rate, String baseRate, String momentumName) {
+      double savedRate = values.rate(rate);
+      Double savedBase = values.has(baseRate) ? Double.valueOf(values.rate(baseRate)) : null;
+      Double savedMomentum =
+          values.has(momentumName) ? Double.valueOf(values.momentum(momentumName)) : null;
+      return () -> {
+        learningRate = savedRate;
+        baseLearningRate = savedBase;
+        momentum = savedMomentum;
+      };
+    }
+
     @Override
     public String toString() {
       return "Group(%s parameters, lr=%s)".formatted(parameters.size(), learningRate);
@@ -108,7 +125,7 @@ public abstract class Optimizer {
 
   private final List<Group> groups;
   private final List<Tensor> parameters;
-  private final Map<Tensor, State> states = new IdentityHashMap<>();
+  private final Map<Tensor, ParameterState> states = new IdentityHashMap<>();
   private @Nullable Group updating;
 
   /**
@@ -275,14 +292,48 @@ public abstract class Optimizer {
     return state(parameter).steps;
   }
 
-  private State state(Tensor parameter) {
+  private ParameterState state(Tensor parameter) {
     NotNull.check("state", "parameter", parameter);
-    State state = states.get(parameter);
+    ParameterState state = states.get(parameter);
     if (state == null) {
-      state = new State();
+      state = new ParameterState();
       states.put(parameter, state);
     }
     return state;
+  }
+
+  /**
+   * Returns what this optimizer remembers: the state tensors, the numbers of steps, and the
+   * learning rates of the groups. The settings are not part of it.
+   *
+   * <p>The tensors are those of the optimizer, not copies: the next step changes them. Fields of a
+   * custom optimizer are not part of the state; what it keeps with {@link #state(Tensor, String)}
+   * is. PyTorch counterpart: {@code optimizer.state_dict()}.
+   */
+  public final OptimizerState stateDict() {
+    return format().write();
+  }
+
+  /**
+   * Continues from a saved state: copies the state tensors, and sets the numbers of steps and the
+   * learning rates. The following steps are the same, bit for bit, as those of the optimizer that
+   * was saved.
+   *
+   * <p>Call it after a schedule was {@linkplain Schedule#over started}, which sets the first rate.
+   * PyTorch counterpart: {@code optimizer.load_state_dict(state)}.
+   *
+   * @param state a state of an optimizer over parameters of the same shapes, in the same groups
+   * @throws IllegalArgumentException if names are missing or unknown, a shape differs, a value is
+   *     out of range, or a tensor is closed; nothing is changed then
+   */
+  public final void loadStateDict(OptimizerState state) {
+    NotNull.check("loadStateDict", "state", state);
+    format().read(state);
+  }
+
+  private OptimizerStateFormat format() {
+    return new OptimizerStateFormat(
+        parameters, parameters.stream().map(this::state).toList(), groups);
   }
 
   /** Returns the learning rate of the first group. */

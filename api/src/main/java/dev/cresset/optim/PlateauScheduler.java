@@ -61,9 +61,9 @@ final class PlateauScheduler extends Scheduler {
   }
 
   @Override
-  void read(SchedulerState state) {
+  void read(SavedValues state) {
     double savedBest = state.value(BEST);
-    SchedulerState.check(BEST, savedBest, !Double.isNaN(savedBest), "a number");
+    SavedValues.check(BEST, savedBest, !Double.isNaN(savedBest), "a number");
     badSteps = state.count(BAD_STEPS);
     best = savedBest;
   }

@@ -103,8 +103,12 @@ public abstract sealed class Scheduler permits StepScheduler, PlateauScheduler {
    *     nothing is changed then
    */
   public final void loadStateDict(Map<String, Double> state) {
-    SchedulerState saved =
-        new SchedulerState(NotNull.check("loadStateDict", "state", state), stateDict().keySet());
+    SavedValues saved =
+        new SavedValues(
+            "scheduler",
+            NotNull.check("loadStateDict", "state", state),
+            stateDict().keySet(),
+            "load it with the schedule and the number of parameter groups that it was saved with");
     long savedSteps = saved.count(STEPS);
     List<Optimizer.Group> groups = optimizer.groups();
     double[] rates = saved.rates(RATE, groups.size());
@@ -119,7 +123,7 @@ public abstract sealed class Scheduler permits StepScheduler, PlateauScheduler {
   abstract void write(Map<String, Double> state);
 
   /** Restores the values that {@link #write} added; checks all values before the first change. */
-  abstract void read(SchedulerState state);
+  abstract void read(SavedValues state);
 
   final Schedule schedule() {
     return schedule;

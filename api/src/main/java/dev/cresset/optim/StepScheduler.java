@@ -96,13 +96,11 @@ final class StepScheduler extends Scheduler {
   }
 
   @Override
-  void read(SchedulerState state) {
+  void read(SavedValues state) {
     double[] saved = state.rates(BASE, bases.length);
     if (momentum != null) {
-      double value = state.value(MOMENTUM);
-      SchedulerState.check(MOMENTUM, value, value >= 0 && value < 1, "at least 0 and below 1");
-      momentum = value;
-      applyMomentum(value);
+      momentum = state.momentum(MOMENTUM);
+      applyMomentum(momentum);
     }
     for (int i = 0; i < bases.length; i++) {
       bases[i] = saved[i];

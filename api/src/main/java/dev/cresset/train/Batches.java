@@ -42,9 +42,14 @@ record Batches(DataLoader loader, int limit) implements Iterable<Batch> {
 
   @Override
   public Iterator<Batch> iterator() {
-    Iterator<Batch> all = loader.iterator();
+    return iterator(0);
+  }
+
+  /** Returns an iterator over a new epoch without its first batches. */
+  Iterator<Batch> iterator(int skipped) {
+    Iterator<Batch> all = loader.iterator(skipped);
     return new Iterator<>() {
-      private int left = limit;
+      private int left = limit - skipped;
 
       @Override
       public boolean hasNext() {

@@ -1,6 +1,8 @@
 package dev.cresset.train;
 
 import dev.cresset.nn.Module;
+import dev.cresset.tensor.Tensor;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +113,40 @@ public final class EarlyStopper {
                       : "restoreBestWeights(false) is set"));
     }
     weights.restore();
+  }
+
+  /** Returns the numbers that {@link #load} restores. */
+  Map<String, Double> values() {
+    return Map.of(
+        "epochs", (double) epochs,
+        "best", best,
+        "best_epoch", (double) bestEpoch,
+        "improved", improved,
+        "without_improvement", (double) withoutImprovement);
+  }
+
+  /** Returns the parameters and buffers of the best epoch; empty if none are kept. */
+  Map<String, Tensor> bestWeights() {
+    return weights == null ? Map.of() : weights.values();
+  }
+
+  /** Restores {@link #values} and {@link #bestWeights}. */
+  void load(Map<String, Double> values, Map<String, Tensor> best) {
+    if (!values.keySet().equals(values().keySet())) {
+      throw new IllegalArgumentException(
+          "the state of early stopping has the values %s instead of %s"
+              .formatted(values.keySet(), values().keySet()));
+    }
+    if (!best.isEmpty()) {
+      WeightSnapshot kept = weights == null ? new WeightSnapshot(model) : weights;
+      kept.load(best);
+      weights = kept;
+    }
+    epochs = values.get("epochs").intValue();
+    this.best = values.get("best");
+    bestEpoch = values.get("best_epoch").intValue();
+    improved = values.get("improved");
+    withoutImprovement = values.get("without_improvement").intValue();
   }
 
   @Override

@@ -340,6 +340,50 @@ public final class Trainer {
   }
 
   /**
+   * Returns this trainer with checkpoints, which {@link #fit} writes to a directory while it
+   * trains.
+   *
+   * <pre>{@code
+   * trainer.checkpoints(Checkpoints.in(directory).everySteps(500).keepLast(3)).resume().fit(loader)
+   * }</pre>
+   *
+   * <p>If the directory has checkpoints already, {@link #fit} throws an {@link
+   * IllegalStateException} unless {@link #resume} is set. A checkpoint that cannot be written ends
+   * {@code fit} with a {@link java.io.UncheckedIOException}; older ones stay as they are. {@link
+   * #overfitOneBatch} and {@link #fastDevRun} write none.
+   */
+  public Trainer checkpoints(Checkpoints checkpoints) {
+    NotNull.check("Trainer.checkpoints", "setting", checkpoints);
+    return with(changed -> changed.checkpoints = checkpoints);
+  }
+
+  /**
+   * Returns this trainer so that {@link #fit} continues the run whose {@link #checkpoints} are in
+   * the directory; without any, {@code fit} starts from the beginning.
+   *
+   * <p>The program builds the model, the data and the trainer as before. {@code fit} then reads the
+   * newest checkpoint and goes on with the next batch. The losses and the weights are those of a
+   * run that was never stopped, bit for bit, on the same backend, processor and number of threads.
+   * {@link #epochs} may be larger than before. Settings on which the numbers depend must be the
+   * same: otherwise {@code fit} throws an {@link IllegalStateException} that names the difference.
+   * The content of the data and the loss are not compared.
+   *
+   * <p>The checkpoint has the parameters and buffers of the model, which of them are frozen, the
+   * state tensors of the optimizer, the state of the schedule and of early stopping, the completed
+   * epochs, and the states of the generators: {@link Generator#standard} or that of {@link #seed},
+   * and those of loaders with a seed of their own. It does not have other fields of custom modules,
+   * optimizers, metrics and listeners, nor other sources of randomness. Listeners are called for
+   * what happens after the checkpoint: batches and epochs that a crash made undone are reported
+   * again.
+   *
+   * <p>If the newest file is damaged, a warning is logged and {@code fit} continues from the one
+   * before. PyTorch Lightning counterpart: {@code trainer.fit(model, ckpt_path="last")}.
+   */
+  public Trainer resume() {
+    return with(changed -> changed.resume = true);
+  }
+
+  /**
    * Returns this trainer with a condition that ends training early.
    *
    * <p>The condition is checked before each epoch and each batch. Once it is true, {@link #fit}
@@ -386,6 +430,7 @@ public final class Trainer {
    * @throws IllegalArgumentException if the training or validation data has no batch, the loss is
    *     not a scalar, or the optimizer cannot be created for the parameters of the model
    * @throws NotFiniteException if a training loss is NaN or infinite
+   * @throws java.io.UncheckedIOException if a checkpoint cannot be written or read
    */
   public History fit(DataLoader data) {
     settings.check("Trainer", "fit", data);
@@ -425,8 +470,8 @@ public final class Trainer {
 
   /**
    * Runs up to three batches of training and of validation with all settings except listeners,
-   * early stopping and the stop condition. An error in any of them is reported at once instead of
-   * at the end of the first epoch.
+   * early stopping, checkpoints and the stop condition. An error in any of them is reported at once
+   * instead of at the end of the first epoch.
    *
    * <p>Afterwards the parameters, buffers, modes and generators are as they were, and gradients are
    * cleared. Counterpart: {@code fast_dev_run=3} in PyTorch Lightning.
@@ -436,14 +481,7 @@ public final class Trainer {
    */
   public History fastDevRun(DataLoader data) {
     settings.check("Trainer", "fastDevRun", data);
-    TrainerSettings few =
-        settings.with(
-            changed -> {
-              changed.epochs = 1;
-              changed.listeners = List.of();
-              changed.earlyStopping = null;
-              changed.stop = () -> false;
-            });
+    TrainerSettings few = settings.forTrial();
     return Trial.of("Trainer.fastDevRun", few, data)
         .run(
             () -> {

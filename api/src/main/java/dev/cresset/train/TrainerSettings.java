@@ -44,6 +44,8 @@ final class TrainerSettings implements Cloneable {
   Map<String, Metric> metrics = Map.of();
   List<TrainingListener> listeners = List.of();
   @Nullable EarlyStopping earlyStopping;
+  @Nullable Checkpoints checkpoints;
+  boolean resume;
   BooleanSupplier stop = () -> false;
   @Nullable Long seed;
 
@@ -83,6 +85,11 @@ final class TrainerSettings implements Cloneable {
           "Trainer: the metric \"%s\" needs the model output, which a custom step does not return; set loss(..) instead of step(..), or compute the metric in the step"
               .formatted(metrics.keySet().iterator().next()));
     }
+    if (resume && checkpoints == null) {
+      throw new IllegalStateException(
+          "Trainer: resume() needs checkpoints to continue from; set"
+              + " checkpoints(Checkpoints.in(directory))");
+    }
     checkBatches("training", data);
     if (validation != null) {
       checkBatches("validation", validation);
@@ -103,6 +110,19 @@ final class TrainerSettings implements Cloneable {
       return TrainingStep.of(model, loss);
     }
     return TrainingStep.of(model, NotNull.check("Trainer", "loss", step));
+  }
+
+  /** Returns these settings without effects outside of the model, for a trial. */
+  TrainerSettings forTrial() {
+    return with(
+        changed -> {
+          changed.epochs = 1;
+          changed.listeners = List.of();
+          changed.earlyStopping = null;
+          changed.checkpoints = null;
+          changed.resume = false;
+          changed.stop = () -> false;
+        });
   }
 
   /** Creates the optimizer; call {@link #check} before. */
@@ -150,6 +170,8 @@ final class TrainerSettings implements Cloneable {
     text.append(accumulate == 1 ? "" : ", accumulate=" + accumulate);
     text.append(metrics.isEmpty() ? "" : ", metrics=" + metrics.keySet());
     text.append(earlyStopping == null ? "" : ", " + earlyStopping);
+    text.append(checkpoints == null ? "" : ", checkpoints=" + checkpoints);
+    text.append(resume ? ", resume=True" : "");
     text.append(seed == null ? "" : ", seed=" + seed);
     return text.append(')').toString();
   }

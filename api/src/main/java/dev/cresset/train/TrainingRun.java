@@ -6,6 +6,7 @@ import dev.cresset.optim.Schedule;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class TrainingRun {
   private final TrainingState state;
   private final GradientStep step;
   private final List<TrainingListener> listeners;
+  private final @Nullable RunCheckpoints checkpoints;
   private final boolean schedulePerBatch;
 
   /**
@@ -31,15 +33,24 @@ final class TrainingRun {
     this.settings = settings;
     this.training = new Batches(data, limit);
     this.validation = settings.validation == null ? null : new Batches(settings.validation, limit);
-    this.state = new TrainingState(settings);
+    this.state = new TrainingState(settings, data);
     this.step = new GradientStep(settings, state.optimizer);
     this.listeners = settings.listeners;
+    this.checkpoints = checkpoints(data);
     Schedule schedule = settings.schedule;
     this.schedulePerBatch =
         schedule != null && (settings.schedulePerBatch || schedule.isPerBatch());
     if (schedule != null) {
       checkSchedule(schedule);
     }
+  }
+
+  private @Nullable RunCheckpoints checkpoints(DataLoader data) {
+    Checkpoints chosen = settings.checkpoints;
+    return chosen == null
+        ? null
+        : new RunCheckpoints(
+            chosen, settings.resume, new RunState(settings, chosen.info(), data, state), state);
   }
 
   /** Checks that the schedule is long enough for the whole run. */
@@ -60,8 +71,11 @@ final class TrainingRun {
 
   /** Trains to the end, and restores the best weights if early stopping does so. */
   History run() {
+    if (checkpoints != null) {
+      checkpoints.begin();
+    }
     try {
-      while (state.epoch < settings.epochs && !stops()) {
+      while ((state.isWithinEpoch() || state.epoch < settings.epochs) && !stops()) {
         Epoch epoch = epoch();
         if (epoch == null) {
           break;
@@ -70,6 +84,9 @@ final class TrainingRun {
       }
     } catch (Batches.LoopInterrupted e) {
       state.stopReason = StopReason.INTERRUPTED;
+    }
+    if (checkpoints != null) {
+      checkpoints.end();
     }
     EarlyStopper stopper = state.stopper;
     if (stopper != null && stopper.canRestore()) {
@@ -90,17 +107,21 @@ final class TrainingRun {
 
   /** Runs one epoch; returns {@code null} if the stop condition ended it. */
   private @Nullable Epoch epoch() {
-    state.beginEpoch(settings);
+    if (!state.isWithinEpoch()) {
+      state.beginEpoch(settings);
+    }
     for (TrainingListener listener : listeners) {
       listener.epochStarted(state.epoch, settings.epochs, training.count());
     }
     settings.model.train();
-    long start = System.nanoTime();
-    for (Batch batch : training) {
+    Iterator<Batch> batches = state.generators.begin(training, state.batch);
+    while (batches.hasNext()) {
+      Batch batch = batches.next();
       if (stops()) {
         return null;
       }
       state.batch++;
+      long updates = state.updates;
       double value = step(batch);
       state.lossSum += value;
       if (!Double.isFinite(value)) {
@@ -110,9 +131,12 @@ final class TrainingRun {
       for (int i = 0; i < listeners.size(); i++) {
         listeners.get(i).batchDone(state.epoch, state.batch, value);
       }
+      if (state.updates > updates) {
+        afterUpdate();
+      }
     }
     TensorScope.closeExpired();
-    Duration duration = Duration.ofNanos(System.nanoTime() - start);
+    Duration duration = state.durationOfEpoch();
     Validation validated =
         validation == null ? null : step.objective().validation().apply(validation);
     return new Epoch(
@@ -162,8 +186,16 @@ final class TrainingRun {
     }
     state.learningRate = state.optimizer.learningRate();
     step.update();
+    state.updates++;
     if (schedulePerBatch && state.scheduler != null) {
       state.scheduler.step();
+    }
+  }
+
+  private void afterUpdate() {
+    state.keepPosition();
+    if (checkpoints != null) {
+      checkpoints.afterUpdate();
     }
   }
 
@@ -181,6 +213,10 @@ final class TrainingRun {
     }
     for (TrainingListener listener : listeners) {
       listener.epochDone(epoch);
+    }
+    state.keepPosition();
+    if (checkpoints != null) {
+      checkpoints.afterEpoch();
     }
   }
 }

@@ -25,6 +25,25 @@ final class WeightSnapshot implements AutoCloseable {
     current.values().forEach(Tensor::close);
   }
 
+  Map<String, Tensor> values() {
+    return values;
+  }
+
+  /**
+   * Replaces the values.
+   *
+   * @throws IllegalArgumentException if the tensors are not those of the model
+   */
+  void load(Map<String, Tensor> saved) {
+    if (!saved.keySet().equals(values.keySet())) {
+      throw new IllegalArgumentException(
+          "the best weights are %s, but the model has %s"
+              .formatted(saved.keySet(), values.keySet()));
+    }
+    InPlace.assignAll(
+        List.copyOf(values.values()), values.keySet().stream().map(saved::get).toList());
+  }
+
   void restore() {
     model.loadStateDict(values);
   }

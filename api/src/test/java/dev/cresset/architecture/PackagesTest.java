@@ -67,7 +67,7 @@ class PackagesTest {
 
   @ArchTest
   static final ArchRule TRAIN =
-      only("train", "types", "tensor", "io.internal", "nn", "optim", "data", "loss");
+      only("train", "types", "tensor", "io.internal", "io", "nn", "optim", "data", "loss");
 
   @ArchTest
   static final ArchRule NOTHING_USES_BACKENDS =

@@ -134,6 +134,13 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  class CheckpointFiles extends CheckpointConformance {
+    CheckpointFiles() {
+      super(underTest);
+    }
+  }
+
+  @Nested
   class ModelFiles extends ModelFileConformance {
     ModelFiles() {
       super(underTest);

@@ -25,6 +25,22 @@ public final class ChildProcess {
   public static String run(
       Path directory, long mostMinutes, List<String> options, Class<?> program, String... arguments)
       throws IOException, InterruptedException {
+    Path output = directory.resolve("output.txt");
+    Process process = start(directory, output, options, program, arguments);
+    boolean ended = process.waitFor(mostMinutes, TimeUnit.MINUTES);
+    if (!ended) {
+      process.destroyForcibly().waitFor();
+    }
+    String printed = Files.readString(output, StandardCharsets.UTF_8);
+    assertThat(ended).as("ended in time, having printed: %s", printed).isTrue();
+    assertThat(process.exitValue()).as("exit value, having printed: %s", printed).isZero();
+    return printed;
+  }
+
+  /** Starts the program, which writes what it prints to a file. */
+  static Process start(
+      Path directory, Path output, List<String> options, Class<?> program, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (Runtime.version().feature() >= 24) {
@@ -36,19 +52,9 @@ public final class ChildProcess {
     command.add("-XX:ErrorFile=" + directory.resolve("crash.log"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     command.addAll(List.of(arguments));
-    Path output = directory.resolve("output.txt");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    boolean ended = process.waitFor(mostMinutes, TimeUnit.MINUTES);
-    if (!ended) {
-      process.destroyForcibly().waitFor();
-    }
-    String printed = Files.readString(output, StandardCharsets.UTF_8);
-    assertThat(ended).as("ended in time, having printed: %s", printed).isTrue();
-    assertThat(process.exitValue()).as("exit value, having printed: %s", printed).isZero();
-    return printed;
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
   }
 }

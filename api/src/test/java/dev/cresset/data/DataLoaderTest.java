@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,40 @@ class DataLoaderTest {
     assertThat(second.inputs().toFloatArray()).containsExactly(3, -3, 4, -4, 5, -5);
     assertThat(second.targets().shape()).isEqualTo(Shape.of(3));
     assertThat(second.targets().toLongArray()).containsExactly(3, 4, 5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void theFirstBatchesCanBeSkipped(int prefetch) {
+    AtomicInteger gathered = new AtomicInteger();
+    Dataset recording = new RecordingDataset(ten, indices -> gathered.incrementAndGet());
+    DataLoader loader = DataLoader.of(recording).batchSize(3).shuffle(true).prefetch(prefetch);
+    for (int skipped = 0; skipped <= 4; skipped++) {
+      List<Long> all = Tensors.withSeed(5, () -> samples(loader.iterator()));
+      gathered.set(0);
+      int first = skipped;
+      List<Long> rest = Tensors.withSeed(5, () -> samples(loader.iterator(first)));
+      assertThat(rest).isEqualTo(all.subList(Math.min(10, 3 * skipped), 10));
+      assertThat(gathered).as("gathered batches").hasValue(4 - skipped);
+    }
+    for (int wrong : new int[] {-1, 5}) {
+      assertThatThrownBy(() -> loader.iterator(wrong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "DataLoader: the number of batches to skip must be 0 to 4, the number of batches in"
+                  + " an epoch, got "
+                  + wrong);
+    }
+  }
+
+  private static List<Long> samples(Iterator<Batch> batches) {
+    List<Long> samples = new ArrayList<>();
+    while (batches.hasNext()) {
+      for (long label : batches.next().targets().toLongArray()) {
+        samples.add(label);
+      }
+    }
+    return samples;
   }
 
   @Test

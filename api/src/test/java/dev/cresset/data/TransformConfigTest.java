@@ -43,7 +43,7 @@ class TransformConfigTest {
         .hasMessageContaining("not " + Invert.class.getName());
     assertThatThrownBy(() -> TransformConfig.of(compose(pure((value, channel) -> value))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("not a transform of the program's own");
+        .hasMessageContaining("not a custom transform");
   }
 
   @Test

@@ -112,17 +112,21 @@ class PyTorchRulesTest {
             "calls something that is not a class",
             pickle().global("torch", "Size").op('}').op('R')),
         pickle(
-            "describes collections.OrderedDict in a way",
+            "contains collections.OrderedDict that torch.save does not write",
             pickle().global("collections", "OrderedDict").op('N').op(0x85).op('R')),
-        pickle("describes torch.Size in a way", pickle().global("torch", "Size").op(')').op('R')),
         pickle(
-            "describes torch._utils._rebuild_parameter in a way",
+            "contains torch.Size that torch.save does not write",
+            pickle().global("torch", "Size").op(')').op('R')),
+        pickle(
+            "contains torch._utils._rebuild_parameter that torch.save does not write",
             pickle().global("torch._utils", "_rebuild_parameter").op(')').op('R')),
         pickle(
-            "describes a tensor in a way",
+            "contains a tensor that torch.save does not write",
             pickle().global("torch._utils", "_rebuild_tensor_v2").op(')').op('R')),
-        pickle("describes a storage in a way", pickle().op('N').op('Q')),
-        pickle("describes a storage in a way", pickle().storage("FloatStorage", "0", -1)));
+        pickle("contains a storage that torch.save does not write", pickle().op('N').op('Q')),
+        pickle(
+            "contains a storage that torch.save does not write",
+            pickle().storage("FloatStorage", "0", -1)));
   }
 
   static List<Case> views() {
@@ -158,9 +162,19 @@ class PyTorchRulesTest {
             0,
             new long[] {0, Long.MAX_VALUE, 2},
             new long[] {0, 0, 0}),
-        view("describes the shape or strides of a tensor", 2, 0, ONE, new long[] {-1}),
-        view("describes the shape or strides of a tensor", 2, 0, new long[] {-1}, ONE),
-        view("describes a tensor in a way", 2, 0, ONE, new long[] {1, 1}),
+        view(
+            "contains a shape or strides that torch.save does not write",
+            2,
+            0,
+            ONE,
+            new long[] {-1}),
+        view(
+            "contains a shape or strides that torch.save does not write",
+            2,
+            0,
+            new long[] {-1},
+            ONE),
+        view("contains a tensor that torch.save does not write", 2, 0, ONE, new long[] {1, 1}),
         view("has a tensor of 65 dimensions", 2, 0, many, many),
         file(
             "tensor \"w\" needs a storage \"0\" of 3 elements of 4 bytes, but it has 8 bytes*",

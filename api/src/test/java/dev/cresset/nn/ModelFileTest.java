@@ -443,12 +443,12 @@ class ModelFileTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "TransformConfig.of: only toTensor(), normalize(..) and flattened() can be described as"
-                + " data, not a transform of the program's own; leave it out, and apply it in the"
-                + " program that loads the file");
+                + " data, not a custom transform; leave it out, and apply it in the program that"
+                + " loads the file");
     assertThatThrownBy(
             () -> ModelInfo.empty().transforms(Transforms.random((sample, shape, g) -> sample)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("not a transform of the program's own");
+        .hasMessageContaining("not a custom transform");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.cresset.io.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -45,6 +46,9 @@ public final class AtomicFile {
    * Replaces or creates a file. A former file keeps its POSIX permissions; a symbolic link keeps
    * pointing to the file, which is replaced.
    *
+   * <p>An interrupt of the thread does not stop the call, and is still set when it returns.
+   *
+   * @param content called again if the thread is interrupted meanwhile
    * @param operation name of the operation, the start of messages
    * @throws UncheckedIOException if the file cannot be written; the former file is then unchanged
    *     and no temporary file is left
@@ -52,12 +56,15 @@ public final class AtomicFile {
   public static void write(String operation, Path file, Content content) {
     Path target = file.toAbsolutePath();
     boolean replaces = Files.exists(target) || Files.isSymbolicLink(target);
+    boolean interrupted = Thread.interrupted();
     try {
       target = replaces ? target.toRealPath() : target;
       if (Files.isDirectory(target)) {
         throw new IOException("it is a directory");
       }
-      replace(target, content);
+      while (!replaced(target, content)) {
+        interrupted |= Thread.interrupted();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(
           "%s: %s could not be written (%s); %s; check the free space and the permissions of %s"
@@ -68,6 +75,20 @@ public final class AtomicFile {
                   replaces ? "the former file is unchanged" : "nothing was written",
                   target.getParent() == null ? target : target.getParent()),
           e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Returns false if the thread was interrupted, which closes the channel. */
+  private static boolean replaced(Path target, Content content) throws IOException {
+    try {
+      replace(target, content);
+      return true;
+    } catch (ClosedByInterruptException e) {
+      return false;
     }
   }
 

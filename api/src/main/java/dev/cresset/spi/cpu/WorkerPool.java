@@ -154,10 +154,10 @@ public final class WorkerPool {
     }
   }
 
-  /** Returns any exception as one that a method without a throws clause can throw. */
+  /** Throws any exception from a method without a throws clause. */
   @SuppressWarnings("unchecked") // the cast is not checked at run time
-  private static <E extends Throwable> E unchecked(Throwable exception) {
-    return (E) exception;
+  private static <E extends Throwable> void throwUnchecked(Throwable exception) throws E {
+    throw (E) exception;
   }
 
   /** The body of a parallel loop. */
@@ -332,7 +332,7 @@ public final class WorkerPool {
       }
       Throwable thrown = failure.get();
       if (thrown != null) {
-        throw WorkerPool.<RuntimeException>unchecked(thrown);
+        WorkerPool.<RuntimeException>throwUnchecked(thrown);
       }
     }
   }

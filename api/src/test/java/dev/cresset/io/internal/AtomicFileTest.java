@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -159,18 +160,39 @@ class AtomicFileTest {
   }
 
   @Test
-  void anInterruptedThreadLeavesTheFormerFile() throws IOException {
+  void anInterruptDoesNotStopAWrite() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "former");
     Thread.currentThread().interrupt();
     try {
-      assertThatThrownBy(() -> AtomicFile.write("save", file, text("new")))
-          .isInstanceOf(UncheckedIOException.class)
-          .hasMessageContaining("(the thread was interrupted)");
-      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+      AtomicFile.write("save", file, text("new"));
     } finally {
-      Thread.interrupted();
+      assertThat(Thread.interrupted()).isTrue();
     }
-    assertThat(file).hasContent("former");
+    assertThat(file).hasContent("new");
+    assertThat(folder.toFile().list()).containsExactly("file");
+  }
+
+  @Test
+  void anInterruptWithinAWriteRepeatsIt() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "former");
+    AtomicInteger calls = new AtomicInteger();
+    try {
+      AtomicFile.write(
+          "save",
+          file,
+          channel -> {
+            channel.write(ByteBuffer.allocate(1000));
+            if (calls.incrementAndGet() == 1) {
+              Thread.currentThread().interrupt();
+            }
+            channel.position(0).write(ByteBuffer.allocate(7));
+            channel.truncate(7);
+          });
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(calls).hasValue(2);
+    assertThat(file).hasSize(7);
     assertThat(folder.toFile().list()).containsExactly("file");
   }
 

@@ -5,18 +5,28 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A saved state of a {@link Scheduler}, whose values are checked when they are read. */
-final class SchedulerState {
+/** Saved numbers of a scheduler or optimizer, which are checked when they are read. */
+final class SavedValues {
 
   private final Map<String, Double> values;
 
-  SchedulerState(Map<String, Double> values, Set<String> expected) {
+  /**
+   * Checks the names.
+   *
+   * @param owner what the state is loaded into, for the message
+   * @param advice what to load it into instead, for the message
+   */
+  SavedValues(String owner, Map<String, Double> values, Set<String> expected, String advice) {
     if (!values.keySet().equals(expected)) {
       throw new IllegalArgumentException(
-          "loadStateDict: the state has the values %s, but this scheduler has %s; load it with the schedule and the number of parameter groups that it was saved with"
-              .formatted(sorted(values.keySet()), sorted(expected)));
+          "loadStateDict: the state has the values %s, but this %s has %s; %s"
+              .formatted(sorted(values.keySet()), owner, sorted(expected), advice));
     }
     this.values = values;
+  }
+
+  boolean has(String name) {
+    return values.containsKey(name);
   }
 
   private static Set<String> sorted(Set<String> names) {
@@ -41,11 +51,23 @@ final class SchedulerState {
   double[] rates(String prefix, int groups) {
     double[] rates = new double[groups];
     for (int i = 0; i < groups; i++) {
-      double rate = value(prefix + i);
-      check(prefix + i, rate, rate >= 0 && rate < Double.POSITIVE_INFINITY, "finite and 0 or more");
-      rates[i] = rate;
+      rates[i] = rate(prefix + i);
     }
     return rates;
+  }
+
+  /** Returns a learning rate: finite and 0 or more. */
+  double rate(String name) {
+    double rate = value(name);
+    check(name, rate, rate >= 0 && rate < Double.POSITIVE_INFINITY, "finite and 0 or more");
+    return rate;
+  }
+
+  /** Returns a momentum: at least 0 and below 1. */
+  double momentum(String name) {
+    double momentum = value(name);
+    check(name, momentum, momentum >= 0 && momentum < 1, "at least 0 and below 1");
+    return momentum;
   }
 
   static void check(String name, double value, boolean valid, String expected) {
