@@ -2,7 +2,9 @@ package dev.cresset.demo.training;
 
 import dev.cresset.data.DataLoader;
 import dev.cresset.data.Dataset;
+import dev.cresset.demo.files.TemporaryDirectory;
 import dev.cresset.demo.images.ImageSet;
+import dev.cresset.demo.recipe.NoteNetworks;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.ScheduleChoice;
 import dev.cresset.demo.run.Run;
@@ -13,6 +15,7 @@ import dev.cresset.demo.run.TrainedNetwork;
 import dev.cresset.nn.Module;
 import dev.cresset.nn.Summary;
 import dev.cresset.tensor.Tensors;
+import dev.cresset.train.Checkpoints;
 import dev.cresset.train.EarlyStopping;
 import dev.cresset.train.Trainer;
 import java.util.List;
@@ -57,12 +60,13 @@ final class NetworkTraining {
     listener.modelBuilt(recipe, run.variant(), summary);
     events.publish(run);
 
+    RunRecorder recorder = new RunRecorder(run, built, events, listener);
     Trainer trainer =
         Trainer.of(built)
             .loss(recipe.loss())
             .optimizer(plan.optimizer().settings())
             .epochs(plan.epochs())
-            .listener(new RunRecorder(run, built, events, listener))
+            .listener(recorder)
             .listener(listener)
             .stopWhen(run::stopRequested);
     if (parts.size() > 1) {
@@ -71,9 +75,26 @@ final class NetworkTraining {
               DataLoader.of(parts.get(1)).batchSize(VALIDATION_FACTOR * recipe.batchSize()));
     }
     DataLoader loader = DataLoader.of(training).batchSize(recipe.batchSize()).shuffle(true);
-    run.trained(withOptions(trainer, plan, loader.batches()).fit(loader));
+    run.trained(withCheckpoints(withOptions(trainer, plan, loader.batches())).fit(loader));
+    recorder.trainingEnded();
     built.zeroGrad();
     built.eval();
+  }
+
+  /** Writes a checkpoint when training ends, and continues from one if the run resumes another. */
+  private Trainer withCheckpoints(Trainer trainer) {
+    if (!NoteNetworks.canBeSaved(built())) {
+      return trainer;
+    }
+    if (run.checkpoints().isEmpty()) {
+      run.checkpointsIn(TemporaryDirectory.create("run-" + run.id()));
+    }
+    return trainer
+        .checkpoints(
+            Checkpoints.in(run.checkpoints().orElseThrow().path())
+                .everyEpochs(Integer.MAX_VALUE)
+                .keepBest(0))
+        .resume();
   }
 
   private static Trainer withOptions(Trainer trainer, RunPlan plan, int batches) {

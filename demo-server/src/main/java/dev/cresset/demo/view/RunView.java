@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param testImages number of test images
  * @param state training, testing, finished, stopped or failed
  * @param stoppable whether a stop is accepted
+ * @param resumable whether it was stopped and can be resumed
+ * @param resumedFrom number of the stopped run that it continues
  * @param error why it failed
  * @param stopReason why training ended: completed, early_stopped or stopped
  * @param restoredEpoch the epoch whose weights early stopping restored
@@ -76,6 +78,8 @@ public record RunView(
     int testImages,
     String state,
     boolean stoppable,
+    boolean resumable,
+    @Nullable Long resumedFrom,
     @Nullable String error,
     @Nullable String stopReason,
     @Nullable Integer restoredEpoch,
@@ -122,6 +126,8 @@ public record RunView(
         run.testImages(),
         stateOf(run),
         run.stoppable(),
+        run.resumable(),
+        run.resumedFrom(),
         run.error(),
         stopReasonOf(run),
         run.restoredEpoch(),

@@ -54,6 +54,7 @@ record Routes(
         Route.post("/api/learning-rates", learningRates),
         Route.get("/api/runs/{id}", runs::one),
         Route.post("/api/runs/{id}/stop", runs::stop),
+        Route.post("/api/runs/{id}/resume", runs::resume),
         Route.get("/api/runs/{id}/model", runs::model),
         Route.get("/api/runs/{id}/report.html", reports::html),
         Route.get("/api/runs/{id}/report.json", reports::json),

@@ -1,8 +1,10 @@
 package dev.cresset.demo.web;
 
 import dev.cresset.demo.run.Run;
+import dev.cresset.demo.run.RunEvents;
 import dev.cresset.demo.run.Runs;
 import dev.cresset.demo.run.TestResult;
+import dev.cresset.demo.training.RunListener;
 import dev.cresset.demo.training.TrainingService;
 import dev.cresset.demo.view.EvaluationView;
 import dev.cresset.demo.view.LayersView;
@@ -11,7 +13,8 @@ import io.javalin.http.Context;
 import jakarta.inject.Inject;
 
 /** Handlers of runs and their networks. */
-record RunHandlers(Runs runs, RunFinder finder, TrainingService trainer, JsonBody jsonBody) {
+record RunHandlers(
+    Runs runs, RunFinder finder, TrainingService trainer, JsonBody jsonBody, RunEvents events) {
 
   @Inject
   RunHandlers {}
@@ -37,6 +40,24 @@ record RunHandlers(Runs runs, RunFinder finder, TrainingService trainer, JsonBod
           409, "Run %s cannot be stopped; it has ended or is being tested.".formatted(run.id()));
     }
     context.status(202).json(RunView.of(run));
+  }
+
+  /** Continues a stopped run as a new one. */
+  void resume(Context context) {
+    jsonBody.read(context).only();
+    Run stopped = finder.run(context);
+    Run run =
+        trainer
+            .resume(stopped, RunListener.SILENT)
+            .orElseThrow(
+                () ->
+                    new HttpError(
+                        409,
+                        "Run %s cannot be resumed; it was not stopped, was resumed already, or its checkpoint is no longer kept."
+                            .formatted(stopped.id())))
+            .first();
+    events.publish(stopped);
+    context.status(201).header("Location", "../" + run.id()).json(RunView.of(run));
   }
 
   void model(Context context) {

@@ -23,6 +23,7 @@ let connected = false;
 let scheduled = null;
 let drawnAt = 0;
 let stopping = null;
+let resuming = false;
 
 completeUrl();
 initStartForm(started);
@@ -30,6 +31,7 @@ initUploadForm(upload);
 load();
 byId("stop").addEventListener("click", stop);
 byId("stop-active").addEventListener("click", stop);
+byId("resume").addEventListener("click", resume);
 listen({ opened: () => connection(true), runs: replaced, run: changed, progress: advanced, lost });
 // The training time changes between two events.
 setInterval(() => runs.active() && connected && scheduleDraw(false), DRAW_INTERVAL_MILLIS);
@@ -126,6 +128,20 @@ function openModel(id) {
   announce(`Showing model ${name}, accuracy ${percent(accuracy)}.`);
 }
 
+async function resume() {
+  const { id, resumable } = runs.shown();
+  if (!resumable || resuming) {
+    return;
+  }
+  resuming = true;
+  try {
+    started(await post(`api/runs/${id}/resume`, {}));
+  } catch (failure) {
+    announce(failure.message);
+  }
+  resuming = false;
+}
+
 function open(id) {
   follow(id);
   draw(true);
@@ -191,7 +207,7 @@ function draw(all) {
     drawResults(run);
   }
   if (all || isActive(run)) {
-    drawProgress(run);
+    drawProgress(run, run.resumable && runs.active() === undefined);
     drawRunCharts(run, !all);
   }
 }

@@ -32,7 +32,7 @@ export function drawModelHeader(model) {
   setText(byId("title"), model.name);
   showScore(model);
   byId("share").hidden = true;
-  for (const id of ["run-failure", "exports", "downloads", "progress"]) {
+  for (const id of ["run-failure", "exports", "downloads", "progress", "resuming"]) {
     byId(id).hidden = true;
   }
   const state = byId("state");
@@ -57,18 +57,20 @@ function showScore({ accuracy, testImages }) {
   setText(byId("score-detail"), `on ${count(testImages)} test images`);
 }
 
-/** Draws state, settings and progress of a run. */
-export function drawProgress(run) {
+/** Draws state, settings and progress of a run, and whether it can be resumed now. */
+export function drawProgress(run, resumable) {
   const state = byId("state");
   state.className = `state state-${run.state}`;
   setText(state, STATES[run.state]);
   const epochs = `after ${count(run.history.length)} of ${count(run.epochs)} epochs`;
   const early = run.stopReason === "early_stopped" ? `stopped early ${epochs}` : null;
-  const detail = [`run ${run.id}`, run.variant, run.state === "stopped" ? epochs : early];
+  const resumed = run.resumedFrom === null ? null : `continues run ${run.resumedFrom}`;
+  const detail = [`run ${run.id}`, resumed, run.variant, run.state === "stopped" ? epochs : early];
   setText(byId("state-detail"), detail.filter(Boolean).join(" · "));
   document.title = `${tabTitle(run)} · Cresset`;
   setText(byId("stop"), run.state === "testing" ? "Stop after the test" : "Stop training");
   hide(byId("stop"), !run.stoppable, byId("title"));
+  hide(byId("resuming"), !resumable, byId("title"));
   byId("progress").hidden = !isActive(run);
   drawFacts(byId("facts"), facts(run));
   if (!isActive(run)) {
