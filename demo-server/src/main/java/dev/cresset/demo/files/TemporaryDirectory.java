@@ -7,11 +7,15 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A new directory that only this user can read and write, deleted with its files when it is closed.
  */
 public final class TemporaryDirectory implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TemporaryDirectory.class);
 
   private final Path path;
 
@@ -44,11 +48,7 @@ public final class TemporaryDirectory implements AutoCloseable {
     return path.resolve(name);
   }
 
-  /**
-   * Deletes the directory and all files in it.
-   *
-   * @throws UncheckedIOException if a file cannot be deleted
-   */
+  /** Deletes the directory and all files in it; logs a warning if it cannot. */
   @Override
   public void close() {
     try (Stream<Path> found = Files.walk(path)) {
@@ -56,8 +56,8 @@ public final class TemporaryDirectory implements AutoCloseable {
       for (Path each : deepestFirst) {
         Files.deleteIfExists(each);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("the temporary directory {} could not be deleted", path, e);
     }
   }
 

@@ -7,8 +7,8 @@
  * }
  * }</pre>
  *
- * <p>Depends on the JDK only. Thread-safe. {@link dev.cresset.demo.files.TemporaryDirectory} is its
- * only class.
+ * <p>Depends on no other package. Thread-safe. {@link dev.cresset.demo.files.TemporaryDirectory} is
+ * its only class.
  */
 @NullMarked
 package dev.cresset.demo.files;

@@ -22,6 +22,15 @@ import java.util.concurrent.locks.ReentrantLock;
 @Singleton
 public final class LearningRateSearch {
 
+  private static final double LOWEST = 1e-5;
+  private static final double HIGHEST = 10;
+
+  /**
+   * 50 for each power of ten. With fewer, SGD diverges before the loss falls, and the suggestion is
+   * a rate so small that the loss varies by chance only.
+   */
+  private static final int STEPS = 300;
+
   private final ImageLibrary library;
   private final ReentrantLock searching = new ReentrantLock();
 
@@ -31,8 +40,8 @@ public final class LearningRateSearch {
   }
 
   /**
-   * Trains a new network of the plan, the first if there are several, in 100 steps with rates from
-   * 1e-7 to 10. The learning rate and the schedule of the plan are not used.
+   * Trains a new network of the plan, the first if there are several, in 300 steps with rates from
+   * 1e-5 to 10. The learning rate and the schedule of the plan are not used.
    *
    * @throws BusyException if another search is in progress
    * @throws RunFailure if there are too few images
@@ -58,6 +67,8 @@ public final class LearningRateSearch {
     Trainer trainer =
         Trainer.of(network).loss(recipe.loss()).optimizer(plan.optimizer().settings());
     return LearningRateFinder.of(trainer)
+        .range(LOWEST, HIGHEST)
+        .steps(STEPS)
         .run(DataLoader.of(training).batchSize(recipe.batchSize()).shuffle(true));
   }
 }

@@ -17,7 +17,9 @@ import dev.cresset.nn.Summary;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.train.Checkpoints;
 import dev.cresset.train.EarlyStopping;
+import dev.cresset.train.History;
 import dev.cresset.train.Trainer;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -75,10 +77,19 @@ final class NetworkTraining {
               DataLoader.of(parts.get(1)).batchSize(VALIDATION_FACTOR * recipe.batchSize()));
     }
     DataLoader loader = DataLoader.of(training).batchSize(recipe.batchSize()).shuffle(true);
-    run.trained(withCheckpoints(withOptions(trainer, plan, loader.batches())).fit(loader));
+    run.trained(fit(withOptions(trainer, plan, loader.batches()), loader));
     recorder.trainingEnded();
     built.zeroGrad();
     built.eval();
+  }
+
+  private History fit(Trainer trainer, DataLoader loader) {
+    try {
+      return withCheckpoints(trainer).fit(loader);
+    } catch (UncheckedIOException e) {
+      throw new RunFailure(
+          "The checkpoint of the run cannot be written or read; see the server's log.", e);
+    }
   }
 
   /** Writes a checkpoint when training ends, and continues from one if the run resumes another. */

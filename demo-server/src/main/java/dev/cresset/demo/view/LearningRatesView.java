@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The JSON of a search for a learning rate.
  *
- * @param points rates and losses in the order of the steps; fewer than 100 if the loss diverged
+ * @param points rates and losses in the order of the steps; fewer than 300 if the loss diverged
  * @param suggestion the rate at which the smoothed loss falls fastest; {@code null} if it falls at
  *     none
  */

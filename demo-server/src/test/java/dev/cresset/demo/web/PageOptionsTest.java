@@ -134,7 +134,7 @@ class PageOptionsTest {
     double rate = Double.parseDouble(page.value("learningRate"));
     assertThat(rate).isBetween(1e-4, 5.0);
     assertThat(page.text("#rate-state")).contains(page.value("learningRate"));
-    page.eventually(() -> assertThat(page.points("rate-chart")).isBetween(20L, 100L));
+    page.eventually(() -> assertThat(page.points("rate-chart")).isBetween(100L, 300L));
     assertThat(
             page.script(
                 "return Chart.getChart(document.querySelector('#rate-chart"

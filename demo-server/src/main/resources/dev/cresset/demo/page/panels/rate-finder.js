@@ -29,7 +29,7 @@ dialog.addEventListener("close", () => search++);
 export async function findRate(settings, use) {
   const own = ++search;
   figure.hidden = true;
-  setText(byId("rate-state"), "Trying 100 learning rates…");
+  setText(byId("rate-state"), "Trying 300 learning rates…");
   dialog.showModal();
   let text;
   try {

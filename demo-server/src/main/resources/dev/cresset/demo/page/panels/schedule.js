@@ -7,7 +7,7 @@ const SCHEDULES = {
   cosine: { note: "Lowers the learning rate along half a cosine, towards 0 after the last epoch." },
   "one-cycle": { note: "Raises the rate from 1/25 to the learning rate in 30 % of the steps, then lowers it towards 0." },
   "warm-up-cosine": { epochs: ["Epochs of warm-up", 1], note: "Raises the rate in equal amounts from a third to the learning rate, then lowers it along half a cosine." },
-  plateau: { epochs: ["Patience in epochs", 2], factor: 0.1, note: "Multiplies the learning rate by the factor when the loss has not fallen for longer than the patience." },
+  plateau: { epochs: ["Plateau of … epochs", 2], factor: 0.1, note: "Multiplies the learning rate by the factor when the loss has not fallen for more than this many epochs." },
 };
 
 /** Shows the settings of the chosen schedule and the effect of early stopping. */
