@@ -40,6 +40,7 @@ class PageOptionsTest {
   void serve() {
     Chromium.assumeInstalled();
     browser.emulate(1440, 900, false);
+    browser.complaints();
     server = PageServer.open();
     page.open(server);
   }
