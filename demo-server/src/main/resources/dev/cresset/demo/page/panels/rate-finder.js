@@ -11,7 +11,7 @@ const DESCRIPTION = {
   title: "Loss by learning rate",
   rows: "points",
   x: { label: "learning rate", field: "learningRate", format: "number", logarithmic: true },
-  y: { label: "loss", format: "loss", zero: true },
+  y: { label: "loss", format: "loss" },
   series: [
     { name: "smoothed", field: "smoothedLoss", colour: 1, style: "line" },
     { name: "loss", field: "loss", colour: 1, style: "faint" },
