@@ -25,6 +25,7 @@ import dev.cresset.demo.web.WebModule;
 import io.javalin.Javalin;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -58,6 +59,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private static final int NO_BACKEND = 1;
   private static final int INVALID_USE = 2;
+  private static final Duration SHUTDOWN = Duration.ofSeconds(3);
 
   @Mixin private final Options options = new Options();
 
@@ -107,14 +109,25 @@ final class DemoCommand implements Callable<Integer> {
             new WebModule(socket, Limits.DEFAULT, PublicHosts.of(settings.publicHosts())));
     checkData(settings.plan(), injector.getInstance(ImageLibrary.class));
     Javalin server = injector.getInstance(DashboardServer.class).start();
-    Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop-server"));
+    TrainingService trainer = injector.getInstance(TrainingService.class);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, trainer), "stop-server"));
 
     System.out.printf("%nDashboard: %s%n", socket.url());
-    TrainingService trainer = injector.getInstance(TrainingService.class);
     RunListener listener = PlainConsole.forStandardOutput();
     report(trainer.start(settings.plan(), listener).last().join());
     System.out.printf("%nServing the dashboard at %s (stop with Ctrl-C)%n", socket.url());
     return 0;
+  }
+
+  /** Stops the server and the run in progress, which deletes its checkpoints when it has ended. */
+  private static void stop(Javalin server, TrainingService trainer) {
+    server.stop();
+    trainer.close();
+    try {
+      trainer.awaitIdle(SHUTDOWN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Returns 0 if there is a backend to compute on, else 1. */

@@ -22,7 +22,17 @@ class PackagesTest {
   private static final String ROOT = "dev.cresset.demo.";
   private static final List<String> ALL =
       List.of(
-          "recipe", "images", "run", "settings", "training", "terminal", "view", "export", "web");
+          "files",
+          "recipe",
+          "images",
+          "run",
+          "settings",
+          "training",
+          "upload",
+          "terminal",
+          "view",
+          "export",
+          "web");
 
   private static JavaClasses classes;
 
@@ -45,15 +55,17 @@ class PackagesTest {
 
   @ParameterizedTest
   @CsvSource({
+    "files, ''",
     "recipe, ''",
     "images, ''",
-    "run, recipe images",
+    "run, files recipe images",
     "settings, recipe images run",
-    "training, recipe images run",
+    "training, files recipe images run",
     "terminal, recipe run training",
-    "view, recipe run",
-    "export, run view",
-    "web, recipe images run settings training view export"
+    "upload, files images run training",
+    "view, recipe images run upload",
+    "export, files recipe run view",
+    "web, recipe images run settings training upload view export"
   })
   void usesOnly(String name, String allowed) {
     Set<String> others = new TreeSet<>(ALL);

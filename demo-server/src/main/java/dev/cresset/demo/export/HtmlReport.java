@@ -14,11 +14,13 @@ import dev.cresset.demo.view.Json;
 import dev.cresset.demo.view.LayersView;
 import dev.cresset.demo.view.RunView;
 import dev.cresset.metrics.ClassMetrics;
+import dev.cresset.train.StopReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +90,12 @@ public final class HtmlReport {
     fact("batch size", run.batchSize());
     fact("optimizer", run.optimizer());
     fact("loss", run.loss());
+    if (run.schedule() != null) {
+      fact("schedule", run.schedule());
+    }
+    if (run.patience() != null) {
+      fact("early stopping", "patience " + run.patience());
+    }
     fact("training images", count(run.trainingImages()));
     if (run.validationImages() > 0) {
       fact("validation images", count(run.validationImages()));
@@ -96,12 +104,22 @@ public final class HtmlReport {
     fact("throughput", count(Math.round(run.progress().samplesPerSecond())) + " images/s");
     fact("started", run.startedAt().replaceFirst("T", " ").replaceFirst("(\\.\\d+)?Z$", " UTC"));
     fact("state", run.state());
+    if (run.stopReason() != null) {
+      fact("end of training", endOfTraining(run));
+    }
     html.append("</dl></header><section class=\"scores\" aria-label=\"Test set\">");
     score("accuracy", run.accuracy());
     score("precision, macro", run.macroPrecision());
     score("recall, macro", run.macroRecall());
     score("F1, macro", run.macroF1());
     html.append("</section>");
+  }
+
+  private static String endOfTraining(RunView run) {
+    String reason = StopReason.valueOf(run.stopReason().toUpperCase(Locale.ROOT)).description();
+    return run.restoredEpoch() == null
+        ? reason
+        : "%s; weights of epoch %s".formatted(reason, run.restoredEpoch());
   }
 
   private void fact(String name, Object value) {
@@ -117,18 +135,21 @@ public final class HtmlReport {
     boolean validated = run.validationImages() > 0;
     startSection("Training");
     charts("running-loss", "epoch-loss", "epoch-accuracy");
+    if (run.schedule() != null) {
+      charts("learning-rate");
+    }
     List<String> columns = new ArrayList<>(List.of("Epoch", "Training loss", "Training accuracy"));
     if (validated) {
       columns.addAll(List.of("Validation loss", "Validation accuracy"));
     }
-    columns.add("Time");
+    columns.addAll(List.of("Learning rate", "Time"));
     startTable(columns);
     for (EpochResult epoch : run.history()) {
       startRow(epoch.epoch(), loss(epoch.trainingLoss()), percent(epoch.trainingAccuracy()));
       if (validated) {
         cells(loss(epoch.validationLoss()), percent(epoch.validationAccuracy()));
       }
-      cells(duration(epoch.seconds()));
+      cells(ChartFormat.NUMBER.value(epoch.learningRate()), duration(epoch.seconds()));
     }
     html.append("</tbody></table></div></section>");
   }

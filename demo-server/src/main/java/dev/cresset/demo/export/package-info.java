@@ -1,13 +1,14 @@
 /**
- * Exports tested runs: HTML for people, JSON for programs, CSV for spreadsheets.
+ * Exports tested runs: reports as HTML, JSON and CSV, and trained networks as model files and ONNX.
  *
  * <pre>{@code
  * RunReport report = RunReport.of(run, run.testResult().orElseThrow());
  * HtmlReport.of(report);
  * CsvReport.of(report);
+ * ModelDownload.onnx(run.network().orElseThrow());
  * }</pre>
  *
- * <p>Depends on {@code view}. Thread-safe. Start reading at {@link
+ * <p>Depends on {@code run}, {@code view} and {@code files}. Thread-safe. Start reading at {@link
  * dev.cresset.demo.export.RunReport}.
  */
 @NullMarked

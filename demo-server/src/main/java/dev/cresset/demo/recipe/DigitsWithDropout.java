@@ -3,16 +3,19 @@ package dev.cresset.demo.recipe;
 import static dev.cresset.data.Transforms.toTensor;
 import static dev.cresset.loss.Losses.crossEntropy;
 import static dev.cresset.nn.Layers.dropout;
+import static dev.cresset.nn.Layers.flatten;
 import static dev.cresset.nn.Layers.linear;
+import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.optim.Optimizers.sgd;
 
 import dev.cresset.nn.Module;
+import dev.cresset.nn.Sequential;
 import dev.cresset.tensor.Tensor;
 
 /** Note 000: two hidden layers of 512 units with dropout. */
 final class DigitsWithDropout {
 
-  static final class Net extends Module {
+  static final class Net extends Module implements AsSequential {
     private final Module fc1 = register("fc1", linear(28 * 28, 512));
     private final Module fc2 = register("fc2", linear(512, 512));
     private final Module fc3 = register("fc3", linear(512, 10));
@@ -24,6 +27,11 @@ final class DigitsWithDropout {
       x = dropout.forward(fc1.forward(x).relu());
       x = dropout.forward(fc2.forward(x).relu());
       return fc3.forward(x);
+    }
+
+    @Override
+    public Sequential asSequential() {
+      return Sequential.of(flatten(), fc1, relu(), dropout, fc2, relu(), dropout, fc3);
     }
   }
 

@@ -2,10 +2,13 @@ package dev.cresset.demo.recipe;
 
 import static dev.cresset.data.Transforms.toTensor;
 import static dev.cresset.loss.Losses.crossEntropy;
+import static dev.cresset.nn.Layers.flatten;
 import static dev.cresset.nn.Layers.linear;
+import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.optim.Optimizers.adam;
 
 import dev.cresset.nn.Module;
+import dev.cresset.nn.Sequential;
 import dev.cresset.tensor.Tensor;
 
 /**
@@ -14,7 +17,7 @@ import dev.cresset.tensor.Tensor;
  */
 final class DigitsWithDyingOutputs {
 
-  static final class Mlp extends Module {
+  static final class Mlp extends Module implements AsSequential {
     private final Module fc1 = register("fc1", linear(784, 128));
     private final Module fc2 = register("fc2", linear(128, 64));
     private final Module fc3 = register("fc3", linear(64, 32));
@@ -25,6 +28,10 @@ final class DigitsWithDyingOutputs {
       this.reluLast = reluLast;
     }
 
+    boolean reluLast() {
+      return reluLast;
+    }
+
     @Override
     public Tensor forward(Tensor input) {
       Tensor x = input.view(-1, 784);
@@ -33,6 +40,12 @@ final class DigitsWithDyingOutputs {
       x = fc3.forward(x).relu();
       x = fc4.forward(x);
       return reluLast ? x.relu() : x;
+    }
+
+    @Override
+    public Sequential asSequential() {
+      Sequential layers = Sequential.of(flatten(), fc1, relu(), fc2, relu(), fc3, relu(), fc4);
+      return reluLast ? Sequential.of(layers, relu()) : layers;
     }
   }
 

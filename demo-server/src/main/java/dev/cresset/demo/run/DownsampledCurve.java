@@ -29,6 +29,14 @@ final class DownsampledCurve<P> {
     this.merge = merge;
   }
 
+  /** Replaces the points of this curve by those of another one with the same limit. */
+  void continueFrom(DownsampledCurve<P> earlier) {
+    points.clear();
+    points.addAll(earlier.points);
+    pending.clear();
+    pending.addAll(earlier.pending);
+  }
+
   void add(P sample) {
     P point = sample;
     for (int i = 0; i < pending.size(); i++) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param validationLoss mean loss of the validation images after the epoch; {@code null} without
  * @param validationAccuracy share of the validation images classified correctly after the epoch;
  *     {@code null} without
+ * @param learningRate learning rate of the last step of the epoch
  * @param seconds duration of training, without validation
  */
 public record EpochResult(
@@ -21,6 +22,7 @@ public record EpochResult(
     double trainingAccuracy,
     @Nullable Double validationLoss,
     @Nullable Double validationAccuracy,
+    double learningRate,
     double seconds) {
 
   /** Returns the result of an epoch of the trainer with the accuracy during training. */
@@ -31,6 +33,7 @@ public record EpochResult(
         trainingAccuracy,
         orNull(epoch.validationLoss()),
         orNull(epoch.validationAccuracy()),
+        epoch.learningRate(),
         epoch.duration().toNanos() / 1e9);
   }
 

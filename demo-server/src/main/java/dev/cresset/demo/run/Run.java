@@ -1,8 +1,11 @@
 package dev.cresset.demo.run;
 
+import dev.cresset.demo.files.TemporaryDirectory;
 import dev.cresset.demo.recipe.Variant;
 import dev.cresset.metrics.ConfusionMatrix;
 import dev.cresset.nn.Summary;
+import dev.cresset.train.History;
+import dev.cresset.train.StopReason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +28,7 @@ public final class Run {
   private final Variant variant;
   private final String backend;
   private final Instant startedAt = Instant.now();
+  private final @Nullable Long resumedFrom;
 
   private RunState state = RunState.TRAINING;
   private @Nullable String error;
@@ -36,12 +40,14 @@ public final class Run {
   private int validationImages;
   private int testImages;
 
+  private double secondsBefore;
   private long startNanos = System.nanoTime();
   private long endNanos;
   private int epoch;
   private int batch;
   private int batches;
   private long step;
+  private Accuracy partialAccuracy = Accuracy.NONE;
   private final List<EpochResult> history = new ArrayList<>();
   private final List<EpochGradients> gradients = new ArrayList<>();
   private final DownsampledCurve<LossPoint> losses =
@@ -49,9 +55,14 @@ public final class Run {
   private final DownsampledCurve<MemoryPoint> memory =
       new DownsampledCurve<>(MEMORY_POINTS, (earlier, later) -> later);
 
+  private @Nullable StopReason stopReason;
+  private @Nullable Integer restoredEpoch;
   private @Nullable ConfusionMatrix confusion;
   private @Nullable TestResult testResult;
   private @Nullable TrainedNetwork network;
+
+  /** Checkpoints of training, as long as the run can be resumed or is in progress. */
+  private @Nullable TemporaryDirectory checkpoints;
 
   /**
    * Starts a run.
@@ -68,6 +79,40 @@ public final class Run {
     this.plan = plan;
     this.variant = variant;
     this.backend = backend;
+    this.resumedFrom = null;
+  }
+
+  private Run(long id, Run stopped) {
+    this.id = id;
+    this.group = id;
+    this.plan = stopped.plan;
+    this.variant = stopped.variant;
+    this.backend = stopped.backend;
+    this.resumedFrom = stopped.id;
+    this.checkpoints = stopped.checkpoints;
+    stopped.checkpoints = null;
+    secondsBefore = stopped.progress().seconds();
+    epoch = stopped.epoch;
+    batch = stopped.batch;
+    batches = stopped.batches;
+    step = stopped.step;
+    partialAccuracy = stopped.partialAccuracy;
+    history.addAll(stopped.history);
+    gradients.addAll(stopped.gradients);
+    losses.continueFrom(stopped.losses);
+    memory.continueFrom(stopped.memory);
+  }
+
+  /**
+   * Starts a run that continues a stopped one: with its curves, and from its checkpoints, which are
+   * then no longer those of the stopped run.
+   *
+   * @return empty if the run cannot be resumed
+   */
+  public static Optional<Run> resuming(long id, Run stopped) {
+    synchronized (stopped) {
+      return stopped.resumable() ? Optional.of(new Run(id, stopped)) : Optional.empty();
+    }
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -85,6 +130,31 @@ public final class Run {
     this.validationImages = validation;
     this.testImages = test;
     this.startNanos = System.nanoTime();
+  }
+
+  /** Records where the checkpoints of training are. */
+  public synchronized void checkpointsIn(TemporaryDirectory directory) {
+    checkpoints = directory;
+  }
+
+  /** Returns where the checkpoints of an earlier part of this run are, if it resumes one. */
+  public synchronized Optional<TemporaryDirectory> checkpoints() {
+    return Optional.ofNullable(checkpoints);
+  }
+
+  /** Records the training accuracy of an epoch that was stopped. */
+  public synchronized void stoppedWithin(Accuracy partial) {
+    partialAccuracy = partial;
+  }
+
+  /** Returns the training accuracy of the epoch in which an earlier part of this run stopped. */
+  public synchronized Accuracy partialAccuracy() {
+    return partialAccuracy;
+  }
+
+  /** Returns whether the last epoch that was started is incomplete. */
+  public synchronized boolean isWithinEpoch() {
+    return epoch > history.size() && batch > 0;
   }
 
   /** Records the start of an epoch. */
@@ -112,6 +182,14 @@ public final class Run {
     gradients.add(new EpochGradients(result.epoch(), layers));
   }
 
+  /** Records why training ended, and which epoch's weights early stopping restored. */
+  public synchronized void trained(History results) {
+    stopReason = results.stopReason();
+    if (plan.patience() != null && !results.epochs().isEmpty()) {
+      restoredEpoch = results.best().number();
+    }
+  }
+
   /** Records the end of training and the start of the test. */
   public synchronized void testing() {
     become(RunState.TESTING);
@@ -124,6 +202,9 @@ public final class Run {
     confusion = result.confusion();
     testResult = result;
     network = trained;
+    if (stopReason != StopReason.STOPPED) {
+      deleteCheckpoints();
+    }
   }
 
   /** Records why the run failed and ends it. */
@@ -133,6 +214,7 @@ public final class Run {
       endNanos = System.nanoTime();
     }
     error = message;
+    deleteCheckpoints();
   }
 
   private void become(RunState next) {
@@ -160,6 +242,16 @@ public final class Run {
   public synchronized void archive() {
     network = null;
     testResult = null;
+    deleteCheckpoints();
+  }
+
+  /** Deletes the checkpoints; the run cannot be resumed any more. */
+  public synchronized void deleteCheckpoints() {
+    TemporaryDirectory kept = checkpoints;
+    checkpoints = null;
+    if (kept != null) {
+      kept.close();
+    }
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -210,9 +302,29 @@ public final class Run {
     return error;
   }
 
+  /** Returns why training ended; {@code null} before its end and if it failed. */
+  public synchronized @Nullable StopReason stopReason() {
+    return stopReason;
+  }
+
+  /** Returns the epoch whose weights early stopping restored; {@code null} if it restored none. */
+  public synchronized @Nullable Integer restoredEpoch() {
+    return restoredEpoch;
+  }
+
   /** Returns whether a stop was requested. */
   public synchronized boolean stopRequested() {
     return stopRequested;
+  }
+
+  /** Returns whether the run was stopped and can be continued. */
+  public synchronized boolean resumable() {
+    return state == RunState.STOPPED && checkpoints != null;
+  }
+
+  /** Returns the number of the stopped run that this one continues; {@code null} for none. */
+  public @Nullable Long resumedFrom() {
+    return resumedFrom;
   }
 
   /** Returns whether a stop has an effect: on its training, or on the networks that follow. */
@@ -242,7 +354,8 @@ public final class Run {
 
   /** Returns the progress. */
   public synchronized Progress progress() {
-    double seconds = ((endNanos == 0 ? System.nanoTime() : endNanos) - startNanos) / 1e9;
+    double seconds =
+        secondsBefore + ((endNanos == 0 ? System.nanoTime() : endNanos) - startNanos) / 1e9;
     long steps = (long) plan.epochs() * batches;
     double share = steps == 0 ? 0 : (double) step / steps;
     long samples =

@@ -2,6 +2,7 @@ package dev.cresset.demo.run;
 
 import dev.cresset.data.ImageDataset;
 import dev.cresset.data.Transform;
+import dev.cresset.demo.recipe.AsSequential;
 import dev.cresset.nn.Module;
 import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
@@ -48,6 +49,14 @@ public record TrainedNetwork(Module model, Transform[] transforms) {
         argmax(outputs, 0, outputs.length),
         softmax(outputs, outputs.length),
         (System.nanoTime() - start) / 1e3);
+  }
+
+  /**
+   * Returns the model as built-in layers if it is a class of a note, for files that other programs
+   * load; it shares the weights.
+   */
+  public Module portable() {
+    return model instanceof AsSequential network ? network.asSequential() : model;
   }
 
   /** Returns the index, relative to {@code from}, of the largest of {@code length} values. */

@@ -1,17 +1,17 @@
 package dev.cresset.demo.training;
 
+import dev.cresset.demo.run.Accuracy;
 import dev.cresset.demo.run.TrainedNetwork;
 import dev.cresset.tensor.Tensor;
 
 /** Computes the training accuracy of an epoch from the outputs of its training steps. */
 final class AccuracyCounter {
 
-  private long correct;
-  private long samples;
+  private Accuracy counted = Accuracy.NONE;
 
-  void epochStarted() {
-    correct = 0;
-    samples = 0;
+  /** Starts with the samples of the epoch that were counted before. */
+  void epochStarted(Accuracy before) {
+    counted = before;
   }
 
   /** Counts a batch: outputs {@code [batch, classes]}, labels {@code [batch]}. */
@@ -19,14 +19,15 @@ final class AccuracyCounter {
     float[] scores = outputs.toFloatArray();
     long[] actual = labels.toLongArray();
     int classes = scores.length / actual.length;
+    int correct = 0;
     for (int row = 0; row < actual.length; row++) {
       correct += TrainedNetwork.argmax(scores, row * classes, classes) == actual[row] ? 1 : 0;
     }
-    samples += actual.length;
+    counted = counted.plus(correct, actual.length);
   }
 
-  /** Returns the share of correct predictions since the epoch began. */
-  double accuracy() {
-    return (double) correct / samples;
+  /** Returns what was counted since the epoch began. */
+  Accuracy accuracy() {
+    return counted;
   }
 }

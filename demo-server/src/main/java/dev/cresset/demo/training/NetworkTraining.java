@@ -1,22 +1,25 @@
 package dev.cresset.demo.training;
 
-import dev.cresset.data.Batch;
 import dev.cresset.data.DataLoader;
-import dev.cresset.data.DataSplits;
 import dev.cresset.data.Dataset;
-import dev.cresset.data.ImageDataset;
+import dev.cresset.demo.files.TemporaryDirectory;
 import dev.cresset.demo.images.ImageSet;
+import dev.cresset.demo.recipe.NoteNetworks;
 import dev.cresset.demo.recipe.Recipe;
+import dev.cresset.demo.recipe.ScheduleChoice;
 import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.RunEvents;
 import dev.cresset.demo.run.RunPlan;
 import dev.cresset.demo.run.TestResult;
 import dev.cresset.demo.run.TrainedNetwork;
-import dev.cresset.metrics.ConfusionMatrix;
 import dev.cresset.nn.Module;
 import dev.cresset.nn.Summary;
 import dev.cresset.tensor.Tensors;
+import dev.cresset.train.Checkpoints;
+import dev.cresset.train.EarlyStopping;
+import dev.cresset.train.History;
 import dev.cresset.train.Trainer;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +53,7 @@ final class NetworkTraining {
     RunPlan plan = run.plan();
     Recipe recipe = plan.recipe();
     Tensors.manualSeed(plan.seed());
-    List<Dataset> parts = parts(transformed(images.training()), recipe);
+    List<Dataset> parts = TrainingImages.of(recipe, images);
     Dataset training = parts.get(0);
     Module built = run.variant().network().get();
     model = built;
@@ -59,12 +62,13 @@ final class NetworkTraining {
     listener.modelBuilt(recipe, run.variant(), summary);
     events.publish(run);
 
+    RunRecorder recorder = new RunRecorder(run, built, events, listener);
     Trainer trainer =
         Trainer.of(built)
             .loss(recipe.loss())
             .optimizer(plan.optimizer().settings())
             .epochs(plan.epochs())
-            .listener(new RunRecorder(run, built, events, listener))
+            .listener(recorder)
             .listener(listener)
             .stopWhen(run::stopRequested);
     if (parts.size() > 1) {
@@ -72,61 +76,52 @@ final class NetworkTraining {
           trainer.validateOn(
               DataLoader.of(parts.get(1)).batchSize(VALIDATION_FACTOR * recipe.batchSize()));
     }
-    trainer.fit(DataLoader.of(training).batchSize(recipe.batchSize()).shuffle(true));
+    DataLoader loader = DataLoader.of(training).batchSize(recipe.batchSize()).shuffle(true);
+    run.trained(fit(withOptions(trainer, plan, loader.batches()), loader));
+    recorder.trainingEnded();
     built.zeroGrad();
     built.eval();
   }
 
-  private Dataset transformed(ImageDataset dataset) {
-    return dataset.transform(run.plan().recipe().transformArray());
-  }
-
-  private List<Dataset> parts(Dataset training, Recipe recipe) {
-    int held = recipe.validationImages();
-    if (held >= training.size()) {
+  private History fit(Trainer trainer, DataLoader loader) {
+    try {
+      return withCheckpoints(trainer).fit(loader);
+    } catch (UncheckedIOException e) {
       throw new RunFailure(
-          "Recipe %s needs more than %s training images for its validation set, but %s has %s; choose another recipe or other data."
-              .formatted(recipe.name(), held, images.name(), training.size()));
+          "The checkpoint of the run cannot be written or read; see the server's log.", e);
     }
-    return held == 0
-        ? List.of(training)
-        : DataSplits.randomSplit(training, training.size() - held, held);
   }
 
-  /** Classifies all test images, in one pass. */
+  /** Writes a checkpoint when training ends, and continues from one if the run resumes another. */
+  private Trainer withCheckpoints(Trainer trainer) {
+    if (!NoteNetworks.canBeSaved(built())) {
+      return trainer;
+    }
+    if (run.checkpoints().isEmpty()) {
+      run.checkpointsIn(TemporaryDirectory.create("run-" + run.id()));
+    }
+    return trainer
+        .checkpoints(
+            Checkpoints.in(run.checkpoints().orElseThrow().path())
+                .everyEpochs(Integer.MAX_VALUE)
+                .keepBest(0))
+        .resume();
+  }
+
+  private static Trainer withOptions(Trainer trainer, RunPlan plan, int batches) {
+    Trainer result = trainer;
+    ScheduleChoice schedule = plan.schedule();
+    if (schedule != null) {
+      double rate = plan.optimizer().learningRate();
+      result = result.schedule(schedule.schedule(rate, plan.epochs(), batches));
+    }
+    Integer patience = plan.patience();
+    return patience == null ? result : result.earlyStopping(EarlyStopping.patience(patience));
+  }
+
+  /** Classifies all test images. */
   TestResult test() {
-    Module trained = built();
-    ImageDataset test = images.test();
-    int classes = test.classes();
-    int[] actual = new int[test.size()];
-    int[] predicted = new int[test.size()];
-    float[] probabilities = new float[test.size() * classes];
-    Tensors.noGrad(
-        () -> {
-          int next = 0;
-          for (Batch batch : DataLoader.of(transformed(test)).batchSize(TEST_BATCH)) {
-            float[] outputs = trained.forward(batch.inputs()).toFloatArray();
-            float[] rows = TrainedNetwork.softmax(outputs, classes);
-            System.arraycopy(rows, 0, probabilities, next * classes, rows.length);
-            for (int row = 0; row < batch.size(); row++) {
-              actual[next] = test.label(next);
-              predicted[next] = TrainedNetwork.argmax(outputs, row * classes, classes);
-              requireFinite(probabilities[next * classes], next);
-              next++;
-            }
-          }
-        });
-    return new TestResult(
-        images, ConfusionMatrix.of(actual, predicted, classes), predicted, probabilities);
-  }
-
-  /** One output that is NaN or infinite makes all probabilities of its row NaN. */
-  private static void requireFinite(float probability, int image) {
-    if (Float.isNaN(probability)) {
-      throw new RunFailure(
-          "The output of the network for test image %s is not finite; try a smaller learning rate."
-              .formatted(image));
-    }
+    return TestSet.evaluate(network(), images, TEST_BATCH);
   }
 
   /** Returns the trained network. */

@@ -1,7 +1,7 @@
 package dev.cresset.demo.training;
 
 /** The failure of a run, with a message for users. */
-final class RunFailure extends RuntimeException {
+public final class RunFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

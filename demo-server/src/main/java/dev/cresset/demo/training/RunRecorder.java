@@ -1,6 +1,7 @@
 package dev.cresset.demo.training;
 
 import dev.cresset.backend.Backends;
+import dev.cresset.demo.run.Accuracy;
 import dev.cresset.demo.run.EpochResult;
 import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.RunEvents;
@@ -35,7 +36,7 @@ final class RunRecorder implements TrainingListener {
   public void epochStarted(int epoch, int epochs, int batches) {
     stepsPerMemorySample = Math.max(1, batches / MEMORY_SAMPLES_PER_EPOCH);
     layers.epochStarted(batches);
-    accuracy.epochStarted();
+    accuracy.epochStarted(run.isWithinEpoch() ? run.partialAccuracy() : Accuracy.NONE);
     run.epochStarted(epoch, batches);
   }
 
@@ -64,9 +65,14 @@ final class RunRecorder implements TrainingListener {
     run.memoryUsed(java.totalMemory() - java.freeMemory(), use.liveBytes() + use.pooledBytes());
   }
 
+  /** Called when training has ended: an epoch that is incomplete may be resumed. */
+  void trainingEnded() {
+    run.stoppedWithin(accuracy.accuracy());
+  }
+
   @Override
   public void epochDone(Epoch epoch) {
-    EpochResult result = EpochResult.of(epoch, accuracy.accuracy());
+    EpochResult result = EpochResult.of(epoch, accuracy.accuracy().share());
     run.epochDone(result, layers.means());
     listener.epochRecorded(result);
     events.publish(run);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * network i, training --testing-->  network i, testing
  * network i, testing  --tested-->   network i + 1; after the last, a stop or a close: idle
  * network i           --failed-->   idle
+ * idle                --resume-->   network i of n, continued
  * network i           --stop-->     network i, the last of its plan
  * any                 --close-->    the same, stopped; start is refused from then on
  * </pre>
@@ -57,17 +58,36 @@ final class TrainerState {
    * @throws IllegalStateException if the trainer is closed
    */
   synchronized Run start(RunPlan plan, String backend) {
-    if (closed) {
-      throw new IllegalStateException(
-          "start: the trainer is closed (no further plans are accepted)");
-    }
-    if (current != null) {
-      throw new RunInProgressException(current.run().id());
-    }
+    checkIdle("start");
     long id = lastId + 1;
     Run run = new Run(id, id, plan, variants(plan).get(0), backend);
     begin(PlanInProgress.of(run, 0));
     return run;
+  }
+
+  /**
+   * Continues the plan of a stopped run with a new run of the same network.
+   *
+   * @return empty if the run cannot be resumed
+   * @throws RunInProgressException if a plan is in progress
+   * @throws IllegalStateException if the trainer is closed
+   */
+  synchronized Optional<Run> resume(Run stopped) {
+    checkIdle("resume");
+    Optional<Run> resuming = Run.resuming(lastId + 1, stopped);
+    resuming.ifPresent(
+        run -> begin(PlanInProgress.of(run, variants(run.plan()).indexOf(run.variant()))));
+    return resuming;
+  }
+
+  private void checkIdle(String operation) {
+    if (closed) {
+      throw new IllegalStateException(
+          operation + ": the trainer is closed (no further plans are accepted)");
+    }
+    if (current != null) {
+      throw new RunInProgressException(current.run().id());
+    }
   }
 
   /** Records the end of training of a run and the start of its test. */
@@ -81,6 +101,9 @@ final class TrainerState {
     // Built first: if this throws, nothing has changed yet.
     Optional<PlanInProgress> next = plan.last() ? Optional.empty() : Optional.of(following(plan));
     run.tested(result, network);
+    if (closed) {
+      run.deleteCheckpoints();
+    }
     current = null;
     next.ifPresent(this::begin);
     return next.map(PlanInProgress::run);

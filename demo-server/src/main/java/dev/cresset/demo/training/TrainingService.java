@@ -14,6 +14,7 @@ import dev.cresset.tensor.Tensors;
 import dev.cresset.train.NotFiniteException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,8 +34,10 @@ public final class TrainingService implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrainingService.class);
   private static final long IDLE_SECONDS = 10;
+  private static final long POLL_MILLIS = 10;
 
   private final ImageLibrary library;
+  private final Runs runs;
   private final RunEvents events;
   private final Executor trainer;
   private final TrainerState state;
@@ -47,6 +50,7 @@ public final class TrainingService implements AutoCloseable {
   /** Trains on {@code trainer}, which must run one task at a time. */
   TrainingService(ImageLibrary library, Runs runs, RunEvents events, Executor trainer) {
     this.library = library;
+    this.runs = runs;
     this.events = events;
     this.trainer = trainer;
     this.state = new TrainerState(runs);
@@ -74,7 +78,22 @@ public final class TrainingService implements AutoCloseable {
    * @throws IllegalStateException if this service is closed
    */
   public StartedPlan start(RunPlan plan, RunListener listener) {
-    Run first = state.start(plan, Backends.current().name());
+    return begin(state.start(plan, Backends.current().name()), listener);
+  }
+
+  /**
+   * Continues a stopped run, bit for bit, as a new run with its curves, and then trains the
+   * networks of its plan that follow; returns immediately.
+   *
+   * @return empty if the run was not stopped, or its checkpoint is no longer kept
+   * @throws RunInProgressException if a plan is in progress
+   * @throws IllegalStateException if this service is closed
+   */
+  public Optional<StartedPlan> resume(Run stopped, RunListener listener) {
+    return state.resume(stopped).map(run -> begin(run, listener));
+  }
+
+  private StartedPlan begin(Run first, RunListener listener) {
     try {
       return new StartedPlan(
           first, CompletableFuture.supplyAsync(() -> trainAll(first, listener), trainer));
@@ -103,10 +122,22 @@ public final class TrainingService implements AutoCloseable {
     return state.stop(run);
   }
 
-  /** Stops the run in progress, if any, and rejects further plans; does not wait. */
+  /**
+   * Stops the run in progress, if any, rejects further plans and deletes the checkpoints of all
+   * runs; does not wait.
+   */
   @Override
   public void close() {
     state.close();
+    runs.all().stream().filter(run -> run.state().ended()).forEach(Run::deleteCheckpoints);
+  }
+
+  /** Waits until no run is in progress, but not longer than this. */
+  public void awaitIdle(Duration most) throws InterruptedException {
+    long end = System.nanoTime() + most.toNanos();
+    while (running().isPresent() && System.nanoTime() - end < 0) {
+      Thread.sleep(POLL_MILLIS);
+    }
   }
 
   /** Returns the last run. */

@@ -10,6 +10,7 @@ import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.RunPlan;
 import dev.cresset.metrics.Average;
 import dev.cresset.metrics.ConfusionMatrix;
+import dev.cresset.train.StopReason;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +32,18 @@ import org.jspecify.annotations.Nullable;
  * @param learningRate learning rate
  * @param optimizer name and learning rate of the optimizer
  * @param loss name of the loss
+ * @param schedule type and settings of the learning-rate schedule, if there is one
+ * @param patience number of epochs without a lower loss before training ends early, if it may
  * @param trainingImages number of training images
  * @param validationImages number of validation images
  * @param testImages number of test images
  * @param state training, testing, finished, stopped or failed
  * @param stoppable whether a stop is accepted
+ * @param resumable whether it was stopped and can be resumed
+ * @param resumedFrom number of the stopped run that it continues
  * @param error why it failed
+ * @param stopReason why training ended: completed, early_stopped or stopped
+ * @param restoredEpoch the epoch whose weights early stopping restored
  * @param startedAt ISO instant
  * @param progress the progress of training
  * @param losses mean training loss of each epoch
@@ -64,12 +71,18 @@ public record RunView(
     double learningRate,
     String optimizer,
     String loss,
+    @Nullable String schedule,
+    @Nullable Integer patience,
     int trainingImages,
     int validationImages,
     int testImages,
     String state,
     boolean stoppable,
+    boolean resumable,
+    @Nullable Long resumedFrom,
     @Nullable String error,
+    @Nullable String stopReason,
+    @Nullable Integer restoredEpoch,
     String startedAt,
     Progress progress,
     List<Double> losses,
@@ -106,12 +119,18 @@ public record RunView(
         plan.optimizer().learningRate(),
         plan.optimizer().describe(),
         recipe.lossName(),
+        plan.schedule() == null ? null : plan.schedule().describe(),
+        plan.patience(),
         run.trainingImages(),
         run.validationImages(),
         run.testImages(),
         stateOf(run),
         run.stoppable(),
+        run.resumable(),
+        run.resumedFrom(),
         run.error(),
+        stopReasonOf(run),
+        run.restoredEpoch(),
         run.startedAt().toString(),
         run.progress(),
         run.history().stream().map(EpochResult::trainingLoss).toList(),
@@ -123,6 +142,11 @@ public record RunView(
         confusion == null ? null : confusion.precision(Average.MACRO),
         confusion == null ? null : confusion.recall(Average.MACRO),
         confusion == null ? null : confusion.f1(Average.MACRO));
+  }
+
+  private static @Nullable String stopReasonOf(Run run) {
+    StopReason reason = run.stopReason();
+    return reason == null ? null : reason.name().toLowerCase(Locale.ROOT);
   }
 
   static String stateOf(Run run) {

@@ -6,8 +6,9 @@
  * EvaluationView.of(result).accuracy();
  * }</pre>
  *
- * <p>Depends on {@code run}, {@code recipe} and the library. Immutable. Undefined figures are NaN
- * in Java and {@code null} in JSON. Start reading at {@link dev.cresset.demo.view.RunView}.
+ * <p>Depends on {@code run}, {@code recipe}, {@code upload} and the library. Immutable. Undefined
+ * figures are NaN in Java and {@code null} in JSON. Start reading at {@link
+ * dev.cresset.demo.view.RunView}.
  */
 @NullMarked
 package dev.cresset.demo.view;

@@ -18,12 +18,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyLoaderFactory implements ContentLoaderFactory {
 
+  private final Limits limits;
+  private final UploadPermits uploads;
+
+  BodyLoaderFactory(Limits limits) {
+    this.limits = limits;
+    this.uploads = new UploadPermits(limits.uploads());
+  }
+
   @Override
   public @Nullable String getApplicableMimeType() {
     return null;
   }
 
-  /** Returns null for a body that is rejected because of its length. */
+  /**
+   * Returns null for a body that is rejected because of its length. The body of one upload too many
+   * is read and dropped, because some clients read a response only after they have sent it.
+   */
   @Override
   public @Nullable ContentLoader newContentLoader(
       String contentType,
@@ -32,17 +43,32 @@ final class BodyLoaderFactory implements ContentLoaderFactory {
       Request request,
       Response response,
       Callback callback) {
-    return request.getLength() > JsonBody.MOST_BYTES
-        ? null
-        : new BodyLoader(handler, request, response, callback);
+    boolean upload = UploadPermits.isUpload(request);
+    int most = upload ? limits.uploadBytes() : JsonBody.MOST_BYTES;
+    if (request.getLength() > most) {
+      return null;
+    }
+    boolean kept = !upload || uploads.take(request);
+    return new BodyLoader(handler, request, response, callback, most, kept);
   }
 
   private static final class BodyLoader extends ContentLoader implements Invocable.Task {
 
+    private final int most;
+    private final boolean kept;
+    private int length;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-    BodyLoader(Handler handler, Request request, Response response, Callback callback) {
+    BodyLoader(
+        Handler handler,
+        Request request,
+        Response response,
+        Callback callback,
+        int most,
+        boolean kept) {
       super(handler, request, response, callback);
+      this.most = most;
+      this.kept = kept;
     }
 
     @Override
@@ -81,8 +107,11 @@ final class BodyLoaderFactory implements ContentLoaderFactory {
         byte[] bytes = new byte[chunk.remaining()];
         chunk.getByteBuffer().get(bytes);
         chunk.release();
-        body.writeBytes(bytes);
-        if (chunk.isLast() || body.size() > JsonBody.MOST_BYTES) {
+        length += bytes.length;
+        if (kept) {
+          body.writeBytes(bytes);
+        }
+        if (chunk.isLast() || length > most) {
           return Content.Chunk.from(ByteBuffer.wrap(body.toByteArray()), true);
         }
       }

@@ -63,7 +63,7 @@ public final class DashboardServer {
           server.setErrorHandler(new JettyErrors());
           // The last handler inserted receives a request first.
           server.insertHandler(new ResponseBuffer());
-          server.insertHandler(new EagerContentHandler(new BodyLoaderFactory()));
+          server.insertHandler(new EagerContentHandler(new BodyLoaderFactory(limits)));
           server.insertHandler(deadlines);
         });
     config.jetty.modifyHttpConfiguration(

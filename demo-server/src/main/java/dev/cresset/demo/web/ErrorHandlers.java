@@ -1,6 +1,10 @@
 package dev.cresset.demo.web;
 
+import dev.cresset.demo.training.BusyException;
+import dev.cresset.demo.training.RunFailure;
 import dev.cresset.demo.training.RunInProgressException;
+import dev.cresset.demo.upload.InvalidModelException;
+import dev.cresset.train.NotFiniteException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -17,6 +21,13 @@ final class ErrorHandlers {
     routes.exception(HttpResponseException.class, ErrorHandlers::rejected);
     routes.exception(
         RunInProgressException.class, (e, context) -> respond(context, 409, "" + e.getMessage()));
+    routes.exception(
+        InvalidModelException.class, (e, context) -> respond(context, 422, "" + e.getMessage()));
+    routes.exception(
+        BusyException.class, (e, context) -> respond(context, 503, "" + e.getMessage()));
+    // Outside runs: of a search for a learning rate.
+    routes.exception(RunFailure.class, (e, context) -> respond(context, 422, "" + e.getMessage()));
+    routes.exception(NotFiniteException.class, (e, context) -> respond(context, 422, sentence(e)));
     routes.exception(Exception.class, ErrorHandlers::failed);
   }
 
@@ -43,6 +54,11 @@ final class ErrorHandlers {
       // Javalin's own messages may reveal the request or internals.
       default -> HttpStatus.getMessage(e.getStatus()) + ".";
     };
+  }
+
+  private static String sentence(Exception e) {
+    String text = String.valueOf(e.getMessage());
+    return text.endsWith(".") ? text : text + ".";
   }
 
   private static void respond(Context context, int status, String error) {

@@ -9,8 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.util.Locale;
-import java.util.concurrent.TimeoutException;
 
 /** Reads the body of a request: one small JSON object. */
 record JsonBody(ObjectMapper mapper) {
@@ -29,8 +27,8 @@ record JsonBody(ObjectMapper mapper) {
    * @throws HttpError if the body is too large, not JSON or not an object
    */
   JsonFields read(Context context) {
-    requireJson(context);
-    byte[] body = bytes(context);
+    Body.requireType(context, MEDIA_TYPE);
+    byte[] body = Body.read(context, MOST_BYTES);
     if (body.length == 0) {
       return new JsonFields(mapper.createObjectNode());
     }
@@ -39,34 +37,6 @@ record JsonBody(ObjectMapper mapper) {
       return new JsonFields(object);
     }
     throw new HttpError(400, "The request body must be a JSON object, {…}.");
-  }
-
-  private static void requireJson(Context context) {
-    String type = String.valueOf(context.header("Content-Type")).split(";", 2)[0].strip();
-    if (!type.toLowerCase(Locale.ROOT).equals(MEDIA_TYPE)) {
-      throw new HttpError(415, "The header Content-Type must be application/json.");
-    }
-  }
-
-  private static byte[] bytes(Context context) {
-    if (context.req().getContentLengthLong() > MOST_BYTES) {
-      throw tooLarge();
-    }
-    try {
-      byte[] body = context.req().getInputStream().readNBytes(MOST_BYTES + 1);
-      if (body.length > MOST_BYTES) {
-        throw tooLarge();
-      }
-      return body;
-    } catch (IOException e) {
-      throw e.getCause() instanceof TimeoutException
-          ? new HttpError(408, "The request body was not received in time.")
-          : new HttpError(400, "The request body is incomplete.");
-    }
-  }
-
-  private static HttpError tooLarge() {
-    return new HttpError(413, "The request body must not exceed %s bytes.".formatted(MOST_BYTES));
   }
 
   private JsonNode parsed(byte[] body) {

@@ -6,8 +6,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The fields of a request's body; errors name the field. A null field counts as absent. */
-record JsonFields(ObjectNode object) {
+/**
+ * The fields of a request's body; errors name the field. A null field counts as absent.
+ *
+ * @param object the fields
+ * @param prefix what errors put before the names: {@code "schedule."} for a nested object
+ */
+record JsonFields(ObjectNode object, String prefix) {
+
+  /** Creates the fields of a body. */
+  JsonFields(ObjectNode object) {
+    this(object, "");
+  }
 
   /** Checks that there are no other fields than these. */
   JsonFields only(String... names) {
@@ -20,10 +30,20 @@ record JsonFields(ObjectNode object) {
             name -> {
               if (!known.contains(name)) {
                 throw new HttpError(
-                    400, "Unknown field \"%s\"; %s.".formatted(shortened(name), expected));
+                    400, "Unknown field \"%s\"; %s.".formatted(prefix + shortened(name), expected));
               }
             });
     return this;
+  }
+
+  /** Reads an object with fields of its own. */
+  Optional<JsonFields> object(String name) {
+    return value(name)
+        .map(
+            value -> {
+              require(value.isObject(), 400, name, "must be an object, {…}");
+              return new JsonFields((ObjectNode) value, prefix + name + ".");
+            });
   }
 
   /** Reads one of these texts. */
@@ -61,6 +81,18 @@ record JsonFields(ObjectNode object) {
             });
   }
 
+  /** Reads a number above 0 and below 1. */
+  Optional<Double> share(String name) {
+    return value(name)
+        .map(
+            value -> {
+              require(value.isNumber(), 400, name, "must be a number");
+              double number = value.doubleValue();
+              require(number > 0 && number < 1, 422, name, "must be above 0 and below 1");
+              return number;
+            });
+  }
+
   /** Reads an array of {@code count} unsigned bytes. */
   byte[] bytes(String name, int count) {
     JsonNode values = object.path(name);
@@ -85,12 +117,12 @@ record JsonFields(ObjectNode object) {
     return value.canConvertToLong() && value.longValue() >= least && value.longValue() <= most;
   }
 
-  private static void require(
-      boolean met, int status, String field, String rule, Object... values) {
+  private void require(boolean met, int status, String field, String rule, Object... values) {
     if (!met) {
       throw new HttpError(
           status,
-          "The field \"%s\" %s.".formatted(field, String.format(Locale.ROOT, rule, values)));
+          "The field \"%s\" %s."
+              .formatted(prefix + field, String.format(Locale.ROOT, rule, values)));
     }
   }
 

@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param idle time after which a connection without traffic is closed
  * @param heartbeat interval of comments on an idle event stream; shorter than {@code idle}
  * @param waitingBytes unread events after which a client is disconnected
+ * @param uploads maximum number of files that are uploaded at the same time
+ * @param uploadBytes maximum size of an uploaded file
  */
 public record Limits(
     int connections,
@@ -20,12 +22,15 @@ public record Limits(
     int bytesPerSecond,
     Duration idle,
     Duration heartbeat,
-    int waitingBytes) {
+    int waitingBytes,
+    int uploads,
+    int uploadBytes) {
 
   /**
    * For browsers on the same machine or behind a proxy. A connection uses about 30 KB; a browser
    * opens one event stream and up to six more. Heads and bodies are at most 24 KB, for which 30
-   * seconds suffice; at 8 KB a second the largest responses, about 2 MB, take four minutes.
+   * seconds suffice; at 8 KB a second the largest responses, about 3 MB, take six minutes, and the
+   * largest uploads, 8 MB, 17 minutes. Four uploads together use 32 MB.
    */
   public static final Limits DEFAULT =
       new Limits(
@@ -35,5 +40,7 @@ public record Limits(
           8 * 1024,
           Duration.ofSeconds(30),
           Duration.ofSeconds(15),
-          1 << 20);
+          1 << 20,
+          4,
+          8 << 20);
 }

@@ -30,10 +30,7 @@ record ReportHandlers(RunFinder finder) {
   private RunReport report(Context context, String ending) {
     Run run = finder.run(context);
     RunReport report = RunReport.of(run, finder.testResult(context));
-    context.header(
-        "Content-Disposition",
-        "attachment; filename=\"cresset-run-%s-recipe-%s.%s\""
-            .formatted(run.id(), run.plan().recipe().name(), ending));
+    Attachment.of(run, ending).addTo(context);
     return report;
   }
 }

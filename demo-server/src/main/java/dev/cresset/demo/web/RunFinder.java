@@ -6,14 +6,10 @@ import dev.cresset.demo.run.TestResult;
 import dev.cresset.demo.run.TrainedNetwork;
 import io.javalin.http.Context;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Finds the run and the parameters of a request, or throws an {@link HttpError}. */
-record RunFinder(Runs runs) {
-
-  private static final Pattern INCOMPLETE_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+record RunFinder(Runs runs) implements ResultFinder {
 
   @Inject
   RunFinder {}
@@ -34,13 +30,15 @@ record RunFinder(Runs runs) {
   }
 
   /** Returns the test result of the run in the path. */
-  TestResult testResult(Context context) {
+  @Override
+  public TestResult testResult(Context context) {
     Run run = run(context);
     return run.testResult().orElseThrow(() -> missing(run));
   }
 
   /** Returns the trained network of the run in the path. */
-  TrainedNetwork network(Context context) {
+  @Override
+  public TrainedNetwork network(Context context) {
     Run run = run(context);
     return run.network().orElseThrow(() -> missing(run));
   }
@@ -70,21 +68,12 @@ record RunFinder(Runs runs) {
 
   /** Returns the limit in the query. */
   static int limit(Context context, int standard, int most) {
-    String query = context.queryString();
-    if (query == null) {
-      return standard;
-    }
-    // Decoding would drop an incomplete escape and ignore the parameter.
-    if (INCOMPLETE_ESCAPE.matcher(query).find()) {
-      throw new HttpError(
-          400, "The query contains a % that is not followed by two hexadecimal digits.");
-    }
-    List<String> given = context.queryParams("limit");
+    Optional<String> given = QueryParameter.of(context, "limit");
     if (given.isEmpty()) {
       return standard;
     }
-    return number(given.get(0))
-        .filter(limit -> limit >= 1 && limit <= most && given.size() == 1)
+    return number(given.get())
+        .filter(limit -> limit >= 1 && limit <= most)
         .orElseThrow(
             () ->
                 new HttpError(
@@ -94,7 +83,7 @@ record RunFinder(Runs runs) {
   }
 
   /** Parses a number without leading zeros, so that each has one URL. */
-  private static Optional<Long> number(String text) {
+  static Optional<Long> number(String text) {
     return text.matches("0|[1-9]\\d{0,14}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
   }
 }

@@ -9,8 +9,8 @@
  * GET  /api/events               server-sent events
  * }</pre>
  *
- * <p>Depends on {@code training}, {@code view} and {@code settings}. Thread-safe. {@code Routes}
- * lists all paths; start reading there.
+ * <p>Depends on {@code training}, {@code upload}, {@code view} and {@code settings}. Thread-safe.
+ * {@code Routes} lists all paths; start reading there.
  */
 @NullMarked
 package dev.cresset.demo.web;

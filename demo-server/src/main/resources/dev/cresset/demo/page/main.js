@@ -1,29 +1,37 @@
 import { get, post } from "./data/api.js";
 import { listen } from "./data/events.js";
 import { forgetResults } from "./data/results.js";
+import { Models } from "./data/models.js";
 import { isActive, Runs } from "./data/runs.js";
 import { drawRunCharts } from "./panels/charts.js";
 import { drawFacts } from "./panels/facts.js";
-import { drawHeader, drawProgress } from "./panels/header.js";
+import { drawHeader, drawModelHeader, drawProgress } from "./panels/header.js";
 import { drawHistory } from "./panels/history.js";
-import { drawResults } from "./panels/results.js";
+import { drawModels, initUploadForm, showTestSets } from "./panels/models.js";
+import { drawModelResults, drawResults } from "./panels/results.js";
 import { initStartForm, loadRecipes, updateStartForm } from "./panels/start.js";
 import { announce, announceChange } from "./parts/announcements.js";
 import { byId } from "./parts/elements.js";
+import { percent } from "./parts/format.js";
 
 /** Interval of drawing during training, which most likely uses the same processors. */
 const DRAW_INTERVAL_MILLIS = 1000;
-const runs = new Runs(Number(new URLSearchParams(location.search).get("run")) || null);
+const parameter = (name) => Number(new URLSearchParams(location.search).get(name)) || null;
+const runs = new Runs(parameter("run"));
+const models = new Models(parameter("model"));
 let connected = false;
 let scheduled = null;
 let drawnAt = 0;
 let stopping = null;
+let resuming = false;
 
 completeUrl();
 initStartForm(started);
-loadRecipes().catch(lost);
+initUploadForm(upload);
+load();
 byId("stop").addEventListener("click", stop);
 byId("stop-active").addEventListener("click", stop);
+byId("resume").addEventListener("click", resume);
 listen({ opened: () => connection(true), runs: replaced, run: changed, progress: advanced, lost });
 // The training time changes between two events.
 setInterval(() => runs.active() && connected && scheduleDraw(false), DRAW_INTERVAL_MILLIS);
@@ -44,8 +52,14 @@ function replaced(all) {
   // A run may have ended while the connection was lost.
   all.filter(({ id, state }) => before.has(id) && before.get(id).state !== state).forEach((run) => announceChange(before.get(run.id), run));
   scheduleDraw(true);
-  loadRecipes().catch(lost);
+  load();
   get("api/about").then(drawEnvironment, lost);
+}
+
+/** Loads what no event contains: the recipes and the uploaded models. */
+function load() {
+  loadRecipes().then((recipes) => showTestSets(recipes[0].data), lost);
+  models.load().then(() => scheduleDraw(true), lost);
 }
 
 function changed(run) {
@@ -100,6 +114,34 @@ async function stop() {
   stopping = null;
 }
 
+async function upload(file, data) {
+  const model = await models.upload(file, data);
+  openModel(model.id);
+  byId("title").focus();
+}
+
+function openModel(id) {
+  models.choose(id);
+  history.replaceState(null, "", `?model=${id}`);
+  draw(true);
+  const { name, accuracy } = models.shown();
+  announce(`Showing model ${name}, accuracy ${percent(accuracy)}.`);
+}
+
+async function resume() {
+  const { id, resumable } = runs.shown();
+  if (!resumable || resuming) {
+    return;
+  }
+  resuming = true;
+  try {
+    started(await post(`api/runs/${id}/resume`, {}));
+  } catch (failure) {
+    announce(failure.message);
+  }
+  resuming = false;
+}
+
 function open(id) {
   follow(id);
   draw(true);
@@ -108,6 +150,7 @@ function open(id) {
 
 /** Shows one run, also after a reload; null shows the active or latest one. */
 function follow(id) {
+  models.choose(null);
   runs.pin(id);
   history.replaceState(null, "", id === null ? location.pathname : `?run=${id}`);
 }
@@ -134,24 +177,37 @@ function drawScheduled() {
 }
 
 function draw(all) {
-  const run = runs.shown();
+  const model = models.shown();
+  const run = model === undefined ? runs.shown() : undefined;
+  const none = model === undefined && run === undefined;
   byId("loading").hidden = true;
-  byId("empty").hidden = run !== undefined;
+  byId("empty").hidden = !none;
   byId("controls").hidden = false;
-  byId("shown").hidden = run === undefined;
-  byId("parts").hidden = run === undefined;
-  document.querySelectorAll("main > [data-run]").forEach((each) => (each.hidden = run === undefined));
+  byId("shown").hidden = none;
+  byId("parts").hidden = none;
+  byId("models").hidden = false;
+  document.querySelectorAll("[data-run]").forEach((each) => (each.hidden = none));
+  // An uploaded model was not trained here.
+  document.querySelectorAll("[data-trained]").forEach((each) => (each.hidden = run === undefined));
+  byId("runs").hidden = runs.all().length === 0;
   updateStartForm(runs.active());
+  if (all) {
+    drawModels(models.all(), model?.id, openModel);
+    drawHistory(runs.all(), run?.id, open);
+  }
+  if (model !== undefined && all) {
+    drawModelHeader(model);
+    drawModelResults(model);
+  }
   if (run === undefined) {
     return;
   }
   if (all) {
     drawHeader(run);
-    drawHistory(runs.all(), run.id, open);
     drawResults(run);
   }
   if (all || isActive(run)) {
-    drawProgress(run);
+    drawProgress(run, run.resumable && runs.active() === undefined);
     drawRunCharts(run, !all);
   }
 }

@@ -25,7 +25,7 @@ class ConnectionDeadlinesTest {
     Server server = new Server();
     ServerConnector connector = new ServerConnector(server);
     ConnectionDeadlines deadlines =
-        new ConnectionDeadlines(new Limits(10, 1, LONG, 1 << 30, LONG, LONG, 1 << 20));
+        new ConnectionDeadlines(new Limits(10, 1, LONG, 1 << 30, LONG, LONG, 1 << 20, 4, 8 << 20));
     connector.addBean(deadlines);
     server.addConnector(connector);
     deadlines.setHandler(

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -233,6 +234,38 @@ class HostileRequestsTest {
         of("negative rate", run("\"learningRate\":-1"), 422, "\"learningRate\" must be above 0"),
         of("infinite rate", run("\"learningRate\":1e400"), 422, "\"learningRate\" must be above 0"),
         of("array as rate", run("\"learningRate\":[1]"), 400, "\"learningRate\" must be a number."),
+        of("text as schedule", run("\"schedule\":\"step\""), 400, "\"schedule\" must be an object"),
+        of("no type", run("\"schedule\":{}"), 400, "\"schedule.type\" is missing."),
+        of("other type", schedule("linear"), 422, "\"schedule.type\" must be one of step, expon"),
+        of(
+            "field of a schedule",
+            schedule("step", "\"x\":0"),
+            400,
+            "Unknown field \"schedule.x\";"),
+        of(
+            "period 0",
+            schedule("step", "\"epochs\":0"),
+            422,
+            "\"schedule.epochs\" must be from 1 to"),
+        of(
+            "factor 0",
+            schedule("step", "\"factor\":0"),
+            422,
+            "\"schedule.factor\" must be above 0"),
+        of("factor 1", schedule("plateau", "\"factor\":1"), 422, "above 0 and below 1."),
+        of(
+            "text as factor",
+            schedule("step", "\"factor\":\"1\""),
+            400,
+            "factor\" must be a number."),
+        of("factor of a cosine", schedule("cosine", "\"factor\":0.5"), 400, "the fields are type."),
+        of(
+            "warm-up of all epochs",
+            schedule("warm-up-cosine", "\"epochs\":5"),
+            422,
+            "below the 5 ep"),
+        of("patience 0", run("\"patience\":0"), 422, "\"patience\" must be from 1 to 1000."),
+        of("half patience", run("\"patience\":0.5"), 400, "\"patience\" must be a whole number."),
         of(
             "stop with fields",
             post("/api/runs/1/stop", "{\"now\":1}"),
@@ -410,6 +443,11 @@ class HostileRequestsTest {
 
   private static String run(String fields) {
     return post("/api/runs", "{\"recipe\":\"003\"," + fields + "}");
+  }
+
+  private static String schedule(String type, String... fields) {
+    String more = Stream.of(fields).map(","::concat).collect(Collectors.joining());
+    return run("\"schedule\":{\"type\":\"%s\"%s}".formatted(type, more));
   }
 
   private static String pixels(String value) {

@@ -85,6 +85,40 @@ class LivePageTest {
   }
 
   @Test
+  void stoppedRunGoesOnWhereItsCurveEnded() {
+    page.start(PageServer.MANY, ENDLESS, "0.05");
+    page.waitForState("Training");
+    page.waitFor("the curve begins", () -> page.steps("running-loss") > 0);
+    page.find("#stop").click();
+    page.waitForState("Stopped");
+    page.eventually(() -> assertThat(page.find("#resume").isDisplayed()).isTrue());
+    page.script("document.getElementById('running-loss').scrollIntoView({behavior: 'instant'})");
+    long before = page.steps("running-loss");
+
+    page.script("document.getElementById('resume').focus()");
+    page.pressFocused();
+
+    page.waitFor("return document.getElementById('state-detail').textContent.includes('run 1')");
+    page.eventually(() -> assertThat(page.text("#state-detail")).contains("continues run 1"));
+    page.waitForState("Training");
+    assertThat(page.script("return document.activeElement.id")).isEqualTo("title");
+    page.waitFor("the curve goes on", () -> page.steps("running-loss") > before);
+    long first =
+        (long)
+            page.script(
+                "return Chart.getChart(document.querySelector('#running-loss"
+                    + " canvas')).data.datasets[0].data[0].x");
+    assertThat(first).as("the curve has the steps before the stop").isLessThanOrEqualTo(before);
+    page.find("#stop").click();
+    page.waitForState("Stopped");
+    // Run 1 has given its checkpoint to run 2.
+    page.script("document.getElementById('open-1').click()");
+    page.eventually(() -> assertThat(page.text("#state-detail")).contains("run 1"));
+    assertThat(page.find("#resume").isDisplayed()).isFalse();
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
   void curveGrowsOutlivesAReloadAndStops() {
     page.start(PageServer.MANY, ENDLESS, "0.05");
     page.waitForState("Training");

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.demo.run.HeldRuns;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -107,6 +111,46 @@ class PageAccessTest {
     page.openTested(tested);
     page.script("document.querySelector('#confusion tbody button').click()");
     page.waitFor("return document.querySelectorAll('#images[open] figure').length > 0");
+    assertThat(findings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1440,true", "390,false"})
+  void ofTheSettingsOfASchedule(int width, boolean dark) {
+    browser.emulate(width, 844, dark);
+    page.open(empty);
+    page.find("#start [name=schedule] option[value=plateau]").click();
+    page.type("patience", "3");
+    assertThat(page.find("#patience-note").isDisplayed()).isTrue();
+    assertThat(findings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1440,false", "390,true"})
+  void ofTheLearningRateFinder(int width, boolean dark) {
+    browser.emulate(width, 844, dark);
+    page.open(empty);
+    page.find("#rate-open").click();
+    page.waitFor("return document.getElementById('rate-state').textContent.includes('rate of')");
+    page.script("document.querySelector('#rate-chart details').open = true");
+    assertThat(findings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1440,true", "390,false"})
+  void ofAModelFile(int width, boolean dark, @TempDir Path directory) throws Exception {
+    browser.emulate(width, 844, dark);
+    Path file = directory.resolve("digits.safetensors");
+    HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(tested.url("/api/runs/1/model.safetensors"))).build(),
+            BodyHandlers.ofFile(file));
+    page.open(tested);
+    page.waitFor("return document.querySelectorAll('#upload option').length > 0");
+    page.find("#upload [name=file]").sendKeys(file.toString());
+    page.find("#upload-button").click();
+    page.waitForState("Model file");
+    page.waitForResults();
     assertThat(findings()).isEmpty();
   }
 

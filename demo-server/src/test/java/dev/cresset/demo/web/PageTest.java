@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -289,6 +290,21 @@ class PageTest {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith(type);
     assertThat(answer.body()).contains("003");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"safetensors", "onnx"})
+  void browserSavesTheModel(String kind, @TempDir Path downloads) {
+    browser.driver.executeCdpCommand(
+        "Browser.setDownloadBehavior",
+        Map.of("behavior", "allow", "downloadPath", downloads.toString()));
+
+    page.find("#download-" + kind).click();
+
+    Path file = downloads.resolve("cresset-run-1-recipe-003." + kind);
+    page.waitFor(file.toString(), () -> Files.exists(file));
+    assertThat(file).isNotEmptyFile();
+    assertThat(browser.complaints()).isEmpty();
   }
 
   @Test

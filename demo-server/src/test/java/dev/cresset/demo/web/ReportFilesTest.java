@@ -86,9 +86,10 @@ class ReportFilesTest {
         .contains("setting,value", "recipe,003", "seed,42", "batchSize,20", "testImages,400")
         .contains("accuracy," + served.run.confusion().accuracy())
         .contains("label,precision,recall,f1,support,class")
-        .contains("epoch,trainingLoss,trainingAccuracy,validationLoss,validationAccuracy,seconds");
+        .contains(
+            "epoch,trainingLoss,trainingAccuracy,validationLoss,validationAccuracy,learningRate,seconds");
     assertThat(lines.stream().filter(line -> line.matches("\\d,[0-9.]+,.*,\\d"))).hasSize(10);
-    assertThat(lines.stream().filter(line -> line.matches("[123],[0-9.]+,[0-9.]+,,,[0-9.]+")))
+    assertThat(lines.stream().filter(line -> line.matches("[123],[0-9.]+,[0-9.]+,,,0.1,[0-9.]+")))
         .hasSize(3);
   }
 

@@ -55,7 +55,8 @@ class SlowClientsTest {
   private void serve(int connections, int streams, Duration transfer, int bytesPerSecond) {
     served =
         SmallRun.idle(
-            new Limits(connections, streams, transfer, bytesPerSecond, LONG, LONG, 1 << 20));
+            new Limits(
+                connections, streams, transfer, bytesPerSecond, LONG, LONG, 1 << 20, 4, 8 << 20));
   }
 
   @Test

@@ -73,7 +73,9 @@ final class SmallRun implements AutoCloseable {
         usual.bytesPerSecond(),
         idle,
         heartbeat,
-        waitingBytes);
+        waitingBytes,
+        usual.uploads(),
+        usual.uploadBytes());
   }
 
   /** Serves before anything is trained. */

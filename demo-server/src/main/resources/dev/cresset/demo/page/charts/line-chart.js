@@ -4,7 +4,7 @@ import { FORMATS } from "../parts/format.js";
 import { colour, onThemeChange } from "../parts/theme.js";
 import { dataTable } from "./data-table.js";
 import { drawLazily } from "./lazy-draw.js";
-import { roundBounds, ticksThatFit } from "./log-axis.js";
+import { powersOfTen, roundBounds, ticksThatFit } from "./log-axis.js";
 
 const DASHES = [[], [6, 4], [2, 3], [10, 3, 2, 3]];
 const SHAPES = ["circle", "rectRot", "triangle", "rect"];
@@ -37,7 +37,11 @@ export class LineChart {
         interaction: { mode: "index", axis: "x", intersect: false },
         layout: { padding: { top: 4, right: 8 } },
         scales: {
-          x: axis(x, { type: "linear", ticks: { callback: format("x", "tick"), maxTicksLimit: 7, precision: x.format === "percent" ? undefined : 0 } }),
+          x: axis(x, {
+            type: x.logarithmic ? "logarithmic" : "linear",
+            ticks: { callback: format("x", "tick"), maxTicksLimit: x.logarithmic ? 20 : 7, precision: x.format === "count" || x.format === "thousands" ? 0 : undefined },
+            afterBuildTicks: (scale) => x.logarithmic && (scale.ticks = powersOfTen(scale)),
+          }),
           y: axis(y, {
             type: y.logarithmic ? "logarithmic" : "linear",
             beginAtZero: y.zero,
@@ -110,8 +114,10 @@ export class LineChart {
       titleColor: colour("panel"),
       bodyColor: colour("panel"),
     });
-    options.scales.x.suggestedMin = Math.min(1, this.#end);
-    options.scales.x.suggestedMax = this.#end;
+    if (!x.logarithmic) {
+      options.scales.x.suggestedMin = Math.min(1, this.#end);
+      options.scales.x.suggestedMax = this.#end;
+    }
     if (y.logarithmic) {
       Object.assign(options.scales.y, roundBounds(this.#series.flatMap((each) => each.points.map((point) => point.y))));
     }

@@ -28,6 +28,12 @@ export function ticksThatFit({ min, max, height }) {
   return (powers.length > 1 ? powers : [min, max]).map((value) => ({ value }));
 }
 
+/** Labels at the powers of ten of a horizontal axis; Chart.js leaves out those that would overlap. */
+export const powersOfTen = ({ min, max }) =>
+  oneTwoFive(Math.floor(Math.log10(min)), Math.ceil(Math.log10(max)))
+    .filter((mark, at) => at % DIGITS.length === 0 && mark >= min * 0.999 && mark <= max * 1.001)
+    .map((value) => ({ value }));
+
 /** 0.001, 0.002, 0.005, 0.01, …, without the rounding errors of multiplication. */
 const oneTwoFive = (from, to) =>
   Array.from({ length: to - from + 1 }, (_, at) => DIGITS.map((digit) => Number(`${digit}e${from + at}`))).flat();

@@ -15,6 +15,14 @@ export const post = (path, body) =>
     body: JSON.stringify(body),
   });
 
+/** Sends a file as the body of a request. */
+export const postFile = (path, file) =>
+  ask(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/octet-stream", Accept: "application/json" },
+    body: file,
+  });
+
 async function ask(path, options) {
   let response;
   try {

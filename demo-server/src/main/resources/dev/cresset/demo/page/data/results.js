@@ -3,11 +3,11 @@ import { get, RequestFailure } from "./api.js";
 const requests = new Map();
 
 /**
- * Requests a part of a run's results once, until the server is restarted. A 404 is also kept, because
+ * Requests a part of the results of a run or an uploaded model once, until the server is restarted. A 404 is also kept, because
  * an archived run stays archived.
  */
-export function result(id, part) {
-  const path = `api/runs/${id}/${part}`;
+export function result(source, part) {
+  const path = `${source}/${part}`;
   if (!requests.has(path)) {
     const answer = get(path).catch((failure) => {
       if (!(failure instanceof RequestFailure && failure.status === 404)) {

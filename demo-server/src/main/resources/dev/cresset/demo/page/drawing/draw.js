@@ -21,9 +21,9 @@ let announcement = 0;
 byId("draw-clear").addEventListener("click", clear);
 byId("draw-example").addEventListener("click", loadTestImage);
 
-/** Classifies drawings with the network of this run, including the current one. */
-export function classifyDrawings(runId, evaluation) {
-  shown = { runId, evaluation };
+/** Classifies drawings with the network at this path, including the current one. */
+export function classifyDrawings(path, evaluation) {
+  shown = { path, evaluation };
   setText(byId("pad-title"), hasLongNames(evaluation.classNames) ? "Draw a piece of clothing" : "Draw a digit");
   classify();
 }
@@ -63,11 +63,11 @@ async function predict() {
   while (waiting !== null) {
     const request = waiting;
     waiting = null;
-    const { runId, evaluation } = shown;
+    const { path, evaluation } = shown;
     try {
-      const answer = await post(`api/runs/${runId}/predict`, { pixels: request });
-      // Cleared, or another run shown, before the response arrived.
-      if (shown.runId === runId && pixels !== null) {
+      const answer = await post(`${path}/predict`, { pixels: request });
+      // Cleared, or another network shown, before the response arrived.
+      if (shown.path === path && pixels !== null) {
         show(answer, evaluation.classNames);
       }
     } catch (failure) {
@@ -88,13 +88,13 @@ function show({ predicted, probabilities, microseconds }, classNames) {
 
 /** Classifies a random, correctly classified image of the test set. */
 async function loadTestImage() {
-  const { runId, evaluation } = shown;
+  const { path, evaluation } = shown;
   const filled = evaluation.confusion.flatMap((counts, actual) =>
     counts.flatMap((images, predicted) => (images > 0 && predicted === actual ? [[actual, predicted]] : []))
   );
   const [actual, predicted] = oneOf(filled);
   try {
-    const { images } = await get(`api/runs/${runId}/confusion/${actual}/${predicted}?limit=60`);
+    const { images } = await get(`${path}/confusion/${actual}/${predicted}?limit=60`);
     pixels = [...decoded(oneOf(images).pixels)];
     paintDigit(preview, pixels);
     pad.show(preview);

@@ -11,7 +11,7 @@ let opened = 0;
 makeClosable(dialog, byId("images-close"));
 
 /** Opens the test images of a cell of the confusion matrix. */
-export async function openImages(runId, actual, predicted, { classNames, perClass, confusion }) {
+export async function openImages(path, actual, predicted, { classNames, perClass, confusion }) {
   const turn = ++opened;
   const images = confusion[actual][predicted];
   const [one, other] = [classNames[actual], classNames[predicted]];
@@ -28,7 +28,7 @@ export async function openImages(runId, actual, predicted, { classNames, perClas
     return;
   }
   try {
-    const answer = await get(`api/runs/${runId}/confusion/${actual}/${predicted}?limit=${MAX_IMAGES}`);
+    const answer = await get(`${path}/confusion/${actual}/${predicted}?limit=${MAX_IMAGES}`);
     if (turn !== opened) {
       // Another cell was opened before the response arrived.
       return;

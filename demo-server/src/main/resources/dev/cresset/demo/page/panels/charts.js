@@ -21,7 +21,11 @@ function panel({ id, title, hint }) {
 }
 
 /** Draws the charts of a run, or only those that change with each step. */
-export const drawRunCharts = (run, onlyLive) => draw(run, ({ source, live }) => source === "run" && (live || !onlyLive));
+export function drawRunCharts(run, onlyLive) {
+  // A constant rate needs no chart.
+  byId("learning-rate").hidden = run.schedule === null;
+  draw(run, ({ source, live }) => source === "run" && (live || !onlyLive));
+}
 
 /** Draws the calibration curve. */
 export const drawCalibrationChart = (calibration) => draw(calibration, ({ source }) => source === "calibration");
@@ -39,7 +43,7 @@ export const CURVES = descriptions
     description.series
       .filter(({ field }) => field)
       .map((series) => {
-        const title = `${series.name} ${description.y.label}`;
+        const title = series.name === description.y.label ? series.name : `${series.name} ${description.y.label}`;
         return { id: series.field, title, description: { ...description, title: `Comparison by ${title}`, y: { ...description.y, label: title }, series: [series] } };
       })
   );

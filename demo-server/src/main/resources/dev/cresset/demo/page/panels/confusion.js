@@ -20,8 +20,8 @@ for (const choice of document.querySelectorAll("[name=confusion-unit]")) {
 }
 
 /** Draws the confusion matrix and the most frequent errors. */
-export function drawConfusion(runId, evaluation) {
-  shown = { runId, evaluation };
+export function drawConfusion(path, evaluation) {
+  shown = { path, evaluation };
   draw();
 }
 
@@ -71,10 +71,10 @@ const frequentError = (error) => element("li", {}, opener({ className: "link" },
 
 const cellOf = (cell) => element("td", { className: cell.actual === cell.predicted ? "right" : "" }, opener({ tabIndex: -1 }, cell));
 
-/** A button that opens the images of a cell of the run shown at that time. */
+/** A button that opens the images of a cell of the results shown at that time. */
 function opener(properties, { actual, predicted }) {
   const button = element("button", { type: "button", ...properties });
-  button.addEventListener("click", () => openImages(shown.runId, actual, predicted, shown.evaluation));
+  button.addEventListener("click", () => openImages(shown.path, actual, predicted, shown.evaluation));
   return button;
 }
 

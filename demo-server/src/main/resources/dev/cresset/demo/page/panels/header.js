@@ -1,40 +1,76 @@
 import { isActive, isTested, secondsOf } from "../data/runs.js";
 import { byId, hide, setText } from "../parts/elements.js";
-import { count, dataName, duration, NONE, percent, rate } from "../parts/format.js";
+import { count, dataName, decimal, duration, NONE, percent, rate } from "../parts/format.js";
 import { drawFacts } from "./facts.js";
 
 const STATES = { training: "Training", testing: "Testing", finished: "Finished", stopped: "Stopped", failed: "Failed" };
 
-/** Draws title, result, error and exports of a run. */
+/** Draws title, result, error, exports and downloads of a run. */
 export function drawHeader(run) {
   setText(byId("title"), run.title);
   const tested = isTested(run);
-  byId("score").hidden = !tested;
-  byId("share").hidden = tested || !isActive(run);
   if (tested) {
-    byId("score-number").value = String(run.accuracy);
-    setText(byId("score-number"), percent(run.accuracy));
-    setText(byId("score-detail"), `on ${count(run.testImages)} test images`);
+    showScore(run);
+  } else {
+    byId("score").hidden = true;
   }
+  byId("share").hidden = tested || !isActive(run);
   byId("run-failure").hidden = run.state !== "failed";
   setText(byId("run-error"), run.error ?? "");
   byId("exports").hidden = !tested;
   for (const kind of ["html", "json", "csv"]) {
     byId(`export-${kind}`).href = `api/runs/${run.id}/report.${kind}`;
   }
+  byId("downloads").hidden = !tested;
+  for (const kind of ["safetensors", "onnx"]) {
+    byId(`download-${kind}`).href = `api/runs/${run.id}/model.${kind}`;
+  }
 }
 
-/** Draws state, settings and progress of a run. */
-export function drawProgress(run) {
+/** Draws title, result and properties of an uploaded model. */
+export function drawModelHeader(model) {
+  setText(byId("title"), model.name);
+  showScore(model);
+  byId("share").hidden = true;
+  for (const id of ["run-failure", "exports", "downloads", "progress", "resuming"]) {
+    byId(id).hidden = true;
+  }
+  const state = byId("state");
+  state.className = "state state-finished";
+  setText(state, "Model file");
+  setText(byId("state-detail"), `model ${model.id}`);
+  document.title = `${percent(model.accuracy)} · Cresset`;
+  drawFacts(byId("facts"), [
+    ["test set", dataName(model.data)],
+    ["parameters", count(model.parameters)],
+    ["transforms", model.transforms],
+    ["macro precision", decimal(model.macroPrecision)],
+    ["macro recall", decimal(model.macroRecall)],
+    ["macro F1", decimal(model.macroF1)],
+  ]);
+}
+
+function showScore({ accuracy, testImages }) {
+  byId("score").hidden = false;
+  byId("score-number").value = String(accuracy);
+  setText(byId("score-number"), percent(accuracy));
+  setText(byId("score-detail"), `on ${count(testImages)} test images`);
+}
+
+/** Draws state, settings and progress of a run, and whether it can be resumed now. */
+export function drawProgress(run, resumable) {
   const state = byId("state");
   state.className = `state state-${run.state}`;
   setText(state, STATES[run.state]);
   const epochs = `after ${count(run.history.length)} of ${count(run.epochs)} epochs`;
-  const detail = [`run ${run.id}`, run.variant, run.state === "stopped" ? epochs : null];
+  const early = run.stopReason === "early_stopped" ? `stopped early ${epochs}` : null;
+  const resumed = run.resumedFrom === null ? null : `continues run ${run.resumedFrom}`;
+  const detail = [`run ${run.id}`, resumed, run.variant, run.state === "stopped" ? epochs : early];
   setText(byId("state-detail"), detail.filter(Boolean).join(" · "));
   document.title = `${tabTitle(run)} · Cresset`;
   setText(byId("stop"), run.state === "testing" ? "Stop after the test" : "Stop training");
   hide(byId("stop"), !run.stoppable, byId("title"));
+  hide(byId("resuming"), !resumable, byId("title"));
   byId("progress").hidden = !isActive(run);
   drawFacts(byId("facts"), facts(run));
   if (!isActive(run)) {
@@ -62,6 +98,18 @@ function tabTitle(run) {
   return isTested(run) ? percent(run.accuracy) : STATES[run.state];
 }
 
+/** Why training ended, and the weights that early stopping kept. */
+function endOf(run) {
+  const monitored = run.validationImages > 0 ? "validation" : "training";
+  const reason = {
+    completed: "all epochs completed",
+    early_stopped: `${monitored} loss not lower for ${run.patience === 1 ? "1 epoch" : `${count(run.patience)} epochs`}`,
+    stopped: "stopped by request",
+    interrupted: "interrupted",
+  }[run.stopReason];
+  return run.restoredEpoch === null ? reason : `${reason}; weights of epoch ${count(run.restoredEpoch)}`;
+}
+
 function facts(run) {
   const { samplesPerSecond } = run.progress;
   return [
@@ -74,6 +122,9 @@ function facts(run) {
     ["batch size", count(run.batchSize)],
     ["loss", run.loss],
     ["optimizer", run.optimizer],
+    ...(run.schedule === null ? [] : [["schedule", run.schedule]]),
+    ...(run.patience === null ? [] : [["early stopping", `patience ${count(run.patience)}`]]),
+    ...(run.stopReason === null ? [] : [["end of training", endOf(run)]]),
     ["training images", count(run.trainingImages)],
     ["validation images", run.validationImages ? count(run.validationImages) : "none"],
     ["training time", duration(secondsOf(run))],

@@ -14,40 +14,29 @@ const RETRY_MILLIS = 2000;
 const AFTER_TEST = ["evaluation", "misclassified", "calibration", "weights"];
 const DRAW = {
   model: (model) => drawModel(model),
-  evaluation(evaluation, runId) {
+  evaluation(evaluation, path) {
     drawScores(evaluation);
     drawClasses(evaluation);
-    drawConfusion(runId, evaluation);
-    classifyDrawings(runId, evaluation);
+    drawConfusion(path, evaluation);
+    classifyDrawings(path, evaluation);
   },
-  misclassified: async (examples, runId) => drawMisclassified(examples, await result(runId, "evaluation")),
+  misclassified: async (examples, path) => drawMisclassified(examples, await result(path, "evaluation")),
   calibration: (calibration) => drawCalibration(calibration),
   weights: (weights) => drawWeights(weights),
 };
-/** What each part shows: the run, the request and its response as text. */
+/** What each part shows: the path, the request and its response as text. */
 const drawn = new Map();
 let shown = null;
 let retry = null;
 
 /** Requests and draws the results of a run, with placeholders for those that are not available. */
 export function drawResults(run) {
-  shown = run;
   const unbuilt = run.state === "failed" ? "Not available: the run failed." : "Building the network…";
-  if (isBuilt(run)) {
-    show(run, "model");
-  } else {
-    drawn.delete("model");
-    showPlaceholder("model", unbuilt);
-  }
-  for (const part of AFTER_TEST) {
-    if (isTested(run)) {
-      show(run, part);
-    } else {
-      drawn.delete(part);
-      showPlaceholder(part, untested(run));
-    }
-  }
+  draw({ path: `api/runs/${run.id}`, unbuilt: isBuilt(run) ? null : unbuilt, untested: isTested(run) ? null : untested(run) });
 }
+
+/** Requests and draws the results of an uploaded model. */
+export const drawModelResults = ({ id }) => draw({ path: `api/models/${id}`, unbuilt: null, untested: null });
 
 function untested(run) {
   return {
@@ -57,35 +46,49 @@ function untested(run) {
   }[run.state];
 }
 
-async function show(run, part) {
-  const answer = result(run.id, part);
+/** Draws what is at a path; texts that are not null stand in place of the layers and the results. */
+function draw(source) {
+  shown = source;
+  const texts = [["model", source.unbuilt], ...AFTER_TEST.map((part) => [part, source.untested])];
+  for (const [part, text] of texts) {
+    if (text === null) {
+      show(source.path, part);
+    } else {
+      drawn.delete(part);
+      showPlaceholder(part, text);
+    }
+  }
+}
+
+async function show(path, part) {
+  const answer = result(path, part);
   if (drawn.get(part)?.answer === answer) {
     return;
   }
   try {
     const known = await answer;
-    if (shown.id !== run.id) {
+    if (shown.path !== path) {
       return;
     }
     const text = JSON.stringify(known);
     const before = drawn.get(part);
     // Unchanged after a reconnect: keep focus, selection and scroll position.
-    if (before?.id !== run.id || before.text !== text) {
+    if (before?.path !== path || before.text !== text) {
       // Charts take their size from a visible panel.
       showPlaceholder(part, null);
-      await DRAW[part](known, run.id);
+      await DRAW[part](known, path);
     }
-    drawn.set(part, { id: run.id, answer, text });
+    drawn.set(part, { path, answer, text });
   } catch (failure) {
-    if (shown.id === run.id) {
-      failed(run, part, failure);
+    if (shown.path === path) {
+      failed(path, part, failure);
     }
   }
 }
 
-function failed(run, part, failure) {
+function failed(path, part, failure) {
   // Keep what is drawn while the server does not respond.
-  if (drawn.get(part)?.id !== run.id || failure.status === 404) {
+  if (drawn.get(part)?.path !== path || failure.status === 404) {
     drawn.delete(part);
     showPlaceholder(part, failure.message);
   }
@@ -93,7 +96,7 @@ function failed(run, part, failure) {
   if (failure.status >= 500) {
     retry ??= setTimeout(() => {
       retry = null;
-      drawResults(shown);
+      draw(shown);
     }, RETRY_MILLIS);
   }
 }

@@ -3,6 +3,8 @@ import { makeClosable } from "../parts/dialogs.js";
 import { byId, element, setChildren, hide, setText } from "../parts/elements.js";
 import { count, dataName } from "../parts/format.js";
 import { updateList } from "../parts/keyed-list.js";
+import { findRate } from "./rate-finder.js";
+import { initSchedule, scheduleSettings } from "./schedule.js";
 
 const form = byId("start");
 const fields = form.elements;
@@ -18,18 +20,23 @@ export function initStartForm(started) {
     event.preventDefault();
     start(started);
   });
+  initSchedule(fields);
   fields.recipe.addEventListener("change", () => {
     describe();
     fillIn();
   });
+  byId("rate-open").addEventListener("click", () => findRate(rateSettings(), (rate) => (fields.learningRate.value = rate)));
   byId("recipe-open").addEventListener("click", () => byId("recipe").showModal());
   makeClosable(byId("recipe"), byId("recipe-close"));
 }
 
-/** Loads the recipes; keeps what the user has chosen or typed if it is still valid. */
+/** Loads and returns the recipes; keeps what the user has chosen or typed if it is still valid. */
 export function loadRecipes() {
   loading ??= get("api/recipes")
-    .then(showRecipes)
+    .then((known) => {
+      showRecipes(known);
+      return known;
+    })
     .finally(() => (loading = null));
   return loading;
 }
@@ -87,6 +94,22 @@ function describe() {
   setText(byId("recipe-source"), recipe.source);
 }
 
+/** What a search for a learning rate depends on. */
+function rateSettings() {
+  const { recipe, data, seed } = runSettings();
+  return { recipe, data, seed };
+}
+
+function runSettings() {
+  const settings = { recipe: fields.recipe.value, data: fields.data.value };
+  for (const name of ["epochs", "seed", "learningRate"]) {
+    if (fields[name].value !== "") {
+      settings[name] = Number(fields[name].value);
+    }
+  }
+  return settings;
+}
+
 async function start(started) {
   if (starting) {
     return;
@@ -96,14 +119,8 @@ async function start(started) {
   const focused = document.activeElement === button;
   starting = true;
   button.disabled = true;
-  const settings = { recipe: fields.recipe.value, data: fields.data.value };
-  for (const name of ["epochs", "seed", "learningRate"]) {
-    if (fields[name].value !== "") {
-      settings[name] = Number(fields[name].value);
-    }
-  }
   try {
-    started(await post("api/runs", settings));
+    started(await post("api/runs", { ...runSettings(), ...scheduleSettings(fields) }));
     if (focused) {
       // A disabled button loses the focus.
       byId("title").focus({ preventScroll: true });

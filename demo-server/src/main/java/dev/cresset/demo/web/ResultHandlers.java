@@ -7,30 +7,32 @@ import dev.cresset.demo.view.EvaluationView;
 import dev.cresset.demo.view.ExampleView;
 import dev.cresset.demo.view.WeightsView;
 import io.javalin.http.Context;
-import jakarta.inject.Inject;
+import java.util.List;
 
-/** Handlers of the test results and the trained network of a run. */
-record EvaluationHandlers(RunFinder finder, JsonBody jsonBody) {
+/** Handlers of the test results and the network of a run or an uploaded model. */
+record ResultHandlers(ResultFinder finder, JsonBody jsonBody) {
 
   private static final int CELL_IMAGES = 60;
   private static final int MISCLASSIFIED_IMAGES = 24;
   private static final int MAX_IMAGES = 500;
   private static final int PIXELS = TrainedNetwork.SIDE * TrainedNetwork.SIDE;
 
-  @Inject
-  EvaluationHandlers {}
+  /** Returns the routes of the results below a path. */
+  List<Route> routes(String path) {
+    return List.of(
+        Route.get(path + "/evaluation", this::evaluation),
+        Route.get(path + "/confusion/{actual}/{predicted}", this::cell),
+        Route.get(path + "/misclassified", this::misclassified),
+        Route.get(path + "/calibration", this::calibration),
+        Route.get(path + "/weights", this::weights),
+        Route.post(path + "/predict", this::predict));
+  }
 
-  void evaluation(Context context) {
+  private void evaluation(Context context) {
     context.json(EvaluationView.of(finder.testResult(context)));
   }
 
-  /** Of the latest tested run, without class names. */
-  void latest(Context context) {
-    TestResult result = finder.latestTested().testResult().orElseThrow();
-    context.json(EvaluationView.of(result.confusion()));
-  }
-
-  void cell(Context context) {
+  private void cell(Context context) {
     TestResult result = finder.testResult(context);
     int actual = RunFinder.label(context, "actual", result.classes());
     int predicted = RunFinder.label(context, "predicted", result.classes());
@@ -38,16 +40,16 @@ record EvaluationHandlers(RunFinder finder, JsonBody jsonBody) {
     context.json(ExampleView.cell(result, actual, predicted, limit));
   }
 
-  void misclassified(Context context) {
+  private void misclassified(Context context) {
     int limit = RunFinder.limit(context, MISCLASSIFIED_IMAGES, MAX_IMAGES);
     context.json(ExampleView.misclassified(finder.testResult(context), limit));
   }
 
-  void calibration(Context context) {
+  private void calibration(Context context) {
     context.json(CalibrationView.of(finder.testResult(context)));
   }
 
-  void weights(Context context) {
+  private void weights(Context context) {
     context.json(
         WeightsView.of(finder.network(context))
             .orElseThrow(
@@ -56,7 +58,7 @@ record EvaluationHandlers(RunFinder finder, JsonBody jsonBody) {
                         404, "This network has no layer that takes the pixels as its input.")));
   }
 
-  void predict(Context context) {
+  private void predict(Context context) {
     JsonFields fields = jsonBody.read(context).only("pixels");
     TrainedNetwork network = finder.network(context);
     context.json(network.predict(fields.bytes("pixels", PIXELS)));

@@ -1,0 +1,56 @@
+package dev.cresset.demo.training;
+
+import dev.cresset.data.Batch;
+import dev.cresset.data.DataLoader;
+import dev.cresset.demo.images.ImageSet;
+import dev.cresset.demo.run.TestResult;
+import dev.cresset.demo.run.TrainedNetwork;
+import dev.cresset.metrics.ConfusionMatrix;
+import dev.cresset.tensor.Tensors;
+
+/** Evaluates networks on the test images of a data set. */
+public final class TestSet {
+
+  private TestSet() {}
+
+  /**
+   * Classifies all test images, in one pass.
+   *
+   * @param batch number of images that are classified at a time
+   * @throws RunFailure if an output is not finite
+   */
+  public static TestResult evaluate(TrainedNetwork network, ImageSet images, int batch) {
+    var test = images.test();
+    int classes = test.classes();
+    int[] actual = new int[test.size()];
+    int[] predicted = new int[test.size()];
+    float[] probabilities = new float[test.size() * classes];
+    Tensors.noGrad(
+        () -> {
+          int next = 0;
+          DataLoader loader = DataLoader.of(test.transform(network.transforms())).batchSize(batch);
+          for (Batch each : loader) {
+            float[] outputs = network.model().forward(each.inputs()).toFloatArray();
+            float[] rows = TrainedNetwork.softmax(outputs, classes);
+            System.arraycopy(rows, 0, probabilities, next * classes, rows.length);
+            for (int row = 0; row < each.size(); row++) {
+              actual[next] = test.label(next);
+              predicted[next] = TrainedNetwork.argmax(outputs, row * classes, classes);
+              requireFinite(probabilities[next * classes], next);
+              next++;
+            }
+          }
+        });
+    return new TestResult(
+        images, ConfusionMatrix.of(actual, predicted, classes), predicted, probabilities);
+  }
+
+  /** One output that is NaN or infinite makes all probabilities of its row NaN. */
+  private static void requireFinite(float probability, int image) {
+    if (Float.isNaN(probability)) {
+      throw new RunFailure(
+          "The output of the network for test image %s is not finite; try a smaller learning rate."
+              .formatted(image));
+    }
+  }
+}

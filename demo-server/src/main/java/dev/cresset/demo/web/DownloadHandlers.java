@@ -1,0 +1,31 @@
+package dev.cresset.demo.web;
+
+import dev.cresset.demo.export.ModelDownload;
+import dev.cresset.demo.run.Run;
+import io.javalin.http.Context;
+import jakarta.inject.Inject;
+
+/** Handlers of the files with the trained network of a run. */
+record DownloadHandlers(RunFinder finder) {
+
+  @Inject
+  DownloadHandlers {}
+
+  void safetensors(Context context) {
+    Run run = finder.run(context);
+    byte[] file =
+        ModelDownload.safetensors(
+            run, finder.network(context), finder.testResult(context).classNames());
+    send(context, run, "safetensors", file);
+  }
+
+  void onnx(Context context) {
+    Run run = finder.run(context);
+    send(context, run, "onnx", ModelDownload.onnx(finder.network(context)));
+  }
+
+  private static void send(Context context, Run run, String ending, byte[] file) {
+    Attachment.of(run, ending).addTo(context);
+    context.contentType("application/octet-stream").result(file);
+  }
+}
