@@ -78,7 +78,6 @@ final class NetworkTraining {
     }
     DataLoader loader = DataLoader.of(training).batchSize(recipe.batchSize()).shuffle(true);
     run.trained(fit(withOptions(trainer, plan, loader.batches()), loader));
-    recorder.trainingEnded();
     built.zeroGrad();
     built.eval();
   }

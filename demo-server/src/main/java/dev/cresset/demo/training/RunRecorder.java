@@ -65,8 +65,9 @@ final class RunRecorder implements TrainingListener {
     run.memoryUsed(java.totalMemory() - java.freeMemory(), use.liveBytes() + use.pooledBytes());
   }
 
-  /** Called when training has ended: an epoch that is incomplete may be resumed. */
-  void trainingEnded() {
+  /** Keeps the accuracy of an epoch that is incomplete, which may be resumed. */
+  @Override
+  public void trainingEnded() {
     run.stoppedWithin(accuracy.accuracy());
   }
 
