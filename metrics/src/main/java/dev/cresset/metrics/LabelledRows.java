@@ -20,7 +20,7 @@ final class LabelledRows {
         double p = rows[i][j];
         if (!(p >= 0 && p <= 1)) {
           throw new IllegalArgumentException(
-              "%s: the probability of class %s in row %s is %s; probabilities must be in 0 to 1, so convert logits or log-probabilities first"
+              "%s: the probability of class %s in row %s is %s; probabilities must be in 0 to 1; convert logits or log-probabilities first"
                   .formatted(operation, j, i, p));
         }
         sum += p;

@@ -5,7 +5,7 @@ final class ProbabilityReport {
 
   private static final int DIGITS = 4;
   private static final int MAX_PRINTED_CLASSES = 25;
-  private static final String LONGEST = "average precision (macro)";
+  private static final int NAME_WIDTH = "calibration error, 10 bins".length();
 
   private ProbabilityReport() {}
 
@@ -19,7 +19,7 @@ final class ProbabilityReport {
     append(text, "Brier score", of.brier());
     append(text, "calibration error, %s bins".formatted(bins), of.calibrationError(bins));
     append(text, binary ? "ROC AUC" : "ROC AUC (macro)", of.rocAuc(Average.MACRO));
-    append(text, binary ? "average precision" : LONGEST, of.averagePrecision(Average.MACRO));
+    append(text, binary ? "average precision" : "average precision (macro)", of.averagePrecision(Average.MACRO));
     if (of.classes() <= MAX_PRINTED_CLASSES) {
       appendClasses(text, of);
     }
@@ -56,7 +56,7 @@ final class ProbabilityReport {
   }
 
   private static void append(StringBuilder text, String name, double value) {
-    text.append(TableCells.left(name, LONGEST.length()))
+    text.append(TableCells.left(name, NAME_WIDTH))
         .append(TableCells.right(TableCells.rounded(value, DIGITS), 9))
         .append('\n');
   }
