@@ -46,8 +46,13 @@ public final class Bootstrap<T> {
   /** Returns the bootstrap of a classifier's probabilities, with 1,000 resamples. */
   public static Bootstrap<Probabilities> of(Probabilities probabilities, long seed) {
     NotNull.check("Bootstrap", "probabilities", probabilities);
+    RankedScores scores = new RankedScores(probabilities.rows());
     return new Bootstrap<>(
-        probabilities, probabilities.samples(), probabilities::resample, seed, RESAMPLES);
+        probabilities,
+        probabilities.samples(),
+        positions -> probabilities.resample(new Resample(scores, positions)),
+        seed,
+        RESAMPLES);
   }
 
   /** Returns the bootstrap of the predictions of a regression, with 1,000 resamples. */
@@ -104,13 +109,13 @@ public final class Bootstrap<T> {
   private double[] figures(ToDoubleFunction<? super T> figure) {
     Generator generator = new Generator(seed);
     double[] figures = new double[resamples];
-    int[] indices = new int[size];
     int undefined = 0;
     for (int i = 0; i < resamples; ) {
+      int[] positions = new int[size];
       for (int j = 0; j < size; j++) {
-        indices[j] = generator.nextInt(size);
+        positions[j] = generator.nextInt(size);
       }
-      double value = figure.applyAsDouble(draw.apply(indices));
+      double value = figure.applyAsDouble(draw.apply(positions));
       if (!Double.isNaN(value)) {
         figures[i++] = value;
       } else if (++undefined > resamples) {

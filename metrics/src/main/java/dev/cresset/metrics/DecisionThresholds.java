@@ -52,7 +52,7 @@ public final class DecisionThresholds {
     NotNull.check("DecisionThresholds", "probabilities", probabilities);
     LabelledRows.checkClass("DecisionThresholds", label, probabilities.classes());
     return new DecisionThresholds(
-        OneVersusRest.counts(probabilities, label).requireBothClasses("DecisionThresholds"));
+        probabilities.counts(label).requireBothClasses("DecisionThresholds"));
   }
 
   /**

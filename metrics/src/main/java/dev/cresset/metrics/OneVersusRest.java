@@ -7,24 +7,6 @@ final class OneVersusRest {
 
   private OneVersusRest() {}
 
-  /** Returns the counts of the probability of a class, with its samples as the positive ones. */
-  static ThresholdCounts counts(Probabilities probabilities, int label) {
-    int support = (int) probabilities.support(label);
-    double[] positive = new double[support];
-    double[] negative = new double[probabilities.samples() - support];
-    int p = 0;
-    int n = 0;
-    for (int i = 0; i < probabilities.samples(); i++) {
-      double score = probabilities.row(i)[label];
-      if (probabilities.label(i) == label) {
-        positive[p++] = score;
-      } else {
-        negative[n++] = score;
-      }
-    }
-    return ThresholdCounts.ofSeparated(positive, negative);
-  }
-
   /** Returns the counts of all pairs of a sample and a class. */
   private static ThresholdCounts pairs(Probabilities probabilities) {
     int samples = probabilities.samples();
@@ -60,7 +42,7 @@ final class OneVersusRest {
   private static double average(
       Probabilities probabilities, Average average, ToDoubleFunction<ThresholdCounts> area) {
     if (probabilities.classes() == 2) {
-      return area.applyAsDouble(counts(probabilities, 1));
+      return area.applyAsDouble(probabilities.counts(1));
     }
     if (average == Average.MICRO) {
       return area.applyAsDouble(pairs(probabilities));
@@ -70,7 +52,7 @@ final class OneVersusRest {
     for (int label = 0; label < probabilities.classes(); label++) {
       double weight = average == Average.MACRO ? 1 : probabilities.support(label);
       if (weight > 0) {
-        sum += weight * area.applyAsDouble(counts(probabilities, label));
+        sum += weight * area.applyAsDouble(probabilities.counts(label));
         total += weight;
       }
     }

@@ -3,6 +3,7 @@ package dev.cresset.metrics;
 import dev.cresset.types.NotNull;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The probabilities that a classifier gave to the classes of each sample, and figures of their
@@ -28,9 +29,15 @@ public final class Probabilities {
   private final double[][] rows;
   private final long[] support;
   private final List<String> classNames;
+  private final @Nullable Resample resample;
+
+  private Probabilities(int[] actual, double[][] rows, List<String> classNames) {
+    this(actual, rows, classNames, null);
+  }
 
   /** Stores the arrays without copying or checking. */
-  private Probabilities(int[] actual, double[][] rows, List<String> classNames) {
+  private Probabilities(
+      int[] actual, double[][] rows, List<String> classNames, @Nullable Resample resample) {
     this.actual = actual;
     this.rows = rows;
     this.support = new long[rows[0].length];
@@ -38,6 +45,7 @@ public final class Probabilities {
       support[label]++;
     }
     this.classNames = classNames;
+    this.resample = resample;
   }
 
   /**
@@ -224,11 +232,11 @@ public final class Probabilities {
    * the first.
    */
   public ConfusionMatrix confusion() {
-    int[] predicted = new int[rows.length];
-    for (int i = 0; i < predicted.length; i++) {
-      predicted[i] = predicted(i);
+    long[][] counts = new long[classes()][classes()];
+    for (int i = 0; i < actual.length; i++) {
+      counts[actual[i]][predicted(i)]++;
     }
-    return ConfusionMatrix.of(actual, predicted, classes());
+    return ConfusionMatrix.ofCounts(counts);
   }
 
   /**
@@ -240,7 +248,7 @@ public final class Probabilities {
   public RocCurve rocCurve(int label) {
     LabelledRows.checkClass("rocCurve", label, classes());
     requireSome("rocCurve", label, samples() - support[label] == 0);
-    return new RocCurve(OneVersusRest.counts(this, label));
+    return new RocCurve(counts(label));
   }
 
   /**
@@ -252,7 +260,7 @@ public final class Probabilities {
   public PrecisionRecallCurve precisionRecallCurve(int label) {
     LabelledRows.checkClass("precisionRecallCurve", label, classes());
     requireSome("precisionRecallCurve", label, false);
-    return new PrecisionRecallCurve(OneVersusRest.counts(this, label));
+    return new PrecisionRecallCurve(counts(label));
   }
 
   private void requireSome(String operation, int label, boolean noOthers) {
@@ -272,7 +280,7 @@ public final class Probabilities {
   public List<ClassAreas> perClass() {
     List<ClassAreas> areas = new ArrayList<>();
     for (int label = 0; label < classes(); label++) {
-      ThresholdCounts counts = OneVersusRest.counts(this, label);
+      ThresholdCounts counts = counts(label);
       areas.add(
           new ClassAreas(
               label, counts.rocAuc(), OneVersusRest.averagePrecision(counts), support[label]));
@@ -338,14 +346,33 @@ public final class Probabilities {
     return new Probabilities(actual, others, classNames);
   }
 
-  /** Returns the samples at some indices, for the bootstrap. */
-  Probabilities resample(int[] indices) {
-    int[] labels = new int[indices.length];
-    double[][] some = new double[indices.length][];
-    for (int i = 0; i < indices.length; i++) {
-      labels[i] = actual[indices[i]];
-      some[i] = rows[indices[i]];
+  /** Returns the samples at some positions, for the bootstrap. */
+  Probabilities resample(Resample chosen) {
+    int[] labels = new int[chosen.positions().length];
+    double[][] some = new double[labels.length][];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = actual[chosen.positions()[i]];
+      some[i] = rows[chosen.positions()[i]];
     }
-    return new Probabilities(labels, some, classNames);
+    return new Probabilities(labels, some, classNames, chosen);
+  }
+
+  /** Returns the counts of the probability of a class, with its samples as the positive ones. */
+  ThresholdCounts counts(int label) {
+    if (resample != null) {
+      return resample.scores().counts(label, actual, resample.positions());
+    }
+    double[] positive = new double[(int) support[label]];
+    double[] negative = new double[samples() - positive.length];
+    int p = 0;
+    int n = 0;
+    for (int i = 0; i < actual.length; i++) {
+      if (actual[i] == label) {
+        positive[p++] = rows[i][label];
+      } else {
+        negative[n++] = rows[i][label];
+      }
+    }
+    return ThresholdCounts.ofSeparated(positive, negative);
   }
 }

@@ -137,13 +137,13 @@ public final class Regression {
         : List.of();
   }
 
-  /** Returns the samples at some indices, for the bootstrap. */
-  Regression resample(int[] indices) {
-    double[] someActual = new double[indices.length];
-    double[] somePredicted = new double[indices.length];
-    for (int i = 0; i < indices.length; i++) {
-      someActual[i] = actual[indices[i]];
-      somePredicted[i] = predicted[indices[i]];
+  /** Returns the samples at some positions, for the bootstrap. */
+  Regression resample(int[] positions) {
+    double[] someActual = new double[positions.length];
+    double[] somePredicted = new double[positions.length];
+    for (int i = 0; i < positions.length; i++) {
+      someActual[i] = actual[positions[i]];
+      somePredicted[i] = predicted[positions[i]];
     }
     return new Regression(someActual, somePredicted);
   }

@@ -80,6 +80,33 @@ class BootstrapTest {
     assertThat(covered / (double) SETS).isBetween(LEVEL - TOLERANCE, LEVEL + TOLERANCE);
   }
 
+  /** Resamples count by rank; the same samples given directly are sorted. */
+  @Test
+  void figuresOfAResampleAreThoseOfTheSameSamples() {
+    Random random = new Random(10);
+    int[] actual = random.ints(30, 0, 3).toArray();
+    double[][] rows = new double[actual.length][];
+    for (int i = 0; i < rows.length; i++) {
+      int first = random.nextInt(5);
+      int second = random.nextInt(9 - first);
+      rows[i] = new double[] {first / 8.0, second / 8.0, (8 - first - second) / 8.0};
+    }
+    Bootstrap.of(Probabilities.of(actual, rows), 1)
+        .resamples(20)
+        .interval(
+            resample -> {
+              Probabilities same = Probabilities.of(resample.actual(), resample.probabilities());
+              assertThat(resample).hasToString(same.toString());
+              assertThat(resample.perClass()).isEqualTo(same.perClass());
+              assertThat(resample.rocCurve(1).thresholds())
+                  .containsExactly(same.rocCurve(1).thresholds());
+              assertThat(resample.precisionRecallCurve(1).precisions())
+                  .containsExactly(same.precisionRecallCurve(1).precisions());
+              return 0;
+            },
+            LEVEL);
+  }
+
   @Test
   void theSameSeedGivesTheSameInterval() {
     Bootstrap<Probabilities> bootstrap = Bootstrap.of(some(), 7);
