@@ -19,7 +19,10 @@ final class ProbabilityReport {
     append(text, "Brier score", of.brier());
     append(text, "calibration error, %s bins".formatted(bins), of.calibrationError(bins));
     append(text, binary ? "ROC AUC" : "ROC AUC (macro)", of.rocAuc(Average.MACRO));
-    append(text, binary ? "average precision" : "average precision (macro)", of.averagePrecision(Average.MACRO));
+    append(
+        text,
+        binary ? "average precision" : "average precision (macro)",
+        of.averagePrecision(Average.MACRO));
     if (of.classes() <= MAX_PRINTED_CLASSES) {
       appendClasses(text, of);
     }

@@ -78,7 +78,8 @@ final class RankedScores {
   private Ranks ranks(int label) {
     Ranks ranks = ofClasses.get(label);
     if (ranks == null) {
-      ranks = Ranks.of(Arrays.stream(rows).mapToDouble(row -> row[label]).toArray());
+      // Adding 0 makes -0.0 equal to 0.0, which sorting tells apart.
+      ranks = Ranks.of(Arrays.stream(rows).mapToDouble(row -> row[label] + 0.0).toArray());
       ofClasses.set(label, ranks);
     }
     return ranks;
