@@ -140,7 +140,7 @@ final class EvaluatedOutputs {
     for (int i = 0; i < values.length; i++) {
       if (values[i] != 0 && values[i] != 1) {
         throw new IllegalArgumentException(
-            "Evaluation: target %s is %s but the model has one output, for classes 0 and 1; give the last layer one output per class, or use Regression.of to evaluate a regression"
+            "Evaluation: target %s is %s but the model has one output, for classes 0 and 1; give the last layer one output per class, or use Regression.of(model, data) to evaluate a regression"
                 .formatted(i, TableCells.significant(values[i])));
       }
       labels[i] = (int) values[i];

@@ -1,6 +1,13 @@
 package dev.cresset.metrics;
 
+import dev.cresset.data.Batch;
+import dev.cresset.data.DataLoader;
+import dev.cresset.nn.Module;
+import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.TensorScope;
+import dev.cresset.types.DType;
 import dev.cresset.types.NotNull;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -44,6 +51,53 @@ public final class Regression {
     LabelledRows.checkFinite("Regression", "actual value %s", actual);
     LabelledRows.checkFinite("Regression", "predicted value %s", predicted);
     return new Regression(actual.clone(), predicted.clone());
+  }
+
+  /**
+   * Evaluates a model with one output on all batches of a loader, in evaluation mode and without
+   * gradients. The values are in the unit of the targets of the loader.
+   *
+   * @param model returns {@code FLOAT32 [batch, 1]} or {@code [batch]}
+   * @param data provides targets {@code FLOAT32}, one for each output
+   * @throws IllegalArgumentException if there is not one output and one target for each sample, one
+   *     of them is not finite, or there is no batch
+   */
+  public static Regression of(Module model, DataLoader data) {
+    NotNull.check("Regression", "model", model);
+    NotNull.check("Regression", "data", data);
+    List<double[]> actual = new ArrayList<>();
+    List<double[]> predicted = new ArrayList<>();
+    model.evaluating(
+        () -> {
+          for (Batch batch : data) {
+            predicted.add(column("output", model.forward(batch.inputs()), batch.size()));
+            actual.add(column("target", batch.targets(), batch.size()));
+          }
+          TensorScope.closeExpired();
+          return null;
+        });
+    return of(concat(actual), concat(predicted));
+  }
+
+  private static double[] column(String name, Tensor values, long samples) {
+    if (values.dtype() != DType.FLOAT32
+        || values.shape().size() != samples
+        || values.shape().rank() == 0
+        || values.shape().dim(0) != samples) {
+      throw new IllegalArgumentException(
+          "Regression: each sample must have one %s, FLOAT32 [%s, 1], but they are %s %s"
+              .formatted(name, samples, values.dtype(), values.shape()));
+    }
+    float[] floats = values.toFloatArray();
+    double[] doubles = new double[floats.length];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = floats[i];
+    }
+    return doubles;
+  }
+
+  private static double[] concat(List<double[]> batches) {
+    return batches.stream().flatMapToDouble(Arrays::stream).toArray();
   }
 
   /** Returns the number of samples. */

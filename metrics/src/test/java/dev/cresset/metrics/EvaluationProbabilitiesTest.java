@@ -146,8 +146,8 @@ class EvaluationProbabilitiesTest {
                     DataLoader.of(Dataset.of(COLUMN, new float[] {0, 1, 2.5f, 1})).batchSize(4)))
         .withMessage(
             "Evaluation: target 2 is 2.5 but the model has one output, for classes 0 and 1; give"
-                + " the last layer one output per class, or use Regression.of to evaluate a"
-                + " regression");
+                + " the last layer one output per class, or use Regression.of(model, data) to"
+                + " evaluate a regression");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->

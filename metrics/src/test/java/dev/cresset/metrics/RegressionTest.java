@@ -1,8 +1,15 @@
 package dev.cresset.metrics;
 
+import static dev.cresset.nn.Layers.dropout;
+import static dev.cresset.nn.Layers.linear;
+import static dev.cresset.tensor.Tensors.manualSeed;
+import static dev.cresset.tensor.Tensors.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.cresset.data.DataLoader;
+import dev.cresset.data.Dataset;
+import dev.cresset.nn.Sequential;
 import java.util.List;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -32,6 +39,41 @@ class RegressionTest {
     } else {
       assertThat(value).as(figure).isCloseTo(expected, Percentage.withPercentage(1e-7));
     }
+  }
+
+  @Test
+  void evaluatesAModelWithOneOutput() {
+    manualSeed(1);
+    float[][] inputs = {{1}, {2}, {3}, {4}, {5}};
+    float[] targets = {2, 4.5f, 6, 7.5f, 10};
+    DataLoader data = DataLoader.of(Dataset.of(inputs, targets)).batchSize(2);
+    Sequential model = Sequential.of(dropout(0.5), linear(1, 1));
+    Regression regression = Regression.of(model, data);
+    float[] outputs = model.predict(tensor(inputs)).toFloatArray();
+    assertThat(regression.actual()).containsExactly(2, 4.5, 6, 7.5, 10);
+    assertThat(regression.predicted())
+        .containsExactly(outputs[0], outputs[1], outputs[2], outputs[3], outputs[4]);
+    assertThat(model.isTraining()).isTrue();
+  }
+
+  @Test
+  void wantsOneOutputAndOneTargetForEachSample() {
+    float[][] inputs = {{1}, {2}};
+    Dataset numbers = Dataset.of(inputs, new float[] {1, 2});
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Regression.of(linear(1, 3), DataLoader.of(numbers).batchSize(2)))
+        .withMessage(
+            "Regression: each sample must have one output, FLOAT32 [2, 1], but they are FLOAT32"
+                + " [2, 3]");
+    Dataset labels = Dataset.of(inputs, new long[] {1, 0});
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Regression.of(linear(1, 1), DataLoader.of(labels).batchSize(2)))
+        .withMessage(
+            "Regression: each sample must have one target, FLOAT32 [2, 1], but they are INT64 [2]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Regression.of(linear(1, 1), DataLoader.of(numbers).batchSize(3).dropLast(true)))
+        .withMessage("Regression: got no samples; pass one or more");
   }
 
   @Test
