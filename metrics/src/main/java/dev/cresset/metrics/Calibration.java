@@ -50,13 +50,9 @@ final class Calibration {
     return sum / probabilities.samples();
   }
 
-  /** Returns the bin whose upper end is the first at or above a probability. */
+  /** Returns the first bin whose upper end is at or above a probability. */
   private static int bin(double probability, int bins) {
-    int bin = Math.max(0, Math.min(bins - 1, (int) Math.ceil(probability * bins) - 1));
-    // The product may be rounded across the end of a bin.
-    while (bin > 0 && probability <= bin / (double) bins) {
-      bin--;
-    }
+    int bin = 0;
     while (bin < bins - 1 && probability > (bin + 1) / (double) bins) {
       bin++;
     }

@@ -81,6 +81,15 @@ class DecisionThresholdsTest {
   }
 
   @Test
+  void ofEqualFiguresTheBetterThresholdIsChosen() {
+    DecisionThresholds thresholds =
+        DecisionThresholds.of(new int[] {1, 0, 1, 0}, new double[] {2, 2, 1, 1});
+    assertThat(thresholds.forRecall(0.5).threshold()).isEqualTo(1);
+    assertThat(thresholds.forPrecision(0.5).threshold()).isEqualTo(1);
+    assertThat(thresholds.forCosts(1, 1).threshold()).isEqualTo(Double.POSITIVE_INFINITY);
+  }
+
+  @Test
   void aClassAgainstAllOthersHasThresholdsToo() {
     Probabilities probabilities =
         Probabilities.of(

@@ -66,6 +66,14 @@ class LabelIssuesTest {
     assertThat(LabelIssues.find(Probabilities.of(labels, rows))).isEqualTo(issues);
   }
 
+  /** The mean of three times 0.8 is 0.8000000000000002 in double precision. */
+  @Test
+  void aProbabilityEqualToTheMeanReachesTheThreshold() {
+    double[][] rows = {{0.9, 0.1}, {0.9, 0.1}, {0.2, 0.8}, {0.2, 0.8}, {0.2, 0.8}, {0.2, 0.8}};
+    assertThat(LabelIssues.find(new int[] {0, 0, 0, 1, 1, 1}, rows))
+        .containsExactly(new LabelIssue(2, 0, 1, 0.2));
+  }
+
   @Test
   void findsNothingWhereTheMostProbableClassIsTheLabel() {
     double[][] rows = {{0.9, 0.1}, {0.6, 0.4}, {0.3, 0.7}, {0.1, 0.9}};
