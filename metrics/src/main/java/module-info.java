@@ -1,4 +1,4 @@
-/** Metrics for classifiers: confusion matrix, accuracy, precision, recall, F1 and text reports. */
+/** Metrics of classifiers and regressions, curves, confidence intervals and calibration. */
 module dev.cresset.metrics {
   requires transitive dev.cresset.api;
 

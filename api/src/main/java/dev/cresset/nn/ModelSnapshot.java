@@ -23,7 +23,7 @@ final class ModelSnapshot {
   private ModelSnapshot(Module source, Module copy) {
     this.source = new WeakReference<>(source);
     this.copy = copy;
-    this.outputType = OutputType.of(copy);
+    this.outputType = OutputType.of(copy).orElse(null);
     this.keepsNoTensors = copy.keepsNoTensors();
     this.state = List.copyOf(copy.namedState().values());
   }

@@ -1,10 +1,11 @@
 package dev.cresset.nn;
 
+import dev.cresset.types.NotNull;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
- * What the outputs of a classifier are, and how a {@link Predictor} converts them to probabilities.
+ * What the outputs of a classifier are, and how they are converted to probabilities.
  *
  * <p>A model with one output is a binary classifier: its output stands for the second of two
  * classes. The conversion is computed in double precision.
@@ -90,16 +91,19 @@ public enum OutputType {
   /** Rounding in single precision can move a probability this far outside of 0 to 1. */
   private static final double ROUNDING = 1e-3;
 
-  /** Returns what the last layer of a model computes, or {@code null} if it cannot be known. */
-  static @Nullable OutputType of(Module model) {
-    Module last = last(model);
+  /**
+   * Returns what the last layer of a model computes; empty if it is not known, for example after a
+   * custom module or {@code softmax(0)}.
+   */
+  public static Optional<OutputType> of(Module model) {
+    Module last = last(NotNull.check("OutputType", "model", model));
     if (last instanceof Softmax softmax) {
-      return softmax.isOverClasses() ? PROBABILITIES : null;
+      return softmax.isOverClasses() ? Optional.of(PROBABILITIES) : Optional.empty();
     }
     if (last instanceof LogSoftmax logSoftmax) {
-      return logSoftmax.isOverClasses() ? LOG_PROBABILITIES : null;
+      return logSoftmax.isOverClasses() ? Optional.of(LOG_PROBABILITIES) : Optional.empty();
     }
-    return OF_LAYERS.get(last.getClass());
+    return Optional.ofNullable(OF_LAYERS.get(last.getClass()));
   }
 
   /** Returns the last layer that changes values in evaluation mode. */
@@ -115,6 +119,20 @@ public enum OutputType {
       }
     }
     return model;
+  }
+
+  /**
+   * Returns the probabilities of the classes of one sample, in double precision.
+   *
+   * @param outputs the outputs of the model for the sample; a single one stands for the second of
+   *     two classes
+   * @return one for each class; NaN for outputs that are NaN
+   * @throws IllegalStateException if an output gives a probability below 0 or above 1, more than
+   *     rounding in single precision does
+   */
+  public double[] probabilities(float[] outputs) {
+    NotNull.check("probabilities", "array of outputs", outputs);
+    return probabilities(outputs, 0, outputs.length);
   }
 
   /**
@@ -136,11 +154,11 @@ public enum OutputType {
 
   abstract double ofSecondClass(float output);
 
-  private static double limited(double probability) {
+  double limited(double probability) {
     if (probability < -ROUNDING || probability > 1 + ROUNDING) {
       throw new IllegalStateException(
-          "predict: the model's outputs are not what outputs(..) or the last layer says, as one of them gives a probability of %s; call outputs(OutputType.LOGITS) if they are logits"
-              .formatted(probability));
+          "OutputType.%s: the model's outputs are not of this type, as one of them gives a probability of %s; pass OutputType.LOGITS if they are logits"
+              .formatted(name(), probability));
     }
     return Math.min(1, Math.max(0, probability)); // NaN stays NaN
   }

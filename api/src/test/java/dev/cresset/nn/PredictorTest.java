@@ -151,7 +151,7 @@ class PredictorTest {
       assertThatThrownBy(() -> logits.outputs(wrong).predict(sample))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageStartingWith(
-              "predict: the model's outputs are not what outputs(..) or the last layer says");
+              "OutputType." + wrong + ": the model's outputs are not of this type, as one of them");
     }
   }
 

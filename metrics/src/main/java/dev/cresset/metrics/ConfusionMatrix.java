@@ -75,6 +75,11 @@ public final class ConfusionMatrix {
     return new ConfusionMatrix(counts);
   }
 
+  /** Returns the matrix of counts, which must not be modified afterwards. */
+  static ConfusionMatrix ofCounts(long[][] counts) {
+    return new ConfusionMatrix(counts);
+  }
+
   /**
    * Returns a matrix without samples, to which others can be added with {@link #plus}.
    *
@@ -202,6 +207,71 @@ public final class ConfusionMatrix {
     return averaged(Score.F1, average, zeroDivision);
   }
 
+  /**
+   * Returns the balanced accuracy, the unweighted mean of the recall of all classes with samples.
+   *
+   * <p>Unlike {@link #recall recall(MACRO)}, it leaves out classes without samples, as
+   * scikit-learn's {@code balanced_accuracy_score} does. 1 for perfect predictions, {@code 1 /
+   * classes} for a constant one; NaN if there are no samples.
+   */
+  public double balancedAccuracy() {
+    return recall(Average.MACRO, ZeroDivision.NAN);
+  }
+
+  /**
+   * Returns the Matthews correlation coefficient, or 0 if all samples or all predictions are of one
+   * class.
+   *
+   * @see #matthews(ZeroDivision)
+   */
+  public double matthews() {
+    return matthews(ZeroDivision.ZERO);
+  }
+
+  /**
+   * Returns the Matthews correlation coefficient, or the value of {@code zeroDivision} if all
+   * samples or all predictions are of one class.
+   *
+   * <p>With {@code n} samples, of which {@code c} are predicted correctly, {@code a_k} of class
+   * {@code k} and {@code p_k} predicted as {@code k}: {@code (n c - Σ a_k p_k) / √((n² - Σ a_k²)
+   * (n² - Σ p_k²))}. 1 for perfect predictions, 0 for those that are independent of the class, at
+   * least -1. scikit-learn counterpart: {@code matthews_corrcoef}.
+   */
+  public double matthews(ZeroDivision zeroDivision) {
+    NotNull.check("matthews", "value for 0/0", zeroDivision);
+    double n = samples;
+    double ofActual = n * n - dot(actual, actual);
+    double ofPredicted = n * n - dot(predicted, predicted);
+    return Score.ratio(
+        n * correct - dot(actual, predicted),
+        Math.sqrt(ofActual) * Math.sqrt(ofPredicted),
+        zeroDivision);
+  }
+
+  /**
+   * Returns Cohen's kappa, or NaN if all samples and all predictions are of the same class.
+   *
+   * @see #kappa(ZeroDivision)
+   */
+  public double kappa() {
+    return kappa(ZeroDivision.NAN);
+  }
+
+  /**
+   * Returns Cohen's kappa, or the value of {@code zeroDivision} if all samples and all predictions
+   * are of the same class.
+   *
+   * <p>{@code (p_o - p_e) / (1 - p_e)}, where {@code p_o} is the accuracy and {@code p_e} that of
+   * predictions with the same frequencies, independent of the class. 1 for perfect predictions, 0
+   * for independent ones, at least -1. scikit-learn counterpart: {@code cohen_kappa_score}.
+   */
+  public double kappa(ZeroDivision zeroDivision) {
+    NotNull.check("kappa", "value for 0/0", zeroDivision);
+    double n = samples;
+    double expected = dot(actual, predicted);
+    return Score.ratio(n * correct - expected, n * n - expected, zeroDivision);
+  }
+
   /** Returns the scores of each class, in order, with 0 for {@code 0/0}. */
   public List<ClassMetrics> perClass() {
     return perClass(ZeroDivision.ZERO);
@@ -250,6 +320,14 @@ public final class ConfusionMatrix {
   /** Returns the number of predictions of a class. */
   long predicted(int label) {
     return predicted[label];
+  }
+
+  private static double dot(long[] a, long[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += (double) a[i] * b[i];
+    }
+    return sum;
   }
 
   private double averaged(Score score, Average average, ZeroDivision zeroDivision) {

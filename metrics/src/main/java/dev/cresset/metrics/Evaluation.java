@@ -1,15 +1,9 @@
 package dev.cresset.metrics;
 
-import dev.cresset.data.Batch;
 import dev.cresset.data.DataLoader;
 import dev.cresset.nn.Module;
-import dev.cresset.tensor.Tensor;
-import dev.cresset.tensor.TensorScope;
-import dev.cresset.types.DType;
+import dev.cresset.nn.OutputType;
 import dev.cresset.types.NotNull;
-import dev.cresset.types.Shape;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,20 +12,26 @@ import java.util.List;
  * <pre>{@code
  * Evaluation test = Evaluation.of(model, DataLoader.of(images).batchSize(1000));
  * test.accuracy();
+ * test.probabilities().rocAuc(Average.MACRO);
  * System.out.println(test.report());
  * }</pre>
  *
- * <p>Immutable. PyTorch counterpart: a loop under {@code model.eval()} and {@code torch.no_grad()}
- * that compares {@code output.argmax(-1)} with the labels.
+ * <p>Immutable. It keeps the outputs of the model, four bytes each. PyTorch counterpart: a loop
+ * under {@code model.eval()} and {@code torch.no_grad()} that compares {@code output.argmax(-1)}
+ * with the labels.
  *
  * @since 0.1
  */
 public final class Evaluation {
 
+  private final EvaluatedOutputs outputs;
   private final ConfusionMatrix confusion;
+  private final List<String> classNames;
 
-  private Evaluation(ConfusionMatrix confusion) {
+  private Evaluation(EvaluatedOutputs outputs, ConfusionMatrix confusion, List<String> classNames) {
+    this.outputs = outputs;
     this.confusion = confusion;
+    this.classNames = classNames;
   }
 
   /**
@@ -40,17 +40,60 @@ public final class Evaluation {
    * <p>The predicted class is the one with the highest score; of equal scores, the first. The mode
    * of the model does not change.
    *
+   * <p>A model with one output is a binary classifier, trained for example with {@code
+   * binaryCrossEntropyWithLogits()}: its output stands for the second of two classes, which is
+   * predicted if its probability is above 0.5.
+   *
    * @param model returns scores {@code FLOAT32 [batch, .., classes]} on any scale, such as logits,
-   *     probabilities or log-probabilities; two classes or more
-   * @param data provides targets {@code INT64 [batch, ..]}, each in {@code [0, classes)}
+   *     probabilities or log-probabilities; or {@code [batch, .., 1]} if it is binary
+   * @param data provides targets {@code INT64 [batch, ..]}, each in {@code [0, classes)}; if the
+   *     model is binary, also {@code FLOAT32}, 0 or 1, and {@code [batch, .., 1]}
    * @throws IllegalArgumentException if the outputs or targets have another shape or type, a target
    *     is out of range, an output is NaN, the number of classes differs between batches, or there
    *     is no batch
+   * @throws IllegalStateException if the model has one output and its last layer does not determine
+   *     what it is
    */
   public static Evaluation of(Module model, DataLoader data) {
     NotNull.check("Evaluation", "model", model);
-    NotNull.check("Evaluation", "data", data);
-    return model.evaluating(() -> new Evaluation(count(model, data)));
+    return of(EvaluatedOutputs.of(model, data, OutputType.of(model).orElse(null)));
+  }
+
+  /**
+   * Evaluates a model whose last layer does not determine what its outputs are.
+   *
+   * @param outputs what the outputs of the model are
+   * @throws IllegalArgumentException as {@link #of(Module, DataLoader)} does
+   */
+  public static Evaluation of(Module model, DataLoader data, OutputType outputs) {
+    NotNull.check("Evaluation", "model", model);
+    NotNull.check("Evaluation", "type of outputs", outputs);
+    return of(EvaluatedOutputs.of(model, data, outputs));
+  }
+
+  private static Evaluation of(EvaluatedOutputs outputs) {
+    return new Evaluation(outputs, outputs.confusion(), List.of());
+  }
+
+  /**
+   * Returns this evaluation with names of the classes, for its reports.
+   *
+   * @param names one for each class, in the order of the labels
+   * @throws IllegalArgumentException if the number of names differs from the number of classes
+   */
+  public Evaluation classNames(String... names) {
+    return classNames(List.of(NotNull.checkEach("Evaluation", "class name", names)));
+  }
+
+  /**
+   * Returns this evaluation with names of the classes, for its reports.
+   *
+   * @param names one for each class, in the order of the labels
+   * @throws IllegalArgumentException if the number of names differs from the number of classes
+   */
+  public Evaluation classNames(List<String> names) {
+    return new Evaluation(
+        outputs, confusion, LabelledRows.checkNames("Evaluation", names, confusion.classes()));
   }
 
   /**
@@ -90,108 +133,36 @@ public final class Evaluation {
     return confusion.f1(average);
   }
 
-  /** Returns the confusion matrix, from which all scores are computed. */
+  /** Returns the confusion matrix, from which these scores are computed. */
   public ConfusionMatrix confusion() {
     return confusion;
   }
 
+  /**
+   * Returns the probabilities of the classes of each sample, in the order of the loader.
+   *
+   * <p>They are the softmax of logits (of one output, the sigmoid), the exponential of
+   * log-probabilities, or probabilities as they are, converted in double precision by each call.
+   *
+   * @throws IllegalStateException if the last layer of the model does not determine what its
+   *     outputs are, and {@link #of(Module, DataLoader, OutputType)} was not used; or if they are
+   *     not of that type
+   * @throws IllegalArgumentException if a probability is NaN, or those of a sample do not sum to 1,
+   *     as with a sigmoid for each of several classes
+   */
+  public Probabilities probabilities() {
+    Probabilities probabilities = outputs.probabilities();
+    return classNames.isEmpty() ? probabilities : probabilities.classNames(classNames);
+  }
+
   /** Returns the scores as a text table. */
   public Report report() {
-    return confusion.report();
+    return classNames.isEmpty() ? confusion.report() : confusion.report().classNames(classNames);
   }
 
   /** Returns the text of {@link #report}. */
   @Override
   public String toString() {
     return report().toString();
-  }
-
-  private static ConfusionMatrix count(Module model, DataLoader data) {
-    List<int[]> actual = new ArrayList<>();
-    List<int[]> predicted = new ArrayList<>();
-    int classes = 0;
-    for (Batch batch : data) {
-      Tensor output = model.forward(batch.inputs());
-      int width = classes(output);
-      if (classes != 0 && width != classes) {
-        throw new IllegalArgumentException(
-            "Evaluation: the model gave %s classes for the first batch but %s for batch %s"
-                .formatted(classes, width, actual.size() + 1));
-      }
-      classes = width;
-      actual.add(labels(batch.targets(), output.shape()));
-      predicted.add(argmax(output, classes));
-    }
-    TensorScope.closeExpired();
-    if (actual.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Evaluation: the loader has no batches: dropLast(true) drops its only, incomplete batch of %s samples; use dropLast(false)"
-              .formatted(data.size()));
-    }
-    return ConfusionMatrix.of(concat(actual), concat(predicted), classes);
-  }
-
-  private static int classes(Tensor output) {
-    Shape shape = output.shape();
-    if (output.dtype() != DType.FLOAT32 || shape.rank() < 2 || shape.dim(-1) < 2) {
-      throw new IllegalArgumentException(
-          ("Evaluation: the model's output is %s %s; expected FLOAT32 [batch, classes], a score for"
-                  + " each of two or more classes")
-              .formatted(output.dtype(), shape));
-    }
-    return Math.toIntExact(shape.dim(-1));
-  }
-
-  private static int[] labels(Tensor targets, Shape output) {
-    Shape expected = output.without(-1);
-    if (targets.dtype() != DType.INT64 || !targets.shape().equals(expected)) {
-      throw new IllegalArgumentException(
-          "Evaluation: the targets are %s %s; for an output %s expected class labels, INT64 %s"
-              .formatted(targets.dtype(), targets.shape(), output, expected));
-    }
-    long classes = output.dim(-1);
-    long[] values = targets.toLongArray();
-    int[] labels = new int[values.length];
-    for (int i = 0; i < values.length; i++) {
-      if (values[i] < 0 || values[i] >= classes) {
-        throw new IllegalArgumentException(
-            ("Evaluation: target %s is %s but the model has %s classes, 0 to %s (output"
-                    + " %s); give the last layer one output per class")
-                .formatted(i, values[i], classes, classes - 1, output));
-      }
-      labels[i] = (int) values[i];
-    }
-    return labels;
-  }
-
-  /**
-   * Returns the index of the largest score in each row; not with {@code Tensor.argmax}, because
-   * each score must be checked for NaN.
-   */
-  private static int[] argmax(Tensor output, int classes) {
-    float[] scores = output.toFloatArray();
-    int[] argmax = new int[scores.length / classes];
-    for (int row = 0; row < argmax.length; row++) {
-      int start = row * classes;
-      int best = 0;
-      for (int label = 0; label < classes; label++) {
-        float score = scores[start + label];
-        if (Float.isNaN(score)) {
-          throw new IllegalArgumentException(
-              ("Evaluation: the model's output for class %s is NaN in row %s of %s;"
-                      + " look for NaN in its inputs and parameters")
-                  .formatted(label, row, output.shape()));
-        }
-        if (score > scores[start + best]) {
-          best = label;
-        }
-      }
-      argmax[row] = best;
-    }
-    return argmax;
-  }
-
-  private static int[] concat(List<int[]> batches) {
-    return batches.stream().flatMapToInt(Arrays::stream).toArray();
   }
 }

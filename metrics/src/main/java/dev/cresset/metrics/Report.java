@@ -1,7 +1,5 @@
 package dev.cresset.metrics;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -96,7 +94,7 @@ public final class Report {
         classNames.isEmpty()
             ? IntStream.range(0, matrix.classes()).mapToObj(String::valueOf).toList()
             : classNames;
-    int longest = names.stream().mapToInt(Report::width).max().orElse(0);
+    int longest = names.stream().mapToInt(TableCells::width).max().orElse(0);
     int width = Math.max(digits, Math.max(longest, "weighted avg".length()));
 
     StringBuilder table = new StringBuilder();
@@ -154,25 +152,14 @@ public final class Report {
   }
 
   private static void appendRow(StringBuilder table, int width, String name, String... cells) {
-    table.append(right(name, width)).append(' ');
+    table.append(TableCells.right(name, width)).append(' ');
     for (String cell : cells) {
-      table.append(' ').append(right(cell, 9));
+      table.append(' ').append(TableCells.right(cell, 9));
     }
     table.append('\n');
   }
 
-  private static String right(String text, int width) {
-    return " ".repeat(Math.max(0, width - width(text))) + text;
-  }
-
-  private static int width(String text) {
-    return text.codePointCount(0, text.length());
-  }
-
-  /** Rounds the exact binary value half to even, as Python does. */
   private String rounded(double value) {
-    return Double.isNaN(value)
-        ? "nan"
-        : new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
+    return TableCells.rounded(value, digits);
   }
 }

@@ -206,15 +206,12 @@ class EvaluationTest {
   }
 
   @Test
-  void wantsAScoreForEachOfTwoOrMoreClasses() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Evaluation.of(linear(CLASSES, 1), loader().batchSize(5)))
-        .withMessage(
-            "Evaluation: the model's output is FLOAT32 [5, 1]; expected FLOAT32 [batch, classes],"
-                + " a score for each of two or more classes");
+  void wantsAScoreForEachClass() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Evaluation.of(module(x -> x.sum(1)), loader().batchSize(5)))
-        .withMessageContaining("FLOAT32 [5]; expected FLOAT32 [batch, classes]");
+        .withMessage(
+            "Evaluation: the model's output is FLOAT32 [5]; expected FLOAT32 [batch, classes], a"
+                + " score for each class, or [batch, 1] of a binary classifier");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Evaluation.of(module(x -> x.argmax(1)), loader().batchSize(5)))
         .withMessageContaining("INT64 [5]; expected FLOAT32 [batch, classes]");
@@ -226,7 +223,9 @@ class EvaluationTest {
     Module growing = module(x -> calls[0]++ == 0 ? x : x.reshape(1, 8));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Evaluation.of(growing, loader().batchSize(2)))
-        .withMessage("Evaluation: the model gave 4 classes for the first batch but 8 for batch 2");
+        .withMessage(
+            "Evaluation: the model gave 4 outputs per sample for the first batch but 8 for batch"
+                + " 2");
   }
 
   @Test

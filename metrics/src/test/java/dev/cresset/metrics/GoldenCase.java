@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A case of a file that {@code src/test/python/sklearn_goldens.py} wrote. */
+/** A case of a file that a script in {@code src/test/python} wrote. */
 record GoldenCase(Map<String, String> values, String report) {
 
   static List<GoldenCase> read(String file) {
@@ -50,6 +51,21 @@ record GoldenCase(Map<String, String> values, String report) {
         .map(word -> word.equals("nan") ? "NaN" : word)
         .mapToDouble(Double::parseDouble)
         .toArray();
+  }
+
+  double number(String key) {
+    return doubles(key)[0];
+  }
+
+  /** Returns the rows of a matrix with a column for each class. */
+  double[][] rows(String key) {
+    double[] values = doubles(key);
+    int classes = integer("classes");
+    double[][] rows = new double[values.length / classes][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = Arrays.copyOfRange(values, i * classes, (i + 1) * classes);
+    }
+    return rows;
   }
 
   @Override

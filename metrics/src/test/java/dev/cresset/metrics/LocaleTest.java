@@ -31,7 +31,19 @@ class LocaleTest {
 
   private static List<String> texts() {
     ConfusionMatrix matrix = ConfusionMatrix.of(new int[] {0, 1, 1, 2}, new int[] {0, 1, 2, 2}, 3);
+    Probabilities probabilities =
+        Probabilities.of(new int[] {0, 1, 0}, new double[] {0.25, 0.5, 0.75});
+    Regression regression = Regression.of(new double[] {1, 2.5, 4e12}, new double[] {1, 3, 4});
     return List.of(
+        probabilities.toString(),
+        regression.toString(),
+        "" + probabilities.rocCurve(1) + probabilities.precisionRecallCurve(1),
+        "" + probabilities.calibration(3) + probabilities.perClass(),
+        "" + DecisionThresholds.of(probabilities, 1).forRecall(0.5),
+        "" + Bootstrap.of(regression, 1000).interval(Regression::mae, 0.95),
+        "" + catchThrowable(() -> Probabilities.of(new int[1], new double[] {1.5})),
+        "" + catchThrowable(() -> Probabilities.of(new int[1], new double[][] {{0.5, 0.25}})),
+        "" + catchThrowable(() -> Bootstrap.of(regression, 1).interval(Regression::mae, 95)),
         matrix.toString(),
         matrix.report().toString(),
         matrix.report().digits(4).classNames("cat", "dog", "fish").toString(),
