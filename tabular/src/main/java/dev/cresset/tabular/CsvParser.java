@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -65,7 +66,7 @@ final class CsvParser extends AbstractBaseCsvCallbackHandler<Boolean> {
       for (Boolean each : reader) {
         parser.add(each);
       }
-    } catch (CsvParseException e) {
+    } catch (CsvParseException | UncheckedIOException e) {
       throw parser.problem(e);
     }
     return parser.table(source);
@@ -200,7 +201,7 @@ final class CsvParser extends AbstractBaseCsvCallbackHandler<Boolean> {
         : String.valueOf(column + 1);
   }
 
-  private IOException problem(CsvParseException e) {
+  private IOException problem(RuntimeException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof IOException io) {
         return io;

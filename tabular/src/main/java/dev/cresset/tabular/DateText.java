@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
@@ -24,13 +25,21 @@ final class DateText {
           .appendPattern("[XXX][X]")
           .optionalStart()
           .appendPattern("'['VV']'")
-          .toFormatter(Locale.ROOT);
+          .toFormatter(Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT);
 
   private DateText() {}
 
   /** Returns a formatter, of ISO dates if there is no pattern. */
   static DateTimeFormatter formatter(@Nullable String pattern) {
-    return pattern == null ? ISO : DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
+    return pattern == null
+        ? ISO
+        : new DateTimeFormatterBuilder()
+            .appendPattern(pattern)
+            // A year without its era, which strict parsing asks for.
+            .parseDefaulting(ChronoField.ERA, 1)
+            .toFormatter(Locale.ENGLISH)
+            .withResolverStyle(ResolverStyle.STRICT);
   }
 
   static LocalDateTime parse(String text, DateTimeFormatter formatter, @Nullable String pattern)

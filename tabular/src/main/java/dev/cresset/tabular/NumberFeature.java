@@ -213,8 +213,7 @@ public final class NumberFeature extends Feature {
       case NONE -> fitted(0, 1, new double[0], fill);
       case STANDARDIZED -> {
         double mean = mean(numbers);
-        double std =
-            Math.sqrt(Arrays.stream(numbers).map(x -> (x - mean) * (x - mean)).average().orElse(0));
+        double std = standardDeviation(mean, numbers);
         yield fitted(mean, std <= ROUNDING * Math.abs(mean) ? 1 : std, new double[0], fill);
       }
       case RESCALED -> {
@@ -267,6 +266,18 @@ public final class NumberFeature extends Feature {
 
   private static double mean(double... numbers) {
     return Arrays.stream(numbers).average().orElse(0);
+  }
+
+  /** Returns the standard deviation of the population; squares may exceed double precision. */
+  private static double standardDeviation(double mean, double... numbers) {
+    double largest = Arrays.stream(numbers).map(x -> Math.abs(x - mean)).max().orElse(0);
+    double unit = largest == 0 ? 1 : largest;
+    return unit
+        * Math.sqrt(mean(Arrays.stream(numbers).map(x -> square((x - mean) / unit)).toArray()));
+  }
+
+  private static double square(double x) {
+    return x * x;
   }
 
   private static double mostFrequent(double... sorted) {
