@@ -19,7 +19,8 @@ class ErrorsDocumentTest {
 
   private static final Path REPOSITORY = Path.of("..");
   private static final List<String> MODULES =
-      List.of("api", "backend-djl", "backend-nd4j", "datasets", "demo-server", "metrics");
+      List.of(
+          "api", "backend-djl", "backend-nd4j", "datasets", "demo-server", "metrics", "tabular");
 
   /** Many messages report shapes, and each names the remedy that fits it. */
   private static final String NOT_LINKED = "shapes-do-not-fit";

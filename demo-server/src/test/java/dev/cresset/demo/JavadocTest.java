@@ -36,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 class JavadocTest {
 
   private static final List<String> MODULES =
-      List.of("api", "backend-djl", "backend-nd4j", "datasets", "demo-server", "metrics");
+      List.of(
+          "api", "backend-djl", "backend-nd4j", "datasets", "demo-server", "metrics", "tabular");
 
   @Test
   void everythingPublicHasASentence() throws IOException {

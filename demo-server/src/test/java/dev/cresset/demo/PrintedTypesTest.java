@@ -49,6 +49,7 @@ class PrintedTypesTest {
     "dev.cresset.metrics",
     "dev.cresset.nn",
     "dev.cresset.optim",
+    "dev.cresset.tabular",
     "dev.cresset.tensor",
     "dev.cresset.train",
     "dev.cresset.types"
