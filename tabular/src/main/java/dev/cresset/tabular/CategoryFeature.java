@@ -1,9 +1,9 @@
 package dev.cresset.tabular;
 
 import dev.cresset.types.NotNull;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The categories are the different values of the training rows, in order: numbers by size, other
  * text by its characters. A value that is not among them is an error, unless {@link
- * #unknownAsCategory} or {@link #hashed} is called.
+ * #unknownAsCategory} or {@link #hashed} is called. {@code 3} and {@code 3.0} are the same category
+ * when rows are read after the fit.
  *
  * <p>Immutable: each setter returns a new object.
  *
@@ -162,7 +163,7 @@ public final class CategoryFeature extends Feature {
 
   @Override
   FittedCategory fit(ColumnView training) {
-    Map<String, Integer> counts = new TreeMap<>();
+    Map<String, Integer> counts = new HashMap<>();
     int missing = -1;
     for (int i = 0; i < training.size(); i++) {
       String value = training.get(i);

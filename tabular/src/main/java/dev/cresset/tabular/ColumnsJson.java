@@ -139,7 +139,7 @@ final class ColumnsJson {
       throws JsonException, ColumnsFormatException {
     List<FittedNumber> targets = new ArrayList<>();
     for (FittedFeature each : features(json)) {
-      if (!(each instanceof FittedNumber number) || number.names().size() != 1) {
+      if (!(each instanceof FittedNumber number) || number.width() != 1) {
         throw new ColumnsFormatException(
             "the target %s is not a number".formatted(Texts.quoted(each.column())));
       }

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -98,14 +99,14 @@ public final class Csv {
   /**
    * Reads CSV that is in memory, in another format.
    *
-   * @param format returns the format, given that of {@link #read(Path)}
+   * @param format returns the format, given that of {@link #read(Path)}; its encoding is ignored
    * @throws UncheckedIOException if the text is not valid; the message names the line and the
    *     column
    */
   public static Rows parse(String text, UnaryOperator<CsvFormat> format) {
     NotNull.check("Csv.parse", "text", text);
-    CsvFormat settings = format(format);
-    byte[] bytes = text.getBytes(settings.charset());
+    CsvFormat settings = format(format).charset(StandardCharsets.UTF_8);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return reading("text", () -> CsvParser.read("text", new ByteArrayInputStream(bytes), settings));
   }
 

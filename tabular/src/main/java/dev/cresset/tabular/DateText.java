@@ -45,6 +45,10 @@ final class DateText {
   static LocalDateTime parse(String text, DateTimeFormatter formatter, @Nullable String pattern)
       throws CellException {
     try {
+      if (pattern == null && isDay(text)) {
+        return LocalDate.of(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10))
+            .atStartOfDay();
+      }
       TemporalAccessor parsed = formatter.parse(text.strip());
       LocalDate day = LocalDate.from(parsed);
       return parsed.isSupported(ChronoField.SECOND_OF_DAY)
@@ -58,5 +62,19 @@ final class DateText {
               : "%s is not a date of the format %s"
                   .formatted(Texts.quoted(text), Texts.quoted(pattern)));
     }
+  }
+
+  /** Returns whether a text is {@code yyyy-mm-dd}, which most dates are and need no formatter. */
+  private static boolean isDay(String text) {
+    boolean isDay = text.length() == 10;
+    for (int i = 0; i < 10 && isDay; i++) {
+      char c = text.charAt(i);
+      isDay = i == 4 || i == 7 ? c == '-' : c >= '0' && c <= '9';
+    }
+    return isDay;
+  }
+
+  private static int digits(String text, int begin, int end) {
+    return Integer.parseInt(text, begin, end, 10);
   }
 }

@@ -20,6 +20,10 @@ final class FittedCategory implements FittedFeature {
   private final String column;
   private final List<String> categories;
   private final Map<String, Integer> positions = new HashMap<>();
+
+  /** Positions of categories by number, without the zeros at the end of a fraction. */
+  private final Map<String, Integer> positionsOfNumbers = new HashMap<>();
+
   private final int buckets;
   private final boolean isIndex;
   private final @Nullable String fill;
@@ -51,7 +55,10 @@ final class FittedCategory implements FittedFeature {
     this.fill = fill;
     this.missingSlot = missingSlot;
     this.unknownSlot = unknownSlot;
-    categories.forEach(category -> positions.put(category, positions.size()));
+    for (String category : categories) {
+      positionsOfNumbers.putIfAbsent(NumberText.withoutZeros(category), positions.size());
+      positions.put(category, positions.size());
+    }
   }
 
   @Override
@@ -88,6 +95,11 @@ final class FittedCategory implements FittedFeature {
   }
 
   @Override
+  public int width() {
+    return isIndex ? 1 : slots();
+  }
+
+  @Override
   public void encode(@Nullable String text, float[] inputs, int at) throws CellException {
     int slot = slot(text);
     inputs[isIndex ? at : at + slot] = isIndex ? slot : 1;
@@ -105,6 +117,9 @@ final class FittedCategory implements FittedFeature {
       return Math.floorMod(hash(value), buckets);
     }
     Integer position = positions.get(value);
+    if (position == null) {
+      position = positionsOfNumbers.get(NumberText.withoutZeros(value));
+    }
     if (position != null) {
       return position;
     }
@@ -173,6 +188,8 @@ final class FittedCategory implements FittedFeature {
     if (new HashSet<>(categories).size() < categories.size()
         || read.slots() == 0
         || !categories.isEmpty() && buckets > 0
+        || read.fill != null
+            && (read.missingSlot || buckets == 0 && !categories.contains(read.fill))
         || buckets > 1_000_000) {
       throw new ColumnsFormatException(
           "the categories of column %s are wrong".formatted(Texts.quoted(read.column)));

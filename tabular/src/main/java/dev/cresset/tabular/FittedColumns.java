@@ -6,7 +6,6 @@ import dev.cresset.types.NotNull;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -190,7 +189,7 @@ public final class FittedColumns {
           throw column.error(operation, i, e);
         }
       }
-      at += feature.names().size();
+      at += feature.width();
     }
   }
 
@@ -213,7 +212,7 @@ public final class FittedColumns {
             "%s: column %s: %s".formatted(operation, Texts.quoted(feature.column()), e.problem()),
             e);
       }
-      at += feature.names().size();
+      at += feature.width();
     }
     return inputs;
   }
@@ -231,6 +230,7 @@ public final class FittedColumns {
    *
    * @throws IllegalArgumentException if the network does not take {@code features().size()} inputs,
    *     or does not have an output for each class or target; for two classes, one output will do
+   * @throws IllegalStateException if the network cannot be {@linkplain Module#copy copied}
    */
   public TablePredictor predictor(Module model) {
     return TablePredictor.of(this, NotNull.check("predictor", "model", model));
@@ -242,16 +242,10 @@ public final class FittedColumns {
     List<List<String>> lines = new ArrayList<>();
     lines.add(List.of("column", "type", "missing", "training rows", "inputs"));
     for (FittedFeature feature : features) {
-      lines.add(line(feature, Integer.toString(feature.names().size())));
+      lines.add(line(feature, Integer.toString(feature.width())));
     }
     if (label != null) {
-      String classes =
-          String.join(
-              ", ",
-              IntStream.range(0, label.classes().size())
-                  .mapToObj(i -> label.classes().get(i) + " " + label.counts()[i])
-                  .toList());
-      lines.add(List.of(label.column(), "label", "error", classes, "-"));
+      lines.add(List.of(label.column(), "label", "error", label.described(), "-"));
     }
     for (FittedNumber target : targets) {
       lines.add(line(target, "-"));

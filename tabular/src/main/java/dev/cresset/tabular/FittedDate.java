@@ -44,6 +44,11 @@ final class FittedDate implements FittedFeature {
   }
 
   @Override
+  public int width() {
+    return 2 * parts.size();
+  }
+
+  @Override
   public void encode(@Nullable String text, float[] inputs, int at) throws CellException {
     if (text == null) {
       if (!missingAsZeros) {

@@ -13,6 +13,9 @@ sealed interface FittedFeature permits FittedNumber, FittedCategory, FittedDate 
   /** Returns the names of the inputs of the network that a value becomes. */
   List<String> names();
 
+  /** Returns their number. */
+  int width();
+
   /**
    * Writes a value as inputs.
    *

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record FittedLabel(String column, List<String> classes, int[] counts, boolean isBinary) {
 
   static FittedLabel fit(ColumnView training, @Nullable String positive) {
-    Map<String, Integer> counts = new TreeMap<>();
+    Map<String, Integer> counts = new HashMap<>();
     for (int i = 0; i < training.size(); i++) {
       counts.merge(present("fit", training, i), 1, Integer::sum);
     }
@@ -77,6 +77,13 @@ record FittedLabel(String column, List<String> classes, int[] counts, boolean is
                   .formatted(Texts.quoted(rows.name()))));
     }
     return name;
+  }
+
+  /** Returns the first ten classes with the number of their rows, and how many more there are. */
+  String described() {
+    List<String> each =
+        IntStream.range(0, classes.size()).mapToObj(i -> classes.get(i) + " " + counts[i]).toList();
+    return Texts.listed(each).replace("\"", "");
   }
 
   void write(JsonWriter json) {

@@ -55,6 +55,11 @@ record FittedNumber(
     return names;
   }
 
+  @Override
+  public int width() {
+    return (isBinned() ? edges.length + 1 : 1) + (indicator ? 1 : 0);
+  }
+
   private String bin(int index) {
     if (edges.length == 0) {
       return " any";
@@ -85,7 +90,7 @@ record FittedNumber(
       inputs[at] = input;
     }
     if (indicator && text == null) {
-      inputs[at + (isBinned() ? edges.length + 1 : 1)] = 1;
+      inputs[at + width() - 1] = 1;
     }
   }
 

@@ -56,6 +56,24 @@ final class NumberText {
     return digits > 0 && at == text.length();
   }
 
+  /**
+   * Returns the text of a number without the zeros at the end of its fraction, and other text as it
+   * is: {@code 3.0} and 3 are one category. Zeros at the beginning stay.
+   */
+  static String withoutZeros(String text) {
+    int end = text.length();
+    if (text.indexOf('.') < 1 || skipDigits(text, text.indexOf('.') + 1) < end) {
+      return text;
+    }
+    if (skipDigits(text, skipSign(text, 0)) != text.indexOf('.')) {
+      return text;
+    }
+    while (text.charAt(end - 1) == '0') {
+      end--;
+    }
+    return text.substring(0, text.charAt(end - 1) == '.' ? end - 1 : end);
+  }
+
   private static int skipSign(String text, int at) {
     return at < text.length() && (text.charAt(at) == '-' || text.charAt(at) == '+') ? at + 1 : at;
   }

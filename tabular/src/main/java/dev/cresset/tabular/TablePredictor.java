@@ -6,7 +6,6 @@ import dev.cresset.nn.Module;
 import dev.cresset.nn.OutputType;
 import dev.cresset.nn.Prediction;
 import dev.cresset.nn.Predictor;
-import dev.cresset.tensor.ShapeException;
 import dev.cresset.types.NotNull;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +15,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,14 +75,19 @@ public final class TablePredictor {
     this.outputs = outputs;
   }
 
+  /** Makes a predictor of a copy of a network. */
   static TablePredictor of(FittedColumns columns, Module model) {
-    return of("predictor", columns, model.copy().eval(), null);
+    Module copy = model.copy().eval();
+    String problem = problem(columns, copy);
+    if (problem != null) {
+      throw new IllegalArgumentException("predictor: " + problem);
+    }
+    return of(columns, copy, null);
   }
 
   private static TablePredictor of(
-      String operation, FittedColumns columns, Module model, @Nullable OutputType outputs) {
+      FittedColumns columns, Module model, @Nullable OutputType outputs) {
     Predictor predictor = model.predictor(columns.features().size());
-    checkOutputs(operation, columns, predictor);
     if (!columns.classNames().isEmpty()) {
       predictor = predictor.classNames(columns.classNames());
     }
@@ -89,27 +95,23 @@ public final class TablePredictor {
         columns, model, outputs == null ? predictor : predictor.outputs(outputs), outputs);
   }
 
-  /** Checks that the network takes the inputs, and has the outputs, that the columns say. */
-  private static void checkOutputs(String operation, FittedColumns columns, Predictor predictor) {
+  /** Returns why a network does not take the inputs or have the outputs of columns, or null. */
+  private static @Nullable String problem(FittedColumns columns, Module model) {
     int inputs = columns.features().size();
     int outputs;
     try {
-      outputs = predictor.values(new float[inputs]).length;
-    } catch (ShapeException e) {
-      throw new IllegalArgumentException(
-          "%s: the columns become %s inputs, which the network does not take (%s)"
-              .formatted(operation, inputs, e.getMessage()),
-          e);
+      outputs = model.predictor(inputs).values(new float[inputs]).length;
+    } catch (IllegalArgumentException e) {
+      return "the columns become %s inputs, which the network does not take (%s)"
+          .formatted(inputs, e.getMessage());
     }
     int classes = columns.classNames().size();
     int expected = classes > 0 ? classes : columns.targets().size();
     boolean isBinary = classes == 2 && outputs == 1;
-    if (outputs != expected && !isBinary) {
-      throw new IllegalArgumentException(
-          "%s: the network has %s outputs, but the columns have %s %s; give its last layer %s outputs"
-              .formatted(
-                  operation, outputs, expected, classes > 0 ? "classes" : "targets", expected));
-    }
+    return outputs == expected || isBinary
+        ? null
+        : "the network has %s outputs, but the columns have %s %s; give its last layer %s outputs"
+            .formatted(outputs, expected, classes > 0 ? "classes" : "targets", expected);
   }
 
   /**
@@ -169,11 +171,13 @@ public final class TablePredictor {
       if (!content.columns().classNames().equals(read.info().classNames())) {
         throw new ColumnsFormatException("their classes differ from the class names of the file");
       }
-      return of(LOAD, content.columns(), read.model(), content.outputs());
+      String problem = problem(content.columns(), read.model());
+      if (problem != null) {
+        throw failed(file, problem, null);
+      }
+      return of(content.columns(), read.model(), content.outputs());
     } catch (ColumnsFormatException e) {
       throw failed(file, "its columns are not valid: " + e.getMessage(), e);
-    } catch (IllegalArgumentException e) {
-      throw failed(file, "its columns and its network do not fit: " + e.getMessage(), e);
     }
   }
 
@@ -216,9 +220,7 @@ public final class TablePredictor {
     NotNull.check("predict", "rows", rows);
     checkClasses();
     List<Prediction> predictions = new ArrayList<>();
-    for (float[][] chunk : chunks("predict", rows)) {
-      predictions.addAll(predictor.predict(chunk));
-    }
+    inChunks("predict", rows, inputs -> predictions.addAll(predictor.predict(inputs)));
     return List.copyOf(predictions);
   }
 
@@ -314,11 +316,14 @@ public final class TablePredictor {
 
   private List<double[]> values(String operation, Rows rows) {
     List<double[]> values = new ArrayList<>();
-    for (float[][] chunk : chunks(operation, rows)) {
-      for (float[] outputs : predictor.values(chunk)) {
-        values.add(numbers(outputs));
-      }
-    }
+    inChunks(
+        operation,
+        rows,
+        inputs -> {
+          for (float[] outputs : predictor.values(inputs)) {
+            values.add(numbers(outputs));
+          }
+        });
     return values;
   }
 
@@ -338,16 +343,12 @@ public final class TablePredictor {
     return Collections.unmodifiableMap(byColumn);
   }
 
-  private List<float[][]> chunks(String operation, Rows rows) {
-    List<float[][]> chunks = new ArrayList<>();
+  /** Passes the inputs of some rows at a time. */
+  private void inChunks(String operation, Rows rows, Consumer<float[][]> inputs) {
     for (int start = 0; start < rows.size(); start += CHUNK) {
-      int[] indices = new int[Math.min(CHUNK, rows.size() - start)];
-      for (int i = 0; i < indices.length; i++) {
-        indices[i] = start + i;
-      }
-      chunks.add(columns.inputs(operation, rows.select(indices)));
+      int[] indices = IntStream.range(start, Math.min(start + CHUNK, rows.size())).toArray();
+      inputs.accept(columns.inputs(operation, rows.select(indices)));
     }
-    return chunks;
   }
 
   @Override

@@ -131,6 +131,18 @@ class CategoryFeatureTest {
   }
 
   @Test
+  void theSameNumberIsTheSameCategoryHoweverItIsWritten() {
+    FittedColumns fitted = fitted(category("x").index(), "3.0", "2.50", "01234", "v1.0");
+
+    assertThat(fitted.inputs(rows("3", "3.00", "2.5", "01234", "v1.0")))
+        .isDeepEqualTo(new float[][] {{2}, {2}, {1}, {0}, {3}});
+    assertThatThrownBy(() -> fitted.inputs(rows("1234"))).hasMessageContaining("\"1234\"");
+    assertThatThrownBy(() -> fitted.inputs(rows("v1"))).hasMessageContaining("\"v1\"");
+    assertThat(fitted(category("x").index(), "3", "3.0").inputs(rows("3", "3.0")))
+        .isDeepEqualTo(new float[][] {{0}, {1}});
+  }
+
+  @Test
   void printsItsSettings() {
     assertThat(category("x").minimumCount(3).missing("a"))
         .hasToString("category(\"x\").oneHot().minimumCount(3).missing(\"a\")");

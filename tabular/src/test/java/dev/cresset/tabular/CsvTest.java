@@ -131,6 +131,13 @@ class CsvTest {
   }
 
   @Test
+  void textInMemoryHasNoEncoding() {
+    Rows rows = Csv.parse("a\n5 €\n", csv -> csv.charset(StandardCharsets.US_ASCII));
+
+    assertThat(rows.get(0, "a")).isEqualTo("5 €");
+  }
+
+  @Test
   void aFormatWithoutDifferentCharactersIsAnError() {
     assertThatThrownBy(() -> Csv.parse("a", csv -> csv.separator('"')))
         .isInstanceOf(IllegalArgumentException.class)

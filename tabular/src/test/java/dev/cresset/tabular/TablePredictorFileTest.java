@@ -124,6 +124,7 @@ class TablePredictorFileTest {
             + " column \"day\" are wrong",
         "`d.M.yyyy` | `no pattern` | the format or the parts of column \"birth\" are wrong",
         "`[\"x\",\"y\"]` | `[\"x\",\"x\"]` | the categories of column \"f\" are wrong",
+        "`\"fill\":\"y\"` | `\"fill\":\"w\"` | the categories of column \"g\" are wrong",
         "`\"counts\":[2,` | `\"counts\":[` | the classes are wrong",
         "`\"plain\"` | `\"other\"` | their classes differ from the class names of the file",
         "`\"targets\":[]` | `\"targets\":[{}]` | the property \"type\" is missing",
@@ -147,7 +148,7 @@ class TablePredictorFileTest {
     assertThatThrownBy(() -> TablePredictor.load(file))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessage(
-            "TablePredictor.load: %s: its columns and its network do not fit: TablePredictor.load: the network has 3 outputs, but the columns have 2 classes; give its last layer 2 outputs"
+            "TablePredictor.load: %s: the network has 3 outputs, but the columns have 2 classes; give its last layer 2 outputs"
                 .formatted(file));
   }
 
