@@ -214,7 +214,7 @@ final class CsvParser extends AbstractBaseCsvCallbackHandler<Boolean> {
     }
     Throwable reason = e.getCause() == null ? e : e.getCause();
     return new CsvProblem(
-        "line %s, column %s: the field is not valid CSV (%s)"
+        "line %s, column %s: the field is not valid CSV (%s); double each quote within a field"
             .formatted(line, columnName(count), reason.getMessage()));
   }
 

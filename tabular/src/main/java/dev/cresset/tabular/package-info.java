@@ -13,7 +13,7 @@
  *
  * <p>Depends on {@code cresset-api} and a CSV parser. All classes are immutable and thread-safe.
  * Start with {@link dev.cresset.tabular.Columns}. Counterparts: scikit-learn's {@code
- * ColumnTransformer}, Keras' {@code FeatureSpace}.
+ * sklearn.compose.ColumnTransformer}, Keras' {@code keras.utils.FeatureSpace}.
  */
 @NullMarked
 package dev.cresset.tabular;

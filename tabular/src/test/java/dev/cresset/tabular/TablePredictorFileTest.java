@@ -70,6 +70,7 @@ class TablePredictorFileTest {
 
     assertThat(loaded).hasToString(fitted.toString());
     assertThat(loaded.features()).isEqualTo(fitted.features());
+    assertThat(loaded.fitted()).allMatch(each -> each.width() == each.names().size());
     assertThat(loaded.inputs(ROWS)).isDeepEqualTo(fitted.inputs(ROWS));
     assertThat(loaded.classNames()).isEqualTo(fitted.classNames());
     assertThat(ColumnsJson.write(loaded, null)).isEqualTo(ColumnsJson.write(fitted, null));
