@@ -111,6 +111,8 @@ public final class Columns {
   /**
    * Returns these columns with a column of class names. Targets are {@code INT64 [batch]}, for
    * {@code crossEntropy()}, with a network of one output for each class.
+   *
+   * @throws IllegalArgumentException if the column is a feature as well
    */
   public Columns label(String column) {
     return new Columns(features, checked("label", column), null, List.of());
@@ -122,6 +124,7 @@ public final class Columns {
    * a network of one output.
    *
    * @param positive the class whose probability the network computes
+   * @throws IllegalArgumentException if the column is a feature as well
    */
   public Columns binaryLabel(String column, String positive) {
     return new Columns(
@@ -137,6 +140,8 @@ public final class Columns {
    *
    * <p>As in scikit-learn, the network is trained on the numbers as they are. Targets far from 0
    * train better as {@link #target(NumberFeature...) target(number("price").standardized())}.
+   *
+   * @throws IllegalArgumentException if there are none, two are equal, or one is a feature as well
    */
   public Columns target(String... columns) {
     NotNull.checkEach("target", "column", columns);
@@ -148,8 +153,8 @@ public final class Columns {
    * standardized, rescaled or as logarithms. A {@link TablePredictor} returns them in their
    * original units. scikit-learn counterpart: {@code TransformedTargetRegressor}.
    *
-   * @throws IllegalArgumentException if there are none, two are of one column, or one is binned or
-   *     says what missing values become
+   * @throws IllegalArgumentException if there are none, two are of one column, or one is a feature
+   *     as well, is binned or says what missing values become
    */
   public Columns target(NumberFeature... targets) {
     List<NumberFeature> copy = List.of(NotNull.checkEach("target", "target", targets));

@@ -209,6 +209,16 @@ public final class NumberFeature extends Feature {
         throw training.error("fit", i, e);
       }
     }
+    FittedNumber fitted = fitted(fill, numbers);
+    if (!Double.isFinite(fitted.shift()) || !Double.isFinite(fitted.scale())) {
+      throw new IllegalArgumentException(
+          "fit: %s: column %s has numbers too large to be scaled; call logarithm(), or use other units"
+              .formatted(training.table().source(), Texts.quoted(column())));
+    }
+    return fitted;
+  }
+
+  private FittedNumber fitted(@Nullable Double fill, double... numbers) {
     return switch (scaling) {
       case NONE -> fitted(0, 1, new double[0], fill);
       case STANDARDIZED -> {
@@ -265,7 +275,10 @@ public final class NumberFeature extends Feature {
   }
 
   private static double mean(double... numbers) {
-    return Arrays.stream(numbers).average().orElse(0);
+    double sum = Arrays.stream(numbers).sum();
+    return Double.isFinite(sum)
+        ? sum / numbers.length
+        : Arrays.stream(numbers).map(x -> x / numbers.length).sum();
   }
 
   /** Returns the standard deviation of the population; squares may exceed double precision. */

@@ -321,7 +321,7 @@ public final class Rows {
   @Override
   public String toString() {
     List<List<String>> lines = new ArrayList<>();
-    lines.add(columns());
+    lines.add(columns().stream().map(Rows::printed).toList());
     for (int i = 0; i < Math.min(PRINTED_ROWS, size()); i++) {
       int row = indices[i];
       lines.add(table.columns().stream().map(column -> printed(column.get(row))).toList());

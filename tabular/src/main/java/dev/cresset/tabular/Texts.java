@@ -31,6 +31,9 @@ final class Texts {
 
   /** Returns a number with four significant digits. */
   static String figure(double value) {
+    if (!Double.isFinite(value)) {
+      return Double.toString(value);
+    }
     BigDecimal rounded = new BigDecimal(value).round(FOUR_DIGITS).stripTrailingZeros();
     boolean isUsual = value == 0 || Math.abs(value) >= 1e-4 && Math.abs(value) < 1e9;
     return isUsual ? rounded.toPlainString() : rounded.toString();

@@ -165,6 +165,19 @@ class NumberFeatureTest {
   }
 
   @Test
+  void numbersTooLargeToBeScaledAreAnErrorWhenFitted() {
+    assertThatThrownBy(() -> fitted(number("x").rescaled(), "1.7e308", "-1.7e308"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "fit: text: column \"x\" has numbers too large to be scaled; call logarithm(), or use"
+                + " other units");
+    assertThat(inputs(number("x").standardized(), "1.7e308", "-1.7e308"))
+        .isDeepEqualTo(new float[][] {{1}, {-1}});
+    assertThat(fitted(number("x").missing(mean()), "1.7e308", "1.7e308").toString())
+        .contains("1.7E+308");
+  }
+
+  @Test
   void wrongSettingsAreErrors() {
     assertThatThrownBy(() -> number("x").binned(1)).hasMessageContaining("2 or more, got 1");
     assertThatThrownBy(() -> number("x").binned(2.0, 1.0)).hasMessageContaining("ascending");

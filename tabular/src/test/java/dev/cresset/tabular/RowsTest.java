@@ -253,6 +253,7 @@ class RowsTest {
   void printsTheFirstRows() {
     assertThat(Csv.parse("name,n\nA,1\nBcd,\n"))
         .hasToString("Rows(2 rows, 2 columns, of text)\nname  n\nA     1\nBcd   -");
+    assertThat(Csv.parse("\"a\nb\",c\n1,\"x\ny\"\n").toString().lines()).hasSize(3);
     assertThat(classes(9).toString().lines()).hasSize(8).last().isEqualTo("...");
   }
 }

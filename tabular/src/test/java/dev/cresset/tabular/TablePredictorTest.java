@@ -199,6 +199,25 @@ class TablePredictorTest {
   }
 
   @Test
+  void manyThreadsGetTheSameAnswers() {
+    TablePredictor predictor = untrained(features());
+    List<double[]> expected =
+        IntStream.range(0, 120)
+            .mapToObj(i -> predictor.predict(FRUIT.row(i)).probabilities())
+            .toList();
+
+    List<double[]> found =
+        IntStream.range(0, 120)
+            .parallel()
+            .mapToObj(i -> predictor.predict(FRUIT.row(i)).probabilities())
+            .toList();
+
+    for (int i = 0; i < 120; i++) {
+      assertThat(found.get(i)).isEqualTo(expected.get(i));
+    }
+  }
+
+  @Test
   void aMissingColumnIsAnErrorThatNamesIt() {
     TablePredictor predictor = untrained(features());
 
