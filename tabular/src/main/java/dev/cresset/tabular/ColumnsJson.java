@@ -85,6 +85,9 @@ final class ColumnsJson {
       }
     }
     json.end();
+    if (version == 0) {
+      throw new ColumnsFormatException("they do not begin with their version");
+    }
     if (rows < 1 || rows > Integer.MAX_VALUE || (label == null) == targets.isEmpty()) {
       throw new ColumnsFormatException("they need a number of rows, and either a label or targets");
     }

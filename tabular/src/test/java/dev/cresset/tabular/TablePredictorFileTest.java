@@ -14,7 +14,9 @@ import dev.cresset.io.Safetensors;
 import dev.cresset.nn.ModelFile;
 import dev.cresset.nn.ModelInfo;
 import dev.cresset.nn.Sequential;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -74,6 +76,20 @@ class TablePredictorFileTest {
     assertThat(loaded.inputs(ROWS)).isDeepEqualTo(fitted.inputs(ROWS));
     assertThat(loaded.classNames()).isEqualTo(fitted.classNames());
     assertThat(ColumnsJson.write(loaded, null)).isEqualTo(ColumnsJson.write(fitted, null));
+  }
+
+  /** Files of version 1 are read by all later versions of the library. */
+  @Test
+  void columnsOfVersionOneAreRead() throws Exception {
+    String json;
+    try (InputStream in = getClass().getResourceAsStream("columns-1.json")) {
+      json = new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    FittedColumns read = ColumnsJson.read(json).columns();
+
+    assertThat(read.inputs(ROWS)).isDeepEqualTo(fitted.inputs(ROWS));
+    assertThat(read).hasToString(fitted.toString());
   }
 
   @Test
