@@ -2,6 +2,7 @@
  * Tensors with automatic differentiation, files of tensors, layers, losses, optimizers, data
  * loading and training; the interface that backends implement; the plain-Java backend {@code jvm}.
  */
+@SuppressWarnings("module") // the modules named below "to" are compiled later
 module dev.cresset.api {
   requires static transitive org.jspecify;
 
@@ -18,6 +19,10 @@ module dev.cresset.api {
   exports dev.cresset.tensor;
   exports dev.cresset.train;
   exports dev.cresset.types;
+
+  // JSON in the metadata of files.
+  exports dev.cresset.io.internal to
+      dev.cresset.tabular;
 
   uses dev.cresset.spi.BackendProvider;
 }

@@ -2,4 +2,9 @@
 module org.example.app {
   requires dev.cresset.datasets;
   requires dev.cresset.metrics;
+  requires dev.cresset.tabular;
+
+  // The components of its records are columns.
+  opens org.example.app to
+      dev.cresset.tabular;
 }

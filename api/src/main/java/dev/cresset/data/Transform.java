@@ -22,7 +22,7 @@ public interface Transform {
    *
    * @param value the element
    * @param channel channel of the element: the index in the first dimension of an image {@code
-   *     [channels, height, width]}, 0 for other inputs
+   *     [channels, height, width]}, that of a feature of a vector, 0 for other inputs
    */
   float apply(float value, int channel);
 

@@ -63,8 +63,10 @@ final class TransformChain {
     }
   }
 
+  /** Returns the number of channels of an image or of features of a vector; otherwise 1. */
   int channels() {
-    return inputShape.rank() == 3 ? Math.toIntExact(inputShape.dim(0)) : 1;
+    boolean hasChannels = inputShape.rank() == 3 || inputShape.rank() == 1 && !ofBytes;
+    return hasChannels ? Math.max(1, Math.toIntExact(inputShape.dim(0))) : 1;
   }
 
   Shape outputShape() {

@@ -45,7 +45,8 @@ public final class Transforms {
 
   /**
    * Returns a transform that computes {@code (x - mean[c]) / std[c]} for each channel {@code c} of
-   * images {@code [channels, height, width]}.
+   * images {@code [channels, height, width]}, or each feature {@code c} of vectors. scikit-learn
+   * counterpart: {@code StandardScaler} with given means and deviations.
    *
    * @throws IllegalArgumentException if the lengths differ, a {@code std} is not positive, or a
    *     number is not finite
@@ -231,7 +232,7 @@ public final class Transforms {
     public void checkChannels(int channels) {
       if (mean.length != 1 && mean.length != channels) {
         throw new IllegalArgumentException(
-            "normalize: got means for %s channels, but the inputs have %s; pass one mean, or one for each channel"
+            "normalize: got means for %s channels, but the inputs have %s; pass one mean, or one for each channel of images or feature of vectors"
                 .formatted(mean.length, channels));
       }
     }

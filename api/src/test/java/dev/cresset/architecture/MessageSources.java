@@ -22,7 +22,8 @@ final class MessageSources {
               "datasets/src/main",
               "demo-server/src/main",
               "metrics/src/main",
-              "progress/src/main")
+              "progress/src/main",
+              "tabular/src/main")
           .map(REPOSITORY::resolve)
           .toList();
 

@@ -162,12 +162,46 @@ class TransformsTest {
   }
 
   @Test
+  void featuresOfVectorsAreNormalizedEach() {
+    Dataset vectors = Dataset.of(new float[][] {{1, 20, 5}, {3, 40, 5}}, new long[] {0, 1});
+    Transform each = normalize(new double[] {2, 30, 4}, new double[] {1, 10, 0.5});
+
+    assertThat(vectors.transform(each).gather(new int[] {0, 1}).inputs().toFloatArray())
+        .containsExactly(-1, -1, 2, 1, 1, 2);
+    Dataset own =
+        new Dataset() {
+          @Override
+          public int size() {
+            return vectors.size();
+          }
+
+          @Override
+          public Shape inputShape() {
+            return vectors.inputShape();
+          }
+
+          @Override
+          public Batch gather(int[] indices) {
+            return vectors.gather(indices);
+          }
+        };
+    assertThat(own.transform(each).gather(new int[] {1}).inputs().toFloatArray())
+        .containsExactly(1, 1, 2);
+    assertThat(Preprocessing.of(Shape.of(3), each).apply(new float[] {1, 20, 5}))
+        .containsExactly(-1, -1, 2);
+    assertThatThrownBy(() -> vectors.transform(normalize(new double[2], new double[] {1, 1})))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("got means for 2 channels, but the inputs have 3");
+    assertThat(Dataset.of(new float[0][], new long[0]).transform(normalize(1, 2)).size()).isZero();
+  }
+
+  @Test
   void channelsMustFit() {
     assertThatThrownBy(() -> everyByte(1).transform(toTensor(), normalize(MEANS, DEVIATIONS)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "normalize: got means for 3 channels, but the inputs have 1; pass one mean, or one for"
-                + " each channel");
+                + " each channel of images or feature of vectors");
     assertThatThrownBy(
             () -> everyByte(1).transform(compose(toTensor(), normalize(MEANS, DEVIATIONS))))
         .hasMessageContaining("means for 3 channels");

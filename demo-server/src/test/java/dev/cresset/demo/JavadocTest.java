@@ -37,7 +37,14 @@ class JavadocTest {
 
   private static final List<String> MODULES =
       List.of(
-          "api", "backend-djl", "backend-nd4j", "datasets", "demo-server", "metrics", "progress");
+          "api",
+          "backend-djl",
+          "backend-nd4j",
+          "datasets",
+          "demo-server",
+          "metrics",
+          "progress",
+          "tabular");
 
   @Test
   void everythingPublicHasASentence() throws IOException {

@@ -50,6 +50,7 @@ class PrintedTypesTest {
     "dev.cresset.nn",
     "dev.cresset.optim",
     "dev.cresset.progress",
+    "dev.cresset.tabular",
     "dev.cresset.tensor",
     "dev.cresset.train",
     "dev.cresset.types"

@@ -1,0 +1,127 @@
+package dev.cresset.tabular;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Pattern;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The programs of docs/tabular.md compile, run in processes of their own, and are short. */
+class TabularDocumentTest {
+
+  private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+
+  @TempDir private Path folder;
+
+  @Test
+  void theProgramsTrainSaveAndPredict() throws Exception {
+    List<String> blocks =
+        BLOCK
+            .matcher(Files.readString(Path.of("..", "docs", "tabular.md")))
+            .results()
+            .map(block -> block.group(1))
+            .toList();
+    assertThat(blocks).hasSize(5);
+    assertThat(blocks.get(1).lines().count() + blocks.get(2).lines().count())
+        .isLessThanOrEqualTo(20);
+    compile("Train", blocks.get(0), blocks.get(1));
+    compile("Ask", blocks.get(0), blocks.get(2));
+    compile("More", blocks.get(0), blocks.get(3) + blocks.get(4));
+    Files.writeString(folder.resolve("penguins.csv"), penguins());
+
+    assertThat(Double.parseDouble(run("Train"))).isGreaterThan(0.9);
+    assertThat(run("Ask")).isEqualTo("Adelie");
+    assertThat(run("More").lines()).hasSize(5).first().isEqualTo("240 60");
+  }
+
+  /**
+   * Returns rows with the columns of the Palmer penguins, drawn around the means of the species.
+   */
+  private static String penguins() {
+    Random random = new Random(1);
+    double[][] means = {{38.8, 18.3, 190, 3700}, {48.8, 18.4, 196, 3730}, {47.5, 15, 217, 5080}};
+    String[] names = {"Adelie", "Chinstrap", "Gentoo"};
+    String[][] islands = {{"Biscoe", "Dream", "Torgersen"}, {"Dream"}, {"Biscoe"}};
+    StringBuilder csv =
+        new StringBuilder(
+            "species,island,bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g,sex\n");
+    for (int i = 0; i < 300; i++) {
+      int species = i % 3;
+      double[] mean = means[species];
+      csv.append(
+          "%s,%s,%s,%s,%s,%s,%s\n"
+              .formatted(
+                  names[species],
+                  islands[species][random.nextInt(islands[species].length)],
+                  i % 50 == 0 ? "" : mean[0] + 2 * random.nextGaussian(),
+                  mean[1] + random.nextGaussian(),
+                  Math.round(mean[2] + 6 * random.nextGaussian()),
+                  Math.round(mean[3] + 300 * random.nextGaussian()),
+                  List.of("male", "female", i % 20 == 0 ? "NA" : "male").get(random.nextInt(3))));
+    }
+    return csv.toString();
+  }
+
+  private void compile(String name, String imports, String code) throws IOException {
+    String source =
+        """
+        %s
+        public class %s {
+          public static void main(String[] arguments) throws Exception {
+            %s
+          }
+        }
+        """
+            .formatted(imports, name, code);
+    Path file = Files.writeString(folder.resolve(name + ".java"), source);
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter messages = new StringWriter();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+      List<String> options =
+          List.of("-d", folder.toString(), "-cp", System.getProperty("java.class.path"));
+      assertThat(
+              compiler
+                  .getTask(messages, files, null, options, null, files.getJavaFileObjects(file))
+                  .call())
+          .as("%s", messages)
+          .isTrue();
+    }
+  }
+
+  /** Runs a program in the folder of the files, and returns what it prints. */
+  private String run(String name) throws Exception {
+    StringBuilder path = new StringBuilder(folder.toString());
+    String separator = System.getProperty("path.separator");
+    for (String each : System.getProperty("java.class.path").split(Pattern.quote(separator))) {
+      path.append(separator).append(Path.of(each).toAbsolutePath());
+    }
+    Path output = folder.resolve("output.txt");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-Dcresset.backend=jvm",
+                "-cp",
+                path.toString(),
+                name)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor()).as("%s", Files.readString(output)).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
+    return Files.readString(output).strip();
+  }
+}
