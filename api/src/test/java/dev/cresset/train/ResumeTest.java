@@ -33,11 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -467,45 +462,19 @@ class ResumeTest {
     byte[] bytes = Files.readAllBytes(last);
     Files.write(last, Arrays.copyOf(bytes, bytes.length - 3));
     Sequential model = Clouds.model();
-    List<String> warnings = new ArrayList<>();
+    Warnings warnings = new Warnings();
     History history =
-        warnings(
-            warnings,
+        warnings.during(
             () -> trainer(model).checkpoints(checkpoints).resume().fit(Clouds.loader(30, 5)));
     assertThat(history.epochs()).hasSize(3);
     assertThat(Clouds.weights(model)).containsExactlyElementsOf(Clouds.weights(expected));
-    assertThat(warnings)
+    assertThat(warnings.messages)
         .singleElement()
         .asString()
         .contains(last.toString())
         .endsWith("; resumed from " + all.get(1).file());
     assertThat(Files.size(last)).as("written again").isEqualTo(bytes.length);
     assertThat(checkpoints.list()).hasSize(3);
-  }
-
-  private static <T> T warnings(List<String> warnings, Supplier<T> body) {
-    Logger logger = Logger.getLogger("dev.cresset.train");
-    Handler handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord record) {
-            warnings.add(new SimpleFormatter().formatMessage(record));
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    logger.addHandler(handler);
-    logger.setUseParentHandlers(false);
-    try {
-      return body.get();
-    } finally {
-      logger.setUseParentHandlers(true);
-      logger.removeHandler(handler);
-    }
   }
 
   @Test

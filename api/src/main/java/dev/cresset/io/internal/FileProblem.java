@@ -3,6 +3,7 @@ package dev.cresset.io.internal;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +20,9 @@ public final class FileProblem {
     }
     if (e instanceof NoSuchFileException missing) {
       return missing.getFile() + " does not exist";
+    }
+    if (e instanceof DirectoryNotEmptyException) {
+      return "the directory is not empty";
     }
     if (e instanceof ClosedByInterruptException) {
       return "the thread was interrupted";
