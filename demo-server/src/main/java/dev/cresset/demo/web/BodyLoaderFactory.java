@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyLoaderFactory implements ContentLoaderFactory {
 
+  /** Files of up to this factor of the largest size are read and dropped. */
+  private static final int DROPPED_FACTOR = 4;
+
   private final Limits limits;
   private final UploadPermits uploads;
 
@@ -33,7 +36,8 @@ final class BodyLoaderFactory implements ContentLoaderFactory {
 
   /**
    * Returns null for a body that is rejected because of its length. The body of one upload too many
-   * is read and dropped, because some clients read a response only after they have sent it.
+   * is read and dropped, because some clients read a response only after they have sent it; so is
+   * that of a file that is somewhat too large.
    */
   @Override
   public @Nullable ContentLoader newContentLoader(
@@ -45,8 +49,12 @@ final class BodyLoaderFactory implements ContentLoaderFactory {
       Callback callback) {
     boolean upload = UploadPermits.isUpload(request);
     int most = upload ? limits.uploadBytes() : JsonBody.MOST_BYTES;
-    if (request.getLength() > most) {
+    long length = request.getLength();
+    if (length > (upload ? DROPPED_FACTOR * (long) most : most)) {
       return null;
+    }
+    if (length > most) {
+      return new BodyLoader(handler, request, response, callback, (int) length, false);
     }
     boolean kept = !upload || uploads.take(request);
     return new BodyLoader(handler, request, response, callback, most, kept);

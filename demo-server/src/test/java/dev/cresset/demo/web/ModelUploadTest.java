@@ -231,6 +231,15 @@ class ModelUploadTest {
   }
 
   @Test
+  void clientThatReadsAfterItHasSentAFileThatIsTooLargeGetsTheSentence() throws Exception {
+    int length = 2 * MOST_BYTES;
+
+    String answer = raw(served, head("Content-Length: " + length), "x".repeat(length));
+
+    assertThat(answer).startsWith("HTTP/1.1 413 ").contains("8388608 bytes.");
+  }
+
+  @Test
   void slowBodyIsEnded() throws Exception {
     SmallRun hasty =
         SmallRun.idle(SmallRun.limits(Duration.ofSeconds(1), Duration.ofSeconds(15), 1 << 20));
