@@ -42,6 +42,11 @@ public enum OutputType {
     double ofSecondClass(float output) {
       return 1 / (1 + Math.exp(-output));
     }
+
+    @Override
+    double ofFirstClass(float output) {
+      return ofSecondClass(-output); // 1 - p would round to 0 for large outputs
+    }
   },
 
   /**
@@ -144,8 +149,7 @@ public enum OutputType {
    */
   double[] probabilities(float[] outputs, int from, int count) {
     if (count == 1) {
-      double second = ofSecondClass(outputs[from]);
-      return new double[] {1 - second, second};
+      return new double[] {ofFirstClass(outputs[from]), ofSecondClass(outputs[from])};
     }
     return ofClasses(outputs, from, count);
   }
@@ -153,6 +157,10 @@ public enum OutputType {
   abstract double[] ofClasses(float[] outputs, int from, int classes);
 
   abstract double ofSecondClass(float output);
+
+  double ofFirstClass(float output) {
+    return 1 - ofSecondClass(output);
+  }
 
   double limited(double probability) {
     if (probability < -ROUNDING || probability > 1 + ROUNDING) {

@@ -22,7 +22,7 @@ import java.util.function.ToDoubleFunction;
  * intervals, and all figures use the same draws. Immutable. SciPy counterpart: {@code
  * scipy.stats.bootstrap(..., method="percentile")}.
  *
- * @param <T> what the figure is computed of
+ * @param <T> type of the samples, {@link Probabilities} or {@link Regression}
  * @since 0.1
  */
 public final class Bootstrap<T> {

@@ -50,9 +50,7 @@ public final class DecisionThresholds {
    */
   public static DecisionThresholds of(Probabilities probabilities, int label) {
     NotNull.check("DecisionThresholds", "probabilities", probabilities);
-    LabelledRows.checkClass("DecisionThresholds", label, probabilities.classes());
-    return new DecisionThresholds(
-        probabilities.counts(label).requireBothClasses("DecisionThresholds"));
+    return new DecisionThresholds(probabilities.countsOfBoth("DecisionThresholds", label));
   }
 
   /**
@@ -101,9 +99,8 @@ public final class DecisionThresholds {
   }
 
   /**
-   * Returns the threshold with the lowest total cost, {@code FP costFalsePositive + FN
-   * costFalseNegative}; of several, the highest. It is infinity if it costs least to count no
-   * sample as class 1.
+   * Returns the threshold with the lowest total cost, {@code FP falsePositive + FN falseNegative};
+   * of several, the highest. It is infinity if it costs least to count no sample as class 1.
    *
    * @param falsePositive cost of a sample of class 0 that counts as class 1, 0 or more
    * @param falseNegative cost of a sample of class 1 that counts as class 0, 0 or more

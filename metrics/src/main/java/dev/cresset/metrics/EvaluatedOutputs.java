@@ -86,6 +86,9 @@ final class EvaluatedOutputs {
               .formatted(width, count, labels.size() + 1));
     }
     width = count;
+    if (width == 1) {
+      requireType();
+    }
     labels.add(width == 1 ? binaryLabels(targets, shape) : labels(targets, shape));
     float[] values = output.toFloatArray();
     requireNoNan(values, shape);

@@ -21,7 +21,8 @@ public record OperatingPoint(double threshold, ConfusionMatrix confusion) {
 
   /** Returns {@code FP / (FP + TN)}, the fraction of class 0 that counts as class 1. */
   public double falsePositiveRate() {
-    return 1 - confusion.perClass(ZeroDivision.NAN).get(0).recall();
+    long[] ofClass0 = confusion.counts()[0];
+    return Score.ratio(ofClass0[1], ofClass0[0] + ofClass0[1], ZeroDivision.NAN);
   }
 
   /** Returns threshold, precision and recall as one line. */

@@ -6,8 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The probabilities that a classifier gave to the classes of each sample, and figures of their
- * quality.
+ * The class probabilities that a classifier predicts for each sample, and metrics of their quality.
  *
  * <pre>{@code
  * Probabilities test = Evaluation.of(model, loader).probabilities();
@@ -246,9 +245,14 @@ public final class Probabilities {
    *     of this class
    */
   public RocCurve rocCurve(int label) {
-    LabelledRows.checkClass("rocCurve", label, classes());
-    requireSome("rocCurve", label, samples() - support[label] == 0);
-    return new RocCurve(counts(label));
+    return new RocCurve(countsOfBoth("rocCurve", label));
+  }
+
+  /** Returns the counts of a class against all others; both must have samples. */
+  ThresholdCounts countsOfBoth(String operation, int label) {
+    LabelledRows.checkClass(operation, label, classes());
+    requireSome(operation, label, samples() - support[label] == 0);
+    return counts(label);
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.cresset.metrics;
 
-/** Means over the samples of what their probabilities cost. */
+/** Computes log loss, Brier score and top-k accuracy. */
 final class ProbabilityScores {
 
   /** The smallest probability whose logarithm is taken, the machine precision. */

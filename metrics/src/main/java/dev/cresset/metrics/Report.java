@@ -53,12 +53,8 @@ public final class Report {
    * @throws IllegalArgumentException if the number of names differs from the number of classes
    */
   public Report classNames(List<String> names) {
-    if (names.size() != matrix.classes()) {
-      throw new IllegalArgumentException(
-          "report: got %s class names for %s classes; give one for each, in the order of the labels"
-              .formatted(names.size(), matrix.classes()));
-    }
-    return new Report(matrix, List.copyOf(names), digits, zeroDivision);
+    return new Report(
+        matrix, LabelledRows.checkNames("report", names, matrix.classes()), digits, zeroDivision);
   }
 
   /**

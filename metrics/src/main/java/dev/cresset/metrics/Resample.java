@@ -1,7 +1,7 @@
 package dev.cresset.metrics;
 
 /**
- * Which samples of an original a resample consists of.
+ * A bootstrap resample, as positions of samples in the original.
  *
  * @param scores the ranked probabilities of the original
  * @param positions position of each sample of the resample in the original

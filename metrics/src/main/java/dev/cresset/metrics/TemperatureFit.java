@@ -98,7 +98,7 @@ final class TemperatureFit {
     }
     if (allFirst) {
       throw new IllegalArgumentException(
-          "TemperatureScaling: all %s samples are classified correctly; the log loss then has no minimum, it falls with the temperature; use more held-out samples"
+          "TemperatureScaling: all %s samples are classified correctly; the log loss then has no minimum: it decreases as the temperature approaches 0; use more held-out samples"
               .formatted(actual.length));
     }
     if (flat >= 0) {

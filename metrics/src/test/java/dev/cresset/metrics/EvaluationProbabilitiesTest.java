@@ -77,6 +77,14 @@ class EvaluationProbabilitiesTest {
   }
 
   @Test
+  void oneOutputKeepsSmallProbabilitiesOfBothClasses() {
+    for (float logit : new float[] {40, -40}) {
+      double[] both = OutputType.LOGITS.probabilities(new float[] {logit});
+      assertThat(both[logit > 0 ? 0 : 1]).isEqualTo(Math.exp(-40), Offset.offset(1e-25));
+    }
+  }
+
+  @Test
   void oneOutputStandsForTheSecondOfTwoClasses() {
     ConfusionMatrix expected =
         ConfusionMatrix.of(new int[] {0, 1, 1, 1}, new int[] {0, 0, 1, 1}, 2);
@@ -90,7 +98,7 @@ class EvaluationProbabilitiesTest {
       assertThat(probabilities.confusion()).isEqualTo(expected);
       double[] last = logits.probabilities().probabilities()[3];
       assertThat(last[1]).isEqualTo(1 / (1 + Math.exp(-3)), SINGLE_PRECISION);
-      assertThat(last[0] + last[1]).isEqualTo(1);
+      assertThat(last[0] + last[1]).isEqualTo(1, SINGLE_PRECISION);
       assertThat(probabilities.probabilities().logLoss())
           .isEqualTo(logits.probabilities().logLoss(), SINGLE_PRECISION);
     }

@@ -206,7 +206,7 @@ class EvaluationTest {
   }
 
   @Test
-  void wantsAScoreForEachClass() {
+  void requiresAScoreForEachClass() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Evaluation.of(module(x -> x.sum(1)), loader().batchSize(5)))
         .withMessage(

@@ -37,7 +37,7 @@ class LabelIssuesTest {
     assertThat(LabelIssues.find(labels, golden.rows("rows"))).isEqualTo(expected);
   }
 
-  /** Every fifth label of class 0 is replaced by 1; the probabilities know nothing of it. */
+  /** Every fifth label of class 0 is replaced by 1; the probabilities do not reflect this. */
   @Test
   void findsLabelsThatWereFlipped() {
     Random random = new Random(8);

@@ -57,7 +57,7 @@ class RegressionTest {
   }
 
   @Test
-  void wantsOneOutputAndOneTargetForEachSample() {
+  void requiresOneOutputAndOneTargetForEachSample() {
     float[][] inputs = {{1}, {2}};
     Dataset numbers = Dataset.of(inputs, new float[] {1, 2});
     assertThatIllegalArgumentException()

@@ -131,7 +131,8 @@ class TemperatureScalingTest {
             () -> TemperatureScaling.fit(new int[] {0, 1}, new double[][] {{2, 1}, {0, 0.1}}))
         .withMessage(
             "TemperatureScaling: all 2 samples are classified correctly; the log loss then has no"
-                + " minimum, it falls with the temperature; use more held-out samples");
+                + " minimum: it decreases as the temperature approaches 0; use more held-out"
+                + " samples");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> TemperatureScaling.fit(new int[] {0, 1}, new double[][] {{1, 2}, {0.1, 0}}))
