@@ -32,6 +32,16 @@ record Architecture(List<Node> nodes, List<String> frozen) {
    */
   record Node(String type, Map<String, Object> settings, Map<String, Integer> children) {}
 
+  /** Thrown for a model with a module that files cannot describe. */
+  static final class UnregisteredModule extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    UnregisteredModule(String message) {
+      super(message);
+    }
+  }
+
   /**
    * Describes a model.
    *
@@ -95,9 +105,9 @@ record Architecture(List<Node> nodes, List<String> frozen) {
       return nodes.size() - 1;
     }
 
-    private static IllegalArgumentException unregistered(Module module) {
+    private static UnregisteredModule unregistered(Module module) {
       String name = module.getClass().getName();
-      return new IllegalArgumentException(
+      return new UnregisteredModule(
           "save: %s is not registered, so a file cannot describe it; call LayerTypes.register(\"com.example.%s\", %s.class, ..), or save the weights alone with Safetensors.save(file, model.stateDict()); see docs/extending.md#a-layer-in-model-files"
               .formatted(name, module.typeName(), module.typeName()));
     }

@@ -110,12 +110,6 @@ public final class LayerTypes {
     BY_NAME.put(name, new WeakReference<>(registered));
   }
 
-  /** Returns whether a module and all modules in it can be written to a file. */
-  static boolean areAll(Module model) {
-    return of(model.getClass()) != null
-        && model.children().values().stream().allMatch(LayerTypes::areAll);
-  }
-
   /** Returns how modules of a class are written, or null. */
   static @Nullable LayerType<?> of(Class<?> type) {
     return BY_CLASS.get(type).get();

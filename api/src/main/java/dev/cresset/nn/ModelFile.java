@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a model file: a model with its weights, and what was saved with it.
@@ -192,7 +193,15 @@ public record ModelFile(Module model, ModelInfo info) {
   public static Map<String, String> metadata(Module model, ModelInfo info) {
     NotNull.check("ModelFile.metadata", "model", model);
     NotNull.check("ModelFile.metadata", "info", info);
-    return ModelMetadata.of(LayerTypes.areAll(model) ? Architecture.of(model) : null, info);
+    return ModelMetadata.of(architectureOf(model), info);
+  }
+
+  private static @Nullable Architecture architectureOf(Module model) {
+    try {
+      return Architecture.of(model);
+    } catch (Architecture.UnregisteredModule e) {
+      return null;
+    }
   }
 
   /** Writes a model; see {@link Module#save(Path, ModelInfo)}. */

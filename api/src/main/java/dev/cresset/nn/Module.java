@@ -583,6 +583,7 @@ public abstract class Module {
     NotNull.check("loadStateDict", "way of loading", loading);
     state.forEach(
         (name, value) -> {
+          NotNull.check("loadStateDict", "name of a tensor", name);
           if (NotNull.check("loadStateDict", "tensor \"" + name + "\"", value).isClosed()) {
             throw new IllegalArgumentException(
                 "loadStateDict: \"%s\" is %s; nothing was loaded".formatted(name, value));

@@ -378,8 +378,8 @@ public final class Trainer {
    * generators: {@link Generator#standard} or that of {@link #seed}, and those of loaders with a
    * seed of their own. The states replace the seeds that the program sets. It does not have other
    * fields of custom modules, optimizers, metrics and listeners, nor other sources of randomness.
-   * Listeners are called for what happens after the checkpoint: batches and epochs that a crash
-   * made undone are reported again.
+   * Listeners are called for what happens after the checkpoint: batches and epochs that were lost
+   * in a crash are reported again.
    *
    * <p>If the newest file is damaged, a warning is logged and {@code fit} continues from the one
    * before. PyTorch Lightning counterpart: {@code trainer.fit(model, ckpt_path="last")}.

@@ -83,23 +83,27 @@ final class TrainingRun {
   }
 
   private void endTraining(@Nullable Throwable failure) {
-    RuntimeException thrown = null;
+    Throwable first = failure;
     for (TrainingListener listener : listeners) {
       try {
         listener.trainingEnded();
-      } catch (RuntimeException e) {
-        if (failure != null) {
-          failure.addSuppressed(e);
-        } else if (thrown != null) {
-          thrown.addSuppressed(e);
-        } else {
-          thrown = e;
+      } catch (Throwable e) { // Kotlin and Groovy throw checked exceptions here, too
+        if (first == null) {
+          first = e;
+        } else if (first != e) {
+          first.addSuppressed(e);
         }
       }
     }
-    if (thrown != null) {
-      throw thrown;
+    if (failure == null && first != null) {
+      TrainingRun.<RuntimeException>throwUnchecked(first);
     }
+  }
+
+  /** Throws any exception from a method without a throws clause. */
+  @SuppressWarnings("unchecked") // the cast is not checked at run time
+  private static <E extends Throwable> void throwUnchecked(Throwable exception) throws E {
+    throw (E) exception;
   }
 
   /** Trains, and restores the best weights if early stopping does so. */

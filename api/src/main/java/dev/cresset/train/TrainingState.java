@@ -124,9 +124,10 @@ final class TrainingState {
     epochStart = System.nanoTime() - values.integer("epoch_nanoseconds");
     metrics = new MetricMeans(settings.metrics);
     metrics.read(values);
+    Runnable restoreGenerators = generators.read(values, isWithinEpoch());
     if (stopper != null && stopper.shouldStop() && epoch < settings.epochs) {
       stopReason = StopReason.EARLY_STOPPED;
     }
-    return generators.read(values, isWithinEpoch());
+    return restoreGenerators;
   }
 }

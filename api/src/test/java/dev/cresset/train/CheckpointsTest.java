@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cresset.data.DataLoader;
 import dev.cresset.io.Safetensors;
+import dev.cresset.nn.LayerConfig;
+import dev.cresset.nn.LayerTypes;
 import dev.cresset.nn.ModelFile;
 import dev.cresset.nn.ModelInfo;
 import dev.cresset.nn.Module;
@@ -167,6 +169,28 @@ class CheckpointsTest {
     assertThat(Clouds.weights(resumed)).containsExactlyElementsOf(after);
     assertThatThrownBy(() -> ModelFile.load(checkpoints.last().orElseThrow().file()))
         .hasMessageContaining("without the architecture of a model");
+  }
+
+  /** A registered module whose child is made by its constructor, and not part of files. */
+  private static final class Scaled extends Module {
+    private final Unregistered body = register("body", new Unregistered());
+
+    @Override
+    public Tensor forward(Tensor x) {
+      return body.forward(x);
+    }
+  }
+
+  @Test
+  void aCheckpointHasTheArchitectureWheneverAModelFileHasIt() {
+    LayerTypes.register(
+        "CheckpointsTest.Scaled", Scaled.class, scaled -> LayerConfig.empty(), c -> new Scaled());
+    Module model = new Scaled();
+    model.save(folder.resolve("model.safetensors"));
+    Checkpoints checkpoints = in("constructed");
+    trainer(model).epochs(1).checkpoints(checkpoints).fit(loader);
+    Module loaded = ModelFile.load(checkpoints.last().orElseThrow().file()).model();
+    assertThat(Clouds.weights(loaded)).containsExactlyElementsOf(Clouds.weights(model));
   }
 
   @Test

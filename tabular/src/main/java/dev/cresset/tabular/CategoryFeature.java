@@ -77,12 +77,14 @@ public final class CategoryFeature extends Feature {
    * Returns this column with values distributed to a fixed number of categories by a hash function,
    * so that any value has one. Several values share a category. Keras counterpart: {@code Hashing}.
    *
-   * @throws IllegalArgumentException if the number is below 2
+   * @param buckets number of categories, 2 to 1,000,000
+   * @throws IllegalArgumentException if the number is out of range
    */
   public CategoryFeature hashed(int buckets) {
-    if (buckets < 2) {
+    if (buckets < 2 || buckets > FittedCategory.MOST_BUCKETS) {
       throw new IllegalArgumentException(
-          "hashed: the number of categories must be 2 or more, got " + buckets);
+          "hashed: the number of categories must be 2 to %s, got %s"
+              .formatted(FittedCategory.MOST_BUCKETS, buckets));
     }
     CategoryFeature copy = copy();
     copy.buckets = buckets;
@@ -91,8 +93,8 @@ public final class CategoryFeature extends Feature {
 
   /**
    * Returns this column with one more category, for values that are not in the training rows. With
-   * {@link #minimumCount} it also stands for rare values; otherwise the network sees it for the
-   * first time after the training, and answers with its initial weights.
+   * {@link #minimumCount} it also stands for rare values; otherwise no training row uses it, and
+   * its weights keep their initial values.
    */
   public CategoryFeature unknownAsCategory() {
     CategoryFeature copy = copy();

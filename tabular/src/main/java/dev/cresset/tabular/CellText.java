@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** The text under which a value of a program is kept. */
 final class CellText {
 
-  /** Integers up to this are exact in double precision. */
-  private static final double EXACT = 1L << 53;
-
   private CellText() {}
 
   /**
@@ -60,9 +57,7 @@ final class CellText {
       if (Double.isNaN(value)) {
         return "";
       }
-      return value == Math.rint(value) && Math.abs(value) <= EXACT
-          ? Long.toString((long) value)
-          : number.toString();
+      return Double.isInfinite(value) ? number.toString() : of(new BigDecimal(number.toString()));
     }
     if (number instanceof BigDecimal decimal) {
       BigDecimal stripped = decimal.stripTrailingZeros();

@@ -18,9 +18,6 @@ final class CsvParser extends AbstractBaseCsvCallbackHandler<Boolean> {
   /** Characters of a field, at most. An unclosed quote makes a field of the rest of the file. */
   private static final int LONGEST_FIELD = 1 << 20;
 
-  /** Texts up to this length are compared with those of missing values. */
-  private static final int LONGEST_MISSING = 100;
-
   private static final char[] SEPARATORS = {';', '\t', '|', ','};
 
   private final CsvFormat format;
@@ -45,9 +42,7 @@ final class CsvParser extends AbstractBaseCsvCallbackHandler<Boolean> {
     if (header != null) {
       header.forEach(name -> columns.add(new TextColumn(name)));
     }
-    longestMissing =
-        Math.min(
-            LONGEST_MISSING, format.missing().stream().mapToInt(String::length).max().orElse(0));
+    longestMissing = format.missing().stream().mapToInt(String::length).max().orElse(0);
   }
 
   static Table read(String source, InputStream in, CsvFormat format) throws IOException {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** A column of categories with those of the training rows. */
 final class FittedCategory implements FittedFeature {
 
+  /** Largest number of categories of a hash function. */
+  static final int MOST_BUCKETS = 1_000_000;
+
   static final String TYPE = "category";
   static final String REMEDY =
       "call missingAsCategory() or missing(mostFrequent()), or remove such rows with"
@@ -114,7 +117,7 @@ final class FittedCategory implements FittedFeature {
       return known();
     }
     if (buckets > 0) {
-      return Math.floorMod(hash(value), buckets);
+      return Math.floorMod(hash(NumberText.withoutZeros(value)), buckets);
     }
     Integer position = positions.get(value);
     if (position == null) {
@@ -190,7 +193,7 @@ final class FittedCategory implements FittedFeature {
         || !categories.isEmpty() && buckets > 0
         || read.fill != null
             && (read.missingSlot || buckets == 0 && !categories.contains(read.fill))
-        || buckets > 1_000_000) {
+        || buckets > MOST_BUCKETS) {
       throw new ColumnsFormatException(
           "the categories of column %s are wrong".formatted(Texts.quoted(read.column)));
     }

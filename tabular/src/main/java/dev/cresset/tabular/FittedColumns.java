@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Columns with what they learnt of the training rows; {@link Columns#fit} returns them.
+ * Columns with the statistics and categories of the training rows; {@link Columns#fit} returns
+ * them.
  *
  * <pre>{@code
  * FittedColumns fitted = columns.fit(training);
@@ -205,7 +206,7 @@ public final class FittedColumns {
                 .formatted(operation, Texts.quoted(feature.column()), Texts.listed(keys(row))));
       }
       try {
-        String text = CellText.of(value);
+        String text = feature.text(value);
         feature.encode(text.isEmpty() ? null : text, inputs, at);
       } catch (CellException e) {
         throw new IllegalArgumentException(
@@ -236,7 +237,7 @@ public final class FittedColumns {
     return TablePredictor.of(this, NotNull.check("predictor", "model", model));
   }
 
-  /** Returns a table with a line for each column: its type, missing values, what was learnt. */
+  /** Returns a table with a line for each column: its type, missing values and fitted values. */
   @Override
   public String toString() {
     List<List<String>> lines = new ArrayList<>();

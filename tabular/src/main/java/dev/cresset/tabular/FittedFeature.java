@@ -4,7 +4,7 @@ import dev.cresset.io.internal.JsonWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A column with what it learnt of training rows; turns values into inputs of a network. */
+/** A column fitted to training rows; encodes values as inputs of a network. */
 sealed interface FittedFeature permits FittedNumber, FittedCategory, FittedDate {
 
   /** Returns the name of the column. */
@@ -16,6 +16,11 @@ sealed interface FittedFeature permits FittedNumber, FittedCategory, FittedDate 
   /** Returns their number. */
   int width();
 
+  /** Returns a value of a program as text; empty if it is missing. */
+  default String text(@Nullable Object value) throws CellException {
+    return CellText.of(value);
+  }
+
   /**
    * Writes a value as inputs.
    *
@@ -24,7 +29,7 @@ sealed interface FittedFeature permits FittedNumber, FittedCategory, FittedDate 
    */
   void encode(@Nullable String text, float[] inputs, int at) throws CellException;
 
-  /** Returns the type, what missing values become and what was learnt, as text. */
+  /** Returns the type, what missing values become and the fitted values, as text. */
   List<String> described();
 
   /** Writes the properties of an open object. */

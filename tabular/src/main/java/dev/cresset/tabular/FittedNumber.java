@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of numbers with what it learnt.
+ * A column of numbers, fitted to training rows.
  *
  * @param column name of the column
  * @param decimalComma whether a comma takes the place of the point
@@ -102,6 +102,12 @@ record FittedNumber(
       throw FittedFeature.missing(REMEDY);
     }
     return function.apply(fill);
+  }
+
+  @Override
+  public String text(@Nullable Object value) throws CellException {
+    String text = CellText.of(value);
+    return decimalComma && value instanceof Number ? text.replace('.', ',') : text;
   }
 
   /** Returns the number that an output of a network stands for. */

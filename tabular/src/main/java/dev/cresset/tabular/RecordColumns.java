@@ -37,11 +37,11 @@ final class RecordColumns {
     return new Table("list of " + type.getSimpleName(), columns, records.size(), null);
   }
 
-  /** Returns the components of a record as text by name. */
+  /** Returns the components of a record by name. */
   static Map<String, Object> values(String operation, Record row) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (Component component : components(operation, row.getClass())) {
-      values.put(component.name(), component.text(operation, "the record", row));
+      values.put(component.name(), component.value(operation, "the record", row));
     }
     return values;
   }
@@ -72,16 +72,29 @@ final class RecordColumns {
       try {
         return CellText.of(value(row));
       } catch (CellException e) {
-        throw new IllegalArgumentException(
-            "%s: %s of class %s, column %s: %s"
-                .formatted(
-                    operation,
-                    place,
-                    row.getClass().getSimpleName(),
-                    Texts.quoted(name),
-                    e.problem()),
-            e);
+        throw failure(operation, place, row, e);
       }
+    }
+
+    @Nullable Object value(String operation, String place, Record row) {
+      try {
+        return value(row);
+      } catch (CellException e) {
+        throw failure(operation, place, row, e);
+      }
+    }
+
+    private IllegalArgumentException failure(
+        String operation, String place, Record row, CellException e) {
+      return new IllegalArgumentException(
+          "%s: %s of class %s, column %s: %s"
+              .formatted(
+                  operation,
+                  place,
+                  row.getClass().getSimpleName(),
+                  Texts.quoted(name),
+                  e.problem()),
+          e);
     }
 
     private @Nullable Object value(Record row) throws CellException {

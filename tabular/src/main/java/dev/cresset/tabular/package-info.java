@@ -1,6 +1,6 @@
 /**
  * Tables: rows of a CSV file, of records or of a query become inputs of a network, and a network
- * answers rows.
+ * predicts rows.
  *
  * <pre>{@code
  * Rows rows = Csv.read(path);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +93,18 @@ class CategoryFeatureTest {
                 + " such rows with rows.withoutMissing(..)");
     assertThatThrownBy(() -> category("x").missing(mean()))
         .hasMessageContaining("categories have no mean()");
+  }
+
+  @Test
+  void equalNumbersHaveOneHashedCategory() {
+    FittedColumns fitted = fitted(category("x").hashed(1000).index(), "a");
+    float[] expected = fitted.inputs("test", Map.of("x", "0.0005"));
+    assertThat(fitted.inputs("test", Map.of("x", 5e-4))).containsExactly(expected);
+    assertThat(fitted.inputs("test", Map.of("x", "0.00050"))).containsExactly(expected);
+    assertThat(fitted.inputs("test", Map.of("x", 3.0)))
+        .containsExactly(fitted.inputs("test", Map.of("x", "3.0")));
+    assertThatThrownBy(() -> category("x").hashed(1_000_001))
+        .hasMessage("hashed: the number of categories must be 2 to 1000000, got 1000001");
   }
 
   @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -140,6 +141,16 @@ class NumberFeatureTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
             "fit: text: line 3, column \"x\": \"%s\" is not a number".formatted(text));
+  }
+
+  @Test
+  void numbersOfAProgramNeedNoDecimalComma() {
+    FittedColumns fitted =
+        Columns.features(number("x").decimalComma())
+            .target("y")
+            .fit(Rows.ofMaps(List.of(Map.of("x", "1,5", "y", 1), Map.of("x", "2", "y", 2))));
+    assertThat(fitted.inputs("test", Map.of("x", 12.5))).containsExactly(12.5f);
+    assertThat(fitted.inputs("test", Map.of("x", "12,5"))).containsExactly(12.5f);
   }
 
   @Test

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.cresset.data.DataLoader;
 import dev.cresset.loss.Loss;
 import dev.cresset.nn.ClassProbability;
+import dev.cresset.nn.ModelFile;
 import dev.cresset.nn.Module;
 import dev.cresset.nn.OutputType;
 import dev.cresset.nn.Prediction;
@@ -267,7 +268,11 @@ class TablePredictorTest {
   void otherColumnsAreIgnored() {
     assertThat(untrained(features()).predict(Map.of("size", 1, "place", "north", "x", List.of())))
         .isNotNull();
+    assertThat(untrained(features()).predict(new Extended(1, "north", List.of()))).isNotNull();
   }
+
+  /** A row with a component that no column keeps. */
+  private record Extended(double size, String place, List<String> others) {}
 
   @Test
   void aNetworkThatDoesNotFitIsAnError() {
@@ -324,9 +329,13 @@ class TablePredictorTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("call outputs(OutputType.LOGITS)");
     assertThat(unknown.outputs(OutputType.LOGITS).predict(FRUIT.row(0)).probabilities()).hasSize(2);
-    TablePredictor explicit =
-        saved(fitted.predictor(Sequential.of(linear(3, 2))).outputs(OutputType.PROBABILITIES));
-    assertThat(ColumnsJson.write(explicit.columns(), OutputType.PROBABILITIES))
+    // The second file has what was read from the first one.
+    saved(saved(fitted.predictor(Sequential.of(linear(3, 2))).outputs(OutputType.PROBABILITIES)));
+    assertThat(
+            ModelFile.load(folder.resolve("model.safetensors"))
+                .info()
+                .metadata()
+                .get("tabular.columns"))
         .contains("\"outputs\":\"PROBABILITIES\"");
   }
 }

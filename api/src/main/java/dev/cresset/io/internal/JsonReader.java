@@ -216,7 +216,7 @@ public final class JsonReader {
   }
 
   private boolean word(String word, boolean value) throws JsonException {
-    if (!text.subSequence(at, Math.min(text.length(), at + word.length())).equals(word)) {
+    if (!word.contentEquals(text.subSequence(at, Math.min(text.length(), at + word.length())))) {
       throw expected(word);
     }
     at += word.length();

@@ -116,7 +116,8 @@ public final class HtmlReport {
   }
 
   private static String endOfTraining(RunView run) {
-    String reason = StopReason.valueOf(run.stopReason().toUpperCase(Locale.ROOT)).description();
+    StopReason stop = StopReason.valueOf(run.stopReason().toUpperCase(Locale.ROOT));
+    String reason = stop == StopReason.STOPPED ? "stopped by request" : stop.description();
     return run.restoredEpoch() == null
         ? reason
         : "%s; weights of epoch %s".formatted(reason, run.restoredEpoch());

@@ -10,7 +10,9 @@ final class Body {
 
   private Body() {}
 
-  /** Rejects other media types; browsers send this one to another site only if it allows them. */
+  /**
+   * Rejects other media types. Browsers send this one to another site only after a CORS preflight.
+   */
   static void requireType(Context context, String mediaType) {
     String type = String.valueOf(context.header("Content-Type")).split(";", 2)[0].strip();
     if (!type.toLowerCase(Locale.ROOT).equals(mediaType)) {
