@@ -57,6 +57,23 @@ class TrainingEndedTest {
   }
 
   @Test
+  void onEachListenerEvenIfOneThrowsAnError() {
+    Error error = new AssertionError("in trainingEnded");
+    TrainingListener failing =
+        new TrainingListener() {
+          @Override
+          public void trainingEnded() {
+            throw error;
+          }
+        };
+    Trainer trainer = trainer().listener(failing).listener(failing).listener(recorder(""));
+
+    assertThatThrownBy(() -> trainer.fit(loader(1))).isSameAs(error).hasNoSuppressedExceptions();
+
+    assertThat(events).containsExactly("epoch 1", "ended");
+  }
+
+  @Test
   void afterALossThatIsNotFinite() {
     assertThatThrownBy(() -> trainer().listener(recorder("")).fit(loader(Float.NaN)))
         .isInstanceOf(NotFiniteException.class);

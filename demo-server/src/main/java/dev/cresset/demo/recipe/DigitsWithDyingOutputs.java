@@ -28,10 +28,6 @@ final class DigitsWithDyingOutputs {
       this.reluLast = reluLast;
     }
 
-    boolean reluLast() {
-      return reluLast;
-    }
-
     @Override
     public Tensor forward(Tensor input) {
       Tensor x = input.view(-1, 784);

@@ -13,10 +13,6 @@ public record Recipes(List<Recipe> all) {
   /** Name of the default recipe. */
   public static final String DEFAULT = "003";
 
-  static {
-    NoteNetworks.register();
-  }
-
   /** The recipes of the five notes, named by their numbers. */
   public static final Recipes OF_THE_NOTES =
       new Recipes(

@@ -4,7 +4,6 @@ import dev.cresset.data.DataLoader;
 import dev.cresset.data.Dataset;
 import dev.cresset.demo.files.TemporaryDirectory;
 import dev.cresset.demo.images.ImageSet;
-import dev.cresset.demo.recipe.NoteNetworks;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.ScheduleChoice;
 import dev.cresset.demo.run.Run;
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /** Trains the network of one run, then tests it. */
 final class NetworkTraining {
 
-  private static final int TEST_BATCH = 1000;
   private static final int VALIDATION_FACTOR = 2;
 
   private final Run run;
@@ -93,9 +91,6 @@ final class NetworkTraining {
 
   /** Writes a checkpoint when training ends, and continues from one if the run resumes another. */
   private Trainer withCheckpoints(Trainer trainer) {
-    if (!NoteNetworks.canBeSaved(built())) {
-      return trainer;
-    }
     if (run.checkpoints().isEmpty()) {
       run.checkpointsIn(TemporaryDirectory.create("run-" + run.id()));
     }
@@ -120,7 +115,7 @@ final class NetworkTraining {
 
   /** Classifies all test images. */
   TestResult test() {
-    return TestSet.evaluate(network(), images, TEST_BATCH);
+    return TestSet.evaluate(network(), images);
   }
 
   /** Returns the trained network. */

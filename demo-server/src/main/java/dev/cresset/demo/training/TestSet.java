@@ -11,15 +11,17 @@ import dev.cresset.tensor.Tensors;
 /** Evaluates networks on the test images of a data set. */
 public final class TestSet {
 
+  /** Number of images that are classified at a time. */
+  private static final int BATCH = 1000;
+
   private TestSet() {}
 
   /**
    * Classifies all test images, in one pass.
    *
-   * @param batch number of images that are classified at a time
    * @throws RunFailure if an output is not finite
    */
-  public static TestResult evaluate(TrainedNetwork network, ImageSet images, int batch) {
+  public static TestResult evaluate(TrainedNetwork network, ImageSet images) {
     var test = images.test();
     int classes = test.classes();
     int[] actual = new int[test.size()];
@@ -28,7 +30,7 @@ public final class TestSet {
     Tensors.noGrad(
         () -> {
           int next = 0;
-          DataLoader loader = DataLoader.of(test.transform(network.transforms())).batchSize(batch);
+          DataLoader loader = DataLoader.of(test.transform(network.transforms())).batchSize(BATCH);
           for (Batch each : loader) {
             float[] outputs = network.model().forward(each.inputs()).toFloatArray();
             float[] rows = TrainedNetwork.softmax(outputs, classes);

@@ -27,9 +27,6 @@ import java.util.concurrent.locks.ReentrantLock;
 @Singleton
 public final class ModelUpload {
 
-  /** As for runs, so that the model of a run has the same results as the run. */
-  private static final int TEST_BATCH = 1000;
-
   private final UploadedModels models;
   private final ReentrantLock testing = new ReentrantLock();
 
@@ -92,7 +89,7 @@ public final class ModelUpload {
 
   private static TestResult evaluate(TrainedNetwork network, ImageSet images) {
     try {
-      return TestSet.evaluate(network, images, TEST_BATCH);
+      return TestSet.evaluate(network, images);
     } catch (RunFailure e) {
       throw new InvalidModelException("The model computes outputs that are not finite.");
     }

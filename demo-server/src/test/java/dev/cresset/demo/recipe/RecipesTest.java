@@ -5,21 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cresset.data.ImageDataset;
 import dev.cresset.datasets.Mnist;
 import dev.cresset.loss.Losses;
-import dev.cresset.nn.ModelFile;
 import dev.cresset.nn.Module;
 import dev.cresset.nn.Sequential;
 import dev.cresset.nn.Summary;
 import dev.cresset.optim.Adam;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.Tensors;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -178,34 +175,6 @@ class RecipesTest {
             .isEqualTo(network.forward(inputs).toFloatArray());
       }
     }
-  }
-
-  @ParameterizedTest
-  @MethodSource("recipes")
-  void networkIsTheSameAfterItWasSaved(Recipe recipe, @TempDir Path directory) {
-    Tensor inputs =
-        images.transform(recipe.transformArray()).gather(IntStream.range(0, 20).toArray()).inputs();
-    for (Variant variant : recipe.variants()) {
-      Module network = variant.network().get().eval();
-      assertThat(NoteNetworks.canBeSaved(network)).isTrue();
-      network.save(directory.resolve("network"));
-      Module loaded = ModelFile.load(directory.resolve("network")).model();
-      assertThat(loaded.forward(inputs).toFloatArray())
-          .isEqualTo(network.forward(inputs).toFloatArray());
-    }
-  }
-
-  @Test
-  void networkWithAnUnknownLayerCannotBeSaved() {
-    Module unknown =
-        new Module() {
-          @Override
-          public Tensor forward(Tensor input) {
-            return input;
-          }
-        };
-    assertThat(NoteNetworks.canBeSaved(unknown)).isFalse();
-    assertThat(NoteNetworks.canBeSaved(Sequential.of(unknown))).isFalse();
   }
 
   private static Recipe recipe(String name) {
