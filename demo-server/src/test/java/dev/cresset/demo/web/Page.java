@@ -81,11 +81,12 @@ final class Page {
     waitFor("return document.getElementById('state').textContent === '" + state + "'");
   }
 
-  /** Fills in the form and sends it. */
+  /** Fills in the form and sends it, when the page shows that no run is in progress. */
   void start(String data, int epochs, String learningRate) {
     find("#start [name=data] option[value='" + data + "']").click();
     type("epochs", String.valueOf(epochs));
     type("learningRate", learningRate);
+    waitFor("return !document.getElementById('start-button').disabled");
     find("#start-button").click();
   }
 

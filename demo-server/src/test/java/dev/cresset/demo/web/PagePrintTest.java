@@ -112,6 +112,25 @@ class PagePrintTest {
       }, failure => done(String(failure)));
       """;
 
+  private static final String CHART_BELOW_THE_VIEWPORT =
+      """
+      const [done] = arguments;
+      import('/charts/line-chart.js').then(({ LineChart }) => {
+        const figure = document.createElement('figure');
+        figure.style.marginTop = '5000px';
+        figure.hidden = true;
+        document.body.append(figure);
+        const chart = new LineChart(figure, { title: 'made', x: { label: 'epoch', format: 'count' },
+          y: { label: 'loss', format: 'number' } });
+        chart.show([], 0);
+        figure.hidden = false;
+        chart.show([{ name: 'a', points: [{ x: 1, y: 1 }, { x: 2, y: 2 }], colour: 1 }], 2);
+        const lines = Chart.getChart(figure.querySelector('canvas')).data.datasets.length;
+        figure.remove();
+        done(lines);
+      }, failure => done(String(failure)));
+      """;
+
   private static final double[][] RANGES = {
     {0.001, 0.0015},
     {0.0011, 0.0019},
@@ -188,6 +207,16 @@ class PagePrintTest {
     Object width = browser.driver.executeAsyncScript(CHART_IN_A_HIDDEN_FIGURE);
 
     assertThat(width).isEqualTo(300L);
+  }
+
+  @Test
+  void chartThatWasEmptyInAHiddenFigureIsDrawnAsItsFigureAppears() {
+    browser.emulate(1440, 900, false);
+    page.open(server);
+
+    Object lines = browser.driver.executeAsyncScript(CHART_BELOW_THE_VIEWPORT);
+
+    assertThat(lines).isEqualTo(1L);
   }
 
   @ParameterizedTest

@@ -23,7 +23,7 @@ const observer = new IntersectionObserver(
 addEventListener("beforeprint", drawAll);
 print.addEventListener("change", drawAll);
 
-/** Draws an element if it is visible, printed or not yet drawn, else when it becomes visible. */
+/** Draws an element if it is visible, printed or not yet drawn with a size, else when it becomes visible. */
 export function drawLazily(target, draw) {
   observer.observe(target);
   waiting.set(target, draw);
@@ -40,7 +40,9 @@ function drawNow(target) {
   const draw = waiting.get(target);
   waiting.delete(target);
   if (draw !== undefined) {
-    drawnBefore.add(target);
+    if (target.offsetWidth > 0) {
+      drawnBefore.add(target);
+    }
     draw();
   }
 }
