@@ -3,11 +3,15 @@ package dev.cresset.demo;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import dev.cresset.backend.Backends;
+import dev.cresset.dashboard.run.Run;
+import dev.cresset.dashboard.web.BoundSocket;
+import dev.cresset.dashboard.web.DashboardServer;
+import dev.cresset.dashboard.web.Limits;
+import dev.cresset.dashboard.web.PublicHosts;
 import dev.cresset.demo.images.ImageLibrary;
 import dev.cresset.demo.images.ImagesModule;
 import dev.cresset.demo.recipe.RecipeList;
 import dev.cresset.demo.recipe.Recipes;
-import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.RunPlan;
 import dev.cresset.demo.settings.Options;
 import dev.cresset.demo.settings.PropertyDefaults;
@@ -17,10 +21,7 @@ import dev.cresset.demo.settings.UnknownSettings;
 import dev.cresset.demo.terminal.PlainConsole;
 import dev.cresset.demo.training.RunListener;
 import dev.cresset.demo.training.TrainingService;
-import dev.cresset.demo.web.BoundSocket;
-import dev.cresset.demo.web.DashboardServer;
-import dev.cresset.demo.web.Limits;
-import dev.cresset.demo.web.PublicHosts;
+import dev.cresset.demo.web.DemoSocket;
 import dev.cresset.demo.web.WebModule;
 import io.javalin.Javalin;
 import java.io.PrintWriter;
@@ -101,7 +102,7 @@ final class DemoCommand implements Callable<Integer> {
       return 0;
     }
     chooseBackend(settings.backend());
-    BoundSocket socket = BoundSocket.open(settings.host(), settings.port());
+    BoundSocket socket = DemoSocket.open(settings.host(), settings.port());
     Injector injector =
         Guice.createInjector(
             binder -> binder.bind(Recipes.class).toInstance(Recipes.OF_THE_NOTES),

@@ -1,9 +1,9 @@
 package dev.cresset.demo.terminal;
 
+import dev.cresset.dashboard.run.EpochResult;
+import dev.cresset.dashboard.run.Run;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.Variant;
-import dev.cresset.demo.run.EpochResult;
-import dev.cresset.demo.run.Run;
 import dev.cresset.demo.training.RunListener;
 import dev.cresset.metrics.ConfusionMatrix;
 import dev.cresset.nn.Summary;
@@ -85,7 +85,7 @@ public class PlainConsole implements RunListener {
           Locale.ROOT,
           "%nTrained on %,d images with backend %s in %s. Results on %,d test images:%n%n%s",
           run.trainingImages(),
-          run.backend(),
+          run.description().backend(),
           seconds(run.progress().seconds()),
           run.testImages(),
           confusion.report());

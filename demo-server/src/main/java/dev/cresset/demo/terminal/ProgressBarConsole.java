@@ -1,6 +1,6 @@
 package dev.cresset.demo.terminal;
 
-import dev.cresset.demo.run.EpochResult;
+import dev.cresset.dashboard.run.EpochResult;
 import dev.cresset.progress.EpochBar;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;

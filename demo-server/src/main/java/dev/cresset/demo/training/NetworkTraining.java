@@ -1,16 +1,16 @@
 package dev.cresset.demo.training;
 
+import dev.cresset.dashboard.run.Run;
+import dev.cresset.dashboard.run.RunEvents;
+import dev.cresset.dashboard.run.TestResult;
+import dev.cresset.dashboard.run.TrainedNetwork;
 import dev.cresset.data.DataLoader;
 import dev.cresset.data.Dataset;
-import dev.cresset.demo.files.TemporaryDirectory;
 import dev.cresset.demo.images.ImageSet;
+import dev.cresset.demo.recipe.AsSequential;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.ScheduleChoice;
-import dev.cresset.demo.run.Run;
-import dev.cresset.demo.run.RunEvents;
 import dev.cresset.demo.run.RunPlan;
-import dev.cresset.demo.run.TestResult;
-import dev.cresset.demo.run.TrainedNetwork;
 import dev.cresset.nn.Module;
 import dev.cresset.nn.Summary;
 import dev.cresset.tensor.Tensors;
@@ -29,13 +29,16 @@ final class NetworkTraining {
   private static final int VALIDATION_FACTOR = 2;
 
   private final Run run;
+  private final PlannedRun planned;
   private final ImageSet images;
   private final RunEvents events;
   private final RunListener listener;
   private @Nullable Module model;
 
-  NetworkTraining(Run run, ImageSet images, RunEvents events, RunListener listener) {
+  NetworkTraining(
+      Run run, PlannedRun planned, ImageSet images, RunEvents events, RunListener listener) {
     this.run = run;
+    this.planned = planned;
     this.images = images;
     this.events = events;
     this.listener = listener;
@@ -48,19 +51,19 @@ final class NetworkTraining {
    * @throws RunFailure if there are too few images
    */
   void train() {
-    RunPlan plan = run.plan();
+    RunPlan plan = planned.plan();
     Recipe recipe = plan.recipe();
     Tensors.manualSeed(plan.seed());
     List<Dataset> parts = TrainingImages.of(recipe, images);
     Dataset training = parts.get(0);
-    Module built = run.variant().network().get();
+    Module built = planned.variant().network().get();
     model = built;
     Summary summary = built.summary(training.inputShape().dims());
     run.built(summary, training.size(), recipe.validationImages(), images.test().size());
-    listener.modelBuilt(recipe, run.variant(), summary);
+    listener.modelBuilt(recipe, planned.variant(), summary);
     events.publish(run);
 
-    RunRecorder recorder = new RunRecorder(run, built, events, listener);
+    RunRecorder recorder = new RunRecorder(run, planned, built, events, listener);
     Trainer trainer =
         Trainer.of(built)
             .loss(recipe.loss())
@@ -91,12 +94,9 @@ final class NetworkTraining {
 
   /** Writes a checkpoint when training ends, and continues from one if the run resumes another. */
   private Trainer withCheckpoints(Trainer trainer) {
-    if (run.checkpoints().isEmpty()) {
-      run.checkpointsIn(TemporaryDirectory.create("run-" + run.id()));
-    }
     return trainer
         .checkpoints(
-            Checkpoints.in(run.checkpoints().orElseThrow().path())
+            Checkpoints.in(planned.checkpoints(run.id()).path())
                 .everyEpochs(Integer.MAX_VALUE)
                 .keepBest(0))
         .resume();
@@ -120,7 +120,9 @@ final class NetworkTraining {
 
   /** Returns the trained network. */
   TrainedNetwork network() {
-    return new TrainedNetwork(built(), run.plan().recipe().transformArray());
+    Module trained = built();
+    Module portable = trained instanceof AsSequential network ? network.asSequential() : trained;
+    return new TrainedNetwork(trained, planned.plan().recipe().transformArray(), portable);
   }
 
   private Module built() {

@@ -1,9 +1,9 @@
 package dev.cresset.demo.training;
 
+import dev.cresset.dashboard.run.EpochResult;
+import dev.cresset.dashboard.run.Run;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.Variant;
-import dev.cresset.demo.run.EpochResult;
-import dev.cresset.demo.run.Run;
 import dev.cresset.nn.Summary;
 import dev.cresset.train.TrainingListener;
 import java.util.List;

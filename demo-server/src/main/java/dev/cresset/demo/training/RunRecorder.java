@@ -1,10 +1,12 @@
 package dev.cresset.demo.training;
 
 import dev.cresset.backend.Backends;
-import dev.cresset.demo.run.Accuracy;
-import dev.cresset.demo.run.EpochResult;
-import dev.cresset.demo.run.Run;
-import dev.cresset.demo.run.RunEvents;
+import dev.cresset.dashboard.run.Accuracy;
+import dev.cresset.dashboard.run.AccuracyCounter;
+import dev.cresset.dashboard.run.EpochResult;
+import dev.cresset.dashboard.run.LayerObserver;
+import dev.cresset.dashboard.run.Run;
+import dev.cresset.dashboard.run.RunEvents;
 import dev.cresset.nn.Module;
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.MemoryUse;
@@ -18,6 +20,7 @@ final class RunRecorder implements TrainingListener {
   private static final int MEMORY_SAMPLES_PER_EPOCH = 20;
 
   private final Run run;
+  private final PlannedRun planned;
   private final RunEvents events;
   private final RunListener listener;
   private final LayerObserver layers;
@@ -25,8 +28,9 @@ final class RunRecorder implements TrainingListener {
   private final Backend backend = Backends.current();
   private int stepsPerMemorySample = 1;
 
-  RunRecorder(Run run, Module model, RunEvents events, RunListener listener) {
+  RunRecorder(Run run, PlannedRun planned, Module model, RunEvents events, RunListener listener) {
     this.run = run;
+    this.planned = planned;
     this.events = events;
     this.listener = listener;
     this.layers = new LayerObserver(model);
@@ -36,7 +40,7 @@ final class RunRecorder implements TrainingListener {
   public void epochStarted(int epoch, int epochs, int batches) {
     stepsPerMemorySample = Math.max(1, batches / MEMORY_SAMPLES_PER_EPOCH);
     layers.epochStarted(batches);
-    accuracy.epochStarted(run.isWithinEpoch() ? run.partialAccuracy() : Accuracy.NONE);
+    accuracy.epochStarted(run.isWithinEpoch() ? planned.partialAccuracy() : Accuracy.NONE);
     run.epochStarted(epoch, batches);
   }
 
@@ -68,7 +72,7 @@ final class RunRecorder implements TrainingListener {
   /** Keeps the accuracy of an epoch that is incomplete, which may be resumed. */
   @Override
   public void trainingEnded() {
-    run.stoppedWithin(accuracy.accuracy());
+    planned.stoppedWithin(accuracy.accuracy());
   }
 
   @Override

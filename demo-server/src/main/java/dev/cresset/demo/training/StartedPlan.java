@@ -1,6 +1,6 @@
 package dev.cresset.demo.training;
 
-import dev.cresset.demo.run.Run;
+import dev.cresset.dashboard.run.Run;
 import java.util.concurrent.CompletableFuture;
 
 /**

@@ -1,12 +1,15 @@
 package dev.cresset.demo.training;
 
+import dev.cresset.dashboard.run.TestResult;
+import dev.cresset.dashboard.run.TestSample;
+import dev.cresset.dashboard.run.TrainedNetwork;
 import dev.cresset.data.Batch;
 import dev.cresset.data.DataLoader;
+import dev.cresset.data.ImageDataset;
 import dev.cresset.demo.images.ImageSet;
-import dev.cresset.demo.run.TestResult;
-import dev.cresset.demo.run.TrainedNetwork;
 import dev.cresset.metrics.ConfusionMatrix;
 import dev.cresset.tensor.Tensors;
+import dev.cresset.types.Shape;
 
 /** Evaluates networks on the test images of a data set. */
 public final class TestSet {
@@ -43,8 +46,26 @@ public final class TestSet {
             }
           }
         });
+    return result(images, actual, predicted, probabilities);
+  }
+
+  /** Returns the result of predictions for the test images. */
+  static TestResult result(ImageSet images, int[] actual, int[] predicted, float[] probabilities) {
+    ImageDataset test = images.test();
+    Shape shape = test.imageShape();
     return new TestResult(
-        images, ConfusionMatrix.of(actual, predicted, classes), predicted, probabilities);
+        images.name(),
+        images.classNames(),
+        ConfusionMatrix.of(actual, predicted, test.classes()),
+        actual,
+        predicted,
+        probabilities,
+        index ->
+            new TestSample.Image(
+                Math.toIntExact(shape.dim(1)),
+                Math.toIntExact(shape.dim(2)),
+                Math.toIntExact(shape.dim(0)),
+                test.image(index)));
   }
 
   /** One output that is NaN or infinite makes all probabilities of its row NaN. */

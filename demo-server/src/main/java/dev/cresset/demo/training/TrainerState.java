@@ -1,12 +1,10 @@
 package dev.cresset.demo.training;
 
-import dev.cresset.demo.recipe.Variant;
-import dev.cresset.demo.run.Run;
+import dev.cresset.dashboard.run.Run;
+import dev.cresset.dashboard.run.Runs;
+import dev.cresset.dashboard.run.TestResult;
+import dev.cresset.dashboard.run.TrainedNetwork;
 import dev.cresset.demo.run.RunPlan;
-import dev.cresset.demo.run.Runs;
-import dev.cresset.demo.run.TestResult;
-import dev.cresset.demo.run.TrainedNetwork;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,15 +33,15 @@ final class TrainerState {
   private @Nullable PlanInProgress current;
   private boolean closed;
 
-  /** A plan, the run of the network in progress, and that network's index. */
-  private record PlanInProgress(Run run, int index, boolean last) {
+  /** The run in progress, its plan, and whether it is the last one of the plan. */
+  private record PlanInProgress(Run run, PlannedRun planned, boolean last) {
 
-    static PlanInProgress of(Run run, int index) {
-      return new PlanInProgress(run, index, index == variants(run.plan()).size() - 1);
+    static PlanInProgress of(Run run, PlannedRun planned) {
+      return new PlanInProgress(run, planned, planned.last());
     }
 
     PlanInProgress endingWithThis() {
-      return new PlanInProgress(run, index, true);
+      return new PlanInProgress(run, planned, true);
     }
   }
 
@@ -60,8 +58,10 @@ final class TrainerState {
   synchronized Run start(RunPlan plan, String backend) {
     checkIdle("start");
     long id = lastId + 1;
-    Run run = new Run(id, id, plan, variants(plan).get(0), backend);
-    begin(PlanInProgress.of(run, 0));
+    PlannedRun planned = new PlannedRun(plan, 0);
+    Run run = new Run(id, id, planned.description(backend));
+    run.continuedWith(planned);
+    begin(PlanInProgress.of(run, planned));
     return run;
   }
 
@@ -76,7 +76,7 @@ final class TrainerState {
     checkIdle("resume");
     Optional<Run> resuming = Run.resuming(lastId + 1, stopped);
     resuming.ifPresent(
-        run -> begin(PlanInProgress.of(run, variants(run.plan()).indexOf(run.variant()))));
+        run -> begin(PlanInProgress.of(run, (PlannedRun) run.continuation().orElseThrow())));
     return resuming;
   }
 
@@ -102,7 +102,7 @@ final class TrainerState {
     Optional<PlanInProgress> next = plan.last() ? Optional.empty() : Optional.of(following(plan));
     run.tested(result, network);
     if (closed) {
-      run.deleteCheckpoints();
+      run.discardContinuation();
     }
     current = null;
     next.ifPresent(this::begin);
@@ -142,6 +142,11 @@ final class TrainerState {
     running().ifPresent(this::stop);
   }
 
+  /** Returns the plan of the run in progress. */
+  synchronized PlannedRun planned(Run run) {
+    return inProgress(run).planned();
+  }
+
   /** Returns the run in progress, if there is one. */
   synchronized Optional<Run> running() {
     return Optional.ofNullable(current).map(PlanInProgress::run);
@@ -155,11 +160,12 @@ final class TrainerState {
   }
 
   private PlanInProgress following(PlanInProgress plan) {
-    Run run = plan.run();
-    int index = plan.index() + 1;
-    Variant variant = variants(run.plan()).get(index);
-    return PlanInProgress.of(
-        new Run(lastId + 1, run.group(), run.plan(), variant, run.backend()), index);
+    PlannedRun planned = plan.planned().next();
+    Run before = plan.run();
+    Run run =
+        new Run(lastId + 1, before.group(), planned.description(before.description().backend()));
+    run.continuedWith(planned);
+    return PlanInProgress.of(run, planned);
   }
 
   private PlanInProgress inProgress(Run run) {
@@ -168,9 +174,5 @@ final class TrainerState {
       throw new IllegalStateException("run %s is not in progress".formatted(run.id()));
     }
     return plan;
-  }
-
-  private static List<Variant> variants(RunPlan plan) {
-    return plan.recipe().variants();
   }
 }

@@ -2,13 +2,14 @@ package dev.cresset.demo.training;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.cresset.backend.Backends;
+import dev.cresset.dashboard.run.Run;
+import dev.cresset.dashboard.run.RunControl;
+import dev.cresset.dashboard.run.RunEvents;
+import dev.cresset.dashboard.run.Runs;
+import dev.cresset.dashboard.run.TestResult;
 import dev.cresset.demo.images.ImageLibrary;
 import dev.cresset.demo.images.ImageSet;
-import dev.cresset.demo.run.Run;
-import dev.cresset.demo.run.RunEvents;
 import dev.cresset.demo.run.RunPlan;
-import dev.cresset.demo.run.Runs;
-import dev.cresset.demo.run.TestResult;
 import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.train.NotFiniteException;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * {@link TrainerState} decides what may start, stop and follow.
  */
 @Singleton
-public final class TrainingService implements AutoCloseable {
+public final class TrainingService implements RunControl, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrainingService.class);
   private static final long IDLE_SECONDS = 10;
@@ -105,7 +106,7 @@ public final class TrainingService implements AutoCloseable {
     }
   }
 
-  /** Returns the run in progress, if there is one. */
+  @Override
   public Optional<Run> running() {
     return state.running();
   }
@@ -118,6 +119,7 @@ public final class TrainingService implements AutoCloseable {
    * @return false if there is nothing to stop: the run is not in progress, or is the last of its
    *     plan and is being tested
    */
+  @Override
   public boolean stop(Run run) {
     return state.stop(run);
   }
@@ -129,7 +131,7 @@ public final class TrainingService implements AutoCloseable {
   @Override
   public void close() {
     state.close();
-    runs.all().stream().filter(run -> run.state().ended()).forEach(Run::deleteCheckpoints);
+    runs.all().stream().filter(run -> run.state().ended()).forEach(Run::discardContinuation);
   }
 
   /** Waits until no run is in progress, but not longer than this. */
@@ -155,12 +157,14 @@ public final class TrainingService implements AutoCloseable {
   private Optional<Run> train(Run run, RunListener listener) {
     Optional<Run> following = Optional.empty();
     try {
+      PlannedRun planned = state.planned(run);
+      RunPlan plan = planned.plan();
       events.publish(run);
-      ImageSet images = images(run.plan().data());
+      ImageSet images = images(plan.data());
       if (run.id() == run.group()) {
-        listener.examples(run.plan().recipe(), () -> examples(run.plan(), images));
+        listener.examples(plan.recipe(), () -> examples(plan, images));
       }
-      NetworkTraining training = new NetworkTraining(run, images, events, listener);
+      NetworkTraining training = new NetworkTraining(run, planned, images, events, listener);
       training.train();
       state.testing(run);
       events.publish(run);

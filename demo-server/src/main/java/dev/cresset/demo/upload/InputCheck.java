@@ -1,7 +1,7 @@
 package dev.cresset.demo.upload;
 
+import dev.cresset.dashboard.run.TrainedNetwork;
 import dev.cresset.demo.images.ImageSet;
-import dev.cresset.demo.run.TrainedNetwork;
 import dev.cresset.nn.Summary;
 import dev.cresset.types.Shape;
 import java.util.List;

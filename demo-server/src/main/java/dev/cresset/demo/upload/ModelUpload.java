@@ -1,11 +1,11 @@
 package dev.cresset.demo.upload;
 
+import dev.cresset.dashboard.files.TemporaryDirectory;
+import dev.cresset.dashboard.run.TestResult;
+import dev.cresset.dashboard.run.TrainedNetwork;
 import dev.cresset.data.Transform;
 import dev.cresset.data.Transforms;
-import dev.cresset.demo.files.TemporaryDirectory;
 import dev.cresset.demo.images.ImageSet;
-import dev.cresset.demo.run.TestResult;
-import dev.cresset.demo.run.TrainedNetwork;
 import dev.cresset.demo.training.BusyException;
 import dev.cresset.demo.training.RunFailure;
 import dev.cresset.demo.training.TestSet;

@@ -1,7 +1,7 @@
 package dev.cresset.demo.upload;
 
-import dev.cresset.demo.run.TestResult;
-import dev.cresset.demo.run.TrainedNetwork;
+import dev.cresset.dashboard.run.TestResult;
+import dev.cresset.dashboard.run.TrainedNetwork;
 import dev.cresset.nn.Summary;
 import java.time.Instant;
 

@@ -1,6 +1,6 @@
 package dev.cresset.demo.view;
 
-import dev.cresset.demo.run.TestResult;
+import dev.cresset.dashboard.run.TestResult;
 import dev.cresset.demo.upload.UploadedModel;
 import dev.cresset.metrics.Average;
 import dev.cresset.metrics.ConfusionMatrix;
@@ -42,7 +42,7 @@ public record UploadedModelView(
     return new UploadedModelView(
         model.id(),
         model.name(),
-        result.images().name(),
+        result.data(),
         Arrays.stream(model.network().transforms())
             .map(Object::toString)
             .collect(Collectors.joining(", ")),

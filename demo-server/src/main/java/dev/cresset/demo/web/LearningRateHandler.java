@@ -1,5 +1,6 @@
 package dev.cresset.demo.web;
 
+import dev.cresset.dashboard.web.JsonBody;
 import dev.cresset.demo.training.LearningRateSearch;
 import dev.cresset.demo.view.LearningRatesView;
 import io.javalin.http.Context;

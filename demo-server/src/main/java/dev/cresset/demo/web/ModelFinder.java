@@ -1,7 +1,10 @@
 package dev.cresset.demo.web;
 
-import dev.cresset.demo.run.TestResult;
-import dev.cresset.demo.run.TrainedNetwork;
+import dev.cresset.dashboard.run.TestResult;
+import dev.cresset.dashboard.run.TrainedNetwork;
+import dev.cresset.dashboard.web.HttpError;
+import dev.cresset.dashboard.web.ResultFinder;
+import dev.cresset.dashboard.web.RunFinder;
 import dev.cresset.demo.upload.UploadedModel;
 import dev.cresset.demo.upload.UploadedModels;
 import io.javalin.http.Context;

@@ -1,11 +1,14 @@
 package dev.cresset.demo.web;
 
+import dev.cresset.dashboard.view.LayersView;
+import dev.cresset.dashboard.web.FileBody;
+import dev.cresset.dashboard.web.HttpError;
+import dev.cresset.dashboard.web.QueryParameter;
 import dev.cresset.demo.images.ImageLibrary;
 import dev.cresset.demo.images.ImagesModule;
 import dev.cresset.demo.upload.ModelUpload;
 import dev.cresset.demo.upload.UploadedModel;
 import dev.cresset.demo.upload.UploadedModels;
-import dev.cresset.demo.view.LayersView;
 import dev.cresset.demo.view.UploadedModelView;
 import io.javalin.http.Context;
 import jakarta.inject.Inject;

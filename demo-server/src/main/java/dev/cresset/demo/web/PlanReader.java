@@ -1,5 +1,7 @@
 package dev.cresset.demo.web;
 
+import dev.cresset.dashboard.web.HttpError;
+import dev.cresset.dashboard.web.JsonFields;
 import dev.cresset.demo.images.ImageLibrary;
 import dev.cresset.demo.images.ImagesModule;
 import dev.cresset.demo.recipe.OptimizerChoice;

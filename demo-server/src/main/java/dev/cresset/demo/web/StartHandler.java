@@ -1,9 +1,10 @@
 package dev.cresset.demo.web;
 
-import dev.cresset.demo.run.Run;
+import dev.cresset.dashboard.run.Run;
+import dev.cresset.dashboard.view.RunView;
+import dev.cresset.dashboard.web.JsonBody;
 import dev.cresset.demo.training.RunListener;
 import dev.cresset.demo.training.TrainingService;
-import dev.cresset.demo.view.RunView;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import jakarta.inject.Inject;

@@ -1,10 +1,21 @@
 package dev.cresset.demo.web;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.inject.AbstractModule;
-import dev.cresset.demo.view.Json;
+import com.google.inject.Provides;
+import dev.cresset.dashboard.run.RunEvents;
+import dev.cresset.dashboard.run.Runs;
+import dev.cresset.dashboard.view.Json;
+import dev.cresset.dashboard.web.BoundSocket;
+import dev.cresset.dashboard.web.DashboardServer;
+import dev.cresset.dashboard.web.FileBody;
+import dev.cresset.dashboard.web.JsonBody;
+import dev.cresset.dashboard.web.Limits;
+import dev.cresset.dashboard.web.PublicHosts;
+import dev.cresset.dashboard.web.RunFinder;
+import dev.cresset.demo.training.TrainingService;
+import jakarta.inject.Singleton;
 
-/** Binds the socket, limits and JSON mapper of the {@link DashboardServer}. */
+/** Binds the runs and the {@link DashboardServer}. */
 public final class WebModule extends AbstractModule {
 
   private final BoundSocket socket;
@@ -20,9 +31,21 @@ public final class WebModule extends AbstractModule {
 
   @Override
   protected void configure() {
-    bind(BoundSocket.class).toInstance(socket);
-    bind(Limits.class).toInstance(limits);
-    bind(PublicHosts.class).toInstance(publicHosts);
-    bind(ObjectMapper.class).toInstance(Json.mapper());
+    bind(Runs.class).toInstance(new Runs());
+    bind(RunEvents.class).toInstance(new RunEvents());
+    bind(JsonBody.class).toInstance(new JsonBody(Json.mapper()));
+    bind(FileBody.class).toInstance(new FileBody(limits));
+  }
+
+  @Provides
+  RunFinder finder(Runs runs) {
+    return new RunFinder(runs);
+  }
+
+  @Provides
+  @Singleton
+  DashboardServer server(
+      Runs runs, RunEvents events, TrainingService trainer, DemoExtension extension) {
+    return new DashboardServer(socket, limits, publicHosts, runs, events, trainer, extension);
   }
 }

@@ -1,5 +1,8 @@
 package dev.cresset.demo.run;
 
+import dev.cresset.dashboard.run.Run;
+import dev.cresset.dashboard.run.RunEvents;
+import dev.cresset.dashboard.run.RunState;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
@@ -35,7 +38,7 @@ public final class HeldRuns {
   }
 
   private static void hold(Run run) {
-    if (run.plan().epochs() != ENDLESS || run.state() != RunState.TRAINING) {
+    if (run.description().epochs() != ENDLESS || run.state() != RunState.TRAINING) {
       return;
     }
     boolean last = run.history().size() == ENDLESS - 1;

@@ -2,7 +2,7 @@ package dev.cresset.demo.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cresset.demo.run.EpochResult;
+import dev.cresset.dashboard.run.EpochResult;
 import dev.cresset.train.Epoch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -4,17 +4,17 @@ import static dev.cresset.nn.Layers.linear;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cresset.dashboard.run.EpochResult;
+import dev.cresset.dashboard.run.Run;
+import dev.cresset.dashboard.run.RunEvents;
+import dev.cresset.dashboard.run.RunState;
+import dev.cresset.dashboard.run.Runs;
 import dev.cresset.demo.images.ImageLibrary;
 import dev.cresset.demo.images.ImageSet;
 import dev.cresset.demo.images.ImagesModule;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.Variant;
-import dev.cresset.demo.run.EpochResult;
-import dev.cresset.demo.run.Run;
-import dev.cresset.demo.run.RunEvents;
 import dev.cresset.demo.run.RunPlan;
-import dev.cresset.demo.run.RunState;
-import dev.cresset.demo.run.Runs;
 import dev.cresset.demo.web.FewImages;
 import dev.cresset.nn.Module;
 import dev.cresset.nn.Sequential;
@@ -117,7 +117,7 @@ class InterleavingsTest {
       Run run = seen.get(i);
       assertThat(run.id()).isEqualTo(i + 1);
       assertThat(run.state().ended()).isTrue();
-      assertThat(run.plan().seed()).isEqualTo(asked.indexOf(run.group()) + 1);
+      assertThat(run.description().seed()).isEqualTo(asked.indexOf(run.group()) + 1L);
       assertThat(run.id() - run.group()).isBetween(0L, 1L);
     }
     for (int i = 0; i < ROUNDS; i++) {
@@ -247,7 +247,7 @@ class InterleavingsTest {
                 .last()
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(next.state()).isEqualTo(RunState.FINISHED);
-        assertThat(next.plan().seed()).isEqualTo(9);
+        assertThat(next.description().seed()).isEqualTo(9L);
       }
     }
 

@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.cresset.dashboard.run.Run;
+import dev.cresset.dashboard.run.RunState;
+import dev.cresset.dashboard.run.Runs;
+import dev.cresset.dashboard.run.TestResult;
+import dev.cresset.dashboard.run.TrainedNetwork;
 import dev.cresset.data.Transform;
-import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.RunPlan;
-import dev.cresset.demo.run.RunState;
-import dev.cresset.demo.run.Runs;
-import dev.cresset.demo.run.TestResult;
-import dev.cresset.demo.run.TrainedNetwork;
 import dev.cresset.demo.web.FewImages;
-import dev.cresset.metrics.ConfusionMatrix;
 import dev.cresset.nn.Sequential;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,7 +27,7 @@ class TrainerStateTest {
   private static final int NETWORKS = 3;
   private static final int LENGTH = 10;
   private static final TestResult RESULT =
-      new TestResult(FewImages.of(1, 1), ConfusionMatrix.empty(10), new int[0], new float[0]);
+      TestSet.result(FewImages.of(1, 1), new int[0], new int[0], new float[0]);
   private static final TrainedNetwork NETWORK =
       new TrainedNetwork(Sequential.of(linear(784, 10)), new Transform[0]);
 
@@ -241,8 +240,10 @@ class TrainerStateTest {
         Run run = started.get(i);
         int index = (int) (run.id() - run.group());
         assertThat(run.id()).isEqualTo(i + 1);
-        assertThat(run.variant()).isSameAs(run.plan().recipe().variants().get(index));
-        assertThat(run.plan()).isSameAs(started.get((int) run.group() - 1).plan());
+        assertThat(run.description().variant())
+            .isEqualTo(plan().recipe().variants().get(index).text());
+        assertThat(run.description().seed())
+            .isEqualTo(started.get((int) run.group() - 1).description().seed());
         if (run.state() == RunState.FINISHED || run.state() == RunState.STOPPED) {
           assertThat(run.state() == RunState.STOPPED).isEqualTo(cut.contains(run));
         }

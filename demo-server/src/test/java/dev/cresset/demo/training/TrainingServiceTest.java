@@ -4,23 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cresset.dashboard.run.EpochGradients;
+import dev.cresset.dashboard.run.EpochResult;
+import dev.cresset.dashboard.run.LayerStatistics;
+import dev.cresset.dashboard.run.LossPoint;
+import dev.cresset.dashboard.run.Run;
+import dev.cresset.dashboard.run.RunEvents;
+import dev.cresset.dashboard.run.RunState;
+import dev.cresset.dashboard.run.Runs;
+import dev.cresset.dashboard.run.TestResult;
+import dev.cresset.dashboard.run.TrainedNetwork;
 import dev.cresset.demo.images.ImageLibrary;
 import dev.cresset.demo.images.ImageSet;
 import dev.cresset.demo.images.ImagesModule;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.Recipes;
-import dev.cresset.demo.run.EpochGradients;
-import dev.cresset.demo.run.EpochResult;
 import dev.cresset.demo.run.HeldRuns;
-import dev.cresset.demo.run.LayerStatistics;
-import dev.cresset.demo.run.LossPoint;
-import dev.cresset.demo.run.Run;
-import dev.cresset.demo.run.RunEvents;
 import dev.cresset.demo.run.RunPlan;
-import dev.cresset.demo.run.RunState;
-import dev.cresset.demo.run.Runs;
-import dev.cresset.demo.run.TestResult;
-import dev.cresset.demo.run.TrainedNetwork;
 import dev.cresset.demo.web.FewImages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -257,7 +257,7 @@ class TrainingServiceTest {
     assertThat(runs.all()).extracting(Run::id).containsExactly(1L, 2L);
     assertThat(runs.all()).extracting(Run::group).containsOnly(1L);
     assertThat(runs.all())
-        .extracting(run -> run.variant().text())
+        .extracting(run -> run.description().variant())
         .containsExactly("with ReLU on the output", "without ReLU on the output");
     assertThat(last.id()).isEqualTo(2);
     assertThat(runs.latestTested()).contains(last);

@@ -2,6 +2,7 @@ package dev.cresset.demo.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cresset.dashboard.web.Limits;
 import dev.cresset.demo.settings.StartFailure;
 import java.net.URI;
 import java.net.http.HttpClient;

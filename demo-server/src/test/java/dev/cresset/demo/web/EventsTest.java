@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cresset.dashboard.run.Run;
 import dev.cresset.demo.run.HeldRuns;
-import dev.cresset.demo.run.Run;
 import dev.cresset.demo.training.StartedPlan;
 import dev.cresset.demo.training.TrainingService;
 import java.io.BufferedReader;

@@ -3,8 +3,8 @@ package dev.cresset.demo.web;
 import static dev.cresset.demo.run.HeldRuns.ENDLESS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cresset.dashboard.run.Run;
 import dev.cresset.demo.images.ImagesModule;
-import dev.cresset.demo.run.Run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Semaphore;

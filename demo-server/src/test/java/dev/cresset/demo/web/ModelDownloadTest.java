@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
+import dev.cresset.dashboard.run.Run;
+import dev.cresset.dashboard.run.Runs;
+import dev.cresset.dashboard.run.TestResult;
+import dev.cresset.dashboard.run.TestSample;
+import dev.cresset.dashboard.run.TrainedNetwork;
 import dev.cresset.data.DataLoader;
-import dev.cresset.demo.run.Run;
-import dev.cresset.demo.run.Runs;
-import dev.cresset.demo.run.TestResult;
-import dev.cresset.demo.run.TrainedNetwork;
 import dev.cresset.metrics.Evaluation;
 import dev.cresset.nn.ModelFile;
 import dev.cresset.nn.Sequential;
@@ -76,9 +77,16 @@ class ModelDownloadTest {
     Evaluation evaluation =
         Evaluation.of(
             loaded.model(Sequential.class),
-            DataLoader.of(result().images().test().transform(loaded.info().transforms()))
+            DataLoader.of(
+                    FewImages.of(SmallRun.TRAINING_IMAGES, SmallRun.TEST_IMAGES)
+                        .test()
+                        .transform(loaded.info().transforms()))
                 .batchSize(100));
     assertThat(evaluation.confusion().counts()).isDeepEqualTo(result().confusion().counts());
+  }
+
+  private static byte[] image(TestResult result, int index) {
+    return ((TestSample.Image) result.sample(index)).pixels();
   }
 
   @Test
@@ -88,7 +96,7 @@ class ModelDownloadTest {
     int images = 50;
     float[] pixels = new float[images * 784];
     for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (result.pixels(i / 784)[i % 784] & 0xff) / 255f;
+      pixels[i] = (image(result, i / 784)[i % 784] & 0xff) / 255f;
     }
 
     OrtEnvironment environment = OrtEnvironment.getEnvironment();

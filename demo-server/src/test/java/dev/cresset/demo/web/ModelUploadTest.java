@@ -9,7 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.cresset.demo.run.Runs;
+import dev.cresset.dashboard.run.Runs;
+import dev.cresset.dashboard.web.Limits;
 import dev.cresset.io.Safetensors;
 import dev.cresset.nn.Linear;
 import dev.cresset.nn.ModelInfo;

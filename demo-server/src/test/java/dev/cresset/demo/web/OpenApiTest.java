@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.cresset.dashboard.web.DashboardServer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,7 +53,7 @@ class OpenApiTest {
   @Test
   void describesEachRouteAndNoOther() {
     Set<String> routes =
-        served.injector.getInstance(Routes.class).api().stream()
+        served.injector.getInstance(DashboardServer.class).api().stream()
             .map(route -> route.method() + " " + route.path())
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> described = new TreeSet<>();

@@ -11,16 +11,20 @@ import static dev.cresset.optim.Optimizers.sgd;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import dev.cresset.dashboard.run.Run;
+import dev.cresset.dashboard.run.RunEvents;
+import dev.cresset.dashboard.run.Runs;
+import dev.cresset.dashboard.web.BoundSocket;
+import dev.cresset.dashboard.web.DashboardServer;
+import dev.cresset.dashboard.web.Limits;
+import dev.cresset.dashboard.web.PublicHosts;
 import dev.cresset.demo.images.ImageLibrary;
 import dev.cresset.demo.images.ImageSet;
 import dev.cresset.demo.images.ImagesModule;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.Recipes;
 import dev.cresset.demo.run.HeldRuns;
-import dev.cresset.demo.run.Run;
-import dev.cresset.demo.run.RunEvents;
 import dev.cresset.demo.run.RunPlan;
-import dev.cresset.demo.run.Runs;
 import dev.cresset.demo.training.RunListener;
 import dev.cresset.demo.training.TrainingService;
 import dev.cresset.nn.Sequential;
@@ -71,17 +75,17 @@ final class PageServer implements AutoCloseable {
 
   /** Serves on any free port, for a reverse proxy that publishes it under these host names. */
   static PageServer published(String... hosts) {
-    return new PageServer(BoundSocket.open("127.0.0.1", 0), PublicHosts.of(List.of(hosts)), false);
+    return new PageServer(DemoSocket.open("127.0.0.1", 0), PublicHosts.of(List.of(hosts)), false);
   }
 
   /** Serves on this port. */
   static PageServer open(int port) {
-    return new PageServer(BoundSocket.open("127.0.0.1", port), PublicHosts.NONE, false);
+    return new PageServer(DemoSocket.open("127.0.0.1", port), PublicHosts.NONE, false);
   }
 
   /** Trains the recipe to its end and serves on this port only then. */
   static PageServer openTrained(int port) {
-    return new PageServer(BoundSocket.open("127.0.0.1", port), PublicHosts.NONE, true);
+    return new PageServer(DemoSocket.open("127.0.0.1", port), PublicHosts.NONE, true);
   }
 
   /** Trains the recipe to its end. */

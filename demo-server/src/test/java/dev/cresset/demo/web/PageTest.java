@@ -2,7 +2,7 @@ package dev.cresset.demo.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cresset.demo.run.Run;
+import dev.cresset.dashboard.run.Run;
 import dev.cresset.metrics.Average;
 import dev.cresset.metrics.ClassMetrics;
 import dev.cresset.metrics.ConfusionMatrix;
@@ -74,7 +74,7 @@ class PageTest {
   @Test
   void saysWhatWasTrainedAndHowWellItDid() {
     assertThat(page.text("#state")).isEqualTo("Finished");
-    assertThat(page.text("#title")).isEqualTo(run.plan().recipe().title());
+    assertThat(page.text("#title")).isEqualTo(run.description().title());
     assertThat(page.text("#score-number")).isEqualTo(score(matrix().accuracy()));
     page.eventually(
         () ->

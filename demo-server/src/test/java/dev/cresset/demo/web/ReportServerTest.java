@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cresset.dashboard.web.PageFiles;
 import dev.cresset.metrics.Average;
 import dev.cresset.metrics.ConfusionMatrix;
 import java.io.IOException;

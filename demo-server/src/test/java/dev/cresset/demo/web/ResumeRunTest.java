@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cresset.dashboard.run.EpochResult;
+import dev.cresset.dashboard.run.LossPoint;
+import dev.cresset.dashboard.run.Run;
+import dev.cresset.dashboard.run.RunState;
+import dev.cresset.dashboard.run.Runs;
+import dev.cresset.dashboard.web.Limits;
 import dev.cresset.demo.images.ImagesModule;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.Recipes;
-import dev.cresset.demo.run.EpochResult;
-import dev.cresset.demo.run.LossPoint;
-import dev.cresset.demo.run.Run;
 import dev.cresset.demo.run.RunPlan;
-import dev.cresset.demo.run.RunState;
-import dev.cresset.demo.run.Runs;
 import dev.cresset.demo.training.RunListener;
 import dev.cresset.demo.training.StartedPlan;
 import dev.cresset.demo.training.TrainingService;
@@ -100,12 +101,12 @@ class ResumeRunTest {
   @Test
   void networksThatFollowAreTrainedAfterTheResumedOne() throws Exception {
     Run stopped = stopAt(plan("004", 1), 3);
-    assertThat(stopped.variant().text()).startsWith("with ReLU");
+    assertThat(stopped.description().variant()).startsWith("with ReLU");
 
     assertThat(resume(1).statusCode()).isEqualTo(201);
 
-    assertThat(ended(2).variant()).isEqualTo(stopped.variant());
-    assertThat(ended(3).variant().text()).startsWith("without ReLU");
+    assertThat(ended(2).description().variant()).isEqualTo(stopped.description().variant());
+    assertThat(ended(3).description().variant()).startsWith("without ReLU");
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.cresset.demo.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cresset.dashboard.web.Limits;
+import dev.cresset.dashboard.web.PageFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

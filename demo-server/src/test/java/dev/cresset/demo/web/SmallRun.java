@@ -5,6 +5,13 @@ import static dev.cresset.optim.Optimizers.sgd;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import dev.cresset.dashboard.run.RunEvents;
+import dev.cresset.dashboard.run.Runs;
+import dev.cresset.dashboard.run.TestResult;
+import dev.cresset.dashboard.web.BoundSocket;
+import dev.cresset.dashboard.web.DashboardServer;
+import dev.cresset.dashboard.web.Limits;
+import dev.cresset.dashboard.web.PublicHosts;
 import dev.cresset.demo.images.ImageLibrary;
 import dev.cresset.demo.images.ImageSet;
 import dev.cresset.demo.images.ImagesModule;
@@ -12,14 +19,10 @@ import dev.cresset.demo.recipe.OptimizerChoice;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.Recipes;
 import dev.cresset.demo.run.HeldRuns;
-import dev.cresset.demo.run.RunEvents;
 import dev.cresset.demo.run.RunPlan;
-import dev.cresset.demo.run.Runs;
-import dev.cresset.demo.run.TestResult;
 import dev.cresset.demo.training.RunListener;
 import dev.cresset.demo.training.StartedPlan;
 import dev.cresset.demo.training.TrainingService;
-import dev.cresset.metrics.ConfusionMatrix;
 import io.javalin.Javalin;
 import java.time.Duration;
 import java.util.List;
@@ -93,16 +96,12 @@ final class SmallRun implements AutoCloseable {
   }
 
   private static SmallRun idle(String host, Limits limits, PublicHosts publicHosts) {
-    BoundSocket socket = BoundSocket.open(host, 0);
+    BoundSocket socket = DemoSocket.open(host, 0);
     Injector injector =
         Guice.createInjector(new QuickRecipe(), new WebModule(socket, limits, publicHosts));
     Javalin server = injector.getInstance(DashboardServer.class).start();
     HeldRuns.hold(injector.getInstance(RunEvents.class));
-    return new SmallRun(
-        new TestResult(fewImages(), ConfusionMatrix.empty(10), new int[0], new float[0]),
-        socket,
-        injector,
-        server);
+    return new SmallRun(null, socket, injector, server);
   }
 
   /** Trains the quick recipe to its end. */

@@ -1,0 +1,254 @@
+package dev.cresset.dashboard.export;
+
+import static dev.cresset.dashboard.export.Html.count;
+import static dev.cresset.dashboard.export.Html.duration;
+import static dev.cresset.dashboard.export.Html.loss;
+import static dev.cresset.dashboard.export.Html.percent;
+import static dev.cresset.dashboard.export.Html.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cresset.dashboard.run.EpochResult;
+import dev.cresset.dashboard.view.EvaluationView.Averages;
+import dev.cresset.dashboard.view.Json;
+import dev.cresset.dashboard.view.LayersView;
+import dev.cresset.dashboard.view.RunView;
+import dev.cresset.metrics.ClassMetrics;
+import dev.cresset.train.StopReason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** A report as one HTML file without scripts and references to other files. */
+public final class HtmlReport {
+
+  private static final String STYLE =
+      read("/dev/cresset/dashboard/page/styles/theme.css") + read("report.css");
+
+  private final RunReport report;
+  private final JsonNode data;
+  private final StringBuilder html = new StringBuilder();
+
+  private HtmlReport(RunReport report) {
+    this.report = report;
+    this.data = Json.mapper().valueToTree(report);
+  }
+
+  /** Returns the text of the file. */
+  public static String of(RunReport report) {
+    HtmlReport page = new HtmlReport(report);
+    page.head();
+    page.overview();
+    page.training();
+    page.classes();
+    page.confusion();
+    page.calibration();
+    page.network();
+    page.html.append("</main></body></html>\n");
+    return page.html.toString();
+  }
+
+  private static String read(String name) {
+    try (InputStream file = HtmlReport.class.getResourceAsStream(name)) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void head() {
+    html.append(
+        """
+        <!doctype html>
+        <html lang="en"><head><meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <title>%s</title>
+        <style>
+        %s</style></head><body><main>
+        """
+            .formatted(text(report.heading()), STYLE));
+  }
+
+  private void overview() {
+    RunView run = report.run();
+    html.append(
+        "<header><p class=\"kicker\">%s</p><h1>%s</h1><dl class=\"facts\">"
+            .formatted(
+                text(run.recipe() == null ? "Cresset" : "Cresset, recipe " + run.recipe()),
+                text(report.heading())));
+    if (run.data() != null) {
+      fact("data", run.data());
+    }
+    fact("backend", run.backend());
+    fact("version", run.version());
+    if (run.seed() != null) {
+      fact("seed", run.seed());
+    }
+    fact("epochs", "%s of %s".formatted(run.history().size(), run.epochs()));
+    fact("batch size", run.batchSize());
+    fact("optimizer", run.optimizer());
+    fact("loss", run.loss());
+    if (run.schedule() != null) {
+      fact("schedule", run.schedule());
+    }
+    if (run.patience() != null) {
+      fact("early stopping", "patience " + run.patience());
+    }
+    fact("training images", count(run.trainingImages()));
+    if (run.validationImages() > 0) {
+      fact("validation images", count(run.validationImages()));
+    }
+    fact("training time", duration(run.progress().seconds()));
+    fact("throughput", count(Math.round(run.progress().samplesPerSecond())) + " images/s");
+    fact("started", run.startedAt().replaceFirst("T", " ").replaceFirst("(\\.\\d+)?Z$", " UTC"));
+    fact("state", run.state());
+    if (run.stopReason() != null) {
+      fact("end of training", endOfTraining(run));
+    }
+    html.append("</dl></header><section class=\"scores\" aria-label=\"Test set\">");
+    score("accuracy", run.accuracy());
+    score("precision, macro", run.macroPrecision());
+    score("recall, macro", run.macroRecall());
+    score("F1, macro", run.macroF1());
+    html.append("</section>");
+  }
+
+  private static String endOfTraining(RunView run) {
+    StopReason stop = StopReason.valueOf(run.stopReason().toUpperCase(Locale.ROOT));
+    String reason = stop == StopReason.STOPPED ? "stopped by request" : stop.description();
+    return run.restoredEpoch() == null
+        ? reason
+        : "%s; weights of epoch %s".formatted(reason, run.restoredEpoch());
+  }
+
+  private void fact(String name, Object value) {
+    html.append("<div><dt>%s</dt><dd>%s</dd></div>".formatted(text(name), text(value)));
+  }
+
+  private void score(String name, @Nullable Double value) {
+    html.append("<p><b>%s</b><span>%s</span></p>".formatted(percent(value), text(name)));
+  }
+
+  private void training() {
+    RunView run = report.run();
+    boolean validated = run.validationImages() > 0;
+    startSection("Training");
+    charts("running-loss", "epoch-loss", "epoch-accuracy");
+    if (run.schedule() != null) {
+      charts("learning-rate");
+    }
+    List<String> columns = new ArrayList<>(List.of("Epoch", "Training loss", "Training accuracy"));
+    if (validated) {
+      columns.addAll(List.of("Validation loss", "Validation accuracy"));
+    }
+    columns.addAll(List.of("Learning rate", "Time"));
+    startTable(columns);
+    for (EpochResult epoch : run.history()) {
+      startRow(epoch.epoch(), loss(epoch.trainingLoss()), percent(epoch.trainingAccuracy()));
+      if (validated) {
+        cells(loss(epoch.validationLoss()), percent(epoch.validationAccuracy()));
+      }
+      cells(ChartFormat.NUMBER.value(epoch.learningRate()), duration(epoch.seconds()));
+    }
+    html.append("</tbody></table></div></section>");
+  }
+
+  private void classes() {
+    startSection("Classes");
+    startTable(List.of("Class", "Precision", "Recall", "F1", "Support"));
+    long images = 0;
+    for (ClassMetrics each : report.evaluation().perClass()) {
+      startRow(
+          report.className(each.label()),
+          percent(each.precision()),
+          percent(each.recall()),
+          percent(each.f1()),
+          count(each.support()));
+      images += each.support();
+    }
+    html.append("</tbody><tfoot>");
+    average("macro average", Averages::macro, images);
+    average("weighted average", Averages::weighted, images);
+    html.append("</tfoot></table></div></section>");
+  }
+
+  private void average(String name, ToDoubleFunction<Averages> figure, long images) {
+    startRow(
+        name,
+        percent(figure.applyAsDouble(report.evaluation().precision())),
+        percent(figure.applyAsDouble(report.evaluation().recall())),
+        percent(figure.applyAsDouble(report.evaluation().f1())),
+        count(images));
+  }
+
+  private void confusion() {
+    startSection("Confusion matrix");
+    html.append(ConfusionTable.of(report)).append("</section>");
+  }
+
+  private void calibration() {
+    startSection("Calibration");
+    charts("calibration");
+    html.append(
+        "<p>Mean confidence %s, accuracy %s, expected calibration error %s. A calibrated network is as often correct as its confidence says.</p></section>"
+            .formatted(
+                percent(report.calibration().meanConfidence()),
+                percent(report.run().accuracy()),
+                percent(report.calibration().expectedCalibrationError())));
+  }
+
+  private void network() {
+    LayersView model = report.model();
+    startSection("Network");
+    startTable(List.of("Layer", "Output shape", "Parameters", "Multiply-adds"));
+    for (LayersView.Layer layer : model.layers()) {
+      startRow(
+          layer.type() + (layer.name().isEmpty() ? "" : " " + layer.name()),
+          text(layer.outputShape()).replace("-1", "batch"),
+          count(layer.parameters()),
+          count(layer.multiplyAdds()));
+    }
+    html.append("</tbody><tfoot>");
+    startRow("Total", "", count(model.parameters()), count(model.multiplyAdds()));
+    html.append("</tfoot></table></div>");
+    charts("gradient-norms", "update-ratios", "memory");
+    html.append("</section>");
+  }
+
+  private void charts(String... ids) {
+    html.append("<div class=\"charts\">");
+    for (String id : ids) {
+      html.append(SvgChart.of(id, data));
+    }
+    html.append("</div>");
+  }
+
+  private void startSection(String title) {
+    html.append("<section><h2>%s</h2>".formatted(text(title)));
+  }
+
+  private void startTable(List<String> columns) {
+    html.append("<div class=\"wide\"><table><thead><tr>");
+    columns.forEach(name -> html.append("<th scope=\"col\">%s</th>".formatted(text(name))));
+    html.append("</tr></thead><tbody>");
+  }
+
+  /** Starts a row; HTML ends the row before. */
+  private void startRow(Object name, String... cells) {
+    html.append("<tr><th scope=\"row\">%s</th>".formatted(text(name)));
+    cells(cells);
+  }
+
+  private void cells(String... cells) {
+    for (String cell : cells) {
+      html.append("<td>").append(cell).append("</td>");
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * Each run of the demo: settings, progress, curves and results.
+ *
+ * <pre>{@code
+ * Run run = runs.numbered(1).orElseThrow();
+ * run.progress().share();
+ * run.testResult().map(result -> result.confusion().accuracy());
+ * }</pre>
+ *
+ * <p>Depends on {@code recipe} and {@code images}. Thread-safe: the training thread writes, any
+ * thread may read. Start reading at {@link dev.cresset.dashboard.run.Run}.
+ */
+@NullMarked
+package dev.cresset.dashboard.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package dev.cresset.dashboard.web;
+
+import dev.cresset.dashboard.run.Run;
+import dev.cresset.dashboard.run.Runs;
+import dev.cresset.dashboard.run.TestResult;
+import dev.cresset.dashboard.run.TrainedNetwork;
+import io.javalin.http.Context;
+import java.util.Optional;
+
+/**
+ * Finds the run and the parameters of a request, or throws an {@link HttpError}.
+ *
+ * @param runs all runs
+ */
+public record RunFinder(Runs runs) implements ResultFinder {
+
+  /** Returns the run in the path. */
+  public Run run(Context context) {
+    return number(context.pathParam("id"))
+        .flatMap(runs::numbered)
+        .orElseThrow(() -> new HttpError(404, "There is no run with this number."));
+  }
+
+  /** Returns the latest tested run. */
+  public Run latestTested() {
+    return runs.latestTested()
+        .orElseThrow(
+            () ->
+                new HttpError(404, "No run has been tested yet; try again when a run has ended."));
+  }
+
+  /** Returns the test result of the run in the path. */
+  @Override
+  public TestResult testResult(Context context) {
+    Run run = run(context);
+    return run.testResult().orElseThrow(() -> missing(run));
+  }
+
+  /** Returns the trained network of the run in the path. */
+  @Override
+  public TrainedNetwork network(Context context) {
+    Run run = run(context);
+    return run.network().orElseThrow(() -> missing(run));
+  }
+
+  private static HttpError missing(Run run) {
+    return new HttpError(
+        404,
+        switch (run.state()) {
+          case TRAINING, TESTING -> "Run %s has not been tested yet.".formatted(run.id());
+          case FAILED -> "Run %s failed and was not tested.".formatted(run.id());
+          case FINISHED, STOPPED ->
+              "Run %s has been archived: its figures are available, its network is not."
+                  .formatted(run.id());
+        });
+  }
+
+  /** Returns the label in the path. */
+  static int label(Context context, String name, int classes) {
+    return number(context.pathParam(name))
+        .filter(label -> label < classes)
+        .orElseThrow(
+            () ->
+                new HttpError(
+                    404, "There is no such class; the classes are 0 to %s.".formatted(classes - 1)))
+        .intValue();
+  }
+
+  /** Returns the limit in the query. */
+  static int limit(Context context, int standard, int most) {
+    Optional<String> given = QueryParameter.of(context, "limit");
+    if (given.isEmpty()) {
+      return standard;
+    }
+    return number(given.get())
+        .filter(limit -> limit >= 1 && limit <= most)
+        .orElseThrow(
+            () ->
+                new HttpError(
+                    400,
+                    "The parameter limit must be a whole number from 1 to %s.".formatted(most)))
+        .intValue();
+  }
+
+  /** Parses a number without leading zeros, so that each has one URL. */
+  public static Optional<Long> number(String text) {
+    return text.matches("0|[1-9]\\d{0,14}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
+  }
+}

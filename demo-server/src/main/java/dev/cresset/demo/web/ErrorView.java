@@ -1,9 +1,0 @@
-package dev.cresset.demo.web;
-
-/**
- * The JSON of an error.
- *
- * @param status the HTTP status
- * @param error one sentence
- */
-record ErrorView(int status, String error) {}
