@@ -23,7 +23,8 @@ final class MessageSources {
               "demo-server/src/main",
               "metrics/src/main",
               "progress/src/main",
-              "tabular/src/main")
+              "tabular/src/main",
+              "dashboard/src/main")
           .map(REPOSITORY::resolve)
           .toList();
 

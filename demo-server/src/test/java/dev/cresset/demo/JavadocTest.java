@@ -40,6 +40,7 @@ class JavadocTest {
           "api",
           "backend-djl",
           "backend-nd4j",
+          "dashboard",
           "datasets",
           "demo-server",
           "metrics",

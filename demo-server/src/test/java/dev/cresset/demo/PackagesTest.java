@@ -22,7 +22,6 @@ class PackagesTest {
   private static final String ROOT = "dev.cresset.demo.";
   private static final List<String> ALL =
       List.of(
-          "files",
           "recipe",
           "images",
           "run",
@@ -31,7 +30,6 @@ class PackagesTest {
           "upload",
           "terminal",
           "view",
-          "export",
           "web");
 
   private static JavaClasses classes;
@@ -55,17 +53,15 @@ class PackagesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "files, ''",
     "recipe, ''",
     "images, ''",
-    "run, files recipe images",
+    "run, recipe",
     "settings, recipe images run",
-    "training, files recipe images run",
+    "training, recipe images run",
     "terminal, recipe run training",
-    "upload, files images run training",
-    "view, recipe images run upload",
-    "export, files recipe run view",
-    "web, recipe images run settings training upload view export"
+    "upload, images training",
+    "view, recipe upload",
+    "web, recipe images run settings training upload view"
   })
   void usesOnly(String name, String allowed) {
     Set<String> others = new TreeSet<>(ALL);

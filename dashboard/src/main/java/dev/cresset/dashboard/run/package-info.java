@@ -1,5 +1,5 @@
 /**
- * Each run of the demo: settings, progress, curves and results.
+ * Each run: what is known of it, progress, curves and results.
  *
  * <pre>{@code
  * Run run = runs.numbered(1).orElseThrow();
@@ -7,8 +7,9 @@
  * run.testResult().map(result -> result.confusion().accuracy());
  * }</pre>
  *
- * <p>Depends on {@code recipe} and {@code images}. Thread-safe: the training thread writes, any
- * thread may read. Start reading at {@link dev.cresset.dashboard.run.Run}.
+ * <p>Depends on the library only. Used by the dashboard and the demo; not for other programs.
+ * Thread-safe: the training thread writes, any thread may read. Start reading at {@link
+ * dev.cresset.dashboard.run.Run}.
  */
 @NullMarked
 package dev.cresset.dashboard.run;

@@ -6,9 +6,8 @@
  * EvaluationView.of(result).accuracy();
  * }</pre>
  *
- * <p>Depends on {@code run}, {@code recipe}, {@code upload} and the library. Immutable. Undefined
- * figures are NaN in Java and {@code null} in JSON. Start reading at {@link
- * dev.cresset.dashboard.view.RunView}.
+ * <p>Depends on {@code run} and the library. Immutable. Undefined figures are NaN in Java and
+ * {@code null} in JSON. Start reading at {@link dev.cresset.dashboard.view.RunView}.
  */
 @NullMarked
 package dev.cresset.dashboard.view;
