@@ -14,6 +14,9 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -151,6 +154,25 @@ final class TrainerSettings implements Cloneable {
           "Trainer: %s trainable parameters of the model are in no parameter group, the first is \"%s\"; add them to a group, or freeze them with requiresGrad(false)"
               .formatted(left.size(), left.get(0)));
     }
+  }
+
+  /** Returns the description of a run for its listeners; call {@link #check} before. */
+  TrainingStart start(DataLoader data, TrainingState state) {
+    return new TrainingStart(
+        model,
+        data.dataset().inputShape(),
+        data.size(),
+        validation == null ? 0 : validation.size(),
+        data.batchSize(),
+        data.batches(),
+        epochs,
+        state.epochs.size(),
+        step == null ? String.valueOf(loss) : "custom step",
+        String.valueOf(optimizer),
+        state.optimizer.learningRate(),
+        Optional.ofNullable(schedule).map(Schedule::toString),
+        earlyStopping == null ? OptionalInt.empty() : OptionalInt.of(earlyStopping.patience()),
+        seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
   }
 
   @Override

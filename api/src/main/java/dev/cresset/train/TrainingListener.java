@@ -10,6 +10,12 @@ import dev.cresset.tensor.Tensor;
 public interface TrainingListener {
 
   /**
+   * Called once before the first batch; if the run is {@linkplain Trainer#resume resumed}, after
+   * its checkpoint was read.
+   */
+  default void trainingStarted(TrainingStart start) {}
+
+  /**
    * Called before the first batch of an epoch.
    *
    * @param epoch number of the epoch, from 1
@@ -57,11 +63,22 @@ public interface TrainingListener {
   default void epochDone(Epoch epoch) {}
 
   /**
+   * Returns whether training should end before the next batch, as with {@link Trainer#stopWhen};
+   * {@link History#stopReason} is then {@link StopReason#STOPPED}. Called before each batch.
+   */
+  default boolean stopRequested() {
+    return false;
+  }
+
+  /**
    * Called once when training ends for any reason: after the last epoch, early stopping, an
-   * interruption or an exception. Use it to release what the listener holds.
+   * interruption or an exception. Use it to release what the listener holds. If an exception ends
+   * training before the first batch, {@link #trainingStarted} may not have been called.
    *
    * <p>Each listener is called, even if another one throws; such an exception is thrown by {@link
    * Trainer#fit}, or suppressed in the exception that ended training.
+   *
+   * @param end the history, or the exception that ended training
    */
-  default void trainingEnded() {}
+  default void trainingEnded(TrainingEnd end) {}
 }

@@ -71,22 +71,23 @@ final class TrainingRun {
 
   /** Trains to the end, and calls {@link TrainingListener#trainingEnded} in any case. */
   History run() {
-    Throwable failure = null;
+    History history;
     try {
-      return train();
+      history = train();
     } catch (Throwable e) {
-      failure = e;
+      endTraining(TrainingEnd.failed(e));
       throw e;
-    } finally {
-      endTraining(failure);
     }
+    endTraining(TrainingEnd.of(history));
+    return history;
   }
 
-  private void endTraining(@Nullable Throwable failure) {
+  private void endTraining(TrainingEnd end) {
+    Throwable failure = end.failure().orElse(null);
     Throwable first = failure;
     for (TrainingListener listener : listeners) {
       try {
-        listener.trainingEnded();
+        listener.trainingEnded(end);
       } catch (Throwable e) { // Kotlin and Groovy throw checked exceptions here, too
         if (first == null) {
           first = e;
@@ -111,6 +112,7 @@ final class TrainingRun {
     if (checkpoints != null) {
       checkpoints.begin();
     }
+    startTraining();
     try {
       while ((state.isWithinEpoch() || state.epoch < settings.epochs) && !stops()) {
         Epoch epoch = epoch();
@@ -133,13 +135,32 @@ final class TrainingRun {
         state.epochs, state.stopReason == null ? StopReason.COMPLETED : state.stopReason);
   }
 
+  private void startTraining() {
+    if (listeners.isEmpty()) {
+      return;
+    }
+    TrainingStart start = settings.start(training.loader(), state);
+    for (TrainingListener listener : listeners) {
+      listener.trainingStarted(start);
+    }
+  }
+
   private boolean stops() {
     if (state.stopReason == null && Thread.currentThread().isInterrupted()) {
       state.stopReason = StopReason.INTERRUPTED;
-    } else if (state.stopReason == null && settings.stop.getAsBoolean()) {
+    } else if (state.stopReason == null && (settings.stop.getAsBoolean() || stopRequested())) {
       state.stopReason = StopReason.STOPPED;
     }
     return state.stopReason != null;
+  }
+
+  private boolean stopRequested() {
+    for (int i = 0; i < listeners.size(); i++) {
+      if (listeners.get(i).stopRequested()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Runs one epoch; returns {@code null} if the stop condition ended it. */

@@ -62,7 +62,7 @@ class TrainingEndedTest {
     TrainingListener failing =
         new TrainingListener() {
           @Override
-          public void trainingEnded() {
+          public void trainingEnded(TrainingEnd end) {
             throw error;
           }
         };
@@ -148,7 +148,7 @@ class TrainingEndedTest {
       }
 
       @Override
-      public void trainingEnded() {
+      public void trainingEnded(TrainingEnd end) {
         events.add("ended");
         if (!message.isEmpty()) {
           throw new IllegalStateException(message);

@@ -1,6 +1,7 @@
 package dev.cresset.progress;
 
 import dev.cresset.train.Epoch;
+import dev.cresset.train.TrainingEnd;
 import dev.cresset.train.TrainingListener;
 import dev.cresset.train.TrainingLog;
 import java.io.PrintStream;
@@ -49,7 +50,7 @@ final class EpochBars implements TrainingListener {
   }
 
   @Override
-  public void trainingEnded() {
+  public void trainingEnded(TrainingEnd end) {
     if (bar != null) {
       bar.close();
     }

@@ -12,6 +12,7 @@ import dev.cresset.nn.Sequential;
 import dev.cresset.train.History;
 import dev.cresset.train.StopReason;
 import dev.cresset.train.Trainer;
+import dev.cresset.train.TrainingEnd;
 import dev.cresset.train.TrainingListener;
 import dev.cresset.train.TrainingLog;
 import java.util.ArrayList;
@@ -109,7 +110,7 @@ class TrainingProgressTest {
     progress.epochStarted(2, 3, 8);
     progress.batchDone(2, 7, 1);
     progress.batchDone(2, 8, 3);
-    progress.trainingEnded();
+    progress.trainingEnded(TrainingEnd.failed(new IllegalStateException("stopped")));
 
     assertThat(screen.lines().get(0)).contains(" 8/8 (").endsWith(" loss 2.0000");
   }

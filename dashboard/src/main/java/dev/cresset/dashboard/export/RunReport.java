@@ -22,7 +22,7 @@ public record RunReport(
   public static RunReport of(Run run, TestResult result) {
     return new RunReport(
         RunView.of(run),
-        LayersView.of(run.summary().orElseThrow()),
+        LayersView.of(run.layers().orElseThrow()),
         EvaluationView.of(result),
         CalibrationView.of(result));
   }

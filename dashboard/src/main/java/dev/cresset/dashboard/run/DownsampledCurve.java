@@ -37,6 +37,13 @@ final class DownsampledCurve<P> {
     pending.addAll(earlier.pending);
   }
 
+  /** Replaces the points of this curve, of a run that has ended. */
+  void restore(List<P> all) {
+    points.clear();
+    points.addAll(all);
+    pending.clear();
+  }
+
   void add(P sample) {
     P point = sample;
     for (int i = 0; i < pending.size(); i++) {

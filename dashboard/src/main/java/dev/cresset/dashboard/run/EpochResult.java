@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epoch from 1
  * @param trainingLoss mean loss of the batches, each before its step
- * @param trainingAccuracy share of the training images classified correctly, each before its step
+ * @param trainingAccuracy share of the training images classified correctly, each before its step;
+ *     {@code null} if the targets are not classes
  * @param validationLoss mean loss of the validation images after the epoch; {@code null} without
  * @param validationAccuracy share of the validation images classified correctly after the epoch;
  *     {@code null} without
@@ -19,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 public record EpochResult(
     int epoch,
     double trainingLoss,
-    double trainingAccuracy,
+    @Nullable Double trainingAccuracy,
     @Nullable Double validationLoss,
     @Nullable Double validationAccuracy,
     double learningRate,
     double seconds) {
 
   /** Returns the result of an epoch of the trainer with the accuracy during training. */
-  public static EpochResult of(Epoch epoch, double trainingAccuracy) {
+  public static EpochResult of(Epoch epoch, @Nullable Double trainingAccuracy) {
     return new EpochResult(
         epoch.number(),
         epoch.trainingLoss(),

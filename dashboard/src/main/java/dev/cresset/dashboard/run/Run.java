@@ -1,7 +1,6 @@
 package dev.cresset.dashboard.run;
 
 import dev.cresset.metrics.ConfusionMatrix;
-import dev.cresset.nn.Summary;
 import dev.cresset.train.History;
 import dev.cresset.train.StopReason;
 import java.time.Instant;
@@ -23,7 +22,7 @@ public final class Run {
   private final long id;
   private final long group;
   private final RunDescription description;
-  private final Instant startedAt = Instant.now();
+  private final Instant startedAt;
   private final @Nullable Long resumedFrom;
 
   private RunState state = RunState.TRAINING;
@@ -31,10 +30,13 @@ public final class Run {
   private boolean stopRequested;
   private boolean followed;
 
-  private @Nullable Summary summary;
+  private @Nullable NetworkLayers layers;
   private int trainingImages;
   private int validationImages;
   private int testImages;
+
+  /** Of a run that was restored; it does not change. */
+  private @Nullable Progress restored;
 
   private double secondsBefore;
   private long startNanos = System.nanoTime();
@@ -70,13 +72,64 @@ public final class Run {
     this.id = id;
     this.group = group;
     this.description = description;
+    this.startedAt = Instant.now();
     this.resumedFrom = null;
+  }
+
+  private Run(long id, RunSnapshot snapshot) {
+    this.id = id;
+    this.group = id;
+    this.description = snapshot.description();
+    this.startedAt = snapshot.startedAt();
+    this.resumedFrom = null;
+    state = snapshot.state();
+    error = snapshot.error();
+    stopReason = snapshot.stopReason();
+    restoredEpoch = snapshot.restoredEpoch();
+    trainingImages = snapshot.trainingImages();
+    validationImages = snapshot.validationImages();
+    testImages = snapshot.testImages();
+    layers = snapshot.layers();
+    restored = snapshot.progress();
+    history.addAll(snapshot.history());
+    gradients.addAll(snapshot.gradients());
+    losses.restore(snapshot.losses());
+    memory.restore(snapshot.memory());
+    testResult = snapshot.testResult();
+    confusion = testResult == null ? null : testResult.confusion();
+  }
+
+  /** Returns a run as it was recorded elsewhere; it cannot be stopped or continued here. */
+  public static Run restored(long id, RunSnapshot snapshot) {
+    return new Run(id, snapshot);
+  }
+
+  /** Returns all that is recorded now. */
+  public synchronized RunSnapshot snapshot() {
+    return new RunSnapshot(
+        description,
+        startedAt,
+        state,
+        error,
+        stopReason,
+        restoredEpoch,
+        trainingImages,
+        validationImages,
+        testImages,
+        layers,
+        progress(),
+        history(),
+        gradients(),
+        losses(),
+        memory(),
+        testResult);
   }
 
   private Run(long id, Run stopped) {
     this.id = id;
     this.group = id;
     this.description = stopped.description;
+    this.startedAt = Instant.now();
     this.resumedFrom = stopped.id;
     this.continuation = stopped.continuation;
     stopped.continuation = null;
@@ -112,8 +165,8 @@ public final class Run {
   }
 
   /** Records the network and the number of images. */
-  public synchronized void built(Summary summary, int training, int validation, int test) {
-    this.summary = summary;
+  public synchronized void built(NetworkLayers network, int training, int validation, int test) {
+    this.layers = network;
     this.trainingImages = training;
     this.validationImages = validation;
     this.testImages = test;
@@ -174,9 +227,24 @@ public final class Run {
     endNanos = System.nanoTime();
   }
 
-  /** Records the result of the test and ends the run. */
-  public synchronized void tested(TestResult result, TrainedNetwork trained) {
-    become(stopRequested ? RunState.STOPPED : RunState.FINISHED);
+  /** Ends the run without a test. */
+  public synchronized void ended() {
+    become(endState());
+  }
+
+  private RunState endState() {
+    boolean cut =
+        stopRequested || stopReason == StopReason.STOPPED || stopReason == StopReason.INTERRUPTED;
+    return cut ? RunState.STOPPED : RunState.FINISHED;
+  }
+
+  /**
+   * Records the result of the test and ends the run.
+   *
+   * @param trained the network; {@code null} if it is not kept
+   */
+  public synchronized void tested(TestResult result, @Nullable TrainedNetwork trained) {
+    become(endState());
     confusion = result.confusion();
     testResult = result;
     network = trained;
@@ -209,7 +277,7 @@ public final class Run {
    * @return false if the run is not training
    */
   public synchronized boolean stop() {
-    if (state != RunState.TRAINING) {
+    if (state != RunState.TRAINING || restored != null) {
       return false;
     }
     stopRequested = true;
@@ -297,12 +365,13 @@ public final class Run {
 
   /** Returns whether a stop has an effect: on its training, or on the networks that follow. */
   public synchronized boolean stoppable() {
-    return state == RunState.TRAINING || state == RunState.TESTING && followed;
+    return restored == null
+        && (state == RunState.TRAINING || state == RunState.TESTING && followed);
   }
 
   /** Returns the layers of the network, once it is built. */
-  public synchronized Optional<Summary> summary() {
-    return Optional.ofNullable(summary);
+  public synchronized Optional<NetworkLayers> layers() {
+    return Optional.ofNullable(layers);
   }
 
   /** Returns the number of training images, 0 before the network is built. */
@@ -322,6 +391,9 @@ public final class Run {
 
   /** Returns the progress. */
   public synchronized Progress progress() {
+    if (restored != null) {
+      return restored;
+    }
     double seconds =
         secondsBefore + ((endNanos == 0 ? System.nanoTime() : endNanos) - startNanos) / 1e9;
     long steps = (long) description.epochs() * batches;

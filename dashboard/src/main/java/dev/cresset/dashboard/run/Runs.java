@@ -14,14 +14,27 @@ public final class Runs {
   private static final int NOT_ARCHIVED = 10;
 
   private final List<Run> runs = new ArrayList<>();
+  private final int limit;
 
   /** Creates an empty list. */
-  public Runs() {}
+  public Runs() {
+    this(LIMIT);
+  }
+
+  /** Creates an empty list of at most this many runs. */
+  public Runs(int limit) {
+    this.limit = limit;
+  }
+
+  /** Replaces the run of the same number, if it is in the list. */
+  public synchronized void replace(Run run) {
+    runs.replaceAll(each -> each.id() == run.id() ? run : each);
+  }
 
   /** Adds the newest run, archives older ones and drops the oldest. */
   public synchronized void add(Run run) {
     runs.add(run);
-    if (runs.size() > LIMIT) {
+    if (runs.size() > limit) {
       runs.remove(0);
     }
     Optional<Run> latest = latestTested();

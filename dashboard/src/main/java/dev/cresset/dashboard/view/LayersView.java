@@ -1,6 +1,7 @@
 package dev.cresset.dashboard.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.cresset.dashboard.run.NetworkLayers;
 import dev.cresset.nn.Summary;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ public record LayersView(
   }
 
   /** Returns the layers of a network with their costs. */
-  public static LayersView of(Summary summary) {
+  public static LayersView of(NetworkLayers summary) {
     return new LayersView(
         summary.layers().stream().map(layer -> Layer.of(layer, true)).toList(),
         summary.parameters(),
@@ -57,7 +58,7 @@ public record LayersView(
   }
 
   /** Returns the layers of a network without their costs. */
-  public static LayersView withoutCosts(Summary summary) {
+  public static LayersView withoutCosts(NetworkLayers summary) {
     return new LayersView(
         summary.layers().stream().map(layer -> Layer.of(layer, false)).toList(),
         summary.parameters(),

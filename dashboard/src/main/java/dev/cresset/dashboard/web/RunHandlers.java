@@ -38,7 +38,7 @@ record RunHandlers(Runs runs, RunFinder finder, RunControl control, JsonBody jso
   void model(Context context) {
     Run run = finder.run(context);
     context.json(
-        run.summary()
+        run.layers()
             .map(LayersView::of)
             .orElseThrow(
                 () ->
@@ -54,6 +54,6 @@ record RunHandlers(Runs runs, RunFinder finder, RunControl control, JsonBody jso
 
   /** The network of the latest tested run. */
   void latestModel(Context context) {
-    context.json(LayersView.withoutCosts(finder.latestTested().summary().orElseThrow()));
+    context.json(LayersView.withoutCosts(finder.latestTested().layers().orElseThrow()));
   }
 }

@@ -2,6 +2,7 @@ package dev.cresset.demo.terminal;
 
 import dev.cresset.dashboard.run.EpochResult;
 import dev.cresset.progress.EpochBar;
+import dev.cresset.train.TrainingEnd;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ final class ProgressBarConsole extends PlainConsole {
 
   /** Closes the bar of an epoch that was not completed. */
   @Override
-  public void trainingEnded() {
+  public void trainingEnded(TrainingEnd end) {
     if (bar != null) {
       bar.close();
     }

@@ -1,5 +1,6 @@
 package dev.cresset.demo.training;
 
+import dev.cresset.dashboard.run.NetworkLayers;
 import dev.cresset.dashboard.run.Run;
 import dev.cresset.dashboard.run.RunEvents;
 import dev.cresset.dashboard.run.TestResult;
@@ -59,7 +60,11 @@ final class NetworkTraining {
     Module built = planned.variant().network().get();
     model = built;
     Summary summary = built.summary(training.inputShape().dims());
-    run.built(summary, training.size(), recipe.validationImages(), images.test().size());
+    run.built(
+        NetworkLayers.of(summary),
+        training.size(),
+        recipe.validationImages(),
+        images.test().size());
     listener.modelBuilt(recipe, planned.variant(), summary);
     events.publish(run);
 

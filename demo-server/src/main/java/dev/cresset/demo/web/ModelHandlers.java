@@ -1,5 +1,6 @@
 package dev.cresset.demo.web;
 
+import dev.cresset.dashboard.run.NetworkLayers;
 import dev.cresset.dashboard.view.LayersView;
 import dev.cresset.dashboard.web.FileBody;
 import dev.cresset.dashboard.web.HttpError;
@@ -35,7 +36,7 @@ record ModelHandlers(
   }
 
   void layers(Context context) {
-    context.json(LayersView.of(finder.model(context).summary()));
+    context.json(LayersView.of(NetworkLayers.of(finder.model(context).summary())));
   }
 
   /** Tests the model in the body. */

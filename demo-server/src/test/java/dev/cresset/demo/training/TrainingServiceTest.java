@@ -61,7 +61,7 @@ class TrainingServiceTest {
     assertThat(done.losses()).hasSize(30).extracting(LossPoint::step).endsWith(29L, 30L);
     assertThat(done.losses().get(0).loss()).isBetween(2.2, 2.4);
     assertThat(done.memory()).allMatch(point -> point.heapBytes() > 0 && point.nativeBytes() > 0);
-    assertThat(done.summary().orElseThrow().parameters()).isEqualTo(109_386);
+    assertThat(done.layers().orElseThrow().parameters()).isEqualTo(109_386);
     assertThat(states).startsWith(RunState.TRAINING).endsWith(RunState.TESTING, RunState.FINISHED);
     assertThat(service.running()).isEmpty();
   }
