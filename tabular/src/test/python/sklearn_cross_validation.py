@@ -8,7 +8,8 @@ Run from the folder of this module, after that test, with Debian's interpreter a
 The inputs are prepared alike: missing numbers become the mean, numbers are standardized, categories are one-hot and a
 missing one is a category of its own, all fitted to the training rows of each fold. Networks, batch size, epochs and
 optimizer (Adam) are the same. scikit-learn's L2 penalty alpha equals weight decay times batch size, or half of that for
-regression, whose loss has a factor of 1/2; it spares the biases, which Adam's weight decay does not.
+regression, whose loss has a factor of 1/2; it spares the biases, which Adam's weight decay does not. It is divided by the
+number of rows in a batch, so it is stronger in a last batch that is smaller.
 
 A seed gives other initial weights than in Java. Prints, for each seed, the figure of all rows pooled and the mean of the
 folds, in both cases computed by scikit-learn.
