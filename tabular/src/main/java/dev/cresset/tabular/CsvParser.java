@@ -215,7 +215,8 @@ final class CsvParser extends AbstractBaseCsvCallbackHandler<Boolean> {
 
   private Table table(String source) throws CsvProblem {
     if (columns.isEmpty()) {
-      throw new CsvProblem("line 1, column 1: there is no header; the first line must name columns");
+      throw new CsvProblem(
+          "line 1, column 1: there is no header; the first line must name columns");
     }
     columns.forEach(TextColumn::trimToSize);
     return new Table(source, List.copyOf(columns), size, Arrays.copyOf(lines, size));
