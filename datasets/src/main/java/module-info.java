@@ -1,4 +1,4 @@
-/** MNIST, Fashion-MNIST, IDX files and plots of images and predictions. */
+/** MNIST, Fashion-MNIST, IDX files, small tables, and plots of images and predictions. */
 module dev.cresset.datasets {
   requires transitive dev.cresset.api;
   requires transitive java.desktop;

@@ -5,6 +5,7 @@ import dev.cresset.types.NotNull;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Splits datasets.
@@ -134,6 +135,93 @@ public final class DataSplits {
     NotNull.check("stratifiedSplit", "generator", generator);
     checkFractions("stratifiedSplit", fractions);
     return StratifiedSplit.of(dataset, generator, fractions);
+  }
+
+  /**
+   * Returns the folds of a cross-validation: each sample is in the test set of one fold, and in the
+   * training set of the others. scikit-learn counterpart: {@code KFold(count, shuffle=True)}.
+   *
+   * @param count number of folds, 2 to the size of the dataset; their sizes differ by at most 1
+   * @throws IllegalArgumentException if the number of folds is out of range
+   */
+  public static List<DatasetFold> folds(Dataset dataset, int count) {
+    return folds(dataset, Generator.standard().split(), count);
+  }
+
+  /**
+   * Returns the folds of a cross-validation, with the given generator.
+   *
+   * @throws IllegalArgumentException if the number of folds is out of range
+   */
+  public static List<DatasetFold> folds(Dataset dataset, Generator generator, int count) {
+    checkFolds("folds", dataset, generator, count);
+    int[] order = inOrder(dataset.size());
+    generator.shuffle(order);
+    List<int[]> tests = new ArrayList<>(count);
+    int start = 0;
+    for (int i = 0; i < count; i++) {
+      int end = start + order.length / count + (i < order.length % count ? 1 : 0);
+      tests.add(Arrays.copyOfRange(order, start, end));
+      start = end;
+    }
+    return withTraining(dataset, generator, tests);
+  }
+
+  /**
+   * Returns the folds of a cross-validation, in which the classes have the same proportions: the
+   * numbers of samples of a class differ by at most 1 between folds. scikit-learn counterpart:
+   * {@code StratifiedKFold(count, shuffle=True)}.
+   *
+   * <p>Reads the targets of all samples.
+   *
+   * @param dataset a dataset with {@code INT64} targets, one for each sample
+   * @param count number of folds, 2 to the size of the dataset; their sizes differ by at most 1
+   * @throws IllegalArgumentException if the number of folds is out of range, or the targets are not
+   *     class labels
+   */
+  public static List<DatasetFold> stratifiedFolds(Dataset dataset, int count) {
+    return stratifiedFolds(dataset, Generator.standard().split(), count);
+  }
+
+  /**
+   * Returns the folds of a cross-validation, in which the classes have the same proportions, with
+   * the given generator.
+   *
+   * @throws IllegalArgumentException if the number of folds is out of range, or the targets are not
+   *     class labels
+   */
+  public static List<DatasetFold> stratifiedFolds(Dataset dataset, Generator generator, int count) {
+    checkFolds("stratifiedFolds", dataset, generator, count);
+    return withTraining(dataset, generator, StratifiedSplit.folds(dataset, generator, count));
+  }
+
+  private static void checkFolds(
+      String operation, Dataset dataset, Generator generator, int count) {
+    NotNull.check(operation, "dataset", dataset);
+    NotNull.check(operation, "generator", generator);
+    if (count < 2 || count > dataset.size()) {
+      throw new IllegalArgumentException(
+          "%s: the number of folds must be 2 to the size of the dataset, %s, got %s"
+              .formatted(operation, dataset.size(), count));
+    }
+  }
+
+  private static List<DatasetFold> withTraining(
+      Dataset dataset, Generator generator, List<int[]> tests) {
+    return tests.stream()
+        .map(test -> new DatasetFold(dataset, others(dataset.size(), generator, test), test))
+        .toList();
+  }
+
+  /** Returns the other samples in random order. */
+  private static int[] others(int size, Generator generator, int... test) {
+    boolean[] tested = new boolean[size];
+    for (int sample : test) {
+      tested[sample] = true;
+    }
+    int[] others = IntStream.range(0, size).filter(i -> !tested[i]).toArray();
+    generator.shuffle(others);
+    return others;
   }
 
   /**

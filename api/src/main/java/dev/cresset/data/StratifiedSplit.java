@@ -1,24 +1,14 @@
 package dev.cresset.data;
 
 import dev.cresset.tensor.Generator;
-import dev.cresset.tensor.Tensor;
-import dev.cresset.tensor.TensorScope;
-import dev.cresset.types.DType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
-/** Splits the samples of each class into the same fractions. */
+/** Splits the samples of each class into the same fractions, or into folds. */
 final class StratifiedSplit {
-
-  /** Samples whose labels are read at once, unless their inputs are large. */
-  private static final int CHUNK = 1000;
-
-  /** Elements of the inputs that are gathered along with the labels, at most. */
-  private static final long CHUNK_ELEMENTS = 1 << 20;
 
   private final double[] fractions;
   private final List<List<Integer>> parts = new ArrayList<>();
@@ -35,7 +25,7 @@ final class StratifiedSplit {
 
   static List<Dataset> of(Dataset dataset, Generator generator, double... fractions) {
     StratifiedSplit split = new StratifiedSplit(fractions);
-    for (List<Integer> samples : byClass(dataset).values()) {
+    for (List<Integer> samples : byClass("stratifiedSplit", dataset).values()) {
       split.add(shuffled(samples, generator));
     }
     List<Dataset> subsets = new ArrayList<>();
@@ -43,6 +33,21 @@ final class StratifiedSplit {
       subsets.add(new Subset(dataset, shuffled(part, generator)));
     }
     return List.copyOf(subsets);
+  }
+
+  /** Returns the samples of each fold: those of each class are dealt out in random order. */
+  static List<int[]> folds(Dataset dataset, Generator generator, int count) {
+    List<List<Integer>> folds = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      folds.add(new ArrayList<>());
+    }
+    int next = 0;
+    for (List<Integer> samples : byClass("stratifiedFolds", dataset).values()) {
+      for (int sample : shuffled(samples, generator)) {
+        folds.get(next++ % count).add(sample);
+      }
+    }
+    return folds.stream().map(fold -> shuffled(fold, generator)).toList();
   }
 
   /**
@@ -93,50 +98,12 @@ final class StratifiedSplit {
     return order;
   }
 
-  private static SortedMap<Long, List<Integer>> byClass(Dataset dataset) {
+  private static SortedMap<Long, List<Integer>> byClass(String operation, Dataset dataset) {
     SortedMap<Long, List<Integer>> byClass = new TreeMap<>();
-    long[] labels = labels(dataset);
+    long[] labels = ClassLabels.of(operation, dataset);
     for (int i = 0; i < labels.length; i++) {
       byClass.computeIfAbsent(labels[i], label -> new ArrayList<>()).add(i);
     }
     return byClass;
-  }
-
-  private static long[] labels(Dataset dataset) {
-    long[] labels = new long[dataset.size()];
-    long fitting = CHUNK_ELEMENTS / Math.max(1, dataset.inputShape().size());
-    int chunk = (int) Math.max(1, Math.min(CHUNK, fitting));
-    // A separate generator: random transforms must not affect the program's next numbers.
-    new Generator(0)
-        .during(
-            () -> {
-              for (int start = 0; start < labels.length; start += chunk) {
-                readLabels(dataset, start, chunk, labels);
-              }
-              return labels;
-            });
-    return labels;
-  }
-
-  private static void readLabels(Dataset dataset, int start, int count, long... labels) {
-    int[] indices = IntStream.range(start, Math.min(labels.length, start + count)).toArray();
-    TensorScope.within(
-        "stratifiedSplit",
-        () -> {
-          Tensor targets = dataset.gather(indices).targets();
-          if (targets == null || targets.dtype() != DType.INT64 || targets.shape().rank() != 1) {
-            throw new IllegalArgumentException(
-                "stratifiedSplit: targets must be class labels, INT64 [batch], got %s; use randomSplit(..)"
-                    .formatted(targets == null ? "none" : targets.dtype() + " " + targets.shape()));
-          }
-          long[] chunk = targets.toLongArray();
-          if (chunk.length != indices.length) {
-            throw new IllegalArgumentException(
-                "stratifiedSplit: gather(..) of %s samples returned %s labels; return one for each sample"
-                    .formatted(indices.length, chunk.length));
-          }
-          System.arraycopy(chunk, 0, labels, start, chunk.length);
-          return indices;
-        });
   }
 }

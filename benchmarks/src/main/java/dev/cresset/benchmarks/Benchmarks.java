@@ -2,19 +2,21 @@ package dev.cresset.benchmarks;
 
 import dev.cresset.benchmarks.growth.Axis;
 import dev.cresset.benchmarks.growth.Growth;
+import dev.cresset.benchmarks.labels.WrongLabels;
 import dev.cresset.benchmarks.measure.Measurements;
 import dev.cresset.benchmarks.race.CleanProcess;
 import dev.cresset.benchmarks.race.Machine;
 import dev.cresset.benchmarks.race.Race;
 import dev.cresset.benchmarks.soak.Soak;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Runs the benchmark that its argument names: one of {@link Measurements} as a race, {@code
- * growth}, {@code soak} or {@code jmh}.
+ * growth}, {@code labels}, {@code soak} or {@code jmh}.
  *
  * <p>System properties choose: {@code cresset.networks}, for example {@code 1,3}; {@code
  * cresset.libraries}, for example {@code nd4j,jvm,pytorch@1,pytorch@2}; {@code cresset.rounds};
@@ -29,6 +31,7 @@ public final class Benchmarks {
     switch (args[0]) {
       case "jmh" -> jmh(System.getProperty("cresset.jmh", "").strip());
       case "growth" -> growth();
+      case "labels" -> WrongLabels.run(Path.of("suspicious-labels.png"));
       case "soak" ->
           Soak.run(setting("libraries", List.of("nd4j", "djl", "jvm")), number("minutes", 10));
       default -> race(Measurements.named(args[0]));

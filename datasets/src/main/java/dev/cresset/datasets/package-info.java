@@ -1,16 +1,17 @@
 /**
- * Image datasets (MNIST, Fashion-MNIST, IDX files) and plots of images.
+ * Image datasets (MNIST, Fashion-MNIST, IDX files), small tables, and plots of images.
  *
  * <pre>{@code
  * Dataset train = Mnist.train().transform(toTensor(), normalize(0.5, 0.5));
  * Dataset clothes = FashionMnist.train();                          // downloads on first use
  * Dataset offline = FashionMnist.from(Path.of("data")).train();    // reads four IDX files
  * List<String> names = FashionMnist.classNames();
+ * String table = Penguins.csv();                                   // also BreastCancer, Diabetes
  * Plot.image(train.get(0).inputs()).save(Path.of("image.png"));
  * }</pre>
  *
- * <p>MNIST is part of the jar. Fashion-MNIST is downloaded into a cache and verified by its
- * checksums.
+ * <p>MNIST and the tables are part of the jar. Fashion-MNIST is downloaded into a cache and
+ * verified by its checksums.
  *
  * <p>Depends on {@code cresset-api} and the JDK. All methods are thread-safe; each call reads the
  * files again and caches nothing in memory. Start with {@link dev.cresset.datasets.Mnist}; {@code

@@ -13,7 +13,7 @@ class EvaluationDocumentTest {
   /** Three overlapping groups of points, and a small network that has learnt them. */
   private static final String GIVEN =
       """
-        static DataLoader points(int samples, long seed, int wrongLabels) {
+        static Dataset points(int samples, long seed, int wrongLabels) {
           Random random = new Random(seed);
           float[][] points = new float[samples][2];
           long[] labels = new long[samples];
@@ -25,17 +25,16 @@ class EvaluationDocumentTest {
           for (int i = 0; i < wrongLabels; i++) {
             labels[i] = (labels[i] + 1) % 3;
           }
-          return DataLoader.of(Dataset.of(points, labels)).batchSize(50);
+          return Dataset.of(points, labels);
         }
 
-        static Sequential trained() {
-          manualSeed(42);
+        static Sequential train(Dataset training) {
           Sequential model = Sequential.of(linear(2, 16), relu(), linear(16, 3));
           Trainer.of(model)
               .loss(crossEntropy())
               .optimizer(adam(0.01))
               .epochs(5)
-              .fit(points(300, 1, 0).shuffle(true));
+              .fit(DataLoader.of(training).batchSize(50).shuffle(true));
           return model;
         }
       """;
@@ -73,9 +72,11 @@ class EvaluationDocumentTest {
     public class Evaluated {
     %s
       public static void main(String[] arguments) {
-        Sequential model = trained();
-        DataLoader validationLoader = points(200, 2, 15);
-        DataLoader testLoader = points(200, 3, 0);
+        manualSeed(42);
+        Sequential model = train(points(300, 1, 0));
+        Dataset dataset = points(200, 2, 15);
+        DataLoader validationLoader = DataLoader.of(dataset).batchSize(50);
+        DataLoader testLoader = DataLoader.of(points(200, 3, 0)).batchSize(50);
         %s
       }
     }

@@ -32,7 +32,8 @@ import java.util.function.UnaryOperator;
  */
 public final class Csv {
 
-  private static final String OPERATION = "Csv.read";
+  private static final String READ = "Csv.read";
+  private static final String PARSE = "Csv.parse";
 
   private Csv() {}
 
@@ -60,9 +61,10 @@ public final class Csv {
    *     file, the line and the column
    */
   public static Rows read(Path file, UnaryOperator<CsvFormat> format) {
-    NotNull.check(OPERATION, "file", file);
-    CsvFormat settings = format(format);
+    NotNull.check(READ, "file", file);
+    CsvFormat settings = format(READ, format);
     return reading(
+        READ,
         file.toString(),
         () -> {
           try (InputStream in = Files.newInputStream(file)) {
@@ -80,10 +82,10 @@ public final class Csv {
    *     the source, the line and the column
    */
   public static Rows read(String name, InputStream stream, UnaryOperator<CsvFormat> format) {
-    NotNull.check(OPERATION, "name", name);
-    NotNull.check(OPERATION, "stream", stream);
-    CsvFormat settings = format(format);
-    return reading(name, () -> CsvParser.read(name, stream, settings));
+    NotNull.check(READ, "name", name);
+    NotNull.check(READ, "stream", stream);
+    CsvFormat settings = format(READ, format);
+    return reading(READ, name, () -> CsvParser.read(name, stream, settings));
   }
 
   /**
@@ -104,31 +106,33 @@ public final class Csv {
    *     column
    */
   public static Rows parse(String text, UnaryOperator<CsvFormat> format) {
-    NotNull.check("Csv.parse", "text", text);
-    CsvFormat settings = format(format).charset(StandardCharsets.UTF_8);
+    NotNull.check(PARSE, "text", text);
+    CsvFormat settings = format(PARSE, format).charset(StandardCharsets.UTF_8);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return reading("text", () -> CsvParser.read("text", new ByteArrayInputStream(bytes), settings));
+    return reading(
+        PARSE, "text", () -> CsvParser.read("text", new ByteArrayInputStream(bytes), settings));
   }
 
-  private static CsvFormat format(UnaryOperator<CsvFormat> format) {
-    NotNull.check(OPERATION, "format", format);
+  private static CsvFormat format(String operation, UnaryOperator<CsvFormat> format) {
+    NotNull.check(operation, "format", format);
     return NotNull.check(
-        OPERATION, "format that the function returns", format.apply(CsvFormat.STANDARD));
+        operation, "format that the function returns", format.apply(CsvFormat.STANDARD));
   }
 
-  private static Rows reading(String source, Reading reading) {
+  private static Rows reading(String operation, String source, Reading reading) {
     try {
       return Rows.of(reading.read());
     } catch (NoSuchFileException e) {
-      throw failed(source, "the file does not exist", e);
+      throw failed(operation, source, "the file does not exist", e);
     } catch (CsvProblem e) {
-      throw failed(source, String.valueOf(e.getMessage()), e);
+      throw failed(operation, source, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw failed(source, "the file cannot be read (%s)".formatted(e), e);
+      throw failed(operation, source, "the file cannot be read (%s)".formatted(e), e);
     }
   }
 
-  private static UncheckedIOException failed(String source, String problem, IOException cause) {
-    return new UncheckedIOException("%s: %s: %s".formatted(OPERATION, source, problem), cause);
+  private static UncheckedIOException failed(
+      String operation, String source, String problem, IOException cause) {
+    return new UncheckedIOException("%s: %s: %s".formatted(operation, source, problem), cause);
   }
 }

@@ -156,7 +156,7 @@ final class CsvParser extends AbstractBaseCsvCallbackHandler<Boolean> {
     for (char other : SEPARATORS) {
       if (other != format.separator() && header.indexOf(other) >= 0) {
         throw new CsvProblem(
-            "line %s, column 1: the header is one column, %s, when read with separator %s; read the file with csv -> csv.separator('%s')"
+            "line %s, column 1: the header is one column, %s, when read with separator %s; read it with csv -> csv.separator('%s')"
                 .formatted(
                     line,
                     Texts.quoted(header),
@@ -215,7 +215,8 @@ final class CsvParser extends AbstractBaseCsvCallbackHandler<Boolean> {
 
   private Table table(String source) throws CsvProblem {
     if (columns.isEmpty()) {
-      throw new CsvProblem("line 1, column 1: the file is empty; its first line must name columns");
+      throw new CsvProblem(
+          "line 1, column 1: there is no header; the first line must name columns");
     }
     columns.forEach(TextColumn::trimToSize);
     return new Table(source, List.copyOf(columns), size, Arrays.copyOf(lines, size));

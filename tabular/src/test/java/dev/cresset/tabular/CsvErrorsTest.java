@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -65,11 +66,25 @@ class CsvErrorsTest {
   }
 
   @Test
+  void anErrorNamesTheMethodThatWasCalled() throws IOException {
+    byte[] shortLine = "a,b\n1\n".getBytes(StandardCharsets.UTF_8);
+    Path file = Files.write(folder.resolve("a.csv"), shortLine);
+    String problem = "line 2, column \"b\": the line ends before this column; it has 1 of 2 fields";
+    assertThatThrownBy(() -> Csv.read(file))
+        .hasMessage("Csv.read: %s: %s".formatted(file, problem));
+    assertThatThrownBy(() -> Csv.read("a", new ByteArrayInputStream(shortLine), csv -> csv))
+        .hasMessage("Csv.read: a: " + problem);
+    assertThatThrownBy(() -> Csv.parse("a,b\n1\n")).hasMessage("Csv.parse: text: " + problem);
+    assertThatThrownBy(() -> Csv.parse("a", csv -> null)).hasMessageStartingWith("Csv.parse: ");
+    assertThatThrownBy(() -> Csv.read(file, csv -> null)).hasMessageStartingWith("Csv.read: ");
+  }
+
+  @Test
   void textAfterAClosingQuote() throws IOException {
     assertThatThrownBy(() -> Csv.parse("a,b\n1,2\n3,\"x\"y\n"))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageStartingWith(
-            "Csv.read: text: line 3, column \"b\": the field is not valid CSV (");
+            "Csv.parse: text: line 3, column \"b\": the field is not valid CSV (");
   }
 
   @Test
@@ -128,7 +143,7 @@ class CsvErrorsTest {
 
   @Test
   void anEmptyFile() throws IOException {
-    String problem = "line 1, column 1: the file is empty; its first line must name columns";
+    String problem = "line 1, column 1: there is no header; the first line must name columns";
     check("", problem);
     check("\n\n", problem);
     check("\ufeff", problem);
@@ -139,11 +154,11 @@ class CsvErrorsTest {
     check(
         "a;b\n1;2\n",
         "line 1, column 1: the header is one column, \"a;b\", when read with separator \",\"; read"
-            + " the file with csv -> csv.separator(';')");
+            + " it with csv -> csv.separator(';')");
     check(
         "a\tb\n1\t2\n",
         "line 1, column 1: the header is one column, \"a\\u0009b\", when read with separator"
-            + " \",\"; read the file with csv -> csv.separator('\\t')");
+            + " \",\"; read it with csv -> csv.separator('\\t')");
   }
 
   @Test

@@ -2,12 +2,12 @@ package dev.cresset.tabular;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cresset.datasets.Penguins;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -20,55 +20,38 @@ class TabularDocumentTest {
 
   private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
 
+  private static final Path DOCUMENT = Path.of("..", "docs", "tabular.md");
+
   @TempDir private Path folder;
 
   @Test
   void theProgramsTrainSaveAndPredict() throws Exception {
     List<String> blocks =
-        BLOCK
-            .matcher(Files.readString(Path.of("..", "docs", "tabular.md")))
-            .results()
-            .map(block -> block.group(1))
-            .toList();
+        BLOCK.matcher(Files.readString(DOCUMENT)).results().map(block -> block.group(1)).toList();
     assertThat(blocks).hasSize(5);
     assertThat(blocks.get(1).lines().count() + blocks.get(2).lines().count())
         .isLessThanOrEqualTo(20);
     compile("Train", blocks.get(0), blocks.get(1));
     compile("Ask", blocks.get(0), blocks.get(2));
     compile("More", blocks.get(0), blocks.get(3) + blocks.get(4));
-    Files.writeString(folder.resolve("penguins.csv"), penguins());
+    Files.writeString(folder.resolve("penguins.csv"), Penguins.csv());
 
-    assertThat(Double.parseDouble(run("Train"))).isGreaterThan(0.9);
+    assertThat(Double.parseDouble(run("Train"))).isGreaterThan(0.95);
     assertThat(run("Ask")).isEqualTo("Adelie");
-    assertThat(run("More").lines()).hasSize(5).first().isEqualTo("240 60");
+    assertThat(run("More").lines()).hasSize(5).first().isEqualTo("275 69");
   }
 
-  /**
-   * Returns rows with the columns of the Palmer penguins, drawn around the means of the species.
-   */
-  private static String penguins() {
-    Random random = new Random(1);
-    double[][] means = {{38.8, 18.3, 190, 3700}, {48.8, 18.4, 196, 3730}, {47.5, 15, 217, 5080}};
-    String[] names = {"Adelie", "Chinstrap", "Gentoo"};
-    String[][] islands = {{"Biscoe", "Dream", "Torgersen"}, {"Dream"}, {"Biscoe"}};
-    StringBuilder csv =
-        new StringBuilder(
-            "species,island,bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g,sex\n");
-    for (int i = 0; i < 300; i++) {
-      int species = i % 3;
-      double[] mean = means[species];
-      csv.append(
-          "%s,%s,%s,%s,%s,%s,%s\n"
-              .formatted(
-                  names[species],
-                  islands[species][random.nextInt(islands[species].length)],
-                  i % 50 == 0 ? "" : mean[0] + 2 * random.nextGaussian(),
-                  mean[1] + random.nextGaussian(),
-                  Math.round(mean[2] + 6 * random.nextGaussian()),
-                  Math.round(mean[3] + 300 * random.nextGaussian()),
-                  List.of("male", "female", i % 20 == 0 ? "NA" : "male").get(random.nextInt(3))));
-    }
-    return csv.toString();
+  @Test
+  void theTableOfFittedColumnsIsWhatIsPrinted() throws IOException {
+    FittedColumns columns =
+        Columns.features(
+                Columns.number("bill_length_mm").standardized().missing(Columns.mean()),
+                Columns.category("island"),
+                Columns.category("sex").missingAsCategory().unknownAsCategory())
+            .label("species")
+            .fit(Csv.parse(Penguins.csv()));
+
+    assertThat(Files.readString(DOCUMENT)).contains("```\n" + columns + "\n```");
   }
 
   private void compile(String name, String imports, String code) throws IOException {
