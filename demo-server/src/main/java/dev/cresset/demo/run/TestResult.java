@@ -2,8 +2,10 @@ package dev.cresset.demo.run;
 
 import dev.cresset.demo.images.ImageSet;
 import dev.cresset.metrics.ConfusionMatrix;
+import dev.cresset.metrics.Probabilities;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The predictions for all test images, from which every figure of the test is computed. Immutable:
@@ -13,9 +15,25 @@ import java.util.List;
  * @param confusion confusion matrix of the predictions
  * @param predicted predicted class of each image
  * @param probabilities of all classes, {@code [images, classes]}
+ * @param heldOut the predictions for the validation images; {@code null} without any
  */
 public record TestResult(
-    ImageSet images, ConfusionMatrix confusion, int[] predicted, float[] probabilities) {
+    ImageSet images,
+    ConfusionMatrix confusion,
+    int[] predicted,
+    float[] probabilities,
+    @Nullable Probabilities heldOut) {
+
+  /** Stores the predictions of a test without validation images. */
+  public TestResult(
+      ImageSet images, ConfusionMatrix confusion, int[] predicted, float[] probabilities) {
+    this(images, confusion, predicted, probabilities, null);
+  }
+
+  /** Returns this result with the predictions for the validation images. */
+  public TestResult withHeldOut(Probabilities validation) {
+    return new TestResult(images, confusion, predicted, probabilities, validation);
+  }
 
   /** Returns the number of classes. */
   public int classes() {

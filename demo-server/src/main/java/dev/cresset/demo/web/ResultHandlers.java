@@ -3,19 +3,28 @@ package dev.cresset.demo.web;
 import dev.cresset.demo.run.TestResult;
 import dev.cresset.demo.run.TrainedNetwork;
 import dev.cresset.demo.view.CalibrationView;
+import dev.cresset.demo.view.CurvesView;
 import dev.cresset.demo.view.EvaluationView;
 import dev.cresset.demo.view.ExampleView;
+import dev.cresset.demo.view.IntervalsView;
+import dev.cresset.demo.view.LabelIssuesView;
 import dev.cresset.demo.view.WeightsView;
+import dev.cresset.metrics.LabelIssue;
 import io.javalin.http.Context;
 import java.util.List;
 
 /** Handlers of the test results and the network of a run or an uploaded model. */
-record ResultHandlers(ResultFinder finder, JsonBody jsonBody) {
+record ResultHandlers(ResultFinder finder, JsonBody jsonBody, ResultCache cache) {
 
   private static final int CELL_IMAGES = 60;
   private static final int MISCLASSIFIED_IMAGES = 24;
+  private static final int LABEL_ISSUES = 12;
   private static final int MAX_IMAGES = 500;
   private static final int PIXELS = TrainedNetwork.SIDE * TrainedNetwork.SIDE;
+
+  ResultHandlers(ResultFinder finder, JsonBody jsonBody) {
+    this(finder, jsonBody, new ResultCache());
+  }
 
   /** Returns the routes of the results below a path. */
   List<Route> routes(String path) {
@@ -24,6 +33,9 @@ record ResultHandlers(ResultFinder finder, JsonBody jsonBody) {
         Route.get(path + "/confusion/{actual}/{predicted}", this::cell),
         Route.get(path + "/misclassified", this::misclassified),
         Route.get(path + "/calibration", this::calibration),
+        Route.get(path + "/curves", this::curves),
+        Route.get(path + "/intervals", this::intervals),
+        Route.get(path + "/label-issues", this::labelIssues),
         Route.get(path + "/weights", this::weights),
         Route.post(path + "/predict", this::predict));
   }
@@ -46,7 +58,24 @@ record ResultHandlers(ResultFinder finder, JsonBody jsonBody) {
   }
 
   private void calibration(Context context) {
-    context.json(CalibrationView.of(finder.testResult(context)));
+    context.json(cache.get(finder.testResult(context), "calibration", CalibrationView::of));
+  }
+
+  private void curves(Context context) {
+    TestResult result = finder.testResult(context);
+    int label = RunFinder.label(context, result.classes());
+    context.json(cache.get(result, "curves " + label, each -> CurvesView.of(each, label)));
+  }
+
+  private void intervals(Context context) {
+    context.json(cache.get(finder.testResult(context), "intervals", IntervalsView::of));
+  }
+
+  private void labelIssues(Context context) {
+    int limit = RunFinder.limit(context, LABEL_ISSUES, MAX_IMAGES);
+    TestResult result = finder.testResult(context);
+    List<LabelIssue> found = cache.get(result, "label issues", LabelIssuesView::find);
+    context.json(LabelIssuesView.of(result, found, limit));
   }
 
   private void weights(Context context) {
