@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 
 /**
@@ -13,19 +15,30 @@ import java.util.function.Function;
  */
 final class ResultCache {
 
-  private final Map<TestResult, Map<String, Object>> computed =
+  private final Map<TestResult, Map<String, FutureTask<?>>> computed =
       Collections.synchronizedMap(new WeakHashMap<>());
 
   /**
    * Returns what a function computes from a result.
    *
-   * @param name names the function; the values must not refer to the result
+   * @param name names the function; its values must not refer to the result
    */
   @SuppressWarnings("unchecked")
   <T> T get(TestResult result, String name, Function<TestResult, T> function) {
-    return (T)
-        computed
-            .computeIfAbsent(result, added -> new ConcurrentHashMap<>())
-            .computeIfAbsent(name, added -> function.apply(result));
+    Map<String, FutureTask<?>> ofResult =
+        computed.computeIfAbsent(result, added -> new ConcurrentHashMap<>());
+    FutureTask<?> task =
+        ofResult.computeIfAbsent(name, added -> new FutureTask<>(() -> function.apply(result)));
+    // Does nothing if another thread has started it.
+    task.run();
+    try {
+      return (T) task.get();
+    } catch (ExecutionException e) {
+      ofResult.remove(name, task);
+      throw new IllegalStateException("computing %s failed".formatted(name), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while another request computes " + name, e);
+    }
   }
 }

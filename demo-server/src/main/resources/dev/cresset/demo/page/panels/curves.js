@@ -109,7 +109,7 @@ const drawCurve = (chart, curve, at, random) =>
     [
       { name: "threshold", points: [at], colour: 2 },
       { name: "this network", points: curve, colour: 1, style: "line" },
-      { name: "random scores", points: random, colour: 6, style: "dashed" },
+      { name: "random", points: random, colour: 6, style: "dashed" },
     ],
     1
   );

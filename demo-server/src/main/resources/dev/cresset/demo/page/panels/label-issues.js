@@ -5,6 +5,8 @@ import { byId, element, setChildren, setText } from "../parts/elements.js";
 import { count, hasLongNames, share } from "../parts/format.js";
 
 const MAX_IMAGES = 500;
+/** Smaller shares are not rounded to 0. */
+const LEAST_SHARE = 0.001;
 const list = byId("issues");
 const more = byId("issues-more");
 let shown = null;
@@ -33,7 +35,7 @@ function card(path, { suggestedLabel, probability, image }, evaluation) {
   const { classNames } = evaluation;
   const open = element("button", { type: "button", className: "link" }, `${classNames[image.actual]}, suggested ${classNames[suggestedLabel]}`);
   const made = imageCard(image, classNames);
-  setChildren(made.querySelector("figcaption"), open, `probability of the label ${share(probability)}`);
+  setChildren(made.querySelector("figcaption"), open, `probability ${probability < LEAST_SHARE ? `below ${share(LEAST_SHARE)}` : share(probability)}`);
   made.addEventListener("click", () => openImages(path, image.actual, image.predicted, evaluation));
   return made;
 }
