@@ -59,6 +59,7 @@ record ChartDescription(
    * @param groupBy the field of a row with the name of its series
    * @param last the field of the source with the only value, at the last row
    * @param points the points of a series without data
+   * @param rows the field of the source with its rows, if not that of the chart
    * @param colour number of its colour, from 1
    * @param style {@code line}, {@code faint} or {@code dashed}; with dots by default
    */
@@ -68,6 +69,7 @@ record ChartDescription(
       @Nullable String groupBy,
       @JsonProperty("final") @Nullable String last,
       @Nullable List<Point> points,
+      @Nullable String rows,
       int colour,
       @Nullable String style) {}
 
@@ -109,11 +111,12 @@ record ChartDescription(
   /** Returns the lines that have points. */
   List<Line> lines(JsonNode report) {
     JsonNode from = report.get(source);
-    List<JsonNode> data = rows(from);
+    List<JsonNode> data = rows(from, rows);
     List<Line> lines = new ArrayList<>();
     for (Series each : series) {
       if (each.groupBy == null) {
-        lines.add(new Line("" + each.name, each.colour, each.style, points(each, from, data)));
+        List<JsonNode> own = each.rows == null ? data : rows(from, each.rows);
+        lines.add(new Line("" + each.name, each.colour, each.style, points(each, from, own)));
       } else {
         data.stream()
             .collect(Collectors.groupingBy(nameIn(each), LinkedHashMap::new, Collectors.toList()))
@@ -136,9 +139,9 @@ record ChartDescription(
   }
 
   /** Returns all rows; nested ones with the coordinate of the row that they are in. */
-  private List<JsonNode> rows(JsonNode from) {
+  private List<JsonNode> rows(JsonNode from, String field) {
     List<JsonNode> all = new ArrayList<>();
-    for (JsonNode row : from.get(rows)) {
+    for (JsonNode row : from.get(field)) {
       if (nested == null) {
         all.add(row);
       } else {

@@ -8,6 +8,7 @@ import static dev.cresset.dashboard.export.Html.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cresset.dashboard.run.EpochResult;
+import dev.cresset.dashboard.view.CalibrationView;
 import dev.cresset.dashboard.view.EvaluationView.Averages;
 import dev.cresset.dashboard.view.Json;
 import dev.cresset.dashboard.view.LayersView;
@@ -196,12 +197,27 @@ public final class HtmlReport {
   private void calibration() {
     startSection("Calibration");
     charts("calibration");
+    CalibrationView calibration = report.calibration();
     html.append(
-        "<p>Mean confidence %s, accuracy %s, expected calibration error %s. A calibrated network is as often correct as its confidence says.</p></section>"
+        "<p>Mean confidence %s, accuracy %s, expected calibration error %s. A calibrated network is as often correct as its confidence says.%s</p></section>"
             .formatted(
-                percent(report.calibration().meanConfidence()),
+                percent(calibration.meanConfidence()),
                 percent(report.run().accuracy()),
-                percent(report.calibration().expectedCalibrationError())));
+                percent(calibration.expectedCalibrationError()),
+                scaling(calibration)));
+  }
+
+  private static String scaling(CalibrationView calibration) {
+    CalibrationView.Scaling scaling = calibration.scaling();
+    return scaling == null
+        ? ""
+        : " Temperature scaling, fitted to %s, gives a temperature of %s and an expected calibration error of %s."
+            .formatted(
+                scaling.onValidation()
+                    ? "the validation images"
+                    : "half of the test images and measured on the other half",
+                ChartFormat.NUMBER.value(scaling.temperature()),
+                percent(scaling.expectedCalibrationError()));
   }
 
   private void network() {

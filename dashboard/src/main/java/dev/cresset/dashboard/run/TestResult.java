@@ -1,9 +1,11 @@
 package dev.cresset.dashboard.run;
 
 import dev.cresset.metrics.ConfusionMatrix;
+import dev.cresset.metrics.Probabilities;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The predictions for all samples of a test set, from which every figure of the test is computed.
@@ -16,6 +18,7 @@ import java.util.function.IntFunction;
  * @param predicted predicted class of each sample
  * @param probabilities of all classes, {@code [samples, classes]}
  * @param samples returns the sample of an index; safe from any number of threads
+ * @param heldOut the predictions for the validation samples; {@code null} without any
  */
 public record TestResult(
     String data,
@@ -24,7 +27,26 @@ public record TestResult(
     int[] labels,
     int[] predicted,
     float[] probabilities,
-    IntFunction<TestSample> samples) {
+    IntFunction<TestSample> samples,
+    @Nullable Probabilities heldOut) {
+
+  /** Stores the predictions of a test without validation samples. */
+  public TestResult(
+      String data,
+      List<String> classNames,
+      ConfusionMatrix confusion,
+      int[] labels,
+      int[] predicted,
+      float[] probabilities,
+      IntFunction<TestSample> samples) {
+    this(data, classNames, confusion, labels, predicted, probabilities, samples, null);
+  }
+
+  /** Returns this result with the predictions for the validation samples. */
+  public TestResult withHeldOut(Probabilities validation) {
+    return new TestResult(
+        data, classNames, confusion, labels, predicted, probabilities, samples, validation);
+  }
 
   /** Returns the number of classes. */
   public int classes() {

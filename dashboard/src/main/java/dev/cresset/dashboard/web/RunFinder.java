@@ -66,6 +66,23 @@ public record RunFinder(Runs runs) implements ResultFinder {
         .intValue();
   }
 
+  /** Returns the label in the query; by default the second of two classes, or the first. */
+  static int label(Context context, int classes) {
+    return QueryParameter.of(context, "label")
+        .map(
+            given ->
+                number(given)
+                    .filter(label -> label < classes)
+                    .orElseThrow(
+                        () ->
+                            new HttpError(
+                                400,
+                                "The parameter label must be a whole number from 0 to %s."
+                                    .formatted(classes - 1)))
+                    .intValue())
+        .orElse(classes == 2 ? 1 : 0);
+  }
+
   /** Returns the limit in the query. */
   static int limit(Context context, int standard, int most) {
     Optional<String> given = QueryParameter.of(context, "limit");

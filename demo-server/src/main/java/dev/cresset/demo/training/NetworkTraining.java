@@ -35,6 +35,7 @@ final class NetworkTraining {
   private final RunEvents events;
   private final RunListener listener;
   private @Nullable Module model;
+  private @Nullable Dataset validation;
 
   NetworkTraining(
       Run run, PlannedRun planned, ImageSet images, RunEvents events, RunListener listener) {
@@ -78,9 +79,10 @@ final class NetworkTraining {
             .listener(listener)
             .stopWhen(run::stopRequested);
     if (parts.size() > 1) {
+      validation = parts.get(1);
       trainer =
           trainer.validateOn(
-              DataLoader.of(parts.get(1)).batchSize(VALIDATION_FACTOR * recipe.batchSize()));
+              DataLoader.of(validation).batchSize(VALIDATION_FACTOR * recipe.batchSize()));
     }
     DataLoader loader = DataLoader.of(training).batchSize(recipe.batchSize()).shuffle(true);
     run.trained(fit(withOptions(trainer, plan, loader.batches()), loader));
@@ -118,9 +120,13 @@ final class NetworkTraining {
     return patience == null ? result : result.earlyStopping(EarlyStopping.patience(patience));
   }
 
-  /** Classifies all test images. */
+  /** Classifies all test images and, for calibration, the validation images. */
   TestResult test() {
-    return TestSet.evaluate(network(), images);
+    TestResult result = TestSet.evaluate(network(), images);
+    Dataset heldOut = validation;
+    return heldOut == null
+        ? result
+        : result.withHeldOut(HeldOutSet.probabilities(built(), heldOut, result.classes()));
   }
 
   /** Returns the trained network. */

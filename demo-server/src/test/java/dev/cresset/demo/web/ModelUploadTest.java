@@ -84,7 +84,15 @@ class ModelUploadTest {
     assertThat(json(get(path))).isEqualTo(model);
     for (String part :
         List.of(
-            "evaluation", "misclassified", "calibration", "weights", "confusion/1/1", "model")) {
+            "evaluation",
+            "misclassified",
+            "calibration",
+            "curves",
+            "intervals",
+            "label-issues",
+            "weights",
+            "confusion/1/1",
+            "model")) {
       assertThat(json(get(path + "/" + part))).as(part).isEqualTo(json(get("/api/runs/1/" + part)));
     }
     String drawing = "{\"pixels\":[" + "0,".repeat(783) + "255]}";

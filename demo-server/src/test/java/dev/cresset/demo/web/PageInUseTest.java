@@ -266,13 +266,24 @@ class PageInUseTest {
         "#confusion tbody button:focus",
         "#frequent button",
         "#misclassified figure",
+        "#issues figure",
+        "#intervals tbody tr",
         "#classes tbody tr",
         "#weights canvas",
         "#model tbody tr",
         "#about div");
 
     restart();
-    for (String part : List.of("model", "evaluation", "misclassified", "calibration", "weights")) {
+    for (String part :
+        List.of(
+            "model",
+            "evaluation",
+            "misclassified",
+            "calibration",
+            "curves",
+            "intervals",
+            "label-issues",
+            "weights")) {
       page.waitFor("return window.handled['GET /api/runs/1/%s'] > 1".formatted(part));
     }
 

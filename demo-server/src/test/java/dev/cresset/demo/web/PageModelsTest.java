@@ -89,6 +89,7 @@ class PageModelsTest {
     assertThat(page.text("#facts")).contains("toTensor(), flattened()", "MNIST");
     assertThat(page.script("return document.activeElement.id")).isEqualTo("title");
     page.eventually(() -> assertThat(page.text("#announcer")).startsWith("Showing model digits"));
+    assertThat(page.text("#scaling-hint")).contains("fitted to half of the test images", "250");
     assertThat(page.find("#training").isDisplayed()).isFalse();
     assertThat(page.find("#runs").isDisplayed()).isFalse();
     assertThat(page.find("#exports").isDisplayed()).isFalse();

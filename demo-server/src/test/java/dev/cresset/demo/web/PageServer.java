@@ -90,8 +90,13 @@ final class PageServer implements AutoCloseable {
 
   /** Trains the recipe to its end. */
   Run train() {
+    return train(EPOCHS);
+  }
+
+  /** Trains the recipe for so many epochs. */
+  Run train(int epochs) {
     Recipe recipe = injector.getInstance(Recipes.class).named(RECIPE).orElseThrow();
-    RunPlan plan = new RunPlan(recipe, ImagesModule.MNIST, EPOCHS, SEED, recipe.optimizer());
+    RunPlan plan = new RunPlan(recipe, ImagesModule.MNIST, epochs, SEED, recipe.optimizer());
     return injector
         .getInstance(TrainingService.class)
         .start(plan, RunListener.SILENT)

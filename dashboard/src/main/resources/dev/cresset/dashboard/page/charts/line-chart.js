@@ -10,7 +10,7 @@ const DASHES = [[], [6, 4], [2, 3], [10, 3, 2, 3]];
 const SHAPES = ["circle", "rectRot", "triangle", "rect"];
 const FEW_POINTS = 60;
 
-/** A line chart of charts.json in a figure, with its data in a table that can be opened. */
+/** A line chart of charts.json in a figure, with its data in a table that can be opened, unless `table` is false. */
 export class LineChart {
   #chart;
   #description;
@@ -24,7 +24,7 @@ export class LineChart {
     const canvas = element("canvas", { role: "img" });
     this.#empty = element("p", { className: "plot-empty" }, "No data");
     this.#table = dataTable();
-    figure.append(element("div", { className: "plot" }, canvas, this.#empty), this.#table.details);
+    figure.append(element("div", { className: "plot" }, canvas, this.#empty), ...(description.table === false ? [] : [this.#table.details]));
     const format = (axis, kind) => (value) => FORMATS[this.#description[axis].format][kind](value);
     const { x, y } = description;
     this.#chart = new globalThis.Chart(canvas, {

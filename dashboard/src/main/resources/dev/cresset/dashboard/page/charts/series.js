@@ -5,10 +5,11 @@ const COLOURS = 6;
  * without points are left out.
  */
 export function seriesOf({ rows, nested, x, y, series }, source) {
-  const data = source[rows].flatMap((row) => (nested ? row[nested].map((each) => ({ ...row, ...each })) : [row]));
+  const rowsIn = (field) => source[field].flatMap((row) => (nested ? row[nested].map((each) => ({ ...row, ...each })) : [row]));
+  const data = rowsIn(rows);
   const drawable = (point) => Number.isFinite(point.y) && (!y.logarithmic || point.y > 0);
   return series
-    .flatMap((each) => (each.groupBy ? grouped(each, data) : [{ ...each, data }]))
+    .flatMap((each) => (each.groupBy ? grouped(each, data) : [{ ...each, data: each.rows ? rowsIn(each.rows) : data }]))
     .map((each) => ({ ...each, points: points(each, x.field, source).filter(drawable) }))
     .filter((each) => each.points.length > 0);
 }

@@ -4,6 +4,9 @@ import { classifyDrawings } from "../drawing/draw.js";
 import { drawCalibration } from "./calibration.js";
 import { drawClasses } from "./classes.js";
 import { drawConfusion } from "./confusion.js";
+import { drawCurves } from "./curves.js";
+import { drawIntervals } from "./intervals.js";
+import { drawLabelIssues } from "./label-issues.js";
 import { drawMisclassified } from "./misclassified.js";
 import { drawModel } from "./model.js";
 import { showPlaceholder } from "./placeholders.js";
@@ -11,7 +14,9 @@ import { drawScores } from "./scores.js";
 import { drawWeights } from "./weights.js";
 
 const RETRY_MILLIS = 2000;
-const AFTER_TEST = ["evaluation", "misclassified", "calibration", "weights"];
+/** Parts that the server computes when they are first requested. */
+const SLOW = ["curves", "intervals", "label-issues"];
+const AFTER_TEST = ["evaluation", "misclassified", "calibration", "weights", ...SLOW];
 const DRAW = {
   model: (model) => drawModel(model),
   evaluation(evaluation, path) {
@@ -23,6 +28,9 @@ const DRAW = {
   misclassified: async (examples, path) => drawMisclassified(examples, await result(path, "evaluation")),
   calibration: (calibration) => drawCalibration(calibration),
   weights: (weights) => drawWeights(weights),
+  curves: async (curves, path) => drawCurves(path, curves, await result(path, "evaluation")),
+  intervals: (intervals) => drawIntervals(intervals),
+  "label-issues": async (issues, path) => drawLabelIssues(path, issues, await result(path, "evaluation")),
 };
 /** What each part shows: the path, the request and its response as text. */
 const drawn = new Map();
@@ -64,6 +72,9 @@ async function show(path, part) {
   const answer = result(path, part);
   if (drawn.get(part)?.answer === answer) {
     return;
+  }
+  if (SLOW.includes(part) && drawn.get(part)?.path !== path) {
+    showPlaceholder(part, "Computing…");
   }
   try {
     const known = await answer;
