@@ -57,6 +57,7 @@ public final class Run {
   private @Nullable ConfusionMatrix confusion;
   private @Nullable TestResult testResult;
   private @Nullable TrainedNetwork network;
+  private @Nullable TestTable table;
 
   /** As long as the run can be resumed or is in progress. */
   private @Nullable Continuation continuation;
@@ -288,6 +289,7 @@ public final class Run {
   public synchronized void archive() {
     network = null;
     testResult = null;
+    table = null;
     discardContinuation();
   }
 
@@ -450,6 +452,16 @@ public final class Run {
   /** Returns the predictions of the test; empty before, and once the run is archived. */
   public synchronized Optional<TestResult> testResult() {
     return Optional.ofNullable(testResult);
+  }
+
+  /** Records that the samples of the test are rows of a table, of which the page explains more. */
+  public synchronized void testedOn(TestTable rows) {
+    table = rows;
+  }
+
+  /** Returns the table of the test; empty without one, and once the run is archived. */
+  public synchronized Optional<TestTable> table() {
+    return Optional.ofNullable(table);
   }
 
   /** Returns the trained network; empty before the test, and once the run is archived. */
