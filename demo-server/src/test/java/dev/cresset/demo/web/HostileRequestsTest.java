@@ -137,6 +137,14 @@ class HostileRequestsTest {
         of(
             "limit %zz",
             get("/api/runs/1/misclassified?limit=%zz"), 400, "not followed by two hexadecimal"),
+        of(
+            "label 10",
+            get("/api/runs/1/curves?label=10"),
+            400,
+            "The parameter label must be a whole"),
+        of("label -1", get("/api/runs/1/curves?label=-1"), 400, "The parameter label must be a"),
+        of("label 01", get("/api/runs/1/curves?label=01"), 400, "The parameter label must be a"),
+        of("label x", get("/api/runs/1/curves?label=x"), 400, "from 0 to 9"),
         // Who asks
         of(
             "other site's page",
