@@ -3,12 +3,10 @@ package dev.cresset.nn;
 import dev.cresset.types.Experimental;
 import dev.cresset.types.NotNull;
 import java.lang.ref.WeakReference;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,20 +31,6 @@ import org.jspecify.annotations.Nullable;
 @Experimental
 public final class LayerTypes {
 
-  private static final Map<String, LayerType<?>> BUILT_IN =
-      List.of(
-              Linear.TYPE,
-              LayerType.of(ReLU.class, ReLU::new),
-              LayerType.of(Sigmoid.class, Sigmoid::new),
-              LayerType.of(Tanh.class, Tanh::new),
-              Softmax.TYPE,
-              LogSoftmax.TYPE,
-              Dropout.TYPE,
-              LayerType.of(Flatten.class, Flatten::new),
-              Sequential.TYPE)
-          .stream()
-          .collect(Collectors.toUnmodifiableMap(LayerType::name, type -> type));
-
   /**
    * What is registered for a class. It is held by the class itself, so an application that is
    * unloaded leaves nothing behind.
@@ -55,7 +39,7 @@ public final class LayerTypes {
       new ClassValue<>() {
         @Override
         protected AtomicReference<@Nullable LayerType<?>> computeValue(Class<?> type) {
-          LayerType<?> builtIn = BUILT_IN.get(type.getSimpleName());
+          LayerType<?> builtIn = builtIn(type.getSimpleName());
           return new AtomicReference<>(builtIn != null && builtIn.type() == type ? builtIn : null);
         }
       };
@@ -118,6 +102,22 @@ public final class LayerTypes {
   /** Returns how modules of a name in files are read, or null. */
   static @Nullable LayerType<?> named(String name) {
     WeakReference<LayerType<?>> registered = BY_NAME.get(name);
-    return registered == null ? BUILT_IN.get(name) : registered.get();
+    return registered == null ? builtIn(name) : registered.get();
+  }
+
+  /** Returns a built-in layer's type, or null. A switch initialises only the classes in use. */
+  private static @Nullable LayerType<?> builtIn(String name) {
+    return switch (name) {
+      case "Linear" -> Linear.TYPE;
+      case "ReLU" -> LayerType.of(ReLU.class, ReLU::new);
+      case "Sigmoid" -> LayerType.of(Sigmoid.class, Sigmoid::new);
+      case "Tanh" -> LayerType.of(Tanh.class, Tanh::new);
+      case "Softmax" -> Softmax.TYPE;
+      case "LogSoftmax" -> LogSoftmax.TYPE;
+      case "Dropout" -> Dropout.TYPE;
+      case "Flatten" -> LayerType.of(Flatten.class, Flatten::new);
+      case "Sequential" -> Sequential.TYPE;
+      default -> null;
+    };
   }
 }

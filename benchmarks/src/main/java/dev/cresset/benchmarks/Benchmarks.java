@@ -8,6 +8,7 @@ import dev.cresset.benchmarks.race.CleanProcess;
 import dev.cresset.benchmarks.race.Machine;
 import dev.cresset.benchmarks.race.Race;
 import dev.cresset.benchmarks.soak.Soak;
+import dev.cresset.benchmarks.table.TableRace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,12 +17,13 @@ import java.util.Map;
 
 /**
  * Runs the benchmark that its argument names: one of {@link Measurements} as a race, {@code
- * growth}, {@code labels}, {@code soak} or {@code jmh}.
+ * growth}, {@code labels}, {@code soak}, {@code table} or {@code jmh}.
  *
  * <p>System properties choose: {@code cresset.networks}, for example {@code 1,3}; {@code
  * cresset.libraries}, for example {@code nd4j,jvm,pytorch@1,pytorch@2}; {@code cresset.rounds};
  * {@code cresset.samples}; {@code cresset.axes}, for example {@code width,threads-1}, for {@code
- * growth}; {@code cresset.minutes} for {@code soak}; and {@code cresset.jmh} for JMH's own options.
+ * growth}; {@code cresset.minutes} for {@code soak}; {@code cresset.rows} for {@code table}; and
+ * {@code cresset.jmh} for JMH's own options.
  */
 public final class Benchmarks {
 
@@ -34,6 +36,11 @@ public final class Benchmarks {
       case "labels" -> WrongLabels.run(Path.of("suspicious-labels.png"));
       case "soak" ->
           Soak.run(setting("libraries", List.of("nd4j", "djl", "jvm")), number("minutes", 10));
+      case "table" ->
+          TableRace.run(
+              setting("libraries", List.of("jvm", "nd4j", "djl", "sklearn")),
+              number("rounds", 3),
+              number("rows", 1_000_000));
       default -> race(Measurements.named(args[0]));
     }
   }

@@ -23,7 +23,7 @@ final class CsvParser extends AbstractBaseCsvCallbackHandler<Boolean> {
   private final CsvFormat format;
   private final List<TextColumn> columns = new ArrayList<>();
   private final List<String> fields = new ArrayList<>();
-  private final int longestMissing;
+  private final String[] missing;
   private int[] lines = new int[32];
   private int size;
   private long line;
@@ -42,7 +42,7 @@ final class CsvParser extends AbstractBaseCsvCallbackHandler<Boolean> {
     if (header != null) {
       header.forEach(name -> columns.add(new TextColumn(name)));
     }
-    longestMissing = format.missing().stream().mapToInt(String::length).max().orElse(0);
+    missing = format.missing().toArray(new String[0]);
   }
 
   static Table read(String source, InputStream in, CsvFormat format) throws IOException {
@@ -99,15 +99,28 @@ final class CsvParser extends AbstractBaseCsvCallbackHandler<Boolean> {
     }
     TextColumn column = columns.get(index);
     repeatsHeader = repeatsHeader && isText(column.name(), buffer, begin, end);
-    if (end - begin <= longestMissing
-        && format.missing().contains(new String(buffer, begin, end - begin))) {
-      end = begin;
+    column.append(buffer, begin, isMissing(buffer, begin, end) ? 0 : end - begin);
+  }
+
+  private boolean isMissing(char[] buffer, int begin, int end) {
+    for (String text : missing) {
+      if (isText(text, buffer, begin, end)) {
+        return true;
+      }
     }
-    column.append(buffer, begin, end - begin);
+    return false;
   }
 
   private static boolean isText(String text, char[] buffer, int begin, int end) {
-    return Arrays.equals(buffer, begin, end, text.toCharArray(), 0, text.length());
+    if (text.length() != end - begin) {
+      return false;
+    }
+    for (int i = begin; i < end; i++) {
+      if (buffer[i] != text.charAt(i - begin)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -112,8 +112,9 @@ final class DecodingReader extends Reader {
   }
 
   private void count() throws IOException {
+    char[] characters = decoded.array();
     for (int i = decoded.position(); i < decoded.limit(); i++) {
-      char c = decoded.get(i);
+      char c = characters[i];
       character++;
       if (c == '\0') {
         throw new CsvProblem(

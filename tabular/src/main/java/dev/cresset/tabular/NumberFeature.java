@@ -258,7 +258,7 @@ public final class NumberFeature extends Feature {
     if (imputation == null) {
       return constant;
     }
-    double[] present = Arrays.stream(numbers).filter(x -> !Double.isNaN(x)).sorted().toArray();
+    double[] present = Arrays.stream(numbers).filter(x -> !Double.isNaN(x)).toArray();
     if (present.length == 0) {
       throw training.error(
           "fit",
@@ -269,8 +269,8 @@ public final class NumberFeature extends Feature {
     }
     return switch (imputation) {
       case MEAN -> mean(present);
-      case MEDIAN -> quantile(present, 0.5);
-      case MOST_FREQUENT -> mostFrequent(present);
+      case MEDIAN -> quantile(sorted(present), 0.5);
+      case MOST_FREQUENT -> mostFrequent(sorted(present));
     };
   }
 
@@ -287,6 +287,12 @@ public final class NumberFeature extends Feature {
     double unit = largest == 0 ? 1 : largest;
     return unit
         * Math.sqrt(mean(Arrays.stream(numbers).map(x -> square((x - mean) / unit)).toArray()));
+  }
+
+  private static double[] sorted(double... numbers) {
+    double[] sorted = numbers.clone();
+    Arrays.sort(sorted);
+    return sorted;
   }
 
   private static double square(double x) {
@@ -306,7 +312,7 @@ public final class NumberFeature extends Feature {
   }
 
   private double[] quantiles(double... numbers) {
-    double[] sorted = Arrays.stream(numbers).sorted().toArray();
+    double[] sorted = sorted(numbers);
     return IntStream.range(1, bins)
         .mapToDouble(i -> quantile(sorted, (double) i / bins))
         .distinct()

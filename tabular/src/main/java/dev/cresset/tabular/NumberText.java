@@ -3,6 +3,11 @@ package dev.cresset.tabular;
 /** Numbers in text. */
 final class NumberText {
 
+  /** Powers of ten that are exact, as are integers below the last one. */
+  private static final double[] POWERS = {
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+  };
+
   private NumberText() {}
 
   /**
@@ -13,16 +18,45 @@ final class NumberText {
    */
   static double parse(String column, String text, boolean decimalComma) throws CellException {
     String stripped = text.strip();
-    if (!isNumber(stripped, decimalComma ? ',' : '.')) {
+    char point = decimalComma ? ',' : '.';
+    if (!isNumber(stripped, point)) {
       throw new CellException(
           "%s is not a number%s"
               .formatted(Texts.quoted(text), remedy(column, stripped, decimalComma)));
     }
-    double value = Double.parseDouble(decimalComma ? stripped.replace(',', '.') : stripped);
+    double value = shortDecimal(stripped, point);
+    if (Double.isNaN(value)) {
+      value = Double.parseDouble(decimalComma ? stripped.replace(',', '.') : stripped);
+    }
     if (Double.isInfinite(value)) {
       throw new CellException("%s does not fit double precision".formatted(Texts.quoted(text)));
     }
     return value;
+  }
+
+  /**
+   * Returns the value of a number of at most 15 characters without exponent, or NaN for others. Its
+   * digits and the power of ten are exact in double precision, so their quotient is the nearest
+   * double, as from {@link Double#parseDouble}, in a fraction of the time.
+   */
+  private static double shortDecimal(String number, char point) {
+    if (number.length() >= POWERS.length) {
+      return Double.NaN;
+    }
+    long digits = 0;
+    int fraction = 0;
+    for (int i = skipSign(number, 0); i < number.length(); i++) {
+      char c = number.charAt(i);
+      if (c >= '0' && c <= '9') {
+        digits = 10 * digits + c - '0';
+      } else if (c == point) {
+        fraction = number.length() - 1 - i;
+      } else {
+        return Double.NaN;
+      }
+    }
+    double value = digits / POWERS[fraction];
+    return number.charAt(0) == '-' ? -value : value;
   }
 
   private static String remedy(String column, String text, boolean decimalComma) {

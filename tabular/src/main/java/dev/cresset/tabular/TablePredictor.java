@@ -78,29 +78,28 @@ public final class TablePredictor {
   /** Makes a predictor of a copy of a network. */
   static TablePredictor of(FittedColumns columns, Module model) {
     Module copy = model.copy().eval();
-    String problem = problem(columns, copy);
+    Predictor predictor = copy.predictor(columns.features().size());
+    String problem = problem(columns, predictor);
     if (problem != null) {
       throw new IllegalArgumentException("predictor: " + problem);
     }
-    return of(columns, copy, null);
+    return of(columns, copy, predictor, null);
   }
 
   private static TablePredictor of(
-      FittedColumns columns, Module model, @Nullable OutputType outputs) {
-    Predictor predictor = model.predictor(columns.features().size());
-    if (!columns.classNames().isEmpty()) {
-      predictor = predictor.classNames(columns.classNames());
-    }
+      FittedColumns columns, Module model, Predictor predictor, @Nullable OutputType outputs) {
+    Predictor named =
+        columns.classNames().isEmpty() ? predictor : predictor.classNames(columns.classNames());
     return new TablePredictor(
-        columns, model, outputs == null ? predictor : predictor.outputs(outputs), outputs);
+        columns, model, outputs == null ? named : named.outputs(outputs), outputs);
   }
 
   /** Returns why a network does not take the inputs or have the outputs of columns, or null. */
-  private static @Nullable String problem(FittedColumns columns, Module model) {
+  private static @Nullable String problem(FittedColumns columns, Predictor predictor) {
     int inputs = columns.features().size();
     int outputs;
     try {
-      outputs = model.predictor(inputs).values(new float[inputs]).length;
+      outputs = predictor.values(new float[inputs]).length;
     } catch (IllegalArgumentException e) {
       return "the columns become %s inputs, which the network does not take (%s)"
           .formatted(inputs, e.getMessage());
@@ -171,11 +170,13 @@ public final class TablePredictor {
       if (!content.columns().classNames().equals(read.info().classNames())) {
         throw new ColumnsFormatException("their classes differ from the class names of the file");
       }
-      String problem = problem(content.columns(), read.model());
+      FittedColumns columns = content.columns();
+      Predictor predictor = read.model().predictor(columns.features().size());
+      String problem = problem(columns, predictor);
       if (problem != null) {
         throw failed(file, problem, null);
       }
-      return of(content.columns(), read.model(), content.outputs());
+      return of(columns, read.model(), predictor, content.outputs());
     } catch (ColumnsFormatException e) {
       throw failed(file, "its columns are not valid: " + e.getMessage(), e);
     }

@@ -28,7 +28,6 @@ public final class BackendLookup {
   private static final List<String> PUBLISHED = List.of("nd4j", "djl");
 
   private static final String BUILT_IN = "jvm";
-  private static final System.Logger LOG = System.getLogger("dev.cresset.backend");
 
   private static final Map<String, Backend> CREATED = new ConcurrentHashMap<>();
   private static volatile @Nullable Backend current;
@@ -99,10 +98,12 @@ public final class BackendLookup {
     List<Candidate> external =
         candidates.stream().filter(candidate -> !candidate.name().equals(BUILT_IN)).toList();
     if (external.isEmpty()) {
-      LOG.log(
-          Level.INFO,
-          "no other backend found: using the built-in plain-Java backend \"jvm\""
-              + " (for native speed add dev.cresset:cresset-backend-nd4j)");
+      // Not a constant: a program that chose its backend need not wait for the logger.
+      System.getLogger("dev.cresset.backend")
+          .log(
+              Level.INFO,
+              "no other backend found: using the built-in plain-Java backend \"jvm\""
+                  + " (for native speed add dev.cresset:cresset-backend-nd4j)");
       return builtIn();
     }
     if (external.size() > 1) {

@@ -83,17 +83,19 @@ abstract class Kernel {
 
   /**
    * Adds to each of {@link #DOTS} sums the products of {@code depth} elements with those of one of
-   * as many rows, which lie {@code step} elements apart.
+   * as many rows, which lie {@code step} elements apart. If there are fewer rows, the last one
+   * takes the place of those that lack.
    */
   final void addDots(
-      float[] a, int fromA, float[] b, int fromB, int step, int depth, float[] sums) {
-    int b1 = fromB + step;
-    int b2 = b1 + step;
-    int b3 = b2 + step;
-    int b4 = b3 + step;
-    int b5 = b4 + step;
-    int b6 = b5 + step;
-    int b7 = b6 + step;
+      float[] a, int fromA, float[] b, int fromB, int rows, int step, int depth, float[] sums) {
+    int last = fromB + (rows - 1) * step;
+    int b1 = Math.min(fromB + step, last);
+    int b2 = Math.min(b1 + step, last);
+    int b3 = Math.min(b2 + step, last);
+    int b4 = Math.min(b3 + step, last);
+    int b5 = Math.min(b4 + step, last);
+    int b6 = Math.min(b5 + step, last);
+    int b7 = Math.min(b6 + step, last);
     float d0 = sums[0];
     float d1 = sums[1];
     float d2 = sums[2];

@@ -43,7 +43,7 @@ final class MatMul {
    */
   void multiply(Matrix a, Matrix b, float @Nullable [] bias, float[] c) {
     boolean rowsByRows = a.columnStep() == 1 && b.rowStep() == 1;
-    if (rowsByRows && a.rows() <= FEW_ROWS && b.columns() >= Kernel.DOTS) {
+    if (rowsByRows && a.rows() <= FEW_ROWS) {
       multiplyByDots(a, b, bias, c);
       return;
     }
@@ -71,28 +71,29 @@ final class MatMul {
     float[] second = new float[Kernel.DOTS];
     int depth = a.columns();
     int width = b.columns();
+    int dots = Math.min(Kernel.DOTS, width);
     int middle = SplitKProduct.suit(a, b) ? SplitKProduct.middle(depth) : depth;
     int rest = depth - middle;
     for (int row = 0; row < a.rows(); row++) {
       for (int column = 0; column < width; column += Kernel.DOTS) {
-        int start = Math.min(column, width - Kernel.DOTS); // the last ones overlap
+        int start = Math.min(column, width - dots); // the last ones overlap
         if (bias == null) {
           Arrays.fill(sums, 0);
         } else {
-          System.arraycopy(bias, start, sums, 0, Kernel.DOTS);
+          System.arraycopy(bias, start, sums, 0, dots);
         }
         int fromA = row * depth;
         int fromB = start * depth;
-        kernel.addDots(a.values(), fromA, b.values(), fromB, depth, middle, sums);
+        kernel.addDots(a.values(), fromA, b.values(), fromB, dots, depth, middle, sums);
         if (rest > 0) {
           Arrays.fill(second, 0);
           kernel.addDots(
-              a.values(), fromA + middle, b.values(), fromB + middle, depth, rest, second);
-          for (int i = 0; i < Kernel.DOTS; i++) {
+              a.values(), fromA + middle, b.values(), fromB + middle, dots, depth, rest, second);
+          for (int i = 0; i < dots; i++) {
             sums[i] += second[i];
           }
         }
-        System.arraycopy(sums, 0, c, row * width + start, Kernel.DOTS);
+        System.arraycopy(sums, 0, c, row * width + start, dots);
       }
     }
   }

@@ -77,7 +77,13 @@ class MatMulTest {
   void everyElementIsSummedInOrderFromTheBias() {
     checkSums(
         new int[][] {
-          {3, 64, 33}, {9, 256, 5}, {70, 301, 900}, {30, 301, 900}, {301, 130, 301}, {5, 833, 40}
+          {3, 64, 33},
+          {3, 64, 5},
+          {9, 256, 5},
+          {70, 301, 900},
+          {30, 301, 900},
+          {301, 130, 301},
+          {5, 833, 40}
         },
         false);
   }
@@ -86,7 +92,13 @@ class MatMulTest {
   void aLongSumIsMadeInTwoHalves() {
     checkSums(
         new int[][] {
-          {1, 301, 9}, {9, 301, 5}, {300, 257, 5}, {70, 784, 128}, {7, 832, 256}, {520, 300, 60}
+          {1, 301, 9},
+          {1, 301, 3},
+          {9, 301, 5},
+          {300, 257, 5},
+          {70, 784, 128},
+          {7, 832, 256},
+          {520, 300, 60}
         },
         true);
   }
@@ -148,6 +160,8 @@ class MatMulTest {
   @Test
   void aRowsBitsDoNotDependOnItsBatch() {
     checkRows(70, 301, 90, true); // in two halves
+    checkRows(70, 301, 3, true);
+    checkRows(70, 301, 1, false);
     checkRows(70, 301, 500, false); // in two halves, as the weight is large
     checkRows(60, 100, 700, true); // in tiles
     checkRows(70, 100, 700, true);
