@@ -6,7 +6,6 @@ import dev.cresset.dashboard.run.EpochResult;
 import dev.cresset.dashboard.run.NetworkLayers;
 import dev.cresset.dashboard.run.Run;
 import dev.cresset.dashboard.run.RunDescription;
-import dev.cresset.dashboard.run.TrainedNetwork;
 import dev.cresset.dashboard.run.TrainingRecorder;
 import dev.cresset.dashboard.store.RunStore;
 import dev.cresset.dashboard.web.BoundSocket;
@@ -15,7 +14,6 @@ import dev.cresset.dashboard.web.JsonBody;
 import dev.cresset.dashboard.web.Limits;
 import dev.cresset.dashboard.web.PublicHosts;
 import dev.cresset.dashboard.web.ServerExtension;
-import dev.cresset.data.Transform;
 import dev.cresset.nn.Module;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.train.Epoch;
@@ -57,7 +55,6 @@ public final class Dashboard implements TrainingListener, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Dashboard.class.getName());
   private static final long REFRESH_MILLIS = 2_000;
-  private static final Transform[] NO_TRANSFORMS = {};
 
   private final @Nullable String title;
   private final @Nullable TestData test;
@@ -288,19 +285,10 @@ public final class Dashboard implements TrainingListener, AutoCloseable {
     }
     runs.events().publish(run);
     try {
-      run.tested(test.evaluate(training.model()), network(training.model()));
+      run.tested(test.evaluate(training.model()), null);
     } catch (RuntimeException e) {
       run.failed("The test set could not be evaluated: " + sentence(e));
       LOG.log(System.Logger.Level.WARNING, "Dashboard: the test set could not be evaluated", e);
-    }
-  }
-
-  /** Returns a copy, because the program may train the model further. */
-  private static @Nullable TrainedNetwork network(Module model) {
-    try {
-      return new TrainedNetwork(model.copy(), NO_TRANSFORMS);
-    } catch (RuntimeException e) {
-      return null;
     }
   }
 

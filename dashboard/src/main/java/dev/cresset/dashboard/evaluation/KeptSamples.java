@@ -2,6 +2,7 @@ package dev.cresset.dashboard.evaluation;
 
 import dev.cresset.dashboard.run.TestSample;
 import dev.cresset.data.Dataset;
+import dev.cresset.data.ImageDataset;
 import dev.cresset.tensor.TensorScope;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
@@ -72,9 +73,21 @@ final class KeptSamples {
   }
 
   private static TestSample read(Dataset dataset, int index) {
+    if (dataset instanceof ImageDataset images) {
+      return image(images.imageShape(), images.image(index));
+    }
     Shape shape = dataset.inputShape();
     float[] values = TensorScope.within("sample", () -> dataset.get(index).inputs().toFloatArray());
     return isImage(shape) ? image(shape, values) : new TestSample.Text(numbers(values));
+  }
+
+  /** Returns an image as it is before its transforms. */
+  private static TestSample image(Shape shape, byte[] pixels) {
+    return new TestSample.Image(
+        Math.toIntExact(shape.dim(1)),
+        Math.toIntExact(shape.dim(2)),
+        Math.toIntExact(shape.dim(0)),
+        pixels);
   }
 
   private static boolean isImage(Shape shape) {

@@ -60,6 +60,7 @@ function load() {
   get("api/about").then((environment) => {
     offer(environment.features);
     drawEnvironment(environment);
+    scheduleDraw(true);
     if (isOffered("recipes")) {
       loadRecipes().then((recipes) => showTestSets(recipes[0].data), lost);
     }
