@@ -20,8 +20,9 @@ module dev.cresset.api {
   exports dev.cresset.train;
   exports dev.cresset.types;
 
-  // JSON in the metadata of files.
+  // JSON in the metadata of files, and files that are written completely or not at all.
   exports dev.cresset.io.internal to
+      dev.cresset.dashboard,
       dev.cresset.tabular;
 
   uses dev.cresset.spi.BackendProvider;

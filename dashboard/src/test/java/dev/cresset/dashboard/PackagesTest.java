@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PackagesTest {
 
   private static final String ROOT = "dev.cresset.dashboard.";
-  private static final List<String> ALL = List.of("files", "run", "view", "export", "web");
+  private static final List<String> ALL =
+      List.of("files", "run", "evaluation", "store", "view", "export", "web");
 
   private static JavaClasses classes;
 
@@ -45,6 +46,8 @@ class PackagesTest {
   @CsvSource({
     "files, ''",
     "run, ''",
+    "evaluation, run",
+    "store, run",
     "view, run",
     "export, files run view",
     "web, run view export"

@@ -20,6 +20,11 @@ public final class LayerObserver {
   private final Map<String, Layer> layers = new LinkedHashMap<>();
   private final Set<Integer> measuredBatches = new TreeSet<>();
 
+  /** The batch of the last update in this epoch; -1 before the first batch. */
+  private int last = -1;
+
+  private boolean measuring;
+
   /** Observes the layers of a model. */
   public LayerObserver(Module model) {
     model
@@ -35,23 +40,32 @@ public final class LayerObserver {
   public void epochStarted(int batches) {
     layers.values().forEach(Layer::reset);
     measuredBatches.clear();
+    last = -1;
+    measuring = false;
     for (int i = 0; i < MEASUREMENTS; i++) {
       measuredBatches.add(1 + (int) ((long) batches * (2 * i + 1) / (2 * MEASUREMENTS)));
     }
   }
 
-  /** Measures before the parameters are updated. */
+  /** Measures before the parameters are updated, which may be after several batches. */
   public void gradientsComputed(int batch) {
-    if (measuredBatches.contains(batch)) {
+    int before = last < 0 ? batch - 1 : last;
+    last = batch;
+    measuring = measuredBatches.stream().anyMatch(each -> each > before && each <= batch);
+    if (measuring) {
       layers.values().forEach(Layer::beforeUpdate);
     }
   }
 
   /** Measures after a training step. */
   public void batchDone(int batch) {
-    if (measuredBatches.contains(batch)) {
+    if (last < 0) {
+      last = batch - 1;
+    }
+    if (measuring) {
       layers.values().forEach(Layer::afterUpdate);
     }
+    measuring = false;
   }
 
   /** Returns the means over the measured steps of this epoch. */
@@ -69,6 +83,7 @@ public final class LayerObserver {
     private int count;
 
     void reset() {
+      before.clear();
       gradientNorm = 0;
       updateToWeight = 0;
       count = 0;
@@ -85,9 +100,6 @@ public final class LayerObserver {
     }
 
     void afterUpdate() {
-      if (before.isEmpty()) {
-        return; // this batch did not update the parameters
-      }
       double changes = 0;
       double weights = 0;
       for (int p = 0; p < parameters.size(); p++) {

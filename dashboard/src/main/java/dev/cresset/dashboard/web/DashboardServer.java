@@ -17,10 +17,12 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP server of the dashboard. */
 public final class DashboardServer {
 
+  private static final int DAEMON_THREADS = 50;
   private static final int SEND_BUFFER_BYTES = 128 * 1024;
 
   private final BoundSocket socket;
@@ -73,10 +75,24 @@ public final class DashboardServer {
             extension);
   }
 
-  /** Starts the server; the caller must stop the returned server. */
+  /** Starts the server; the caller must stop the returned server, which keeps the JVM alive. */
   public Javalin start() {
     events.start();
     return Javalin.create(this::configure).start();
+  }
+
+  /** Starts the server on threads that do not keep the JVM alive. */
+  public Javalin startDaemon() {
+    events.start();
+    return Javalin.create(
+            config -> {
+              QueuedThreadPool threads = new QueuedThreadPool(DAEMON_THREADS);
+              threads.setDaemon(true);
+              threads.setName("dashboard");
+              config.jetty.threadPool = threads;
+              configure(config);
+            })
+        .start();
   }
 
   /** Returns the routes of the API. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class PageAccessTest {
 
-  private static final String RUN_AXE =
+  static final String RUN_AXE =
       """
       const done = arguments[0];
       axe.run(document, { resultTypes: ['violations'], selectors: false }).then(found => done(found.violations

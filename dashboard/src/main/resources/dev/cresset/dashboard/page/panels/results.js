@@ -9,6 +9,7 @@ import { drawIntervals } from "./intervals.js";
 import { drawLabelIssues } from "./label-issues.js";
 import { drawMisclassified } from "./misclassified.js";
 import { drawModel } from "./model.js";
+import { isOffered } from "../parts/features.js";
 import { showPlaceholder } from "./placeholders.js";
 import { drawScores } from "./scores.js";
 import { drawWeights } from "./weights.js";
@@ -51,13 +52,16 @@ function untested(run) {
     training: "Available after the test.",
     testing: "Testing…",
     failed: "Not available: the run failed.",
+    finished: "Not available: the run was not tested.",
+    stopped: "Not available: the run was not tested.",
   }[run.state];
 }
 
 /** Draws what is at a path; texts that are not null stand in place of the layers and the results. */
 function draw(source) {
   shown = source;
-  const texts = [["model", source.unbuilt], ...AFTER_TEST.map((part) => [part, source.untested])];
+  const parts = AFTER_TEST.filter((part) => part !== "weights" || isOffered("weights"));
+  const texts = [["model", source.unbuilt], ...parts.map((part) => [part, source.untested])];
   for (const [part, text] of texts) {
     if (text === null) {
       show(source.path, part);
