@@ -3,7 +3,7 @@ import { listen } from "./data/events.js";
 import { forgetResults } from "./data/results.js";
 import { isOffered, offer } from "./parts/features.js";
 import { Models } from "./data/models.js";
-import { isActive, Runs } from "./data/runs.js";
+import { hasNoTest, isActive, Runs } from "./data/runs.js";
 import { drawRunCharts } from "./panels/charts.js";
 import { drawFacts } from "./panels/facts.js";
 import { drawHeader, drawModelHeader, drawProgress } from "./panels/header.js";
@@ -107,7 +107,7 @@ function started(run) {
 }
 
 async function stop() {
-  const run = runs.active();
+  const run = [runs.shown(), runs.active()].find((each) => each?.stoppable) ?? runs.active();
   if (run === undefined || run.id === stopping) {
     return;
   }
@@ -194,6 +194,7 @@ function draw(all) {
   byId("parts").hidden = none;
   byId("models").hidden = false;
   document.querySelectorAll("[data-run]").forEach((each) => (each.hidden = none));
+  document.querySelectorAll("[data-test]").forEach((each) => (each.hidden = none || (run !== undefined && hasNoTest(run))));
   // An uploaded model was not trained here.
   document.querySelectorAll("[data-trained]").forEach((each) => (each.hidden = run === undefined));
   byId("runs").hidden = runs.all().length === 0;

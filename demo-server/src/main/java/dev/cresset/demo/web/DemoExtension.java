@@ -33,7 +33,7 @@ record DemoExtension(
 
   @Override
   public List<String> features() {
-    return List.of("recipes", "models", "drawing", "openapi");
+    return List.of("recipes", "models", "drawing", "downloads", "openapi");
   }
 
   @Override

@@ -28,7 +28,7 @@ async function ask(path, options) {
   try {
     response = await fetch(path, { headers: { Accept: "application/json" }, ...options });
   } catch {
-    throw new RequestFailure(0, "The server does not respond. Check that the demo is still running.");
+    throw new RequestFailure(0, "The server does not respond. Check that its program is still running.");
   }
   const answer = await response.json().catch(() => null);
   if (!response.ok) {

@@ -65,6 +65,9 @@ export const isTested = (run) => run.accuracy !== null;
 /** Whether the network has been built; the number of images is known from then on. */
 export const isBuilt = (run) => run.trainingImages > 0;
 
+/** Whether there is no test set. */
+export const hasNoTest = (run) => isBuilt(run) && run.testImages === 0;
+
 /** Seconds of training, including the time since the last event. */
 export const secondsOf = ({ state, progress, receivedAt }) =>
   progress.seconds + (state === "training" ? (performance.now() - receivedAt) / 1000 : 0);

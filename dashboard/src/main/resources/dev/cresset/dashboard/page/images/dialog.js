@@ -1,6 +1,7 @@
 import { get } from "../data/api.js";
 import { makeClosable } from "../parts/dialogs.js";
 import { byId, element, setChildren } from "../parts/elements.js";
+import { unit, units } from "../parts/features.js";
 import { count, hasLongNames, share } from "../parts/format.js";
 import { imageCard } from "./image-card.js";
 
@@ -18,13 +19,13 @@ export async function openImages(path, actual, predicted, { classNames, perClass
   byId("images-title").textContent = actual === predicted ? `${one} classified correctly` : `${one} classified as ${other}`;
   const support = perClass[actual].support;
   const part = support === 0 ? "" : ` (${share(images / support)})`;
-  byId("images-count").textContent = `${count(images)} of ${count(support)} test images of class ${one}${part}`;
+  byId("images-count").textContent = `${count(images)} of ${count(support)} test ${units()} of class ${one}${part}`;
   byId("images-list").classList.toggle("long-names", hasLongNames(classNames));
   setChildren(byId("images-list"));
   dialog.showModal();
   dialog.scrollTop = 0;
   if (images === 0) {
-    setChildren(byId("images-list"), element("p", {}, actual === predicted ? `No image of class ${one} was classified correctly.` : `No image of class ${one} was classified as ${other}.`));
+    setChildren(byId("images-list"), element("p", {}, actual === predicted ? `No ${unit()} of class ${one} was classified correctly.` : `No ${unit()} of class ${one} was classified as ${other}.`));
     return;
   }
   try {

@@ -24,6 +24,8 @@ function panel({ id, title, hint }) {
 export function drawRunCharts(run, onlyLive) {
   // A constant rate needs no chart.
   byId("learning-rate").hidden = run.schedule === null;
+  // Only classifiers have an accuracy.
+  byId("epoch-accuracy").hidden = run.history.length > 0 && run.history.every((each) => each.trainingAccuracy === null && each.validationAccuracy === null);
   draw(run, ({ source, live }) => source === "run" && (live || !onlyLive));
 }
 

@@ -1,4 +1,5 @@
 import { byId, element, row, rowHeader, setText } from "../parts/elements.js";
+import { units } from "../parts/features.js";
 import { count, hasLongNames, share } from "../parts/format.js";
 import { updateList } from "../parts/keyed-list.js";
 import { between, channels, colour, onThemeChange, readableOn, rgb } from "../parts/theme.js";
@@ -86,7 +87,7 @@ function update(cell, { actual, predicted }, worst, asShares) {
 
   const button = cell.firstElementChild;
   setText(button, asShares ? brief(ofRow) : String(images));
-  button.title = `Actual ${classNames[actual]}, predicted ${classNames[predicted]}: ${count(images)} images (${share(ofRow)} of the row)`;
+  button.title = `Actual ${classNames[actual]}, predicted ${classNames[predicted]}: ${count(images)} ${units()} (${share(ofRow)} of the row)`;
   button.ariaLabel = button.title;
   button.classList.toggle("zero", images === 0);
   if (images === 0) {

@@ -1,6 +1,7 @@
 import { isActive, isTested, secondsOf } from "../data/runs.js";
 import { byId, hide, setText } from "../parts/elements.js";
 import { count, dataName, decimal, duration, NONE, percent, rate } from "../parts/format.js";
+import { units } from "../parts/features.js";
 import { drawFacts } from "./facts.js";
 
 const STATES = { training: "Training", testing: "Testing", finished: "Finished", stopped: "Stopped", failed: "Failed" };
@@ -54,7 +55,7 @@ function showScore({ accuracy, testImages }) {
   byId("score").hidden = false;
   byId("score-number").value = String(accuracy);
   setText(byId("score-number"), percent(accuracy));
-  setText(byId("score-detail"), `on ${count(testImages)} test images`);
+  setText(byId("score-detail"), `on ${count(testImages)} test ${units()}`);
 }
 
 /** Draws state, settings and progress of a run, and whether it can be resumed now. */
@@ -83,7 +84,7 @@ export function drawProgress(run, resumable) {
   setText(
     byId("progress-text"),
     testing
-      ? `Testing on ${count(run.testImages)} images`
+      ? `Testing on ${count(run.testImages)} ${units()}`
       : `Epoch ${count(Math.max(1, epoch))} of ${count(run.epochs)} · batch ${count(batch)} of ${count(batches)}`
   );
   setText(byId("progress-left"), testing || secondsLeft === null ? "" : `${duration(secondsLeft)} left`);
@@ -113,11 +114,11 @@ function endOf(run) {
 function facts(run) {
   const { samplesPerSecond } = run.progress;
   return [
-    ["recipe", run.recipe],
-    ["data", dataName(run.data)],
+    ...(run.recipe === null ? [] : [["recipe", run.recipe]]),
+    ...(run.data === null ? [] : [["data", dataName(run.data)]]),
     ["backend", run.backend],
     ["Cresset", run.version],
-    ["seed", String(run.seed)],
+    ...(run.seed === null ? [] : [["seed", String(run.seed)]]),
     ["epochs", count(run.epochs)],
     ["batch size", count(run.batchSize)],
     ["loss", run.loss],
@@ -125,8 +126,8 @@ function facts(run) {
     ...(run.schedule === null ? [] : [["schedule", run.schedule]]),
     ...(run.patience === null ? [] : [["early stopping", `patience ${count(run.patience)}`]]),
     ...(run.stopReason === null ? [] : [["end of training", endOf(run)]]),
-    ["training images", count(run.trainingImages)],
-    ["validation images", run.validationImages ? count(run.validationImages) : "none"],
+    [`training ${units()}`, count(run.trainingImages)],
+    [`validation ${units()}`, run.validationImages ? count(run.validationImages) : "none"],
     ["training time", duration(secondsOf(run))],
     ["throughput", samplesPerSecond > 0 ? rate(samplesPerSecond) : NONE],
   ];

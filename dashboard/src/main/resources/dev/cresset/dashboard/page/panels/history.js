@@ -1,7 +1,7 @@
 import { LineChart } from "../charts/line-chart.js";
 import { seriesOf } from "../charts/series.js";
 import { byId, cell, element, numberCell, row, setNumber, setText } from "../parts/elements.js";
-import { count, dataName, decimal, duration, percent, recipeName } from "../parts/format.js";
+import { count, dataName, decimal, duration, NONE, percent, recipeName } from "../parts/format.js";
 import { updateList } from "../parts/keyed-list.js";
 import { sortable } from "../parts/sorting.js";
 import { CURVES } from "./charts.js";
@@ -65,16 +65,16 @@ function update(line, run, shownId) {
   const [button, badge] = [recipe.firstElementChild, state.firstElementChild];
   tick.querySelector("input").checked = selected.has(run.id);
   setText(button, recipeName(run));
-  button.ariaLabel = `Show run ${run.id}, recipe ${recipeName(run)}`;
+  button.ariaLabel = run.recipe === null ? `Show run ${run.id}, ${recipeName(run)}` : `Show run ${run.id}, recipe ${recipeName(run)}`;
   badge.className = `state state-${run.state}`;
   setText(badge, run.state);
-  setText(data, dataName(run.data));
+  setText(data, run.data === null ? NONE : dataName(run.data));
   setText(backend, run.backend);
   const last = run.history.at(-1);
   const { seconds } = run.progress;
   setNumber(epochs, run.history.length, `${count(run.history.length)} of ${count(run.epochs)}`);
   setNumber(rate, run.learningRate, String(run.learningRate));
-  setNumber(seed, run.seed, String(run.seed));
+  setNumber(seed, run.seed, run.seed === null ? NONE : String(run.seed));
   setNumber(time, seconds, duration(seconds));
   setNumber(trainingLoss, last?.trainingLoss, decimal(last?.trainingLoss));
   setNumber(accuracy, run.accuracy, percent(run.accuracy));
@@ -88,7 +88,7 @@ function drawComparison() {
   const series = compared.flatMap((run) =>
     seriesOf(description, run).map(({ points }) => ({
       run: run.id,
-      name: `${run.id}: ${recipeName(run)}, ${dataName(run.data)}, learning rate ${run.learningRate}`,
+      name: [`${run.id}: ${recipeName(run)}`, run.data && dataName(run.data), `learning rate ${run.learningRate}`].filter(Boolean).join(", "),
       points,
       colour: (runs.indexOf(run) % COLOURS) + 1,
     }))

@@ -51,6 +51,8 @@ function untested(run) {
     training: "Available after the test.",
     testing: "Testing…",
     failed: "Not available: the run failed.",
+    finished: "Not available: the run was not tested.",
+    stopped: "Not available: the run was not tested.",
   }[run.state];
 }
 

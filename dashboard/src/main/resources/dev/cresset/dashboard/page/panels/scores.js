@@ -1,3 +1,4 @@
+import { units } from "../parts/features.js";
 import { byId, numberCell, setText, setNumber } from "../parts/elements.js";
 import { count, decimal, percent } from "../parts/format.js";
 
@@ -10,7 +11,7 @@ export function drawScores(evaluation) {
   const accuracy = byId("accuracy");
   accuracy.value = String(evaluation.accuracy);
   setText(accuracy, percent(evaluation.accuracy));
-  setText(byId("accuracy-counts"), `${count(right)} of ${count(images)} test images`);
+  setText(byId("accuracy-counts"), `${count(right)} of ${count(images)} test ${units()}`);
 
   for (const name of ["precision", "recall", "f1"]) {
     const line = byId(`average-${name}`);

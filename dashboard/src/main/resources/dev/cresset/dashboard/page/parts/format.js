@@ -80,8 +80,8 @@ export const dataName = (name) => DATA[name] ?? name;
 export const shape = (dims) =>
   Array.isArray(dims) ? dims.map((dim) => (dim === -1 ? "batch" : count(dim))).join(" × ") : String(dims);
 
-/** "003 · without ReLU on the output": recipe and variant. */
-export const recipeName = (run) => (run.variant ? `${run.recipe} · ${run.variant}` : run.recipe);
+/** "003 · without ReLU on the output": recipe, or the title without one, and variant. */
+export const recipeName = (run) => [run.recipe ?? run.title, run.variant].filter(Boolean).join(" · ");
 
 /** Whether class names are words, which need more space than digits. */
 export const hasLongNames = (classNames) => classNames.some((name) => name.length > 2);
