@@ -105,7 +105,7 @@ final class DemoCommand implements Callable<Integer> {
     BoundSocket socket = DemoSocket.open(settings.host(), settings.port());
     Injector injector =
         Guice.createInjector(
-            binder -> binder.bind(Recipes.class).toInstance(Recipes.OF_THE_NOTES),
+            binder -> binder.bind(Recipes.class).toInstance(Recipes.ALL),
             new ImagesModule(settings.dataDirectory()),
             new WebModule(socket, Limits.DEFAULT, PublicHosts.of(settings.publicHosts())));
     checkData(settings.plan(), injector.getInstance(ImageLibrary.class));
@@ -147,14 +147,16 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static void checkData(RunPlan plan, ImageLibrary library) {
-    if (!library.names().contains(plan.data())) {
+    if (!plan.recipe().data().names(library.names()).contains(plan.data())) {
       throw StartFailure.wrongSetting(
           ("cresset.dataset: the files of %s are missing; set -Dcresset.data to a directory that"
                   + " contains them, or install the Debian package dataset-fashion-mnist.")
               .formatted(plan.data()));
     }
     try {
-      library.named(plan.data());
+      if (library.names().contains(plan.data())) {
+        library.named(plan.data());
+      }
     } catch (UncheckedIOException e) {
       throw StartFailure.wrongSetting("cresset.data: %s.".formatted(e.getMessage()));
     }

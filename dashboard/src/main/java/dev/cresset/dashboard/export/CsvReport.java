@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A report for spreadsheets (RFC 4180): settings, figures of each class and results of each epoch,
- * as three tables separated by an empty line. Names and values are those of the JSON report.
+ * A report for spreadsheets (RFC 4180): settings, figures of each class or predicted numbers, and
+ * results of each epoch, as three tables separated by an empty line. Names and values are those of
+ * the JSON report.
  */
 public final class CsvReport {
 
@@ -21,13 +22,19 @@ public final class CsvReport {
   /** Returns the text of the file. */
   public static String of(RunReport report) {
     JsonNode data = Json.mapper().valueToTree(report);
-    for (JsonNode each : data.get("evaluation").get("perClass")) {
-      ((ObjectNode) each).put("class", report.className(each.get("label").asInt()));
+    JsonNode results;
+    if (report.regression() == null) {
+      results = data.get("evaluation").get("perClass");
+      for (JsonNode each : results) {
+        ((ObjectNode) each).put("class", report.className(each.get("label").asInt()));
+      }
+    } else {
+      results = data.get("regression").get("points");
     }
     CsvReport csv = new CsvReport();
     csv.settings(data.get("run"));
     csv.text.append(END);
-    csv.table(data.get("evaluation").get("perClass"));
+    csv.table(results);
     csv.text.append(END);
     csv.table(data.get("run").get("history"));
     return csv.text.toString();

@@ -9,9 +9,11 @@ import static dev.cresset.dashboard.export.Html.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cresset.dashboard.run.EpochResult;
 import dev.cresset.dashboard.view.CalibrationView;
+import dev.cresset.dashboard.view.EstimateView;
 import dev.cresset.dashboard.view.EvaluationView.Averages;
 import dev.cresset.dashboard.view.Json;
 import dev.cresset.dashboard.view.LayersView;
+import dev.cresset.dashboard.view.RegressionView;
 import dev.cresset.dashboard.view.RunView;
 import dev.cresset.metrics.ClassMetrics;
 import dev.cresset.train.StopReason;
@@ -23,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /** A report as one HTML file without scripts and references to other files. */
 public final class HtmlReport {
@@ -46,9 +47,13 @@ public final class HtmlReport {
     page.head();
     page.overview();
     page.training();
-    page.classes();
-    page.confusion();
-    page.calibration();
+    if (report.regression() == null) {
+      page.classes();
+      page.confusion();
+      page.calibration();
+    } else {
+      page.regression(report.regression());
+    }
     page.network();
     page.html.append("</main></body></html>\n");
     return page.html.toString();
@@ -102,22 +107,29 @@ public final class HtmlReport {
     if (run.patience() != null) {
       fact("early stopping", "patience " + run.patience());
     }
-    fact("training images", count(run.trainingImages()));
+    fact("training " + units(), count(run.trainingImages()));
     if (run.validationImages() > 0) {
-      fact("validation images", count(run.validationImages()));
+      fact("validation " + units(), count(run.validationImages()));
     }
+    fact("test " + units(), count(run.testImages()));
     fact("training time", duration(run.progress().seconds()));
-    fact("throughput", count(Math.round(run.progress().samplesPerSecond())) + " images/s");
+    fact("throughput", count(Math.round(run.progress().samplesPerSecond())) + " " + units() + "/s");
     fact("started", run.startedAt().replaceFirst("T", " ").replaceFirst("(\\.\\d+)?Z$", " UTC"));
     fact("state", run.state());
     if (run.stopReason() != null) {
       fact("end of training", endOfTraining(run));
     }
     html.append("</dl></header><section class=\"scores\" aria-label=\"Test set\">");
-    score("accuracy", run.accuracy());
-    score("precision, macro", run.macroPrecision());
-    score("recall, macro", run.macroRecall());
-    score("F1, macro", run.macroF1());
+    if (report.regression() == null) {
+      score("accuracy", percent(run.accuracy()));
+      score("precision, macro", percent(run.macroPrecision()));
+      score("recall, macro", percent(run.macroRecall()));
+      score("F1, macro", percent(run.macroF1()));
+    } else {
+      score("R²", loss(run.r2()));
+      score("mean absolute error", ChartFormat.NUMBER.value(run.meanAbsoluteError()));
+      score("root mean square error", ChartFormat.NUMBER.value(run.rootMeanSquareError()));
+    }
     html.append("</section>");
   }
 
@@ -133,28 +145,50 @@ public final class HtmlReport {
     html.append("<div><dt>%s</dt><dd>%s</dd></div>".formatted(text(name), text(value)));
   }
 
-  private void score(String name, @Nullable Double value) {
-    html.append("<p><b>%s</b><span>%s</span></p>".formatted(percent(value), text(name)));
+  private void score(String name, String value) {
+    html.append("<p><b>%s</b><span>%s</span></p>".formatted(value, text(name)));
+  }
+
+  private String units() {
+    return report.run().unit() + "s";
   }
 
   private void training() {
     RunView run = report.run();
     boolean validated = run.validationImages() > 0;
     startSection("Training");
-    charts("running-loss", "epoch-loss", "epoch-accuracy");
+    boolean accuracy =
+        run.history().stream()
+            .anyMatch(each -> each.trainingAccuracy() != null || each.validationAccuracy() != null);
+    charts("running-loss", "epoch-loss");
+    if (accuracy) {
+      charts("epoch-accuracy");
+    }
     if (run.schedule() != null) {
       charts("learning-rate");
     }
-    List<String> columns = new ArrayList<>(List.of("Epoch", "Training loss", "Training accuracy"));
+    List<String> columns = new ArrayList<>(List.of("Epoch", "Training loss"));
+    if (accuracy) {
+      columns.add("Training accuracy");
+    }
     if (validated) {
-      columns.addAll(List.of("Validation loss", "Validation accuracy"));
+      columns.add("Validation loss");
+    }
+    if (validated && accuracy) {
+      columns.add("Validation accuracy");
     }
     columns.addAll(List.of("Learning rate", "Time"));
     startTable(columns);
     for (EpochResult epoch : run.history()) {
-      startRow(epoch.epoch(), loss(epoch.trainingLoss()), percent(epoch.trainingAccuracy()));
+      startRow(epoch.epoch(), loss(epoch.trainingLoss()));
+      if (accuracy) {
+        cells(percent(epoch.trainingAccuracy()));
+      }
       if (validated) {
-        cells(loss(epoch.validationLoss()), percent(epoch.validationAccuracy()));
+        cells(loss(epoch.validationLoss()));
+      }
+      if (validated && accuracy) {
+        cells(percent(epoch.validationAccuracy()));
       }
       cells(ChartFormat.NUMBER.value(epoch.learningRate()), duration(epoch.seconds()));
     }
@@ -207,17 +241,39 @@ public final class HtmlReport {
                 scaling(calibration)));
   }
 
-  private static String scaling(CalibrationView calibration) {
+  private String scaling(CalibrationView calibration) {
     CalibrationView.Scaling scaling = calibration.scaling();
     return scaling == null
         ? ""
         : " Temperature scaling, fitted to %s, gives a temperature of %s and an expected calibration error of %s."
             .formatted(
                 scaling.onValidation()
-                    ? "the validation images"
-                    : "half of the test images and measured on the other half",
+                    ? "the validation " + units()
+                    : "half of the test " + units() + " and measured on the other half",
                 ChartFormat.NUMBER.value(scaling.temperature()),
                 percent(scaling.expectedCalibrationError()));
+  }
+
+  private void regression(RegressionView regression) {
+    startSection("Predicted against actual " + regression.target());
+    charts("predicted-actual");
+    startTable(List.of("Metric", "Value", "95 % interval"));
+    estimate("R²", regression.r2());
+    estimate("Mean absolute error", regression.meanAbsoluteError());
+    estimate("Root mean square error", regression.rootMeanSquareError());
+    html.append("</tbody></table></div></section>");
+  }
+
+  private void estimate(String name, EstimateView estimate) {
+    startRow(
+        name,
+        ChartFormat.NUMBER.value(estimate.value()),
+        Double.isNaN(estimate.lower())
+            ? "–"
+            : "%s to %s"
+                .formatted(
+                    ChartFormat.NUMBER.value(estimate.lower()),
+                    ChartFormat.NUMBER.value(estimate.upper())));
   }
 
   private void network() {

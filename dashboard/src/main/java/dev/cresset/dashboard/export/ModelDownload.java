@@ -7,6 +7,7 @@ import dev.cresset.dashboard.run.TrainedNetwork;
 import dev.cresset.data.TransformConfig;
 import dev.cresset.export.Onnx;
 import dev.cresset.nn.ModelInfo;
+import dev.cresset.tabular.TablePredictor;
 import dev.cresset.tensor.TensorScope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +39,14 @@ public final class ModelDownload {
     }
     ModelInfo complete = info;
     return written(file -> network.portable().save(file, complete));
+  }
+
+  /**
+   * Returns the model file of a table, which {@code TablePredictor.load} reads: the columns and the
+   * network.
+   */
+  public static byte[] safetensors(TablePredictor predictor) {
+    return written(predictor::save);
   }
 
   /**

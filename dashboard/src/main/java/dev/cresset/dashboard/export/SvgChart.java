@@ -109,9 +109,13 @@ final class SvgChart {
         line.points().stream()
             .map(point -> at(x.place(point.x())) + "," + at(y.place(point.y())))
             .collect(Collectors.joining(" "));
+    boolean scattered = "points".equals(style);
     String svg =
-        "<polyline class=\"series-%s %s\" points=\"%s\"/>".formatted(line.colour(), style, path);
-    if (line.style() != null || line.points().size() > FEW_POINTS) {
+        scattered
+            ? ""
+            : "<polyline class=\"series-%s %s\" points=\"%s\"/>"
+                .formatted(line.colour(), style, path);
+    if (!scattered && (line.style() != null || line.points().size() > FEW_POINTS)) {
       return svg;
     }
     return line.points().stream()

@@ -56,6 +56,8 @@ public final class Run {
   private @Nullable Integer restoredEpoch;
   private @Nullable ConfusionMatrix confusion;
   private @Nullable TestResult testResult;
+  private @Nullable RegressionResult regressionResult;
+  private @Nullable RegressionFigures regression;
   private @Nullable TrainedNetwork network;
   private @Nullable TestTable table;
 
@@ -249,6 +251,18 @@ public final class Run {
     confusion = result.confusion();
     testResult = result;
     network = trained;
+    discardIfComplete();
+  }
+
+  /** Records the result of the test of a network that predicts numbers and ends the run. */
+  public synchronized void tested(RegressionResult result) {
+    become(endState());
+    regression = result.figures();
+    regressionResult = result;
+    discardIfComplete();
+  }
+
+  private void discardIfComplete() {
     if (stopReason != StopReason.STOPPED) {
       discardContinuation();
     }
@@ -289,6 +303,7 @@ public final class Run {
   public synchronized void archive() {
     network = null;
     testResult = null;
+    regressionResult = null;
     table = null;
     discardContinuation();
   }
@@ -452,6 +467,16 @@ public final class Run {
   /** Returns the predictions of the test; empty before, and once the run is archived. */
   public synchronized Optional<TestResult> testResult() {
     return Optional.ofNullable(testResult);
+  }
+
+  /** Returns the figures of the test of predicted numbers; {@code null} before. */
+  public synchronized @Nullable RegressionFigures regression() {
+    return regression;
+  }
+
+  /** Returns the predicted numbers of the test; empty before, and once the run is archived. */
+  public synchronized Optional<RegressionResult> regressionResult() {
+    return Optional.ofNullable(regressionResult);
   }
 
   /** Records that the samples of the test are rows of a table, of which the page explains more. */

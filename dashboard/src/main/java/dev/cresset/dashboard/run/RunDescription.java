@@ -1,5 +1,6 @@
 package dev.cresset.dashboard.run;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param schedule settings of the learning-rate schedule; {@code null} for a constant rate
  * @param patience number of epochs without a lower loss after which training ends early; {@code
  *     null} to train all epochs
+ * @param unit what the samples are, in the singular: {@code sample}, {@code image} or {@code row}
+ * @param task what the network predicts
  */
 public record RunDescription(
     String title,
@@ -33,4 +36,48 @@ public record RunDescription(
     String optimizer,
     String loss,
     @Nullable String schedule,
-    @Nullable Integer patience) {}
+    @Nullable Integer patience,
+    String unit,
+    Task task) {
+
+  private static final String SAMPLE = "sample";
+
+  /** Creates a description; a unit or a task that is not known has its default. */
+  public RunDescription {
+    unit = Objects.requireNonNullElse(unit, SAMPLE);
+    task = Objects.requireNonNullElse(task, Task.CLASSIFICATION);
+  }
+
+  /** Describes the training of a classifier of any samples. */
+  public RunDescription(
+      String title,
+      @Nullable String recipe,
+      @Nullable String variant,
+      @Nullable String data,
+      String backend,
+      @Nullable Long seed,
+      int epochs,
+      int batchSize,
+      @Nullable Double learningRate,
+      String optimizer,
+      String loss,
+      @Nullable String schedule,
+      @Nullable Integer patience) {
+    this(
+        title,
+        recipe,
+        variant,
+        data,
+        backend,
+        seed,
+        epochs,
+        batchSize,
+        learningRate,
+        optimizer,
+        loss,
+        schedule,
+        patience,
+        SAMPLE,
+        Task.CLASSIFICATION);
+  }
+}

@@ -59,8 +59,9 @@ public final class Runs {
   /** Returns the latest run that was tested. */
   public synchronized Optional<Run> latestTested() {
     for (int i = runs.size() - 1; i >= 0; i--) {
-      if (runs.get(i).testResult().isPresent()) {
-        return Optional.of(runs.get(i));
+      Run run = runs.get(i);
+      if (run.testResult().isPresent() || run.regressionResult().isPresent()) {
+        return Optional.of(run);
       }
     }
     return Optional.empty();

@@ -3,6 +3,7 @@ package dev.cresset.dashboard.view;
 import dev.cresset.metrics.Bootstrap;
 import dev.cresset.metrics.Interval;
 import dev.cresset.metrics.Probabilities;
+import dev.cresset.metrics.Regression;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -25,12 +26,25 @@ public record EstimateView(double value, double lower, double upper) {
 
   /** Returns the number of resamples, fewer for more samples: 200 for 10,000. */
   static int resamples(Probabilities samples) {
-    return Math.max(
-        LEAST_RESAMPLES, Math.min(MOST_RESAMPLES, RESAMPLED_SAMPLES / samples.samples()));
+    return resamples(samples.samples());
+  }
+
+  private static int resamples(int samples) {
+    return Math.max(LEAST_RESAMPLES, Math.min(MOST_RESAMPLES, RESAMPLED_SAMPLES / samples));
   }
 
   /** Returns the bootstrap of some samples. */
   static Bootstrap<Probabilities> bootstrap(Probabilities samples) {
+    return Bootstrap.of(samples, SEED).resamples(resamples(samples));
+  }
+
+  /** Returns the number of resamples of predicted numbers. */
+  static int resamples(Regression samples) {
+    return resamples(samples.samples());
+  }
+
+  /** Returns the bootstrap of predicted numbers. */
+  static Bootstrap<Regression> bootstrap(Regression samples) {
     return Bootstrap.of(samples, SEED).resamples(resamples(samples));
   }
 
@@ -39,10 +53,7 @@ public record EstimateView(double value, double lower, double upper) {
    *
    * @param bootstrap the bootstrap of these samples
    */
-  static EstimateView of(
-      Bootstrap<Probabilities> bootstrap,
-      Probabilities samples,
-      ToDoubleFunction<Probabilities> figure) {
+  static <T> EstimateView of(Bootstrap<T> bootstrap, T samples, ToDoubleFunction<T> figure) {
     double value = figure.applyAsDouble(samples);
     if (Double.isNaN(value)) {
       return new EstimateView(value, Double.NaN, Double.NaN);

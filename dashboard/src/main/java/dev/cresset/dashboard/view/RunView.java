@@ -5,6 +5,7 @@ import dev.cresset.dashboard.run.EpochResult;
 import dev.cresset.dashboard.run.LossPoint;
 import dev.cresset.dashboard.run.MemoryPoint;
 import dev.cresset.dashboard.run.Progress;
+import dev.cresset.dashboard.run.RegressionFigures;
 import dev.cresset.dashboard.run.Run;
 import dev.cresset.dashboard.run.RunDescription;
 import dev.cresset.metrics.Average;
@@ -26,16 +27,18 @@ import org.jspecify.annotations.Nullable;
  * @param backend name of the backend
  * @param version version of the library
  * @param seed seed of all random numbers, if known
- * @param epochs number of passes over the training images
- * @param batchSize number of images in a batch
+ * @param epochs number of passes over the training data
+ * @param batchSize number of samples in a batch
  * @param learningRate learning rate at the start, if known
  * @param optimizer name and learning rate of the optimizer
  * @param loss name of the loss
  * @param schedule type and settings of the learning-rate schedule, if there is one
  * @param patience number of epochs without a lower loss before training ends early, if it may
- * @param trainingImages number of training images
- * @param validationImages number of validation images
- * @param testImages number of test images
+ * @param unit what the samples are, in the singular: sample, image or row
+ * @param task classification or regression
+ * @param trainingImages number of training samples
+ * @param validationImages number of validation samples
+ * @param testImages number of test samples
  * @param state training, testing, finished, stopped or failed
  * @param stoppable whether a stop is accepted
  * @param resumable whether it was stopped and can be resumed
@@ -54,6 +57,9 @@ import org.jspecify.annotations.Nullable;
  * @param macroPrecision macro-averaged precision
  * @param macroRecall macro-averaged recall
  * @param macroF1 macro-averaged F1
+ * @param r2 R² on the test set, if numbers are predicted
+ * @param meanAbsoluteError mean absolute error on the test set, if numbers are predicted
+ * @param rootMeanSquareError root mean square error on the test set, if numbers are predicted
  */
 public record RunView(
     long id,
@@ -72,6 +78,8 @@ public record RunView(
     String loss,
     @Nullable String schedule,
     @Nullable Integer patience,
+    String unit,
+    String task,
     int trainingImages,
     int validationImages,
     int testImages,
@@ -92,7 +100,10 @@ public record RunView(
     @Nullable Double accuracy,
     @Nullable Double macroPrecision,
     @Nullable Double macroRecall,
-    @Nullable Double macroF1) {
+    @Nullable Double macroF1,
+    @Nullable Double r2,
+    @Nullable Double meanAbsoluteError,
+    @Nullable Double rootMeanSquareError) {
 
   /** Returns the JSON of a run at this moment. */
   public static RunView of(Run run) {
@@ -102,6 +113,7 @@ public record RunView(
   private static RunView current(Run run) {
     RunDescription about = run.description();
     ConfusionMatrix confusion = run.confusion();
+    RegressionFigures regression = run.regression();
     return new RunView(
         run.id(),
         run.group(),
@@ -119,6 +131,8 @@ public record RunView(
         about.loss(),
         about.schedule(),
         about.patience(),
+        about.unit(),
+        about.task().name().toLowerCase(Locale.ROOT),
         run.trainingImages(),
         run.validationImages(),
         run.testImages(),
@@ -139,7 +153,10 @@ public record RunView(
         confusion == null ? null : confusion.accuracy(),
         confusion == null ? null : confusion.precision(Average.MACRO),
         confusion == null ? null : confusion.recall(Average.MACRO),
-        confusion == null ? null : confusion.f1(Average.MACRO));
+        confusion == null ? null : confusion.f1(Average.MACRO),
+        regression == null ? null : regression.r2(),
+        regression == null ? null : regression.meanAbsoluteError(),
+        regression == null ? null : regression.rootMeanSquareError());
   }
 
   private static @Nullable String stopReasonOf(Run run) {

@@ -10,8 +10,12 @@ record DownloadHandlers(RunFinder finder) {
   void safetensors(Context context) {
     Run run = finder.run(context);
     byte[] file =
-        ModelDownload.safetensors(
-            run, finder.network(context), finder.testResult(context).classNames());
+        run.table()
+            .map(table -> ModelDownload.safetensors(table.predictor()))
+            .orElseGet(
+                () ->
+                    ModelDownload.safetensors(
+                        run, finder.network(context), finder.testResult(context).classNames()));
     send(context, run, "safetensors", file);
   }
 

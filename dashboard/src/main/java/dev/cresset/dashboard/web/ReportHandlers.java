@@ -4,6 +4,7 @@ import dev.cresset.dashboard.export.CsvReport;
 import dev.cresset.dashboard.export.HtmlReport;
 import dev.cresset.dashboard.export.RunReport;
 import dev.cresset.dashboard.run.Run;
+import dev.cresset.dashboard.run.Task;
 import io.javalin.http.Context;
 
 /** Handlers of the reports of a tested run. */
@@ -25,7 +26,10 @@ record ReportHandlers(RunFinder finder) {
 
   private RunReport report(Context context, String ending) {
     Run run = finder.run(context);
-    RunReport report = RunReport.of(run, finder.testResult(context));
+    RunReport report =
+        run.description().task() == Task.REGRESSION
+            ? RunReport.of(run, finder.regressionResult(context))
+            : RunReport.of(run, finder.testResult(context));
     Attachment.of(run, ending).addTo(context);
     return report;
   }

@@ -44,6 +44,7 @@ record Routes(
         Route.get("/api/runs/{id}", runs::one),
         Route.post("/api/runs/{id}/stop", runs::stop),
         Route.get("/api/runs/{id}/model", runs::model),
+        Route.get("/api/runs/{id}/regression", runs::regression),
         Route.get("/api/runs/{id}/report.html", reports::html),
         Route.get("/api/runs/{id}/report.json", reports::json),
         Route.get("/api/runs/{id}/report.csv", reports::csv),

@@ -1,7 +1,9 @@
 package dev.cresset.dashboard.web;
 
+import dev.cresset.dashboard.run.RegressionResult;
 import dev.cresset.dashboard.run.Run;
 import dev.cresset.dashboard.run.Runs;
+import dev.cresset.dashboard.run.Task;
 import dev.cresset.dashboard.run.TestResult;
 import dev.cresset.dashboard.run.TrainedNetwork;
 import io.javalin.http.Context;
@@ -32,14 +34,42 @@ public record RunFinder(Runs runs) implements ResultFinder {
   /** Returns the test result of the run in the path. */
   @Override
   public TestResult testResult(Context context) {
-    Run run = run(context);
+    return testResult(run(context));
+  }
+
+  /** Returns the test result of a run. */
+  static TestResult testResult(Run run) {
+    if (run.description().task() == Task.REGRESSION) {
+      throw new HttpError(
+          404,
+          "Run %s predicts numbers, not classes; see /api/runs/%s/regression."
+              .formatted(run.id(), run.id()));
+    }
     return run.testResult().orElseThrow(() -> missing(run));
+  }
+
+  /** Returns the predicted numbers of the test of the run in the path. */
+  RegressionResult regressionResult(Context context) {
+    Run run = run(context);
+    if (run.description().task() == Task.CLASSIFICATION) {
+      throw new HttpError(
+          404,
+          "Run %s predicts classes, not numbers; see /api/runs/%s/evaluation."
+              .formatted(run.id(), run.id()));
+    }
+    return run.regressionResult().orElseThrow(() -> missing(run));
   }
 
   /** Returns the trained network of the run in the path. */
   @Override
   public TrainedNetwork network(Context context) {
     Run run = run(context);
+    if (run.table().isPresent()) {
+      throw new HttpError(
+          404,
+          "The network of run %s takes rows of a table, not images; this is available for images only."
+              .formatted(run.id()));
+    }
     return run.network().orElseThrow(() -> missing(run));
   }
 

@@ -6,6 +6,7 @@ import dev.cresset.dashboard.run.Runs;
 import dev.cresset.dashboard.run.TestResult;
 import dev.cresset.dashboard.view.EvaluationView;
 import dev.cresset.dashboard.view.LayersView;
+import dev.cresset.dashboard.view.RegressionView;
 import dev.cresset.dashboard.view.RunView;
 import io.javalin.http.Context;
 
@@ -35,6 +36,10 @@ record RunHandlers(Runs runs, RunFinder finder, RunControl control, JsonBody jso
     context.status(202).json(RunView.of(run));
   }
 
+  void regression(Context context) {
+    context.json(RegressionView.of(finder.regressionResult(context)));
+  }
+
   void model(Context context) {
     Run run = finder.run(context);
     context.json(
@@ -48,7 +53,7 @@ record RunHandlers(Runs runs, RunFinder finder, RunControl control, JsonBody jso
 
   /** The results of the latest tested run, without class names. */
   void latestEvaluation(Context context) {
-    TestResult result = finder.latestTested().testResult().orElseThrow();
+    TestResult result = RunFinder.testResult(finder.latestTested());
     context.json(EvaluationView.of(result.confusion()));
   }
 

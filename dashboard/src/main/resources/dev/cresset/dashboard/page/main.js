@@ -1,7 +1,7 @@
 import { get, post } from "./data/api.js";
 import { listen } from "./data/events.js";
 import { forgetResults } from "./data/results.js";
-import { isOffered, offer } from "./parts/features.js";
+import { isOffered, nameSamples, offer } from "./parts/features.js";
 import { Models } from "./data/models.js";
 import { hasNoTest, isActive, Runs } from "./data/runs.js";
 import { drawRunCharts } from "./panels/charts.js";
@@ -196,6 +196,11 @@ function draw(all) {
   byId("models").hidden = false;
   document.querySelectorAll("[data-run]").forEach((each) => (each.hidden = none));
   document.querySelectorAll("[data-test]").forEach((each) => (each.hidden = none || (run !== undefined && hasNoTest(run))));
+  const task = run?.task ?? "classification";
+  const unit = run?.unit ?? "image";
+  nameSamples(unit);
+  document.querySelectorAll("[data-task]").forEach((each) => (each.hidden = (each.hidden && "run" in each.dataset) || each.dataset.task !== task));
+  document.querySelectorAll("[data-except]").forEach((each) => (each.hidden = each.dataset.except === unit));
   // An uploaded model was not trained here.
   document.querySelectorAll("[data-trained]").forEach((each) => (each.hidden = run === undefined));
   byId("runs").hidden = runs.all().length === 0;

@@ -1,12 +1,14 @@
 package dev.cresset.demo.recipe;
 
+import dev.cresset.dashboard.run.Task;
 import dev.cresset.data.ImageDataset;
 import dev.cresset.data.Transform;
-import dev.cresset.loss.ClassificationLoss;
 import dev.cresset.loss.Loss;
 import dev.cresset.nn.Module;
 import dev.cresset.optim.Adam;
 import dev.cresset.optim.Sgd;
+import dev.cresset.tabular.Columns;
+import dev.cresset.tabular.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,17 +26,14 @@ import org.jspecify.annotations.Nullable;
  * @param source source code of its class
  * @param architecture widths of its layers, as {@code "784-128-64-10"}
  * @param variants the networks, trained one after the other
- * @param transforms transforms of the images, in this order
+ * @param data what it is trained on
  * @param loss the loss
  * @param lossName name of the loss
  * @param optimizer the optimizer
- * @param batchSize number of images in a batch
- * @param epochs default number of passes over the training images
- * @param validationImages number of training images held out for validation, 0 for none
+ * @param batchSize number of samples in a batch
+ * @param epochs default number of passes over the training data
  * @param dropout dropout probability, if any
- * @param examples the computations of the note before it trains, from the training images without
- *     transforms to the lines to print
- * @param expected the output that the note shows
+ * @param expected the output that the note shows; empty without a note
  */
 public record Recipe(
     String name,
@@ -43,15 +42,13 @@ public record Recipe(
     String source,
     String architecture,
     List<Variant> variants,
-    List<Transform> transforms,
+    RecipeData data,
     Loss loss,
     String lossName,
     OptimizerChoice optimizer,
     int batchSize,
     int epochs,
-    int validationImages,
     OptionalDouble dropout,
-    Function<ImageDataset, List<String>> examples,
     String expected) {
 
   /** Returns a builder. */
@@ -59,9 +56,16 @@ public record Recipe(
     return new Builder(name, title);
   }
 
-  /** Returns the transforms as an array. */
-  public Transform[] transformArray() {
-    return transforms.toArray(Transform[]::new);
+  /**
+   * Returns what it is trained on as images.
+   *
+   * @throws IllegalStateException if it is trained on something else
+   */
+  public RecipeImages images() {
+    if (data instanceof RecipeImages images) {
+      return images;
+    }
+    throw new IllegalStateException("recipe %s is not trained on images".formatted(name));
   }
 
   /** Builds a recipe; loss, optimizer and at least one network are required. */
@@ -72,15 +76,14 @@ public record Recipe(
     private String note = "";
     private String architecture = "";
     private final List<Variant> variants = new ArrayList<>();
-    private List<Transform> transforms = List.of();
-    private @Nullable ClassificationLoss loss;
+    private RecipeImages images = RecipeImages.PLAIN;
+    private @Nullable RecipeTable table;
+    private @Nullable Loss loss;
     private String lossName = "";
     private @Nullable OptimizerChoice optimizer;
     private int batchSize = 1;
     private int epochs = 1;
-    private int validationImages;
     private OptionalDouble dropout = OptionalDouble.empty();
-    private Function<ImageDataset, List<String>> examples = images -> List.of();
 
     private Builder(String name, String title) {
       this.name = name;
@@ -114,12 +117,24 @@ public record Recipe(
 
     /** Sets the transforms of the images. */
     public Builder images(Transform... transforms) {
-      this.transforms = List.of(transforms);
+      this.images = images.withTransforms(transforms);
+      return this;
+    }
+
+    /** Sets rows of a table instead of images; the columns have a label. */
+    public Builder classes(String data, Rows rows, String label, Columns columns) {
+      this.table = new RecipeTable(data, rows, label, columns, Task.CLASSIFICATION);
+      return this;
+    }
+
+    /** Sets rows of a table instead of images; the columns have a target. */
+    public Builder numbers(String data, Rows rows, String target, Columns columns) {
+      this.table = new RecipeTable(data, rows, target, columns, Task.REGRESSION);
       return this;
     }
 
     /** Sets the loss and its name. */
-    public Builder loss(String lossName, ClassificationLoss loss) {
+    public Builder loss(String lossName, Loss loss) {
       this.lossName = lossName;
       this.loss = loss;
       return this;
@@ -137,7 +152,7 @@ public record Recipe(
       return this;
     }
 
-    /** Sets the number of images in a batch. */
+    /** Sets the number of samples in a batch. */
     public Builder batchSize(int batchSize) {
       this.batchSize = batchSize;
       return this;
@@ -151,7 +166,7 @@ public record Recipe(
 
     /** Holds out some of the training images for validation after each epoch. */
     public Builder validateOn(int images) {
-      this.validationImages = images;
+      this.images = this.images.validatedOn(images);
       return this;
     }
 
@@ -163,7 +178,7 @@ public record Recipe(
 
     /** Sets the computations of the note, from the training images to the lines to print. */
     public Builder examples(Function<ImageDataset, List<String>> examples) {
-      this.examples = examples;
+      this.images = images.withExamples(examples);
       return this;
     }
 
@@ -181,15 +196,13 @@ public record Recipe(
           source,
           architecture,
           List.copyOf(variants),
-          transforms,
+          table == null ? images : table,
           Objects.requireNonNull(loss, "loss"),
           lossName,
           Objects.requireNonNull(optimizer, "optimizer"),
           batchSize,
           epochs,
-          validationImages,
           dropout,
-          examples,
           expected);
     }
   }

@@ -10,7 +10,7 @@ public final class RecipeList {
 
   /** Returns name, title and settings of each recipe. */
   public static String text() {
-    return Recipes.OF_THE_NOTES.all().stream()
+    return Recipes.ALL.all().stream()
         .map(RecipeList::entry)
         .collect(Collectors.joining(System.lineSeparator()));
   }

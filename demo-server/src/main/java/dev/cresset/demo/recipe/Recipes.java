@@ -2,6 +2,7 @@ package dev.cresset.demo.recipe;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Recipes by their names.
@@ -23,6 +24,17 @@ public record Recipes(List<Recipe> all) {
               recipe(DigitsByHandAndInLayers.class, DigitsByHandAndInLayers.recipe()),
               recipe(DigitsWithDyingOutputs.class, DigitsWithDyingOutputs.recipe())));
 
+  /** All recipes: those of the notes, and those of tables. */
+  public static final Recipes ALL =
+      new Recipes(
+          Stream.concat(
+                  OF_THE_NOTES.all.stream(),
+                  Stream.of(
+                      table(PenguinSpecies.class, PenguinSpecies.recipe()),
+                      table(TumourDiagnosis.class, TumourDiagnosis.recipe()),
+                      table(DiabetesProgression.class, DiabetesProgression.recipe())))
+              .toList());
+
   /** Creates an instance with a copy of the list. */
   public Recipes {
     all = List.copyOf(all);
@@ -40,5 +52,9 @@ public record Recipes(List<Recipe> all) {
 
   private static Recipe recipe(Class<?> in, Recipe.Builder builder) {
     return builder.build(RecipeFiles.source(in), RecipeFiles.expected(in));
+  }
+
+  private static Recipe table(Class<?> in, Recipe.Builder builder) {
+    return builder.build(RecipeFiles.source(in), "");
   }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A recipe with the data and settings to train it with.
  *
  * @param recipe the recipe
- * @param data name of the images
- * @param epochs number of passes over the training images, 1 or more
+ * @param data name of the data
+ * @param epochs number of passes over the training data, 1 or more
  * @param seed seed of all random numbers
  * @param optimizer the recipe's, with the learning rate to use
  * @param schedule schedule of the learning rate; {@code null} for a constant rate

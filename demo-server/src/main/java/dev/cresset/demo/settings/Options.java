@@ -45,7 +45,8 @@ public final class Options {
       paramLabel = "NAME",
       converter = DatasetText.class,
       description =
-          "cresset.dataset: the images, mnist or fashion-mnist (default: ${DEFAULT-VALUE})")
+          "cresset.dataset: the images of a recipe for images, mnist or fashion-mnist (default:"
+              + " ${DEFAULT-VALUE})")
   private String dataset = ImagesModule.MNIST;
 
   @Option(
@@ -125,21 +126,25 @@ public final class Options {
 
   /** Returns the settings; requires a parsed command line. */
   public Settings settings() {
-    Recipe chosen =
-        Recipes.OF_THE_NOTES.named(listRecipes() ? Recipes.DEFAULT : recipe).orElseThrow();
+    Recipe chosen = Recipes.ALL.named(listRecipes() ? Recipes.DEFAULT : recipe).orElseThrow();
     OptimizerChoice optimizer =
         learningRate == null
             ? chosen.optimizer()
             : chosen.optimizer().withLearningRate(learningRate);
     RunPlan plan =
-        new RunPlan(chosen, dataset, epochs == null ? chosen.epochs() : epochs, seed, optimizer);
+        new RunPlan(
+            chosen,
+            chosen.data().names(List.of(dataset)).get(0),
+            epochs == null ? chosen.epochs() : epochs,
+            seed,
+            optimizer);
     return new Settings(host, port, publicHosts, plan, backend, data);
   }
 
   static final class RecipeText implements ITypeConverter<String> {
     @Override
     public String convert(String text) {
-      List<String> names = Recipes.OF_THE_NOTES.names();
+      List<String> names = Recipes.ALL.names();
       if (names.contains(text) || text.equals(LIST)) {
         return text;
       }
@@ -150,7 +155,7 @@ public final class Options {
   static final class RecipeNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Recipes.OF_THE_NOTES.names().iterator();
+      return Recipes.ALL.names().iterator();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.cresset.demo.terminal;
 
 import dev.cresset.dashboard.run.EpochResult;
+import dev.cresset.dashboard.run.RegressionResult;
 import dev.cresset.dashboard.run.Run;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.Variant;
@@ -11,7 +12,9 @@ import dev.cresset.progress.Terminal;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Prints a run line by line, for files, pipes and other output that is not a terminal. */
 public class PlainConsole implements RunListener {
@@ -68,29 +71,40 @@ public class PlainConsole implements RunListener {
     String training = figures("loss", result.trainingLoss(), result.trainingAccuracy());
     Double loss = result.validationLoss();
     Double accuracy = result.validationAccuracy();
-    return loss == null || accuracy == null
-        ? training
-        : training + "  " + figures("validation loss", loss, accuracy);
+    return loss == null ? training : training + "  " + figures("validation loss", loss, accuracy);
   }
 
-  private static String figures(String name, double loss, double accuracy) {
-    return String.format(Locale.ROOT, "%s %.4f, accuracy %.4f", name, loss, accuracy);
+  /** Networks that do not predict one of several classes have no accuracy. */
+  private static String figures(String name, double loss, @Nullable Double accuracy) {
+    return accuracy == null
+        ? String.format(Locale.ROOT, "%s %.4f", name, loss)
+        : String.format(Locale.ROOT, "%s %.4f, accuracy %.4f", name, loss, accuracy);
   }
 
   @Override
   public void tested(Run run) {
     ConfusionMatrix confusion = run.confusion();
+    Optional<RegressionResult> regression = run.regressionResult();
     if (confusion != null) {
-      out.printf(
-          Locale.ROOT,
-          "%nTrained on %,d images with backend %s in %s. Results on %,d test images:%n%n%s",
-          run.trainingImages(),
-          run.description().backend(),
-          seconds(run.progress().seconds()),
-          run.testImages(),
-          confusion.report());
-      out.flush();
+      report(run, confusion.report());
+    } else if (regression.isPresent()) {
+      report(run, "%s%n".formatted(regression.get().regression()));
     }
+  }
+
+  private void report(Run run, Object report) {
+    String unit = run.description().unit();
+    out.printf(
+        Locale.ROOT,
+        "%nTrained on %,d %ss with backend %s in %s. Results on %,d test %ss:%n%n%s",
+        run.trainingImages(),
+        unit,
+        run.description().backend(),
+        seconds(run.progress().seconds()),
+        run.testImages(),
+        unit,
+        report);
+    out.flush();
   }
 
   private static String seconds(double seconds) {

@@ -62,7 +62,7 @@ public final class LearningRateSearch {
 
   private LearningRateSweep sweep(RunPlan plan) {
     Recipe recipe = plan.recipe();
-    Dataset training = TrainingImages.of(recipe, library.named(plan.data())).get(0);
+    Dataset training = RunData.of(plan, library).split().training();
     Module network = recipe.variants().get(0).network().get();
     Trainer trainer =
         Trainer.of(network).loss(recipe.loss()).optimizer(plan.optimizer().settings());

@@ -3,12 +3,8 @@ package dev.cresset.demo.training;
 import dev.cresset.dashboard.run.NetworkLayers;
 import dev.cresset.dashboard.run.Run;
 import dev.cresset.dashboard.run.RunEvents;
-import dev.cresset.dashboard.run.TestResult;
-import dev.cresset.dashboard.run.TrainedNetwork;
 import dev.cresset.data.DataLoader;
 import dev.cresset.data.Dataset;
-import dev.cresset.demo.images.ImageSet;
-import dev.cresset.demo.recipe.AsSequential;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.ScheduleChoice;
 import dev.cresset.demo.run.RunPlan;
@@ -20,8 +16,8 @@ import dev.cresset.train.EarlyStopping;
 import dev.cresset.train.History;
 import dev.cresset.train.Trainer;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Trains the network of one run, then tests it. */
@@ -31,17 +27,17 @@ final class NetworkTraining {
 
   private final Run run;
   private final PlannedRun planned;
-  private final ImageSet images;
+  private final RunData data;
   private final RunEvents events;
   private final RunListener listener;
   private @Nullable Module model;
-  private @Nullable Dataset validation;
+  private @Nullable RunSamples samples;
 
   NetworkTraining(
-      Run run, PlannedRun planned, ImageSet images, RunEvents events, RunListener listener) {
+      Run run, PlannedRun planned, RunData data, RunEvents events, RunListener listener) {
     this.run = run;
     this.planned = planned;
-    this.images = images;
+    this.data = data;
     this.events = events;
     this.listener = listener;
   }
@@ -50,22 +46,24 @@ final class NetworkTraining {
    * Builds the network and trains it to the last epoch, or until the run is stopped.
    *
    * @throws dev.cresset.train.NotFiniteException if a loss is not finite
-   * @throws RunFailure if there are too few images
+   * @throws RunFailure if there are too few samples
    */
   void train() {
     RunPlan plan = planned.plan();
     Recipe recipe = plan.recipe();
     Tensors.manualSeed(plan.seed());
-    List<Dataset> parts = TrainingImages.of(recipe, images);
-    Dataset training = parts.get(0);
+    RunSamples parts = data.split();
+    samples = parts;
+    Dataset training = parts.training();
+    Dataset validation = parts.validation();
     Module built = planned.variant().network().get();
     model = built;
     Summary summary = built.summary(training.inputShape().dims());
     run.built(
         NetworkLayers.of(summary),
         training.size(),
-        recipe.validationImages(),
-        images.test().size());
+        validation == null ? 0 : validation.size(),
+        parts.testSize());
     listener.modelBuilt(recipe, planned.variant(), summary);
     events.publish(run);
 
@@ -78,8 +76,7 @@ final class NetworkTraining {
             .listener(recorder)
             .listener(listener)
             .stopWhen(run::stopRequested);
-    if (parts.size() > 1) {
-      validation = parts.get(1);
+    if (validation != null) {
       trainer =
           trainer.validateOn(
               DataLoader.of(validation).batchSize(VALIDATION_FACTOR * recipe.batchSize()));
@@ -120,23 +117,9 @@ final class NetworkTraining {
     return patience == null ? result : result.earlyStopping(EarlyStopping.patience(patience));
   }
 
-  /** Classifies all test images and, for calibration, the validation images. */
-  TestResult test() {
-    TestResult result = TestSet.evaluate(network(), images);
-    Dataset heldOut = validation;
-    return heldOut == null
-        ? result
-        : result.withHeldOut(HeldOutSet.probabilities(built(), heldOut, result.classes()));
-  }
-
-  /** Returns the trained network. */
-  TrainedNetwork network() {
-    Module trained = built();
-    Module portable = trained instanceof AsSequential network ? network.asSequential() : trained;
-    return new TrainedNetwork(trained, planned.plan().recipe().transformArray(), portable);
-  }
-
-  private Module built() {
-    return Objects.requireNonNull(model, "train() builds the network");
+  /** Predicts all test samples; returns what records the predictions and the network in the run. */
+  Consumer<Run> test() {
+    return Objects.requireNonNull(samples, "train() splits the data")
+        .test(Objects.requireNonNull(model, "train() builds the network"));
   }
 }

@@ -63,7 +63,9 @@ final class PlannedRun implements Continuation {
         plan.optimizer().describe(),
         recipe.lossName(),
         plan.schedule() == null ? null : plan.schedule().describe(),
-        plan.patience());
+        plan.patience(),
+        recipe.data().unit(),
+        recipe.data().task());
   }
 
   /** Returns the directory of the checkpoints of this run or of the one that it resumes. */

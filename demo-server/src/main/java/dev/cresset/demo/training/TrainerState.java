@@ -2,10 +2,9 @@ package dev.cresset.demo.training;
 
 import dev.cresset.dashboard.run.Run;
 import dev.cresset.dashboard.run.Runs;
-import dev.cresset.dashboard.run.TestResult;
-import dev.cresset.dashboard.run.TrainedNetwork;
 import dev.cresset.demo.run.RunPlan;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,12 +94,16 @@ final class TrainerState {
     inProgress(run).run().testing();
   }
 
-  /** Ends a run and starts the next network of its plan, if there is one. */
-  synchronized Optional<Run> tested(Run run, TestResult result, TrainedNetwork network) {
+  /**
+   * Ends a run and starts the next network of its plan, if there is one.
+   *
+   * @param outcome records the result of the test in the run, which ends it
+   */
+  synchronized Optional<Run> tested(Run run, Consumer<Run> outcome) {
     PlanInProgress plan = inProgress(run);
     // Built first: if this throws, nothing has changed yet.
     Optional<PlanInProgress> next = plan.last() ? Optional.empty() : Optional.of(following(plan));
-    run.tested(result, network);
+    outcome.accept(run);
     if (closed) {
       run.discardContinuation();
     }

@@ -6,9 +6,7 @@ import dev.cresset.dashboard.run.Run;
 import dev.cresset.dashboard.run.RunControl;
 import dev.cresset.dashboard.run.RunEvents;
 import dev.cresset.dashboard.run.Runs;
-import dev.cresset.dashboard.run.TestResult;
 import dev.cresset.demo.images.ImageLibrary;
-import dev.cresset.demo.images.ImageSet;
 import dev.cresset.demo.run.RunPlan;
 import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
@@ -160,40 +158,38 @@ public final class TrainingService implements RunControl, AutoCloseable {
       PlannedRun planned = state.planned(run);
       RunPlan plan = planned.plan();
       events.publish(run);
-      ImageSet images = images(plan.data());
+      RunData data = data(plan);
       if (run.id() == run.group()) {
-        listener.examples(plan.recipe(), () -> examples(plan, images));
+        listener.examples(plan.recipe(), () -> examples(plan, data));
       }
-      NetworkTraining training = new NetworkTraining(run, planned, images, events, listener);
+      NetworkTraining training = new NetworkTraining(run, planned, data, events, listener);
       training.train();
       state.testing(run);
       events.publish(run);
-      TestResult result = training.test();
-      following = state.tested(run, result, training.network());
+      following = state.tested(run, training.test());
     } catch (Throwable e) {
       // Any error must end the run; otherwise no other run could start.
       fail(run, e);
     }
-    if (run.testResult().isPresent()) {
+    if (run.testResult().isPresent() || run.regressionResult().isPresent()) {
       quietly(run, () -> listener.tested(run));
     }
     publishEnd(run);
     return following;
   }
 
-  private ImageSet images(String name) {
+  private RunData data(RunPlan plan) {
     try {
-      return library.named(name);
+      return RunData.of(plan, library);
     } catch (RuntimeException e) {
       throw new RunFailure(
-          "The images of %s cannot be read; see the server's log.".formatted(name), e);
+          "The images of %s cannot be read; see the server's log.".formatted(plan.data()), e);
     }
   }
 
-  private static List<String> examples(RunPlan plan, ImageSet images) {
+  private static List<String> examples(RunPlan plan, RunData data) {
     Tensors.manualSeed(plan.seed());
-    return TensorScope.within(
-        "note examples", () -> plan.recipe().examples().apply(images.training()));
+    return TensorScope.within("note examples", data::examples);
   }
 
   private void fail(Run run, Throwable e) {

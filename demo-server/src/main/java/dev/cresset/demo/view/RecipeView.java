@@ -2,6 +2,7 @@ package dev.cresset.demo.view;
 
 import dev.cresset.demo.recipe.Recipe;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param loss name of the loss
  * @param optimizer name and learning rate of the optimizer
  * @param learningRate learning rate
- * @param batchSize number of images in a batch
+ * @param batchSize number of samples in a batch
  * @param epochs default number of epochs
- * @param trainingImages number of training images
- * @param validationImages number of validation images
+ * @param unit what the samples are, in the singular: image or row
+ * @param task classification or regression
+ * @param trainingImages number of training samples
+ * @param validationImages number of validation samples
  * @param dropout dropout probability
  * @param variants the networks to compare; empty if there is only one
- * @param data names of the available images
+ * @param data names of the data to choose from
  * @param expected the output that the note shows
  */
 public record RecipeView(
@@ -35,6 +38,8 @@ public record RecipeView(
     double learningRate,
     int batchSize,
     int epochs,
+    String unit,
+    String task,
     int trainingImages,
     int validationImages,
     @Nullable Double dropout,
@@ -42,7 +47,7 @@ public record RecipeView(
     List<String> data,
     String expected) {
 
-  /** Returns the JSON of a recipe for these images. */
+  /** Returns the JSON of a recipe, with these images available. */
   public static RecipeView of(Recipe recipe, int images, List<String> data) {
     return new RecipeView(
         recipe.name(),
@@ -55,11 +60,13 @@ public record RecipeView(
         recipe.optimizer().learningRate(),
         recipe.batchSize(),
         recipe.epochs(),
-        images - recipe.validationImages(),
-        recipe.validationImages(),
+        recipe.data().unit(),
+        recipe.data().task().name().toLowerCase(Locale.ROOT),
+        recipe.data().trainingSamples(images),
+        recipe.data().validationSamples(),
         recipe.dropout().isPresent() ? recipe.dropout().getAsDouble() : null,
         recipe.variants().stream().filter(v -> v.text() != null).map(v -> "" + v.text()).toList(),
-        data,
+        recipe.data().names(data),
         recipe.expected());
   }
 }

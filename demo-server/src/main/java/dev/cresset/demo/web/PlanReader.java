@@ -3,7 +3,6 @@ package dev.cresset.demo.web;
 import dev.cresset.dashboard.web.HttpError;
 import dev.cresset.dashboard.web.JsonFields;
 import dev.cresset.demo.images.ImageLibrary;
-import dev.cresset.demo.images.ImagesModule;
 import dev.cresset.demo.recipe.OptimizerChoice;
 import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.Recipes;
@@ -32,7 +31,8 @@ record PlanReader(Recipes recipes, ImageLibrary library) {
             .choice("recipe", recipes.names())
             .flatMap(recipes::named)
             .orElseThrow(() -> new HttpError(400, "The field \"recipe\" is missing."));
-    String data = fields.choice("data", library.names()).orElse(ImagesModule.MNIST);
+    List<String> choices = recipe.data().names(library.names());
+    String data = fields.choice("data", choices).orElse(choices.get(0));
     OptimizerChoice optimizer =
         fields
             .positiveNumber("learningRate", Options.MAX_LEARNING_RATE)

@@ -33,7 +33,7 @@ class RecipeExportTest {
   @ParameterizedTest
   @MethodSource("recipes")
   void onnxRuntimeAgrees(Recipe recipe) throws Exception {
-    Dataset images = Mnist.test().transform(recipe.transformArray());
+    Dataset images = Mnist.test().transform(recipe.images().transformArray());
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     for (Variant variant : recipe.variants()) {
       Module network = Tensors.withSeed(1, () -> variant.network().get());

@@ -70,7 +70,10 @@ class RecipesTest {
   void untrainedLossIsThatOfGuessing(Recipe recipe) {
     Tensors.manualSeed(1);
     Module model = recipe.variants().get(0).network().get();
-    var batch = images.transform(recipe.transformArray()).gather(IntStream.range(0, 500).toArray());
+    var batch =
+        images
+            .transform(recipe.images().transformArray())
+            .gather(IntStream.range(0, 500).toArray());
     Tensor loss = recipe.loss().apply(model.forward(batch.inputs()), batch.targets());
 
     assertThat(loss.item()).isBetween(2.25, 2.4);
@@ -108,7 +111,7 @@ class RecipesTest {
             recipe.optimizer().describe(),
             recipe.batchSize(),
             recipe.epochs(),
-            recipe.validationImages());
+            recipe.data().validationSamples());
   }
 
   @Test
@@ -121,7 +124,7 @@ class RecipesTest {
 
   @Test
   void noteTwoSoftmaxIsWhatItPrints() {
-    List<String> lines = recipe("002").examples().apply(images);
+    List<String> lines = recipe("002").images().examples().apply(images);
 
     assertThat(String.join("\n", lines))
         .contains("[[0.6652, 0.2447, 0.0900]]", "[[-0.4076, -1.4076, -2.4076]]");
@@ -130,7 +133,7 @@ class RecipesTest {
   @Test
   void noteThreeNetworkByHandGivesProbabilities() {
     Tensors.manualSeed(42);
-    List<String> lines = recipe("003").examples().apply(images);
+    List<String> lines = recipe("003").images().examples().apply(images);
 
     assertThat(lines.get(0)).endsWith("[64, 10]");
     assertThat(lastNumber(lines.get(1))).isLessThan(1e-5);
@@ -140,7 +143,7 @@ class RecipesTest {
 
   @Test
   void noteOneGoesLayerByLayer() {
-    List<String> lines = recipe("001").examples().apply(images);
+    List<String> lines = recipe("001").images().examples().apply(images);
 
     assertThat(lines.get(0)).endsWith(": 5");
     assertThat(lines.get(1)).endsWith("[128, 32]");
@@ -151,7 +154,7 @@ class RecipesTest {
   @Test
   void noteFourNetworksDifferInTheLastReluAlone() {
     Recipe recipe = recipe("004");
-    Tensor inputs = images.transform(recipe.transformArray()).get(0).inputs();
+    Tensor inputs = images.transform(recipe.images().transformArray()).get(0).inputs();
     Tensors.manualSeed(3);
     Tensor with = recipe.variants().get(0).network().get().forward(inputs);
     Tensors.manualSeed(3);
@@ -166,7 +169,10 @@ class RecipesTest {
   @MethodSource("recipes")
   void networkWrittenAsAClassComputesTheSameAsItsListOfLayers(Recipe recipe) {
     Tensor inputs =
-        images.transform(recipe.transformArray()).gather(IntStream.range(0, 20).toArray()).inputs();
+        images
+            .transform(recipe.images().transformArray())
+            .gather(IntStream.range(0, 20).toArray())
+            .inputs();
     for (Variant variant : recipe.variants()) {
       Module network = variant.network().get().eval();
       if (!(network instanceof Sequential)) {

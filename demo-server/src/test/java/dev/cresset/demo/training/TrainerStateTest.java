@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** All orders of start, testing, tested, failed, stop and close, up to a length. */
@@ -30,6 +31,7 @@ class TrainerStateTest {
       TestSet.result(FewImages.of(1, 1), new int[0], new int[0], new float[0]);
   private static final TrainedNetwork NETWORK =
       new TrainedNetwork(Sequential.of(linear(784, 10)), new Transform[0]);
+  private static final Consumer<Run> TESTED = run -> run.tested(RESULT, NETWORK);
 
   private enum Event {
     START,
@@ -79,7 +81,7 @@ class TrainerStateTest {
 
     assertThat(state.stop(run)).isTrue();
     assertThat(state.stop(run)).as("nothing is left to stop").isFalse();
-    assertThat(state.tested(run, RESULT, NETWORK)).isEmpty();
+    assertThat(state.tested(run, TESTED)).isEmpty();
 
     assertThat(run.state()).as("its training was not cut").isEqualTo(RunState.FINISHED);
     assertThat(state.running()).isEmpty();
@@ -90,7 +92,7 @@ class TrainerStateTest {
     TrainerState state = new TrainerState(new Runs());
     Run first = state.start(TwoNetworks.plan(1), "jvm");
     state.testing(first);
-    Run second = state.tested(first, RESULT, NETWORK).orElseThrow();
+    Run second = state.tested(first, TESTED).orElseThrow();
 
     assertThat(state.running()).contains(second);
     assertThatThrownBy(() -> state.start(TwoNetworks.plan(2), "jvm"))
@@ -105,7 +107,7 @@ class TrainerStateTest {
     TrainerState state = new TrainerState(new Runs());
     Run run = state.start(TwoNetworks.plan(1), "jvm");
 
-    assertThatThrownBy(() -> state.tested(run, RESULT, NETWORK))
+    assertThatThrownBy(() -> state.tested(run, TESTED))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("run 1: cannot change from TRAINING to FINISHED");
     state.failed(run, "Failed.");
@@ -175,7 +177,7 @@ class TrainerStateTest {
     }
 
     private void tested(Run run) {
-      Optional<Run> following = state.tested(run, RESULT, NETWORK);
+      Optional<Run> following = state.tested(run, TESTED);
       boolean last = run.id() - run.group() == NETWORKS - 1;
       assertThat(following.isPresent())
           .as("a network follows run %d", run.id())

@@ -130,15 +130,13 @@ final class SmallRun implements AutoCloseable {
         recipe.source(),
         recipe.architecture(),
         recipe.variants(),
-        recipe.transforms(),
+        recipe.data(),
         recipe.loss(),
         recipe.lossName(),
         OptimizerChoice.of(sgd(0.1)),
         20,
         recipe.epochs(),
-        recipe.validationImages(),
         recipe.dropout(),
-        recipe.examples(),
         recipe.expected());
   }
 

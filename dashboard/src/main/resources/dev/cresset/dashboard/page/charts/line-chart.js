@@ -24,7 +24,10 @@ export class LineChart {
     const canvas = element("canvas", { role: "img" });
     this.#empty = element("p", { className: "plot-empty" }, "No data");
     this.#table = dataTable();
-    figure.append(element("div", { className: "plot" }, canvas, this.#empty), ...(description.table === false ? [] : [this.#table.details]));
+    const scattered = isScattered(description);
+    // Scattered points can share an x, which the data table identifies rows by.
+    const tables = description.table === false || scattered ? [] : [this.#table.details];
+    figure.append(element("div", { className: "plot" }, canvas, this.#empty), ...tables);
     const format = (axis, kind) => (value) => FORMATS[this.#description[axis].format][kind](value);
     const { x, y } = description;
     this.#chart = new globalThis.Chart(canvas, {
@@ -34,7 +37,7 @@ export class LineChart {
         animation: false,
         maintainAspectRatio: false,
         parsing: false,
-        interaction: { mode: "index", axis: "x", intersect: false },
+        interaction: scattered ? { mode: "nearest", intersect: true } : { mode: "index", axis: "x", intersect: false },
         layout: { padding: { top: 4, right: 8 } },
         scales: {
           x: axis(x, {
@@ -55,7 +58,10 @@ export class LineChart {
           tooltip: {
             callbacks: {
               title: ([first]) => `${this.#description.x.label} ${format("x", "tick")(first.parsed.x)}`,
-              label: (item) => `${item.dataset.label}: ${format("y", "value")(item.parsed.y)}`,
+              label: ({ dataset: { label }, parsed }) =>
+                scattered
+                  ? `${this.#description.y.label} ${format("y", "value")(parsed.y)}, residual ${format("y", "value")(parsed.x - parsed.y)}`
+                  : `${label}: ${format("y", "value")(parsed.y)}`,
             },
           },
         },
@@ -79,6 +85,11 @@ export class LineChart {
     this.#table.details.hidden = empty;
     this.#table.show(description, series);
     this.#draw();
+  }
+
+  /** Calls a function with the index of a point of the first series that is clicked. */
+  onSelect(select) {
+    this.#chart.options.onClick = (_, [first]) => first?.datasetIndex === 0 && select(first.index);
   }
 
   #summary() {
@@ -128,10 +139,13 @@ export class LineChart {
   }
 }
 
+const isScattered = ({ series }) => series?.some(({ style }) => style === "points") ?? false;
+
 function dataset({ name, points, colour: number, style }) {
   const drawn = colour(`series-${number}`);
   const pattern = style === "dashed" ? 1 : number - 1;
   const faint = style === "faint";
+  const scattered = style === "points";
   return {
     label: name,
     data: points,
@@ -140,9 +154,10 @@ function dataset({ name, points, colour: number, style }) {
     borderDash: DASHES[pattern % DASHES.length],
     borderWidth: faint ? 1 : 2,
     // The legend shows the points of a line, or the line itself.
-    pointStyle: style ? "line" : SHAPES[pattern % SHAPES.length],
-    pointRadius: !style && points.length <= FEW_POINTS ? 3.5 : 0,
-    pointHitRadius: 12,
+    showLine: !scattered,
+    pointStyle: style && !scattered ? "line" : SHAPES[pattern % SHAPES.length],
+    pointRadius: scattered || (!style && points.length <= FEW_POINTS) ? 3.5 : 0,
+    pointHitRadius: scattered ? 6 : 12,
     tension: 0,
     clip: 8,
   };

@@ -60,9 +60,9 @@ export const stepsOf = (run) => (isActive(run) ? run.epochs * run.progress.batch
 export const epochsOf = (run) => (isActive(run) ? run.epochs : run.history.length);
 
 /** Whether the network has been tested. */
-export const isTested = (run) => run.accuracy !== null;
+export const isTested = (run) => run.accuracy !== null || run.r2 !== null;
 
-/** Whether the network has been built; the number of images is known from then on. */
+/** Whether the network has been built; the number of samples is known from then on. */
 export const isBuilt = (run) => run.trainingImages > 0;
 
 /** Whether there is no test set. */

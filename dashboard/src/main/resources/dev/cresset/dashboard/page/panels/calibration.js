@@ -1,5 +1,6 @@
 import { byId, element, setText } from "../parts/elements.js";
 import { count, decimal, NONE, percent, share, small } from "../parts/format.js";
+import { units } from "../parts/features.js";
 import { updateList } from "../parts/keyed-list.js";
 import { drawCalibrationChart } from "./charts.js";
 
@@ -21,12 +22,12 @@ export function drawCalibration(calibration) {
 
 function scalingHint({ images, scaling }) {
   if (scaling === null) {
-    return "No temperature is fitted: all images are classified correctly, or the network is no better than chance.";
+    return `No temperature is fitted: all ${units()} are classified correctly, or the network is no better than chance.`;
   }
   const temperature = `Temperature ${small(scaling.temperature)}, fitted to `;
   return scaling.onValidation
-    ? `${temperature}the ${count(scaling.fittedImages)} validation images.`
-    : `${temperature}half of the test images, as there are no validation images; the figures are those of the other ${count(images)}.`;
+    ? `${temperature}the ${count(scaling.fittedImages)} validation ${units()}.`
+    : `${temperature}half of the test ${units()}, as there are no validation ${units()}; the figures are those of the other ${count(images)}.`;
 }
 
 const line = () => element("li", {}, element("span"), element("span", { className: "bar", ariaHidden: "true" }), element("b"));

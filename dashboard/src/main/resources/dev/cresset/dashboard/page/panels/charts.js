@@ -25,12 +25,18 @@ export function drawRunCharts(run, onlyLive) {
   // A constant rate needs no chart.
   byId("learning-rate").hidden = run.schedule === null;
   // Only classifiers have an accuracy.
-  byId("epoch-accuracy").hidden = run.history.length > 0 && run.history.every((each) => each.trainingAccuracy === null && each.validationAccuracy === null);
+  byId("epoch-accuracy").hidden = run.task === "regression" || (run.history.length > 0 && run.history.every((each) => each.trainingAccuracy === null && each.validationAccuracy === null));
   draw(run, ({ source, live }) => source === "run" && (live || !onlyLive));
 }
 
 /** Draws the calibration curve. */
 export const drawCalibrationChart = (calibration) => draw(calibration, ({ source }) => source === "calibration");
+
+/** Draws predicted against actual numbers; `select` is called with the index of a point that is clicked. */
+export function drawRegressionChart(regression, select) {
+  draw(regression, ({ source }) => source === "regression");
+  charts.find(({ description }) => description.source === "regression").chart.onSelect(select);
+}
 
 function draw(source, included) {
   for (const { description, chart } of charts.filter((each) => included(each.description))) {

@@ -1,6 +1,6 @@
 import { isActive, isTested, secondsOf } from "../data/runs.js";
 import { byId, hide, setText } from "../parts/elements.js";
-import { count, dataName, decimal, duration, NONE, percent, rate } from "../parts/format.js";
+import { count, dataName, decimal, duration, figureOf, NONE, percent, rate } from "../parts/format.js";
 import { units } from "../parts/features.js";
 import { drawFacts } from "./facts.js";
 
@@ -26,6 +26,8 @@ export function drawHeader(run) {
   for (const kind of ["safetensors", "onnx"]) {
     byId(`download-${kind}`).href = `api/runs/${run.id}/model.${kind}`;
   }
+  byId("download-onnx").hidden = run.unit === "row";
+  byId("onnx-none").hidden = run.unit !== "row";
 }
 
 /** Draws title, result and properties of an uploaded model. */
@@ -51,11 +53,13 @@ export function drawModelHeader(model) {
   ]);
 }
 
-function showScore({ accuracy, testImages }) {
+function showScore(tested) {
+  const { name, value, text } = figureOf(tested);
   byId("score").hidden = false;
-  byId("score-number").value = String(accuracy);
-  setText(byId("score-number"), percent(accuracy));
-  setText(byId("score-detail"), `on ${count(testImages)} test ${units()}`);
+  byId("score-number").value = String(value);
+  setText(byId("score-number"), text);
+  setText(byId("score-name"), name);
+  setText(byId("score-detail"), `on ${count(tested.testImages)} test ${units()}`);
 }
 
 /** Draws state, settings and progress of a run, and whether it can be resumed now. */
@@ -96,7 +100,7 @@ function tabTitle(run) {
   if (run.state === "training") {
     return `${percentDone(run)} trained`;
   }
-  return isTested(run) ? percent(run.accuracy) : STATES[run.state];
+  return isTested(run) ? figureOf(run).text : STATES[run.state];
 }
 
 /** Why training ended, and the weights that early stopping kept. */

@@ -1,7 +1,7 @@
 import { LineChart } from "../charts/line-chart.js";
 import { seriesOf } from "../charts/series.js";
 import { byId, cell, element, numberCell, row, setNumber, setText } from "../parts/elements.js";
-import { count, dataName, decimal, duration, NONE, percent, recipeName } from "../parts/format.js";
+import { count, dataName, decimal, duration, figureOf, NONE, recipeName } from "../parts/format.js";
 import { updateList } from "../parts/keyed-list.js";
 import { sortable } from "../parts/sorting.js";
 import { CURVES } from "./charts.js";
@@ -34,6 +34,7 @@ export function drawHistory(all, shownId, open) {
   }
   ids.forEach((id) => known.add(id));
 
+  setText(byId("figure-name"), all.some(({ task }) => task === "regression") ? "accuracy or R²" : "accuracy");
   const latestFirst = [...all].reverse();
   const make = (run) => line(run, open);
   const show = (made, run) => update(made, run, shownId);
@@ -77,7 +78,8 @@ function update(line, run, shownId) {
   setNumber(seed, run.seed, run.seed === null ? NONE : String(run.seed));
   setNumber(time, seconds, duration(seconds));
   setNumber(trainingLoss, last?.trainingLoss, decimal(last?.trainingLoss));
-  setNumber(accuracy, run.accuracy, percent(run.accuracy));
+  const figure = figureOf(run);
+  setNumber(accuracy, figure.value, run.r2 === null ? figure.text : `${figure.name} ${figure.text}`);
   setNumber(f1, run.macroF1, decimal(run.macroF1));
   line.ariaCurrent = run.id === shownId ? "true" : null;
 }

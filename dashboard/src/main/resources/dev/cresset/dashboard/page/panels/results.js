@@ -9,23 +9,30 @@ import { drawIntervals } from "./intervals.js";
 import { drawLabelIssues } from "./label-issues.js";
 import { drawMisclassified } from "./misclassified.js";
 import { drawModel } from "./model.js";
-import { isOffered } from "../parts/features.js";
+import { isOffered, unit } from "../parts/features.js";
 import { showPlaceholder } from "./placeholders.js";
+import { drawRegression } from "./regression.js";
 import { drawScores } from "./scores.js";
 import { drawWeights } from "./weights.js";
 
 const RETRY_MILLIS = 2000;
 /** Parts that the server computes when they are first requested. */
 const SLOW = ["curves", "intervals", "label-issues"];
-const AFTER_TEST = ["evaluation", "misclassified", "calibration", "weights", ...SLOW];
+const AFTER_TEST = {
+  classification: ["evaluation", "misclassified", "calibration", "weights", ...SLOW],
+  regression: ["regression"],
+};
 const DRAW = {
   model: (model) => drawModel(model),
   evaluation(evaluation, path) {
     drawScores(evaluation);
     drawClasses(evaluation);
     drawConfusion(path, evaluation);
-    classifyDrawings(path, evaluation);
+    if (unit() === "image") {
+      classifyDrawings(path, evaluation);
+    }
   },
+  regression: (regression) => drawRegression(regression),
   misclassified: async (examples, path) => drawMisclassified(examples, await result(path, "evaluation")),
   calibration: (calibration) => drawCalibration(calibration),
   weights: (weights) => drawWeights(weights),
@@ -41,11 +48,12 @@ let retry = null;
 /** Requests and draws the results of a run, with placeholders for those that are not available. */
 export function drawResults(run) {
   const unbuilt = run.state === "failed" ? "Not available: the run failed." : "Building the network…";
-  draw({ path: `api/runs/${run.id}`, unbuilt: isBuilt(run) ? null : unbuilt, untested: isTested(run) ? null : untested(run) });
+  const { task } = run;
+  draw({ path: `api/runs/${run.id}`, task, unbuilt: isBuilt(run) ? null : unbuilt, untested: isTested(run) ? null : untested(run) });
 }
 
 /** Requests and draws the results of an uploaded model. */
-export const drawModelResults = ({ id }) => draw({ path: `api/models/${id}`, unbuilt: null, untested: null });
+export const drawModelResults = ({ id }) => draw({ path: `api/models/${id}`, task: "classification", unbuilt: null, untested: null });
 
 function untested(run) {
   return {
@@ -57,11 +65,13 @@ function untested(run) {
   }[run.state];
 }
 
+/** Only weights of pixels can be drawn. */
+const partsOf = ({ task }) => AFTER_TEST[task].filter((part) => part !== "weights" || (isOffered("weights") && unit() !== "row"));
+
 /** Draws what is at a path; texts that are not null stand in place of the layers and the results. */
 function draw(source) {
   shown = source;
-  const parts = AFTER_TEST.filter((part) => part !== "weights" || isOffered("weights"));
-  const texts = [["model", source.unbuilt], ...parts.map((part) => [part, source.untested])];
+  const texts = [["model", source.unbuilt], ...partsOf(source).map((part) => [part, source.untested])];
   for (const [part, text] of texts) {
     if (text === null) {
       show(source.path, part);

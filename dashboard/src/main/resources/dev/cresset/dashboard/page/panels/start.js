@@ -87,10 +87,12 @@ function describe() {
     recipe.optimizer,
     `batch size ${count(recipe.batchSize)}`,
     recipe.dropout === null ? null : `dropout ${recipe.dropout}`,
-    recipe.validationImages > 0 ? `${count(recipe.validationImages)} validation images` : null,
+    recipe.validationImages > 0 ? `${count(recipe.validationImages)} validation ${recipe.unit}s` : null,
   ];
   setText(byId("recipe-settings"), settings.filter((each) => each !== null).join(" · "));
   setText(byId("recipe-expected"), recipe.expected);
+  byId("recipe-expected-title").hidden = recipe.expected === "";
+  byId("recipe-expected").hidden = recipe.expected === "";
   setText(byId("recipe-source"), recipe.source);
 }
 

@@ -1,5 +1,5 @@
 import { byId } from "./elements.js";
-import { count, decimal, percent } from "./format.js";
+import { count, decimal, figureOf } from "./format.js";
 
 const EPOCH_INTERVAL_MILLIS = 10_000;
 let lastMillis = 0;
@@ -22,12 +22,13 @@ export function announceChange(before, run) {
 }
 
 function stateChange(run) {
-  const accuracy = run.accuracy === null ? "" : `, accuracy ${percent(run.accuracy)}`;
+  const { name, value, text } = figureOf(run);
+  const figure = value === null ? "" : `, ${name} ${text}`;
   return {
     training: `Run ${run.id}: training started.`,
     testing: `Run ${run.id}: testing.`,
-    finished: `Run ${run.id} finished${accuracy}.`,
-    stopped: `Run ${run.id} stopped${accuracy}.`,
+    finished: `Run ${run.id} finished${figure}.`,
+    stopped: `Run ${run.id} stopped${figure}.`,
     failed: `Run ${run.id} failed: ${run.error}`,
   }[run.state];
 }

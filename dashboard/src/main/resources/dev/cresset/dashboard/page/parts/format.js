@@ -71,7 +71,7 @@ export const FORMATS = {
   thousands: { value: thousands, tick: thousands },
 };
 
-const DATA = { mnist: "MNIST", "fashion-mnist": "Fashion-MNIST" };
+const DATA = { mnist: "MNIST", "fashion-mnist": "Fashion-MNIST", penguins: "Palmer penguins", "breast-cancer": "Breast cancer", diabetes: "Diabetes" };
 
 /** "fashion-mnist" → "Fashion-MNIST". */
 export const dataName = (name) => DATA[name] ?? name;
@@ -82,6 +82,10 @@ export const shape = (dims) =>
 
 /** "003 · without ReLU on the output": recipe, or the title without one, and variant. */
 export const recipeName = (run) => [run.recipe ?? run.title, run.variant].filter(Boolean).join(" · ");
+
+/** The result of a test in one number: the accuracy of a classifier, or R² of predicted numbers. */
+export const figureOf = ({ accuracy, r2 = null }) =>
+  r2 === null ? { name: "accuracy", value: accuracy, text: percent(accuracy) } : { name: "R²", value: r2, text: decimal(r2) };
 
 /** Whether class names are words, which need more space than digits. */
 export const hasLongNames = (classNames) => classNames.some((name) => name.length > 2);
