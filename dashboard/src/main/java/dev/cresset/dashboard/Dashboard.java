@@ -1,11 +1,12 @@
 package dev.cresset.dashboard;
 
 import dev.cresset.backend.Backends;
-import dev.cresset.dashboard.evaluation.TestData;
+import dev.cresset.dashboard.evaluation.TestSet;
 import dev.cresset.dashboard.run.EpochResult;
 import dev.cresset.dashboard.run.NetworkLayers;
 import dev.cresset.dashboard.run.Run;
 import dev.cresset.dashboard.run.RunDescription;
+import dev.cresset.dashboard.run.Task;
 import dev.cresset.dashboard.run.TrainingRecorder;
 import dev.cresset.dashboard.store.RunStore;
 import dev.cresset.dashboard.web.BoundSocket;
@@ -57,7 +58,7 @@ public final class Dashboard implements TrainingListener, AutoCloseable {
   private static final long REFRESH_MILLIS = 2_000;
 
   private final @Nullable String title;
-  private final @Nullable TestData test;
+  private final @Nullable TestSet test;
   private final BoundSocket socket;
   private final RunList runs;
   private final TrainingsInProgress trainings = new TrainingsInProgress();
@@ -67,7 +68,7 @@ public final class Dashboard implements TrainingListener, AutoCloseable {
 
   Dashboard(
       @Nullable String title,
-      @Nullable TestData test,
+      @Nullable TestSet test,
       @Nullable RunStore store,
       BoundSocket socket) {
     this.title = title;
@@ -207,7 +208,9 @@ public final class Dashboard implements TrainingListener, AutoCloseable {
         start.optimizer(),
         start.loss(),
         start.schedule().orElse(null),
-        start.patience().isPresent() ? (Integer) start.patience().getAsInt() : null);
+        start.patience().isPresent() ? (Integer) start.patience().getAsInt() : null,
+        test == null ? "sample" : test.unit(),
+        test == null ? Task.CLASSIFICATION : test.task());
   }
 
   @Override
@@ -285,7 +288,7 @@ public final class Dashboard implements TrainingListener, AutoCloseable {
     }
     runs.events().publish(run);
     try {
-      run.tested(test.evaluate(training.model()), null);
+      test.test(training.model(), run);
     } catch (RuntimeException e) {
       run.failed("The test set could not be evaluated: " + sentence(e));
       LOG.log(System.Logger.Level.WARNING, "Dashboard: the test set could not be evaluated", e);

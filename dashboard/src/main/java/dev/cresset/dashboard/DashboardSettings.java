@@ -1,6 +1,8 @@
 package dev.cresset.dashboard;
 
 import dev.cresset.dashboard.evaluation.TestData;
+import dev.cresset.dashboard.evaluation.TestRows;
+import dev.cresset.dashboard.evaluation.TestSet;
 import dev.cresset.dashboard.store.RunStore;
 import dev.cresset.dashboard.web.BoundSocket;
 import dev.cresset.data.DataLoader;
@@ -11,8 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +39,12 @@ public final class DashboardSettings {
   static final DashboardSettings DEFAULT = new DashboardSettings(null, null, null, 0);
 
   private final @Nullable String title;
-  private final @Nullable TestData test;
+  private final @Nullable TestSet test;
   private final @Nullable Path directory;
   private final int port;
 
   private DashboardSettings(
-      @Nullable String title, @Nullable TestData test, @Nullable Path directory, int port) {
+      @Nullable String title, @Nullable TestSet test, @Nullable Path directory, int port) {
     this.title = title;
     this.test = test;
     this.directory = directory;
@@ -78,23 +78,24 @@ public final class DashboardSettings {
   }
 
   /**
-   * Returns these settings with rows of a table as the test set; misclassified rows are shown as
-   * text.
+   * Returns these settings with rows of a table as the test set. The page shows misclassified rows
+   * as text, or for a target the predicted and the actual numbers; how predictions depend on each
+   * column; and a form to predict a row.
    *
-   * @param columns the columns with which the model is trained, with a label
-   * @throws IllegalArgumentException if the columns have no label with two or more classes
+   * @param columns the columns with which the model is trained, with a label or with one target
+   * @throws IllegalArgumentException if the columns have several targets, or a row does not fit the
+   *     columns
    */
   public DashboardSettings testOn(FittedColumns columns, Rows rows) {
     NotNull.check("Dashboard.testOn", "columns", columns);
     NotNull.check("Dashboard.testOn", "rows", rows);
-    IntFunction<String> text =
-        index ->
-            rows.row(index).entrySet().stream()
-                .map(cell -> cell.getKey() + " " + cell.getValue())
-                .collect(Collectors.joining(", "));
-    return withTest(
-        new TestData(
-            DataLoader.of(columns.dataset(rows)).batchSize(256), columns.classNames(), text));
+    if (columns.targets().size() > 1) {
+      throw new IllegalArgumentException(
+          "Dashboard.testOn: the columns have %s targets (%s); a test set of rows needs a label or one target"
+              .formatted(columns.targets().size(), String.join(", ", columns.targets())));
+    }
+    columns.dataset(rows);
+    return new DashboardSettings(title, new TestRows(columns, rows), directory, port);
   }
 
   private DashboardSettings withTest(TestData data) {
@@ -163,6 +164,7 @@ public final class DashboardSettings {
   @Override
   public String toString() {
     return "DashboardSettings(title=%s, test=%s, runsIn=%s, port=%s)"
-        .formatted(title, test == null ? null : test.loader(), directory, port);
+        .formatted(
+            title, test == null ? null : test.size() + " " + test.unit() + "s", directory, port);
   }
 }

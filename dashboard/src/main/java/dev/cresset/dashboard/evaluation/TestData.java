@@ -1,6 +1,8 @@
 package dev.cresset.dashboard.evaluation;
 
 import dev.cresset.dashboard.run.NetworkLayers;
+import dev.cresset.dashboard.run.Run;
+import dev.cresset.dashboard.run.Task;
 import dev.cresset.dashboard.run.TestResult;
 import dev.cresset.dashboard.run.TrainedNetwork;
 import dev.cresset.data.Batch;
@@ -28,20 +30,33 @@ import org.jspecify.annotations.Nullable;
  * @param text returns a sample as one line of text; {@code null} to show its inputs
  */
 public record TestData(
-    DataLoader loader, List<String> classNames, @Nullable IntFunction<String> text) {
+    DataLoader loader, List<String> classNames, @Nullable IntFunction<String> text)
+    implements TestSet {
 
   private static final long SEED = 0;
 
-  /** Returns the number of samples. */
+  @Override
   public int size() {
     return loader.dataset().size();
   }
 
-  /**
-   * Checks that a network has one output for each class, or one output for two classes.
-   *
-   * @throws IllegalArgumentException if it has not
-   */
+  @Override
+  public String unit() {
+    return "sample";
+  }
+
+  @Override
+  public Task task() {
+    return Task.CLASSIFICATION;
+  }
+
+  @Override
+  public void test(Module model, Run run) {
+    run.tested(evaluate(model), null);
+  }
+
+  /** Checks that a network has one output for each class, or one output for two classes. */
+  @Override
   public void check(NetworkLayers network) {
     List<Summary.Layer> layers = network.layers();
     if (layers.isEmpty() || layers.get(layers.size() - 1).outputShape().size() != 2) {
