@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param trainingImages number of training images
  * @param validationImages number of validation images
  * @param testImages number of test images
+ * @param table whether the test set is a table, of which the server explains more
  * @param state training, testing, finished, stopped or failed
  * @param stoppable whether a stop is accepted
  * @param resumable whether it was stopped and can be resumed
@@ -75,6 +76,7 @@ public record RunView(
     int trainingImages,
     int validationImages,
     int testImages,
+    boolean table,
     String state,
     boolean stoppable,
     boolean resumable,
@@ -122,6 +124,7 @@ public record RunView(
         run.trainingImages(),
         run.validationImages(),
         run.testImages(),
+        run.table().isPresent(),
         stateOf(run),
         run.stoppable(),
         run.resumable(),
