@@ -146,6 +146,16 @@ final class FittedCategory implements FittedFeature {
   }
 
   @Override
+  public InputColumn input() {
+    return new InputColumn(
+        column,
+        InputColumn.Type.CATEGORY,
+        categories,
+        missingSlot || fill != null,
+        unknownSlot || buckets > 0);
+  }
+
+  @Override
   public List<String> described() {
     String missing = "error";
     if (missingSlot) {

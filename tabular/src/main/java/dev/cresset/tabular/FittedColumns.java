@@ -4,6 +4,7 @@ import dev.cresset.data.Dataset;
 import dev.cresset.nn.Module;
 import dev.cresset.types.NotNull;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -77,6 +78,13 @@ public final class FittedColumns {
    */
   public List<String> features() {
     return names;
+  }
+
+  /** Returns the columns that a row needs for a prediction, in order; each once. */
+  public List<InputColumn> columns() {
+    Map<String, InputColumn> columns = new LinkedHashMap<>();
+    features.forEach(feature -> columns.merge(feature.column(), feature.input(), InputColumn::and));
+    return List.copyOf(columns.values());
   }
 
   /**
@@ -161,9 +169,28 @@ public final class FittedColumns {
    * @throws IllegalStateException if numbers are predicted
    */
   public int[] labels(Rows rows) {
-    NotNull.check("labels", "rows", rows);
-    FittedLabel classes = labelFor("labels");
-    return classes.labels("labels", rows.view("labels", classes.column()));
+    return labels("labels", NotNull.check("labels", "rows", rows));
+  }
+
+  int[] labels(String operation, Rows rows) {
+    FittedLabel classes = labelFor(operation);
+    return classes.labels(operation, rows.view(operation, classes.column()));
+  }
+
+  /** Returns the targets of each row, in their original units. */
+  double[][] targetValues(String operation, Rows rows) {
+    double[][] values = new double[rows.size()][targets.size()];
+    for (int target = 0; target < targets.size(); target++) {
+      ColumnView column = rows.view(operation, targets.get(target).column());
+      for (int i = 0; i < values.length; i++) {
+        try {
+          values[i][target] = targets.get(target).number(column.get(i));
+        } catch (CellException e) {
+          throw column.error(operation, i, e);
+        }
+      }
+    }
+    return values;
   }
 
   float[][] inputs(String operation, Rows rows) {

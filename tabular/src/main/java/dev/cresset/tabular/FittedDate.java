@@ -57,12 +57,21 @@ final class FittedDate implements FittedFeature {
       }
       return;
     }
-    LocalDateTime date = DateText.parse(text, formatter, pattern);
+    LocalDateTime date = date(text);
     for (int i = 0; i < parts.size(); i++) {
       double angle = 2 * Math.PI * parts.get(i).fraction(date);
       inputs[at + 2 * i] = (float) Math.sin(angle);
       inputs[at + 2 * i + 1] = (float) Math.cos(angle);
     }
+  }
+
+  LocalDateTime date(String text) throws CellException {
+    return DateText.parse(text, formatter, pattern);
+  }
+
+  @Override
+  public InputColumn input() {
+    return new InputColumn(column, InputColumn.Type.DATE, List.of(), missingAsZeros, false);
   }
 
   @Override

@@ -29,6 +29,9 @@ sealed interface FittedFeature permits FittedNumber, FittedCategory, FittedDate 
    */
   void encode(@Nullable String text, float[] inputs, int at) throws CellException;
 
+  /** Returns what a form asks for. */
+  InputColumn input();
+
   /** Returns the type, what missing values become and the fitted values, as text. */
   List<String> described();
 

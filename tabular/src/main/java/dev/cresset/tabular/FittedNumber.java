@@ -110,6 +110,19 @@ record FittedNumber(
     return decimalComma && value instanceof Number ? text.replace('.', ',') : text;
   }
 
+  /** Returns the number that a text stands for, before function and scaling. */
+  double number(@Nullable String text) throws CellException {
+    if (text == null) {
+      throw FittedFeature.missing(REMEDY);
+    }
+    return NumberText.parse(column, text, decimalComma);
+  }
+
+  @Override
+  public InputColumn input() {
+    return new InputColumn(column, InputColumn.Type.NUMBER, List.of(), fill != null, false);
+  }
+
   /** Returns the number that an output of a network stands for. */
   double invert(double output) {
     return function.invert(output * scale + shift);

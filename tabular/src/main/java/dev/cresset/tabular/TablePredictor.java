@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -225,6 +226,13 @@ public final class TablePredictor {
     return List.copyOf(predictions);
   }
 
+  /** Returns the predictions for the inputs of many rows. */
+  List<Prediction> predictions(float[][] inputs) {
+    List<Prediction> predictions = new ArrayList<>();
+    inChunks(inputs, some -> predictions.addAll(predictor.predict(some)));
+    return predictions;
+  }
+
   private void checkClasses() {
     if (columns.classNames().isEmpty()) {
       throw new IllegalStateException(
@@ -326,6 +334,25 @@ public final class TablePredictor {
           }
         });
     return values;
+  }
+
+  /** Returns the numbers in their original units for the inputs of many rows. */
+  List<double[]> numbers(float[][] inputs) {
+    List<double[]> values = new ArrayList<>();
+    inChunks(
+        inputs,
+        some -> {
+          for (float[] outputs : predictor.values(some)) {
+            values.add(numbers(outputs));
+          }
+        });
+    return values;
+  }
+
+  private static void inChunks(float[][] inputs, Consumer<float[][]> some) {
+    for (int start = 0; start < inputs.length; start += CHUNK) {
+      some.accept(Arrays.copyOfRange(inputs, start, Math.min(start + CHUNK, inputs.length)));
+    }
   }
 
   private double[] numbers(float... outputs) {

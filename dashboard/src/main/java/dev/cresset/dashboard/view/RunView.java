@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param trainingImages number of training samples
  * @param validationImages number of validation samples
  * @param testImages number of test samples
+ * @param table whether the test set is a table, of which the server explains more
  * @param state training, testing, finished, stopped or failed
  * @param stoppable whether a stop is accepted
  * @param resumable whether it was stopped and can be resumed
@@ -83,6 +84,7 @@ public record RunView(
     int trainingImages,
     int validationImages,
     int testImages,
+    boolean table,
     String state,
     boolean stoppable,
     boolean resumable,
@@ -136,6 +138,7 @@ public record RunView(
         run.trainingImages(),
         run.validationImages(),
         run.testImages(),
+        run.table().isPresent(),
         stateOf(run),
         run.stoppable(),
         run.resumable(),

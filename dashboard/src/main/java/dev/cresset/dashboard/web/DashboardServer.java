@@ -69,6 +69,7 @@ public final class DashboardServer {
             new AboutHandler(control, extension),
             new RunHandlers(runs, finder, control, jsonBody),
             finder,
+            new TableHandlers(finder, jsonBody),
             new ReportHandlers(finder),
             new DownloadHandlers(finder),
             new EventsHandler(events, deadlines, limits),

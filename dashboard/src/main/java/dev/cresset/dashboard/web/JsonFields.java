@@ -2,8 +2,10 @@ package dev.cresset.dashboard.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -108,6 +110,27 @@ public record JsonFields(ObjectNode object, String prefix) {
       bytes[i] = (byte) value.intValue();
     }
     return bytes;
+  }
+
+  /** Returns all values: text, numbers, booleans, and empty text for null. */
+  public Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> field : object.properties()) {
+      JsonNode value = field.getValue();
+      require(value.isValueNode(), 400, field.getKey(), "must be a string or a number");
+      values.put(field.getKey(), scalar(value));
+    }
+    return values;
+  }
+
+  private static Object scalar(JsonNode value) {
+    if (value.isNull()) {
+      return "";
+    }
+    if (value.isBoolean()) {
+      return value.booleanValue();
+    }
+    return value.isNumber() ? value.decimalValue() : value.asText();
   }
 
   private Optional<JsonNode> value(String name) {

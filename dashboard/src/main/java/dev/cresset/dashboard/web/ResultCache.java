@@ -1,6 +1,5 @@
 package dev.cresset.dashboard.web;
 
-import dev.cresset.dashboard.run.TestResult;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -12,10 +11,12 @@ import java.util.function.Function;
 /**
  * What is computed from test results, once for each, on the thread of the first request. Further
  * requests for it wait. It is kept as long as the result. Thread-safe.
+ *
+ * @param <R> type of the results
  */
-final class ResultCache {
+final class ResultCache<R> {
 
-  private final Map<TestResult, Map<String, FutureTask<?>>> computed =
+  private final Map<R, Map<String, FutureTask<?>>> computed =
       Collections.synchronizedMap(new WeakHashMap<>());
 
   /**
@@ -24,7 +25,7 @@ final class ResultCache {
    * @param name names the function; its values must not refer to the result
    */
   @SuppressWarnings("unchecked")
-  <T> T get(TestResult result, String name, Function<TestResult, T> function) {
+  <T> T get(R result, String name, Function<R, T> function) {
     Map<String, FutureTask<?>> ofResult =
         computed.computeIfAbsent(result, added -> new ConcurrentHashMap<>());
     FutureTask<?> task =

@@ -21,7 +21,7 @@ public final class ResultHandlers {
   private static final int MAX_IMAGES = 500;
 
   private final ResultFinder finder;
-  private final ResultCache cache = new ResultCache();
+  private final ResultCache<TestResult> cache = new ResultCache<>();
 
   /**
    * Creates handlers.

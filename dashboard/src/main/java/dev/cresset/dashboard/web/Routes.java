@@ -14,6 +14,7 @@ record Routes(
     AboutHandler about,
     RunHandlers runs,
     RunFinder runFinder,
+    TableHandlers tables,
     ReportHandlers reports,
     DownloadHandlers downloads,
     EventsHandler events,
@@ -32,6 +33,7 @@ record Routes(
   List<Route> api() {
     List<Route> all = new ArrayList<>(single());
     all.addAll(new ResultHandlers(runFinder).routes("/api/runs/{id}"));
+    all.addAll(tables.routes("/api/runs/{id}"));
     all.addAll(extension.routes());
     return all;
   }

@@ -5,6 +5,7 @@ import dev.cresset.dashboard.run.Run;
 import dev.cresset.dashboard.run.Runs;
 import dev.cresset.dashboard.run.Task;
 import dev.cresset.dashboard.run.TestResult;
+import dev.cresset.dashboard.run.TestTable;
 import dev.cresset.dashboard.run.TrainedNetwork;
 import io.javalin.http.Context;
 import java.util.Optional;
@@ -71,6 +72,18 @@ public record RunFinder(Runs runs) implements ResultFinder {
               .formatted(run.id()));
     }
     return run.network().orElseThrow(() -> missing(run));
+  }
+
+  /** Returns the test table of the run in the path. */
+  TestTable table(Context context) {
+    Run run = run(context);
+    return run.table().orElseThrow(() -> withoutTable(run));
+  }
+
+  private static HttpError withoutTable(Run run) {
+    return run.testResult().isPresent() || run.network().isPresent()
+        ? new HttpError(404, "The test set of run %s is not a table.".formatted(run.id()))
+        : missing(run);
   }
 
   private static HttpError missing(Run run) {

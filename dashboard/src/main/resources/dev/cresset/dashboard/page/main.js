@@ -11,6 +11,7 @@ import { drawHistory } from "./panels/history.js";
 import { drawModels, initUploadForm, showTestSets } from "./panels/models.js";
 import { drawModelResults, drawResults } from "./panels/results.js";
 import { initStartForm, loadRecipes, updateStartForm } from "./panels/start.js";
+import { drawTable } from "./panels/table.js";
 import { announce, announceChange } from "./parts/announcements.js";
 import { byId } from "./parts/elements.js";
 import { percent } from "./parts/format.js";
@@ -204,6 +205,7 @@ function draw(all) {
   // An uploaded model was not trained here.
   document.querySelectorAll("[data-trained]").forEach((each) => (each.hidden = run === undefined));
   byId("runs").hidden = runs.all().length === 0;
+  drawTable(run);
   updateStartForm(runs.active());
   if (all) {
     drawModels(models.all(), model?.id, openModel);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class ResultCacheTest {
 
-  private final ResultCache cache = new ResultCache();
+  private final ResultCache<TestResult> cache = new ResultCache<>();
   private final AtomicInteger calls = new AtomicInteger();
   private final Function<TestResult, String> counting =
       result -> result.size() + " images, call " + calls.incrementAndGet();

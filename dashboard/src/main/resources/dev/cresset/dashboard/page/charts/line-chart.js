@@ -71,7 +71,7 @@ export class LineChart {
   }
 
   /**
-   * Shows series up to at least this x; another description may change title, labels and formats.
+   * Shows series from `x.from` of the description, by default 0 or 1, up to at least this x; another description may change title, labels and formats.
    *
    * A series is {name, points: [{x, y}], colour: 1 to 6, style: line, faint or dashed}; dots by default.
    */
@@ -126,7 +126,7 @@ export class LineChart {
       bodyColor: colour("panel"),
     });
     if (!x.logarithmic) {
-      options.scales.x.suggestedMin = Math.min(1, this.#end);
+      options.scales.x.suggestedMin = x.from ?? Math.min(1, this.#end);
       options.scales.x.suggestedMax = this.#end;
     }
     if (y.logarithmic) {

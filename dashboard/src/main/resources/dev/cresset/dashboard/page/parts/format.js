@@ -2,6 +2,7 @@ const LOCALE = "en";
 const SPACE = "\u00a0";
 const counts = new Intl.NumberFormat(LOCALE);
 const three = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 3 });
+const six = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 6 });
 const tenths = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
 
 /** The text for a missing value. */
@@ -25,6 +26,12 @@ export const decimal = orNone((value) => value.toFixed(4));
 export const small = orNone((value) => {
   const size = Math.abs(value);
   return size > 0 && (size < 0.0001 || size >= 1e6) ? value.toExponential(1) : three.format(value);
+});
+
+/** 4201.75 → "4,201.75": up to six significant digits. */
+export const figure = orNone((value) => {
+  const size = Math.abs(value);
+  return size > 0 && (size < 0.0001 || size >= 1e9) ? value.toExponential(3) : six.format(value);
 });
 
 /** 0.32 → "320 ms", 12.34 → "12.3 s", 65 → "1 min 5 s". */
@@ -65,6 +72,7 @@ function scaled(value, units) {
 export const FORMATS = {
   count: { value: count, tick: count },
   number: { value: small, tick: small },
+  figure: { value: figure, tick: figure },
   loss: { value: decimal, tick: small },
   percent: { value: percent, tick: share },
   bytes: { value: bytes, tick: bytes },
