@@ -7,6 +7,7 @@ import dev.cresset.demo.recipe.Recipe;
 import dev.cresset.demo.recipe.Variant;
 import dev.cresset.demo.training.RunListener;
 import dev.cresset.metrics.ConfusionMatrix;
+import dev.cresset.metrics.Report;
 import dev.cresset.nn.Summary;
 import dev.cresset.progress.Terminal;
 import java.io.PrintStream;
@@ -86,7 +87,9 @@ public class PlainConsole implements RunListener {
     ConfusionMatrix confusion = run.confusion();
     Optional<RegressionResult> regression = run.regressionResult();
     if (confusion != null) {
-      report(run, confusion.report());
+      Report report = confusion.report();
+      report(
+          run, run.testResult().map(test -> report.classNames(test.classNames())).orElse(report));
     } else if (regression.isPresent()) {
       report(run, "%s%n".formatted(regression.get().regression()));
     }

@@ -3,6 +3,11 @@ package dev.cresset.demo.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.dashboard.run.EpochResult;
+import dev.cresset.dashboard.run.Run;
+import dev.cresset.dashboard.run.RunDescription;
+import dev.cresset.dashboard.run.TestResult;
+import dev.cresset.dashboard.run.TestSample;
+import dev.cresset.metrics.ConfusionMatrix;
 import dev.cresset.train.Epoch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -40,6 +45,34 @@ class ConsoleTest {
           .startsWith("Epoch " + epoch + "/30 100% [")
           .contains("20/20", String.format(Locale.ROOT, "loss %.4f", 1.0 / epoch));
     }
+  }
+
+  @Test
+  void reportOfTheTestNamesTheClasses() {
+    Run run =
+        new Run(
+            1,
+            1,
+            new RunDescription(
+                "birds", null, null, null, "jvm", null, 1, 1, null, "SGD", "loss", null, null));
+    int[] labels = {0, 1, 1};
+    ConfusionMatrix confusion = ConfusionMatrix.of(labels, labels, 2);
+    run.testing();
+    run.tested(
+        new TestResult(
+            "birds",
+            List.of("Adelie", "Gentoo"),
+            confusion,
+            labels,
+            labels,
+            new float[] {1, 0, 0, 1, 0, 1},
+            index -> new TestSample.Text("bird")),
+        null);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    new PlainConsole(new PrintStream(bytes, true, StandardCharsets.UTF_8)).tested(run);
+
+    assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("Adelie", "Gentoo", "accuracy");
   }
 
   private static String printed(Function<PrintStream, PlainConsole> kind) {
