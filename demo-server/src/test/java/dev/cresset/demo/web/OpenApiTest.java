@@ -116,6 +116,39 @@ class OpenApiTest {
     assertThat(differences(response.body(), answer(path, "get", "200"))).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', ''",
+    "/rows/{row}, /rows/1",
+    "/partial-dependence, /partial-dependence",
+    "/partial-dependence, /partial-dependence?column=species",
+    "/permutation-importance, /permutation-importance"
+  })
+  void answersAboutTablesAreOfTheDescribedShape(String path, String example) throws Exception {
+    try (TableServer tables = TableServer.open()) {
+      JsonNode schema = answer("/api/runs/{id}/table" + path, "get", "200");
+      for (int run : List.of(TableServer.SPECIES, TableServer.MASS)) {
+        if (run == TableServer.SPECIES && example.contains("species")) {
+          continue;
+        }
+        URI uri = URI.create(tables.url("/api/runs/" + run + "/table" + example));
+        assertThat(differences(send("GET", uri, "").body(), schema)).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void predictionsOfRowsAreOfTheDescribedShape() throws Exception {
+    String row = "{\"flipper_length_mm\":200,\"species\":\"Gentoo\"}";
+    JsonNode schema = answer("/api/runs/{id}/table/predict", "post", "200");
+    try (TableServer tables = TableServer.open()) {
+      URI uri = URI.create(tables.url("/api/runs/2/table/predict"));
+      assertThat(differences(send("POST", uri, row).body(), schema)).isEmpty();
+    }
+    assertThat(differences(send("POST", "/api/runs/1/table/predict", "{}").body(), schema("Error")))
+        .isEmpty();
+  }
+
   @Test
   void predictionIsOfTheDescribedShape() throws Exception {
     String pixels = "0,".repeat(783) + "255";
@@ -265,7 +298,11 @@ class OpenApiTest {
 
   private static HttpResponse<String> send(String method, String path, String body)
       throws Exception {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(served.url(path)));
+    return send(method, URI.create(served.url(path)), body);
+  }
+
+  private static HttpResponse<String> send(String method, URI uri, String body) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri);
     if (method.equals("POST")) {
       request.header("Content-Type", "application/json");
     }

@@ -1,4 +1,4 @@
-import { byId, element, numberCell, row, rowHeader, setChildren, setText } from "../parts/elements.js";
+import { byId, numberCell, row, rowHeader, setChildren, setText } from "../parts/elements.js";
 import { count, decimal } from "../parts/format.js";
 import { bar } from "./bar-cell.js";
 
@@ -18,9 +18,10 @@ function line({ column, mean, standardDeviation }, largest) {
   made.classList.add("deviation");
   made.style.setProperty("--from", String(Math.max(0, (mean - standardDeviation) / largest)));
   made.style.setProperty("--to", String(Math.max(0, (mean + standardDeviation) / largest)));
+  const head = rowHeader(column);
+  head.append(made);
   return row(
-    rowHeader(column),
-    element("td", { className: "bar-column" }, made),
+    head,
     numberCell(mean, decimal(mean)),
     numberCell(standardDeviation, `± ${decimal(standardDeviation)}`)
   );
