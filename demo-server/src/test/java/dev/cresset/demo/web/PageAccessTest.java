@@ -3,15 +3,12 @@ package dev.cresset.demo.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.demo.run.HeldRuns;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,22 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * What axe finds that shuts people out; it is run by the driver, the page's policy stays as it is.
- */
+/** What axe finds that shuts people out. */
 class PageAccessTest {
 
-  static final String RUN_AXE =
-      """
-      const done = arguments[0];
-      axe.run(document, { resultTypes: ['violations'], selectors: false }).then(found => done(found.violations
-          .filter(each => ['serious', 'critical'].includes(each.impact))
-          .map(each => each.id + ': ' + each.nodes.slice(0, 3).map(node =>
-              node.html.slice(0, 160) + ' ' + node.failureSummary).join(' | '))),
-        failure => done(['axe failed: ' + failure]));
-      """;
-
-  private static String axe = "";
   private static Chromium browser;
   private static Page page;
   private static PageServer empty;
@@ -46,10 +30,6 @@ class PageAccessTest {
     if (!Chromium.installed()) {
       System.err.println("[SKIPPED] " + Chromium.MISSING);
       return;
-    }
-    try (InputStream script =
-        Objects.requireNonNull(PageAccessTest.class.getResourceAsStream("/axe.min.js"))) {
-      axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
     }
     browser = Chromium.start(profile);
     page = new Page(browser);
@@ -185,9 +165,7 @@ class PageAccessTest {
         .isEqualTo(List.of());
   }
 
-  @SuppressWarnings("unchecked")
   private static List<String> findings() {
-    page.script(axe);
-    return (List<String>) browser.driver.executeAsyncScript(RUN_AXE);
+    return Axe.findings(browser);
   }
 }

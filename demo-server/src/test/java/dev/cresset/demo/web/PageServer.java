@@ -22,6 +22,7 @@ import dev.cresset.demo.images.ImageLibrary;
 import dev.cresset.demo.images.ImageSet;
 import dev.cresset.demo.images.ImagesModule;
 import dev.cresset.demo.recipe.Recipe;
+import dev.cresset.demo.recipe.RecipeTable;
 import dev.cresset.demo.recipe.Recipes;
 import dev.cresset.demo.run.HeldRuns;
 import dev.cresset.demo.run.RunPlan;
@@ -29,6 +30,7 @@ import dev.cresset.demo.training.RunListener;
 import dev.cresset.demo.training.TrainingService;
 import dev.cresset.nn.Sequential;
 import io.javalin.Javalin;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +116,11 @@ final class PageServer implements AutoCloseable {
     return injector.getInstance(Runs.class).all().size();
   }
 
+  /** Returns a run. */
+  Run run(long id) {
+    return injector.getInstance(Runs.class).numbered(id).orElseThrow();
+  }
+
   /** Begins to train on many digits and holds the run after this number of steps. */
   Run hold(int steps) {
     held = new HoldAtStep(steps);
@@ -174,7 +181,11 @@ final class PageServer implements AutoCloseable {
       readers.put(ImagesModule.MNIST, () -> FewImages.of(TRAINING_IMAGES, TEST_IMAGES));
       readers.put(MANY, () -> FewImages.named(MANY, MANY_IMAGES, TEST_IMAGES));
       bind(ImageLibrary.class).toInstance(new ImageLibrary(readers));
-      bind(Recipes.class).toInstance(new Recipes(List.of(quick(), twoNetworks())));
+      List<Recipe> recipes = new ArrayList<>(List.of(quick(), twoNetworks()));
+      Recipes.ALL.all().stream()
+          .filter(recipe -> recipe.data() instanceof RecipeTable)
+          .forEach(recipes::add);
+      bind(Recipes.class).toInstance(new Recipes(recipes));
     }
   }
 }

@@ -17,11 +17,8 @@ import dev.cresset.data.Dataset;
 import dev.cresset.demo.images.ImageSet;
 import dev.cresset.nn.Sequential;
 import dev.cresset.train.Trainer;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
@@ -166,7 +163,7 @@ class ProgramPageTest {
       assertThat(painted).as("white pixels of a digit").isBetween(5L, 400L);
       assertThat(page.find("#pad").isDisplayed()).isFalse();
       assertThat(overflow()).as("pixels beyond the width of the page").isLessThanOrEqualTo(0);
-      assertThat(findings()).isEmpty();
+      assertThat(Axe.findings(browser)).isEmpty();
       assertThat(browser.complaints()).isEmpty();
     }
   }
@@ -291,14 +288,5 @@ class ProgramPageTest {
     return (long)
         page.script(
             "return document.documentElement.scrollWidth - document.documentElement.clientWidth");
-  }
-
-  /** Returns what axe finds that shuts people out. */
-  private static List<?> findings() throws Exception {
-    try (InputStream script =
-        Objects.requireNonNull(ProgramPageTest.class.getResourceAsStream("/axe.min.js"))) {
-      page.script(new String(script.readAllBytes(), StandardCharsets.UTF_8));
-    }
-    return (List<?>) browser.driver.executeAsyncScript(PageAccessTest.RUN_AXE);
   }
 }

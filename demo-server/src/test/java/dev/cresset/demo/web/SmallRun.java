@@ -5,6 +5,7 @@ import static dev.cresset.optim.Optimizers.sgd;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import dev.cresset.dashboard.run.Run;
 import dev.cresset.dashboard.run.RunEvents;
 import dev.cresset.dashboard.run.Runs;
 import dev.cresset.dashboard.run.TestResult;
@@ -121,6 +122,17 @@ final class SmallRun implements AutoCloseable {
     return injector.getInstance(TrainingService.class).start(plan, listener);
   }
 
+  /** Trains a recipe of a table to its end. */
+  Run train(String name) {
+    Recipe recipe = injector.getInstance(Recipes.class).named(name).orElseThrow();
+    RunPlan plan = new RunPlan(recipe, name, recipe.epochs(), 42, recipe.optimizer());
+    return injector
+        .getInstance(TrainingService.class)
+        .start(plan, RunListener.SILENT)
+        .last()
+        .join();
+  }
+
   /** The recipe with longer strides, for there are few images to learn from. */
   private static Recipe quick(Recipe recipe) {
     return new Recipe(
@@ -158,7 +170,7 @@ final class SmallRun implements AutoCloseable {
     @Override
     protected void configure() {
       List<Recipe> recipes =
-          Recipes.OF_THE_NOTES.all().stream()
+          Recipes.ALL.all().stream()
               .map(recipe -> recipe.name().equals(Recipes.DEFAULT) ? quick(recipe) : recipe)
               .toList();
       bind(Recipes.class).toInstance(new Recipes(recipes));

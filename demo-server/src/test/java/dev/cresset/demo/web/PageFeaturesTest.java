@@ -7,10 +7,8 @@ import dev.cresset.tabular.PartialDependence;
 import dev.cresset.tabular.PermutationImportance;
 import dev.cresset.tabular.Rows;
 import dev.cresset.tabular.TablePredictor;
-import java.io.InputStream;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,17 +29,7 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 
 /** The form of one row, partial dependence and permutation importance in a real browser. */
-class PageTableTest {
-
-  private static final String RUN_AXE =
-      """
-      const done = arguments[0];
-      axe.run(document, { resultTypes: ['violations'], selectors: false }).then(found => done(found.violations
-          .filter(each => ['serious', 'critical'].includes(each.impact))
-          .map(each => each.id + ': ' + each.nodes.slice(0, 3).map(node =>
-              node.html.slice(0, 160) + ' ' + node.failureSummary).join(' | '))),
-        failure => done(['axe failed: ' + failure]));
-      """;
+class PageFeaturesTest {
 
   private static Chromium browser;
   private static Page page;
@@ -403,13 +390,13 @@ class PageTableTest {
     browser.emulate(width, 844, dark);
     openTable(run);
     page.script("document.querySelectorAll('#features details').forEach(each => each.open = true)");
-    assertThat(findings()).isEmpty();
+    assertThat(Axe.findings(browser)).isEmpty();
     screenshot("lines-%s-%s-%s".formatted(run, width, dark ? "dark" : "light"));
     page.script(
         "const menu = document.getElementById('dependence-column'); menu.selectedIndex ="
             + " menu.options.length - 1; menu.dispatchEvent(new Event('change'))");
     page.waitFor("return !document.getElementById('dependence-bars').hidden");
-    assertThat(findings()).isEmpty();
+    assertThat(Axe.findings(browser)).isEmpty();
     assertThat(
             page.script(
                 "return document.documentElement.scrollWidth -"
@@ -440,14 +427,5 @@ class PageTableTest {
       byte[] picture = browser.driver.getScreenshotAs(OutputType.BYTES);
       Files.write(Path.of(folder, name + ".png"), picture);
     }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static List<String> findings() throws Exception {
-    try (InputStream script =
-        Objects.requireNonNull(PageTableTest.class.getResourceAsStream("/axe.min.js"))) {
-      page.script(new String(script.readAllBytes(), StandardCharsets.UTF_8));
-    }
-    return (List<String>) browser.driver.executeAsyncScript(RUN_AXE);
   }
 }
