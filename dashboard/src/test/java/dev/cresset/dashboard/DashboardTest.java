@@ -62,7 +62,7 @@ class DashboardTest {
       assertThat(run.get("state").asText()).isEqualTo("finished");
       assertThat(run.get("title").asText()).isEqualTo("Sequential");
       assertThat(run.get("loss").asText()).isEqualTo("crossEntropy()");
-      assertThat(run.get("optimizer").asText()).startsWith("SGD");
+      assertThat(run.get("optimizer").asText()).startsWith("sgd(lr=0.1");
       assertThat(run.get("learningRate").asDouble()).isEqualTo(0.1);
       assertThat(run.get("seed").asLong()).isEqualTo(1);
       assertThat(run.get("trainingImages").asInt()).isEqualTo(60);

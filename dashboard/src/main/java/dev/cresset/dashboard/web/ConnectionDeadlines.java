@@ -10,6 +10,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,8 +35,17 @@ final class ConnectionDeadlines extends Handler.Wrapper implements Connection.Li
   private final Map<Connection, Transfer> transfers = new ConcurrentHashMap<>();
   private volatile Scheduler.@Nullable Task nextCheck;
 
+  /** On a thread that does not keep the JVM alive, unlike that of the server. */
+  private final Scheduler scheduler = new ScheduledExecutorScheduler("dashboard-deadlines", true);
+
   ConnectionDeadlines(Limits limits) {
     this.limits = limits;
+    addBean(scheduler);
+  }
+
+  /** Returns the scheduler of all timeouts; it is started with this handler. */
+  Scheduler scheduler() {
+    return scheduler;
   }
 
   /** Removes the deadline of a connection with an endless response. */
@@ -107,7 +117,7 @@ final class ConnectionDeadlines extends Handler.Wrapper implements Connection.Li
 
   private void scheduleCheck() {
     long millis = limits.transfer().toMillis() / CHECKS_PER_DEADLINE;
-    nextCheck = getServer().getScheduler().schedule(this::check, millis, TimeUnit.MILLISECONDS);
+    nextCheck = scheduler.schedule(this::check, millis, TimeUnit.MILLISECONDS);
   }
 
   private void check() {

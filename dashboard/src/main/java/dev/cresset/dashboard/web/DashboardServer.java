@@ -17,6 +17,9 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.eclipse.jetty.session.DefaultSessionIdManager;
+import org.eclipse.jetty.session.HouseKeeper;
+import org.eclipse.jetty.session.SessionIdManager;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP server of the dashboard. */
@@ -111,6 +114,7 @@ public final class DashboardServer {
     config.jetty.modifyServer(
         server -> {
           server.setErrorHandler(new JettyErrors());
+          server.addBean(withoutScavenging(server), true);
           // The last handler inserted receives a request first.
           server.insertHandler(new ResponseBuffer());
           server.insertHandler(new EagerContentHandler(new BodyLoaderFactory(limits)));
@@ -129,8 +133,25 @@ public final class DashboardServer {
     routes.register(config.routes);
   }
 
+  /**
+   * There are no sessions; a search for expired ones would need a thread that keeps the JVM alive.
+   */
+  private static SessionIdManager withoutScavenging(Server server) {
+    try {
+      HouseKeeper keeper = new HouseKeeper();
+      keeper.setIntervalSec(0);
+      DefaultSessionIdManager sessions = new DefaultSessionIdManager(server);
+      sessions.setSessionHouseKeeper(keeper);
+      return sessions;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private Connector connector(Server server, HttpConfiguration http) {
-    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    ServerConnector connector =
+        new ServerConnector(
+            server, null, deadlines.scheduler(), null, -1, -1, new HttpConnectionFactory(http));
     // Small, so that unread events wait in EventStream, where they are counted.
     connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
     connector.addBean(deadlines, false);
