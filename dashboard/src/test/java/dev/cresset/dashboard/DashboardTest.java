@@ -35,9 +35,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -399,18 +400,19 @@ class DashboardTest {
 
   @Test
   void serverDoesNotKeepTheProgramRunning() throws Exception {
+    Set<Thread> before = threadsThatKeepTheProgramRunning();
     try (Dashboard dashboard = Dashboard.open(0)) {
       get(dashboard, "");
-      List<Thread> running = Arrays.asList(threads());
-      assertThat(running)
-          .filteredOn(thread -> thread != null && thread.getName().startsWith("dashboard"))
-          .isNotEmpty()
-          .allMatch(Thread::isDaemon);
+      Set<Thread> more = threadsThatKeepTheProgramRunning();
+      more.removeAll(before);
+      assertThat(more).isEmpty();
     }
   }
 
-  private static Thread[] threads() {
-    return Thread.getAllStackTraces().keySet().toArray(Thread[]::new);
+  private static Set<Thread> threadsThatKeepTheProgramRunning() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.isAlive() && !thread.isDaemon())
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   private static JsonNode json(Dashboard dashboard, String path) throws Exception {

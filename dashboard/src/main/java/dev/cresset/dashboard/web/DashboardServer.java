@@ -17,9 +17,6 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
-import org.eclipse.jetty.session.DefaultSessionIdManager;
-import org.eclipse.jetty.session.HouseKeeper;
-import org.eclipse.jetty.session.SessionIdManager;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP server of the dashboard. */
@@ -88,15 +85,27 @@ public final class DashboardServer {
   /** Starts the server on threads that do not keep the JVM alive. */
   public Javalin startDaemon() {
     events.start();
-    return Javalin.create(
+    Javalin javalin =
+        Javalin.create(
             config -> {
               QueuedThreadPool threads = new QueuedThreadPool(DAEMON_THREADS);
               threads.setDaemon(true);
               threads.setName("dashboard");
               config.jetty.threadPool = threads;
               configure(config);
-            })
-        .start();
+            });
+    javalin.start();
+    stopScheduler(javalin.jettyServer().server());
+    return javalin;
+  }
+
+  /** Its thread would keep the JVM alive; all timeouts use that of the deadlines. */
+  private static void stopScheduler(Server server) {
+    try {
+      server.getScheduler().stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the scheduler of the server cannot be stopped", e);
+    }
   }
 
   /** Returns the routes of the API. */
@@ -114,7 +123,6 @@ public final class DashboardServer {
     config.jetty.modifyServer(
         server -> {
           server.setErrorHandler(new JettyErrors());
-          server.addBean(withoutScavenging(server), true);
           // The last handler inserted receives a request first.
           server.insertHandler(new ResponseBuffer());
           server.insertHandler(new EagerContentHandler(new BodyLoaderFactory(limits)));
@@ -131,21 +139,6 @@ public final class DashboardServer {
     config.events.serverStopping(events::stop);
     config.routes.after(new EntityTags(config.http.compressionStrategy));
     routes.register(config.routes);
-  }
-
-  /**
-   * There are no sessions; a search for expired ones would need a thread that keeps the JVM alive.
-   */
-  private static SessionIdManager withoutScavenging(Server server) {
-    try {
-      HouseKeeper keeper = new HouseKeeper();
-      keeper.setIntervalSec(0);
-      DefaultSessionIdManager sessions = new DefaultSessionIdManager(server);
-      sessions.setSessionHouseKeeper(keeper);
-      return sessions;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private Connector connector(Server server, HttpConfiguration http) {
