@@ -22,15 +22,7 @@ class PackagesTest {
   private static final String ROOT = "dev.cresset.demo.";
   private static final List<String> ALL =
       List.of(
-          "recipe",
-          "images",
-          "run",
-          "settings",
-          "training",
-          "upload",
-          "terminal",
-          "view",
-          "web");
+          "recipe", "images", "run", "settings", "training", "upload", "terminal", "view", "web");
 
   private static JavaClasses classes;
 
