@@ -156,6 +156,18 @@ class DemoTest {
     }
   }
 
+  @Test
+  void recipeOfATableTakesNoImages() throws Exception {
+    try (DemoProcess demo =
+        DemoProcess.start(folder, "-Dcresset.recipe=penguins", "-Dcresset.dataset=mnist")) {
+      assertThat(demo.exitStatus()).isEqualTo(2);
+      assertThat(demo.err())
+          .isEqualToIgnoringNewLines(
+              "cresset.dataset: the recipe penguins trains on its own table, not on mnist; leave"
+                  + " this setting out.");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"-Dcresset.recipe=list", "--recipe=list"})
   void recipesCanBeListed(String argument) throws Exception {

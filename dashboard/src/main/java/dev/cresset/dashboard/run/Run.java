@@ -100,6 +100,8 @@ public final class Run {
     memory.restore(snapshot.memory());
     testResult = snapshot.testResult();
     confusion = testResult == null ? null : testResult.confusion();
+    regressionResult = snapshot.regressionResult();
+    regression = regressionResult == null ? null : regressionResult.figures();
   }
 
   /** Returns a run as it was recorded elsewhere; it cannot be stopped or continued here. */
@@ -125,7 +127,8 @@ public final class Run {
         gradients(),
         losses(),
         memory(),
-        testResult);
+        testResult,
+        regressionResult);
   }
 
   private Run(long id, Run stopped) {

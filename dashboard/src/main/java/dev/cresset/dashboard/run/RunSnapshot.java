@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param gradients the gradients of the epochs
  * @param losses the training loss
  * @param memory the memory in use
- * @param testResult the predictions of the test; {@code null} without
+ * @param testResult the predictions of the test of a classifier; {@code null} without
+ * @param regressionResult the predicted numbers of the test; {@code null} without
  */
 public record RunSnapshot(
     RunDescription description,
@@ -41,7 +42,8 @@ public record RunSnapshot(
     List<EpochGradients> gradients,
     List<LossPoint> losses,
     List<MemoryPoint> memory,
-    @Nullable TestResult testResult) {
+    @Nullable TestResult testResult,
+    @Nullable RegressionResult regressionResult) {
 
   /** Returns the same, ended by a failure. */
   public RunSnapshot failed(String message) {
@@ -61,6 +63,7 @@ public record RunSnapshot(
         gradients,
         losses,
         memory,
+        null,
         null);
   }
 }

@@ -7,6 +7,7 @@ import dev.cresset.dashboard.run.LossPoint;
 import dev.cresset.dashboard.run.MemoryPoint;
 import dev.cresset.dashboard.run.NetworkLayers;
 import dev.cresset.dashboard.run.Progress;
+import dev.cresset.dashboard.run.RegressionResult;
 import dev.cresset.dashboard.run.RunDescription;
 import dev.cresset.dashboard.run.RunSnapshot;
 import dev.cresset.dashboard.run.RunState;
@@ -18,11 +19,14 @@ import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +52,8 @@ import org.jspecify.annotations.Nullable;
  * @param gradients the gradients of the epochs
  * @param losses the training loss
  * @param memory the memory in use
- * @param test the results of the test
+ * @param test the results of the test of a classifier
+ * @param numbers the results of the test of predicted numbers
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record RunFile(
@@ -71,7 +76,8 @@ record RunFile(
     List<EpochGradients> gradients,
     List<LossPoint> losses,
     List<MemoryPoint> memory,
-    @Nullable Test test) {
+    @Nullable Test test,
+    @Nullable Numbers numbers) {
 
   /** Marks files of runs. */
   static final String FORMAT = "cresset-run";
@@ -100,6 +106,47 @@ record RunFile(
       int[] predicted,
       byte[] probabilities,
       List<Sample> samples) {}
+
+  /**
+   * Predicted numbers.
+   *
+   * @param data name of the data
+   * @param target name of the number that is predicted
+   * @param actual actual number of each sample
+   * @param predicted predicted number of each sample
+   * @param samples some of the samples
+   */
+  record Numbers(
+      String data, String target, double[] actual, double[] predicted, List<Sample> samples) {
+
+    private static Numbers of(RegressionResult result) {
+      return new Numbers(
+          result.data(),
+          result.target(),
+          result.actual(),
+          result.predicted(),
+          IntStream.range(0, Math.min(result.size(), MOST_SAMPLES))
+              .mapToObj(index -> sample(index, result.sample(index)))
+              .toList());
+    }
+
+    private RegressionResult result() {
+      if (data == null
+          || target == null
+          || actual == null
+          || predicted == null
+          || samples == null) {
+        throw new InvalidRunException("a value of the test is missing");
+      }
+      if (actual.length == 0
+          || actual.length != predicted.length
+          || !DoubleStream.concat(Arrays.stream(actual), Arrays.stream(predicted))
+              .allMatch(Double::isFinite)) {
+        throw new InvalidRunException("the results of the test contradict each other");
+      }
+      return new RegressionResult(data, target, actual, predicted, kept(samples));
+    }
+  }
 
   /**
    * A sample.
@@ -137,7 +184,8 @@ record RunFile(
         run.gradients(),
         run.losses(),
         run.memory(),
-        result == null ? null : test(result));
+        result == null ? null : test(result),
+        run.regressionResult() == null ? null : Numbers.of(run.regressionResult()));
   }
 
   private static Test test(TestResult result) {
@@ -221,7 +269,8 @@ record RunFile(
           List.copyOf(gradients),
           List.copyOf(losses),
           List.copyOf(memory),
-          result);
+          result,
+          numbers == null ? null : numbers.result());
     } catch (DateTimeException | NullPointerException e) {
       throw new InvalidRunException("a value is missing or not valid");
     }
@@ -276,10 +325,6 @@ record RunFile(
     }
     float[] probabilities = new float[size * classes];
     ByteBuffer.wrap(test.probabilities()).asFloatBuffer().get(probabilities);
-    Map<Integer, TestSample> samples = new HashMap<>();
-    for (Sample each : test.samples()) {
-      samples.put(each.index(), sample(each));
-    }
     return new TestResult(
         test.data(),
         List.copyOf(test.classNames()),
@@ -287,7 +332,15 @@ record RunFile(
         test.labels(),
         test.predicted(),
         probabilities,
-        index -> samples.getOrDefault(index, new TestSample.Text("sample " + index)));
+        kept(test.samples()));
+  }
+
+  private static IntFunction<TestSample> kept(List<Sample> samples) {
+    Map<Integer, TestSample> kept = new HashMap<>();
+    for (Sample each : samples) {
+      kept.put(each.index(), sample(each));
+    }
+    return index -> kept.getOrDefault(index, new TestSample.Text("sample " + index));
   }
 
   private static boolean areClasses(int[] values, int classes) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cresset.dashboard.run.EpochResult;
+import dev.cresset.dashboard.run.RegressionResult;
 import dev.cresset.dashboard.run.Run;
 import dev.cresset.dashboard.run.RunDescription;
 import dev.cresset.dashboard.run.RunSnapshot;
 import dev.cresset.dashboard.run.RunState;
+import dev.cresset.dashboard.run.Task;
 import dev.cresset.dashboard.run.TestResult;
 import dev.cresset.dashboard.run.TestSample;
 import dev.cresset.metrics.ConfusionMatrix;
@@ -49,6 +51,33 @@ class RunStoreTest {
     TestSample.Image image = (TestSample.Image) again.testResult().sample(0);
     assertThat(image.width()).isEqualTo(3);
     assertThat(image.pixels()).containsExactly(1, 2, 3, 4, 5, (byte) 255);
+  }
+
+  @Test
+  void predictedNumbersAreReadAsTheyWereWritten() {
+    RunStore.open(directory).write("run-1.json", numbers());
+
+    RunSnapshot again = RunStore.open(directory).changed(Set.of()).get(0).run();
+
+    assertThat(again.description().task()).isEqualTo(Task.REGRESSION);
+    assertThat(again.testResult()).isNull();
+    assertThat(again.regressionResult().target()).isEqualTo("price");
+    assertThat(again.regressionResult().actual()).containsExactly(1, 2, 4);
+    assertThat(again.regressionResult().predicted()).containsExactly(1.5, 2, 0.1);
+    assertThat(again.regressionResult().sample(2)).isEqualTo(new TestSample.Text("row 2"));
+    Run run = Run.restored(5, again);
+    assertThat(run.regression()).isEqualTo(numbers().regressionResult().figures());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'[1.0,2.0,4.0]', '[1.0,2.0]'", "'[1.0,2.0,4.0]', '[1.0,2.0,null]'"})
+  void predictedNumbersThatContradictTheActualOnesAreRefused(String actual, String changed) {
+    String file = new String(RunJson.write(RunFile.of(numbers())), StandardCharsets.UTF_8);
+    assertThat(file).contains(actual);
+    byte[] other = file.replace(actual, changed).getBytes(StandardCharsets.UTF_8);
+
+    assertThatThrownBy(() -> RunJson.read(other).snapshot())
+        .isInstanceOf(InvalidRunException.class);
   }
 
   @Test
@@ -134,6 +163,39 @@ class RunStoreTest {
   private static RunDescription description() {
     return new RunDescription(
         "points", null, null, null, "jvm", 7L, 3, 4, 0.1, "sgd(0.1)", "mse()", null, null);
+  }
+
+  private static RunSnapshot numbers() {
+    RunDescription about = description();
+    Run run =
+        new Run(
+            1,
+            1,
+            new RunDescription(
+                about.title(),
+                null,
+                null,
+                null,
+                "jvm",
+                7L,
+                3,
+                4,
+                0.1,
+                "sgd(0.1)",
+                "mse()",
+                null,
+                null,
+                "row",
+                Task.REGRESSION));
+    run.testing();
+    run.tested(
+        new RegressionResult(
+            "test set",
+            "price",
+            new double[] {1, 2, 4},
+            new double[] {1.5, 2, 0.1},
+            index -> new TestSample.Text("row " + index)));
+    return run.snapshot();
   }
 
   private static RunSnapshot run() {

@@ -46,8 +46,8 @@ public final class Options {
       converter = DatasetText.class,
       description =
           "cresset.dataset: the images of a recipe for images, mnist or fashion-mnist (default:"
-              + " ${DEFAULT-VALUE})")
-  private String dataset = ImagesModule.MNIST;
+              + " mnist)")
+  private @Nullable String dataset;
 
   @Option(
       names = "--data",
@@ -133,12 +133,19 @@ public final class Options {
             : chosen.optimizer().withLearningRate(learningRate);
     RunPlan plan =
         new RunPlan(
-            chosen,
-            chosen.data().names(List.of(dataset)).get(0),
-            epochs == null ? chosen.epochs() : epochs,
-            seed,
-            optimizer);
+            chosen, data(chosen), epochs == null ? chosen.epochs() : epochs, seed, optimizer);
     return new Settings(host, port, publicHosts, plan, backend, data);
+  }
+
+  private String data(Recipe chosen) {
+    String images = dataset == null ? ImagesModule.MNIST : dataset;
+    String name = chosen.data().names(List.of(images)).get(0);
+    if (dataset != null && !name.equals(dataset)) {
+      throw StartFailure.wrongSetting(
+          "cresset.dataset: the recipe %s trains on its own table, not on %s; leave this setting out."
+              .formatted(chosen.name(), dataset));
+    }
+    return name;
   }
 
   static final class RecipeText implements ITypeConverter<String> {
