@@ -293,6 +293,20 @@ class PagePanelsTest {
     browser.emulate(390, 844, false);
     page.openTested(server);
     assertThat(page.script("return document.documentElement.scrollWidth")).isEqualTo(390L);
+    page.eventually(() -> assertThat(page.rows("intervals")).isNotEmpty());
+    assertThat(
+            page.script(
+                """
+                const table = document.getElementById('intervals');
+                table.querySelectorAll('td:nth-child(2)').forEach(cell => cell.innerText = '100.00\\u00a0%');
+                table.querySelectorAll('td:nth-child(3)').forEach(cell =>
+                  cell.innerText = '100.00\\u00a0% to 100.00\\u00a0%');
+                const limit = table.parentElement.getBoundingClientRect().right + 1;
+                return [...table.querySelectorAll('th, td')]
+                  .filter(cell => cell.getBoundingClientRect().right > limit)
+                  .map(cell => cell.innerText)
+                """))
+        .isEqualTo(List.of());
   }
 
   private static String text(EstimateView estimate) {
