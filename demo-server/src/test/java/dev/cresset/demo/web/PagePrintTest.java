@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The page at several widths, and its charts on paper and in pictures of the full page. */
 class PagePrintTest {
 
-  private static final int CHARTS = 8;
+  private static final int CHARTS = 10;
 
   /** The least ink, in pixels, of a chart that has a line. */
   private static final long LEAST_INK = 100;
