@@ -217,6 +217,14 @@ class OpenApiTest {
 
   private static JsonNode answer(String path, String method, String status) {
     JsonNode response = description.get("paths").get(path).get(method).get("responses").get(status);
+    if (response.has("$ref")) {
+      String reference = response.get("$ref").asText();
+      response =
+          description
+              .get("components")
+              .get("responses")
+              .get(reference.substring(reference.lastIndexOf('/') + 1));
+    }
     return response.get("content").get("application/json").get("schema");
   }
 
