@@ -28,12 +28,12 @@ public record TrainingEnd(Optional<History> history, Optional<Throwable> failure
     }
   }
 
-  /** Returns the end of a run that an exception did not end. */
+  /** Returns the end of a run that completed or was stopped. */
   public static TrainingEnd of(History history) {
     return new TrainingEnd(Optional.of(history), Optional.empty());
   }
 
-  /** Returns the end of a run that an exception ended. */
+  /** Returns the end of a run that failed. */
   public static TrainingEnd failed(Throwable failure) {
     return new TrainingEnd(Optional.empty(), Optional.of(failure));
   }

@@ -21,7 +21,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Listeners learn what is trained, how training ended, and can end it. */
+/** Listeners receive the start and the end of training, and can stop it. */
 class TrainingEventsTest {
 
   private final List<TrainingStart> starts = new ArrayList<>();

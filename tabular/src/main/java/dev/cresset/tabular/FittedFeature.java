@@ -29,7 +29,7 @@ sealed interface FittedFeature permits FittedNumber, FittedCategory, FittedDate 
    */
   void encode(@Nullable String text, float[] inputs, int at) throws CellException;
 
-  /** Returns what a form asks for. */
+  /** Returns the description of this column for callers that build rows. */
   InputColumn input();
 
   /** Returns the type, what missing values become and the fitted values, as text. */

@@ -4,7 +4,7 @@ import dev.cresset.types.NotNull;
 import java.util.List;
 
 /**
- * A column that a row needs for a prediction: what a form asks for.
+ * An input column of a predictor: its name, type and accepted values.
  *
  * @param name name of the column
  * @param type type of its values

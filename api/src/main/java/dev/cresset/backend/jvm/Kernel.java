@@ -83,8 +83,8 @@ abstract class Kernel {
 
   /**
    * Adds to each of {@link #DOTS} sums the products of {@code depth} elements with those of one of
-   * as many rows, which lie {@code step} elements apart. If there are fewer rows, the last one
-   * takes the place of those that lack.
+   * as many rows, which lie {@code step} elements apart. With fewer rows, the last row is repeated;
+   * callers ignore the surplus sums.
    */
   final void addDots(
       float[] a, int fromA, float[] b, int fromB, int rows, int step, int depth, float[] sums) {

@@ -32,9 +32,7 @@ public final class TableRace {
   public static void run(List<String> entrants, int rounds, int rows)
       throws IOException, InterruptedException {
     Path file = Files.createDirectories(Path.of("target")).resolve("customers-" + rows + ".csv");
-    if (!Files.exists(file)) {
-      CustomerFile.write(file, rows);
-    }
+    CustomerFile.write(file, rows);
     Map<String, Map<String, List<Double>>> all = new LinkedHashMap<>();
     for (int round = 1; round <= rounds; round++) {
       for (String entrant : entrants) {
