@@ -259,8 +259,9 @@ public final class Run {
 
   /** Records the result of the test of a network that predicts numbers and ends the run. */
   public synchronized void tested(RegressionResult result) {
+    RegressionFigures figures = result.figures();
     become(endState());
-    regression = result.figures();
+    regression = figures;
     regressionResult = result;
     discardIfComplete();
   }

@@ -251,8 +251,8 @@ record RunFile(
    */
   RunSnapshot snapshot() {
     check();
-    TestResult result = test == null ? null : result(test);
     try {
+      TestResult result = test == null ? null : result(test);
       return new RunSnapshot(
           description,
           Instant.parse(startedAt),

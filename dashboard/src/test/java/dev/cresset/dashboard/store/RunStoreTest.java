@@ -116,6 +116,8 @@ class RunStoreTest {
         "\"title\":\"points\" | \"title\":null | a value is missing",
         "\"predicted\":[0,1] | \"predicted\":[0,2] | the results of the test contradict each other",
         "\"predicted\":[0,1] | \"predicted\":[0] | the results of the test contradict each other",
+        "\"classNames\":[\"no\",\"yes\"] | \"classNames\":[null,\"yes\"] | a value is missing or"
+            + " not valid",
         "\"width\":3 | \"width\":300 | an image of the test has another size than stated",
         "\"epoch\":1,\"trainingLoss\" | \"epoch\":2,\"trainingLoss\" | the epochs are not numbered"
             + " from 1"
