@@ -178,6 +178,7 @@ class LivePageTest {
   @Test
   void stopsARunWhileAnotherIsShown() {
     server.train();
+    page.waitForState("Finished");
     page.start(PageServer.MANY, ENDLESS, "0.05");
     page.waitForState("Training");
     page.find("#open-1").click();
@@ -248,6 +249,7 @@ class LivePageTest {
   @Test
   void showsAnEarlierRunAgainAndKeepsItOverAReload() {
     server.train();
+    page.waitForState("Finished");
     page.start(ImagesModule.MNIST, 1, "0.2");
     page.waitFor("return document.getElementById('state-detail').textContent === 'run 2'");
     page.waitForState("Finished");

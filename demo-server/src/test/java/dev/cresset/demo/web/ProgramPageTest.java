@@ -221,12 +221,17 @@ class ProgramPageTest {
       page.waitFor(
           "return Chart.getChart(document.querySelector('#compare canvas')).data.datasets.length"
               + " === 2");
-      Object lengths =
-          page.script(
-              "return Chart.getChart(document.querySelector('#compare"
-                  + " canvas')).data.datasets.map(each => each.label.split(',')[0] + ' ' +"
-                  + " each.data.length).sort()");
-      assertThat((List<?>) lengths).map(String::valueOf).containsExactly("1: one 2", "2: other 3");
+      page.eventually(
+          () -> {
+            Object lengths =
+                page.script(
+                    "return Chart.getChart(document.querySelector('#compare"
+                        + " canvas')).data.datasets.map(each => each.label.split(',')[0] + ' ' +"
+                        + " each.data.length).sort()");
+            assertThat((List<?>) lengths)
+                .map(String::valueOf)
+                .containsExactly("1: one 2", "2: other 3");
+          });
       page.script("document.getElementById('tick-2').click()");
       page.waitFor(
           "return Chart.getChart(document.querySelector('#compare canvas')).data.datasets.length"
