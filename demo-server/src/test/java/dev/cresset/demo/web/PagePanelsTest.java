@@ -139,7 +139,7 @@ class PagePanelsTest {
             List.of(
                 List.of("actual 0", "" + positives, "0"),
                 List.of("actual others", "" + negatives, "0")));
-    assertThat(marker("roc")).isEqualTo(List.of(1.0, 1.0));
+    page.eventually(() -> assertThat(marker("roc")).isEqualTo(List.of(1.0, 1.0)));
 
     slider.sendKeys(Keys.END);
     assertThat(page.text("#threshold-text")).isEqualTo("above all probabilities");
@@ -148,7 +148,7 @@ class PagePanelsTest {
             List.of(
                 List.of("actual 0", "0", "" + positives),
                 List.of("actual others", "0", "" + negatives)));
-    assertThat(marker("roc")).isEqualTo(List.of(0.0, 0.0));
+    page.eventually(() -> assertThat(marker("roc")).isEqualTo(List.of(0.0, 0.0)));
     assertThat(page.text("#threshold-figures")).contains("precision\n–");
   }
 
@@ -168,8 +168,14 @@ class PagePanelsTest {
                     decimal(point.recall()),
                     decimal(point.confusion().perClass().get(1).f1()),
                     decimal(point.falsePositiveRate())));
-    assertThat(marker("roc")).isEqualTo(List.of(point.falsePositiveRate(), point.recall()));
-    assertThat(marker("precision-recall")).isEqualTo(List.of(point.recall(), point.precision()));
+    page.eventually(
+        () ->
+            assertThat(marker("roc"))
+                .isEqualTo(List.of(point.falsePositiveRate(), point.recall())));
+    page.eventually(
+        () ->
+            assertThat(marker("precision-recall"))
+                .isEqualTo(List.of(point.recall(), point.precision())));
   }
 
   /** Returns the threshold of the slider's position. */

@@ -125,7 +125,7 @@ export class LineChart {
       titleColor: colour("panel"),
       bodyColor: colour("panel"),
     });
-    if (!x.logarithmic) {
+    if (!x.logarithmic && !isScattered(this.#description)) {
       options.scales.x.suggestedMin = x.from ?? Math.min(1, this.#end);
       options.scales.x.suggestedMax = this.#end;
     }
@@ -157,7 +157,7 @@ function dataset({ name, points, colour: number, style }) {
     showLine: !scattered,
     pointStyle: style && !scattered ? "line" : SHAPES[pattern % SHAPES.length],
     pointRadius: scattered || (!style && points.length <= FEW_POINTS) ? 3.5 : 0,
-    pointHitRadius: scattered ? 6 : 12,
+    pointHitRadius: scattered ? 6 : style === "dashed" ? 0 : 12,
     tension: 0,
     clip: 8,
   };

@@ -88,6 +88,8 @@ async function show(path, part) {
     return;
   }
   if (SLOW.includes(part) && drawn.get(part)?.path !== path) {
+    // What was drawn before is gone, also if its run is shown again before this answer.
+    drawn.delete(part);
     showPlaceholder(part, "Computing…");
   }
   try {

@@ -37,7 +37,7 @@ async function show(path, part) {
   if (before?.path !== path) {
     showPlaceholder(part, "Computing…");
   }
-  drawn.set(part, { ...before, answer });
+  drawn.set(part, before?.path === path ? { ...before, answer } : { answer });
   try {
     const known = await answer;
     if (shown !== path || drawn.get(part).answer !== answer) {
