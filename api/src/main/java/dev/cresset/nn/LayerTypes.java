@@ -117,6 +117,11 @@ public final class LayerTypes {
       case "Dropout" -> Dropout.TYPE;
       case "Flatten" -> LayerType.of(Flatten.class, Flatten::new);
       case "Sequential" -> Sequential.TYPE;
+      case "BatchNorm1d" -> BatchNorm1d.TYPE;
+      case "BatchNorm2d" -> BatchNorm2d.TYPE;
+      case "LayerNorm" -> LayerNorm.TYPE;
+      case "Embedding" -> Embedding.TYPE;
+      case "Residual" -> Residual.TYPE;
       default -> null;
     };
   }

@@ -312,8 +312,8 @@ public interface Backend {
 
   /**
    * Returns the gradient of {@link #batchNorm} with respect to the weight, {@code [c]}: the sum of
-   * {@code g x̂} over all dimensions but the channels, with {@code x̂ = (x - mean) / sqrt(variance +
-   * epsilon)}.
+   * {@code g x̂} over all dimensions but the channels, with {@code x̂ = (x - mean) / sqrt(variance
+   * + epsilon)}.
    */
   default TensorBuffer batchNormWeightGradient(
       TensorBuffer g, TensorBuffer x, TensorBuffer mean, TensorBuffer variance, double epsilon) {
@@ -369,10 +369,7 @@ public interface Backend {
    * @param bias {@code [m]}, or {@code null} for zeros
    */
   default TensorBuffer layerNorm(
-      TensorBuffer x,
-      @Nullable TensorBuffer weight,
-      @Nullable TensorBuffer bias,
-      double epsilon) {
+      TensorBuffer x, @Nullable TensorBuffer weight, @Nullable TensorBuffer bias, double epsilon) {
     return FusedNormalization.layerNorm(this, x, weight, bias, epsilon);
   }
 

@@ -106,6 +106,13 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  class Normalization extends NormalizationConformance {
+    Normalization() {
+      super(underTest);
+    }
+  }
+
+  @Nested
   class OptimizerSteps extends OptimizerStepConformance {
     OptimizerSteps() {
       super(underTest);

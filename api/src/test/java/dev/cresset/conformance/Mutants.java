@@ -43,7 +43,11 @@ final class Mutants {
         "linear linearInputGradient linearWeightGradient linearBiasGradient reluGradient"
             + " sigmoidGradient tanhGradient softmax softmaxGradient logSoftmax logSoftmaxGradient"
             + " crossEntropy crossEntropyGradient nll nllGradient nllLogitsGradient");
-    put(BackendConformance.OptimizerSteps.class, "sgdStep adamStep");
+    put(
+        BackendConformance.Normalization.class,
+        "channelMean channelVariance batchNorm batchNormWeightGradient batchNormBiasGradient"
+            + " batchNormInputGradient layerNorm layerNormInputGradient layerNormWeightGradient");
+    put(BackendConformance.OptimizerSteps.class, "sgdStep adamStep rmsPropStep adagradStep");
   }
 
   private Mutants() {}

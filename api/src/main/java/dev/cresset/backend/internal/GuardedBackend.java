@@ -682,10 +682,7 @@ public final class GuardedBackend implements Backend {
 
   @Override
   public TensorBuffer layerNorm(
-      TensorBuffer x,
-      @Nullable TensorBuffer weight,
-      @Nullable TensorBuffer bias,
-      double epsilon) {
+      TensorBuffer x, @Nullable TensorBuffer weight, @Nullable TensorBuffer bias, double epsilon) {
     try (Uses uses = new Uses()) {
       return guard(
           engine()

@@ -499,10 +499,7 @@ public abstract class CpuBackend implements Backend {
 
   @Override
   public TensorBuffer layerNorm(
-      TensorBuffer x,
-      @Nullable TensorBuffer weight,
-      @Nullable TensorBuffer bias,
-      double epsilon) {
+      TensorBuffer x, @Nullable TensorBuffer weight, @Nullable TensorBuffer bias, double epsilon) {
     CpuBuffer out = create(x.shape());
     if (out.size() > 0) {
       rows(x, epsilon)
@@ -523,11 +520,7 @@ public abstract class CpuBackend implements Backend {
     if (out.size() > 0) {
       rows(x, epsilon)
           .inputGradient(
-              workers,
-              floats(g),
-              floats(x),
-              weight == null ? null : floats(weight),
-              floats(out));
+              workers, floats(g), floats(x), weight == null ? null : floats(weight), floats(out));
     }
     return out;
   }
