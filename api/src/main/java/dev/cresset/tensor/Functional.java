@@ -174,7 +174,7 @@ public final class Functional {
    * @param weight {@code [c]}, or {@code null} for ones
    * @param bias {@code [c]}, or {@code null} for zeros
    * @param epsilon added to the variance
-   * @return output {@code [n, c, ..]}, and mean and variance {@code [c]}
+   * @return output {@code [n, c, ..]}, and mean and variance {@code [c]}, NaN for an empty batch
    * @throws ShapeException if the shapes do not match
    */
   public static NormalizedBatch batchNorm(

@@ -3,9 +3,11 @@ package dev.cresset.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.golden.ClippingGolden;
+import dev.cresset.golden.LayerGolden;
 import dev.cresset.golden.TrainingGolden;
 import dev.cresset.spi.Backend;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,5 +42,20 @@ abstract class GoldenConformance {
   @MethodSource("clippings")
   void clippingFollowsPyTorch(ClippingGolden each) {
     each.check();
+  }
+
+  static List<LayerGolden> layers() {
+    return LayerGolden.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void layersFollowPyTorch(LayerGolden each) {
+    each.check();
+  }
+
+  @Test
+  void embeddingsFollowPyTorch() {
+    LayerGolden.checkEmbedding();
   }
 }

@@ -578,7 +578,7 @@ final class GradientTable {
     Values moderate = Values.of(Shape.of(2, 3), 200, -200, 104, -104, 20, -20);
     Values truth = Values.of(Shape.of(2, 3), 1, 0, 0.5f, 0.25f, 1, 0);
     List<GradientCase> cases = new ArrayList<>();
-    for (Reduction reduction : Reduction.values()) {
+    for (Reduction reduction : List.of(Reduction.MEAN, Reduction.SUM, Reduction.NONE)) {
       cases.add(
           ofLabels(
               "Losses.crossEntropy() saturated " + reduction,
