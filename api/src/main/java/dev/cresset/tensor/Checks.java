@@ -285,13 +285,15 @@ final class Checks {
     for (long index : values) {
       if (index < 0 || index >= count) {
         throw new IllegalArgumentException(
-            "embedding: index %s is outside 0 to %s, as there are %s rows; check the indices or make the layer embedding(%s, %s)"
+            "embedding: index %s is outside 0 to %s, as there are %s rows; check the indices%s"
                 .formatted(
                     index,
                     count - 1,
                     count,
-                    index < 0 ? "count" : String.valueOf(index + 1),
-                    weight.shape().dim(1)));
+                    index < 0
+                        ? ""
+                        : " or make the layer embedding(%s, %s)"
+                            .formatted(index + 1, weight.shape().dim(1))));
       }
     }
   }

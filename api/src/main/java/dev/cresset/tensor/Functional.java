@@ -2,7 +2,6 @@ package dev.cresset.tensor;
 
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,14 +150,12 @@ public final class Functional {
       @Nullable Tensor bias,
       double epsilon) {
     Checks.channels(x);
-    Checks.ofChannels("mean", x, mean);
-    Checks.ofChannels("variance", x, variance);
-    for (Tensor constant : List.of(mean, variance)) {
-      if (Operations.tracked(constant)) {
-        throw new IllegalArgumentException(
-            "batchNorm: gradients do not pass through mean and variance, but one of them requires a"
-                + " gradient; pass detach()");
-      }
+    Checks.ofChannels("mean", x, NotNull.check("batchNorm", "mean", mean));
+    Checks.ofChannels("variance", x, NotNull.check("batchNorm", "variance", variance));
+    if (Operations.tracked(mean) || Operations.tracked(variance)) {
+      throw new IllegalArgumentException(
+          "batchNorm: gradients do not pass through mean and variance, but one of them requires a"
+              + " gradient; pass detach()");
     }
     Checks.ofChannels("weight", x, weight);
     Checks.ofChannels("bias", x, bias);
