@@ -192,6 +192,12 @@ final class Lockstep implements InvocationHandler {
           "linearInputGradient",
           "linearWeightGradient",
           "linearBiasGradient",
+          "conv2d",
+          "conv2dInputGradient",
+          "conv2dWeightGradient",
+          "conv2dBiasGradient",
+          "avgPool2d",
+          "avgPool2dGradient",
           "addRowsInPlace" ->
           sumOfMagnitudes(method, in);
       // A log-probability near 0 is a difference of numbers as large as the largest one.
@@ -207,7 +213,7 @@ final class Lockstep implements InvocationHandler {
               : inProportion(result, in);
       case "where" -> Math.max(largest(in[1]), largest(in[2]));
       case "takeRows" -> largest(in[0]);
-      case "softmaxGradient", "logSoftmaxGradient", "assign" ->
+      case "softmaxGradient", "logSoftmaxGradient", "maxPool2dGradient", "assign" ->
           largest(in[method.getName().equals("assign") ? 1 : 0]);
       case "crossEntropyGradient" -> largest(in[0]) * largest(in[2]);
       case "nllLogitsGradient" -> largest(in[0]) * largest(in[3]);

@@ -8,11 +8,13 @@ import dev.cresset.spi.ReduceOp;
 import dev.cresset.spi.SgdStep;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.UnaryOp;
+import dev.cresset.spi.Window2d;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -246,6 +248,49 @@ final class RecordingBackend implements Backend {
   @Override
   public TensorBuffer logSoftmax(TensorBuffer x, int dim) {
     return record(backend.logSoftmax(x, dim), "LogSoftmax", Map.of("axis", (long) dim), of(x));
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Convolutions and pooling
+
+  @Override
+  public TensorBuffer conv2d(
+      TensorBuffer x,
+      TensorBuffer weight,
+      @Nullable TensorBuffer bias,
+      Window2d window,
+      int groups) {
+    TensorBuffer y = backend.conv2d(x, weight, bias, window, groups);
+    Map<String, Object> attributes = geometry(window);
+    attributes.put("group", (long) groups);
+    attributes.put(
+        "dilations", List.of((long) window.dilationHeight(), (long) window.dilationWidth()));
+    return bias == null
+        ? record(y, "Conv", attributes, of(x), of(weight))
+        : record(y, "Conv", attributes, of(x), of(weight), of(bias));
+  }
+
+  @Override
+  public TensorBuffer maxPool2d(TensorBuffer x, Window2d window) {
+    return record(backend.maxPool2d(x, window), "MaxPool", geometry(window), of(x));
+  }
+
+  @Override
+  public TensorBuffer avgPool2d(TensorBuffer x, Window2d window) {
+    Map<String, Object> attributes = geometry(window);
+    attributes.put("count_include_pad", 1L);
+    return record(backend.avgPool2d(x, window), "AveragePool", attributes, of(x));
+  }
+
+  private static Map<String, Object> geometry(Window2d window) {
+    long above = window.paddingHeight();
+    long before = window.paddingWidth();
+    Map<String, Object> attributes = new TreeMap<>();
+    attributes.put(
+        "kernel_shape", List.of((long) window.kernelHeight(), (long) window.kernelWidth()));
+    attributes.put("strides", List.of((long) window.strideHeight(), (long) window.strideWidth()));
+    attributes.put("pads", List.of(above, before, above, before));
+    return attributes;
   }
 
   // ---------------------------------------------------------------------------------------------

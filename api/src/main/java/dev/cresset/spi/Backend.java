@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public interface Backend {
 
   /** Version of this interface; raised when a backend compiled against an older one would break. */
-  int SPI_VERSION = 2;
+  int SPI_VERSION = 3;
 
   /** Returns the provider's name, for example {@code "nd4j"}. */
   String name();
@@ -269,6 +269,97 @@ public interface Backend {
       TensorBuffer g, TensorBuffer logProbabilities, TensorBuffer labels, TensorBuffer weights) {
     return FusedOps.nllLogitsGradient(this, g, logProbabilities, labels, weights);
   }
+
+  // ---------------------------------------------------------------------------------------------
+  // Convolutions and pooling
+
+  /**
+   * Returns the two-dimensional cross-correlation that neural networks call convolution: {@code
+   * y[s, o, i, j] = b[o] + Σ w[o, c, p, q] x[s, first(o) + c, i strideHeight + p dilationHeight -
+   * paddingHeight, j strideWidth + q dilationWidth - paddingWidth]}, summed over {@code c}, {@code
+   * p} and {@code q}, where {@code x} is 0 outside the image. Output channel {@code o} belongs to
+   * group {@code o / (out / groups)}, whose input channels begin at {@code first(o)}.
+   *
+   * @param x {@code [n, in, height, width]}
+   * @param weight {@code [out, in / groups, kernelHeight, kernelWidth]}
+   * @param bias {@code [out]} or {@code null}
+   */
+  default TensorBuffer conv2d(
+      TensorBuffer x,
+      TensorBuffer weight,
+      @Nullable TensorBuffer bias,
+      Window2d window,
+      int groups) {
+    return FusedConvolutions.conv2d(this, x, weight, bias, window, groups);
+  }
+
+  /**
+   * Returns the gradient of {@link #conv2d} with respect to its input, of the shape {@code input}.
+   *
+   * @param g {@code [n, out, outputHeight, outputWidth]}
+   */
+  default TensorBuffer conv2dInputGradient(
+      TensorBuffer g, TensorBuffer weight, Shape input, Window2d window, int groups) {
+    return FusedConvolutions.conv2dInputGradient(this, g, weight, input, window, groups);
+  }
+
+  /**
+   * Returns the gradient of {@link #conv2d} with respect to its weight, {@code [out, in / groups,
+   * kernelHeight, kernelWidth]}.
+   *
+   * @param g {@code [n, out, outputHeight, outputWidth]}
+   * @param x the input, {@code [n, in, height, width]}
+   */
+  default TensorBuffer conv2dWeightGradient(
+      TensorBuffer g, TensorBuffer x, Window2d window, int groups) {
+    return FusedConvolutions.conv2dWeightGradient(this, g, x, window, groups);
+  }
+
+  /** Returns the sum of {@code g [n, out, height, width]} for each channel, {@code [out]}. */
+  default TensorBuffer conv2dBiasGradient(TensorBuffer g) {
+    return FusedConvolutions.conv2dBiasGradient(this, g);
+  }
+
+  /**
+   * Returns the largest element of each window, NaN if one is NaN. Elements outside the image count
+   * as -infinity; each window contains at least one element of the image.
+   *
+   * @param x {@code [n, channels, height, width]}
+   * @param window without dilation
+   */
+  default TensorBuffer maxPool2d(TensorBuffer x, Window2d window) {
+    return FusedPooling.maxPool2d(this, x, window);
+  }
+
+  /**
+   * Returns the gradient of {@link #maxPool2d}, of the shape of {@code x}: each element of {@code
+   * g} is added where the first largest element of its window is. In a window with NaN, any one of
+   * its NaN elements counts as the largest.
+   */
+  default TensorBuffer maxPool2dGradient(TensorBuffer g, TensorBuffer x, Window2d window) {
+    return FusedPooling.maxPool2dGradient(this, g, x, window);
+  }
+
+  /**
+   * Returns the mean of each window. Elements outside the image are 0 and count.
+   *
+   * @param x {@code [n, channels, height, width]}
+   * @param window without dilation
+   */
+  default TensorBuffer avgPool2d(TensorBuffer x, Window2d window) {
+    return FusedPooling.avgPool2d(this, x, window);
+  }
+
+  /**
+   * Returns the gradient of {@link #avgPool2d}, of the shape {@code input}: each element of {@code
+   * g}, divided by the number of elements of a window, is added to all elements of its window.
+   */
+  default TensorBuffer avgPool2dGradient(TensorBuffer g, Shape input, Window2d window) {
+    return FusedPooling.avgPool2dGradient(this, g, input, window);
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Optimizers
 
   /**
    * Updates parameters by stochastic gradient descent, with PyTorch's formulas. With {@code d =

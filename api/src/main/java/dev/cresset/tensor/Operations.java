@@ -6,6 +6,7 @@ import dev.cresset.spi.BinaryOp;
 import dev.cresset.spi.ReduceOp;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.UnaryOp;
+import dev.cresset.spi.Window2d;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -365,6 +366,45 @@ final class Operations {
       edge(edges, bias, k::linearBiasGradient);
     }
     return link("Addmm", y, edges, List.of());
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Convolutions and pooling
+
+  static Tensor conv2d(
+      String name, Tensor x, Tensor weight, @Nullable Tensor bias, Window2d window, int groups) {
+    Backend k = x.backend();
+    SavedTensor input = new SavedTensor(x);
+    SavedTensor kernel = new SavedTensor(weight);
+    Tensor y =
+        Tensor.of(
+            k,
+            k.conv2d(
+                x.buffer(name),
+                weight.buffer(name),
+                bias == null ? null : bias.buffer(name),
+                window,
+                groups));
+    List<Node.Edge> edges = new ArrayList<>(3);
+    edge(edges, x, g -> k.conv2dInputGradient(g, kernel.buffer(), x.shape(), window, groups));
+    edge(edges, weight, g -> k.conv2dWeightGradient(g, input.buffer(), window, groups));
+    if (bias != null) {
+      edge(edges, bias, k::conv2dBiasGradient);
+    }
+    return link("Convolution", y, edges, List.of());
+  }
+
+  static Tensor maxPool2d(Tensor x, Window2d window) {
+    Backend k = x.backend();
+    SavedTensor input = new SavedTensor(x);
+    Tensor y = Tensor.of(k, k.maxPool2d(x.buffer("maxPool2d"), window));
+    return link("MaxPool2d", y, x, g -> k.maxPool2dGradient(g, input.buffer(), window));
+  }
+
+  static Tensor avgPool2d(String name, Tensor x, Window2d window) {
+    Backend k = x.backend();
+    Tensor y = Tensor.of(k, k.avgPool2d(x.buffer(name), window));
+    return link("AvgPool2d", y, x, g -> k.avgPool2dGradient(g, x.shape(), window));
   }
 
   // ---------------------------------------------------------------------------------------------

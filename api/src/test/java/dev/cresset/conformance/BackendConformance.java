@@ -106,6 +106,13 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  class Convolutions extends ConvolutionConformance {
+    Convolutions() {
+      super(underTest);
+    }
+  }
+
+  @Nested
   class OptimizerSteps extends OptimizerStepConformance {
     OptimizerSteps() {
       super(underTest);

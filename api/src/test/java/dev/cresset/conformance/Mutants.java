@@ -43,6 +43,10 @@ final class Mutants {
         "linear linearInputGradient linearWeightGradient linearBiasGradient reluGradient"
             + " sigmoidGradient tanhGradient softmax softmaxGradient logSoftmax logSoftmaxGradient"
             + " crossEntropy crossEntropyGradient nll nllGradient nllLogitsGradient");
+    put(
+        BackendConformance.Convolutions.class,
+        "conv2d conv2dInputGradient conv2dWeightGradient conv2dBiasGradient maxPool2d"
+            + " maxPool2dGradient avgPool2d avgPool2dGradient");
     put(BackendConformance.OptimizerSteps.class, "sgdStep adamStep");
   }
 

@@ -8,6 +8,7 @@ import dev.cresset.spi.ReduceOp;
 import dev.cresset.spi.SgdStep;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.UnaryOp;
+import dev.cresset.spi.Window2d;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
@@ -559,6 +560,107 @@ public final class GuardedBackend implements Backend {
       release(g, logProbabilities, labels, weights);
     }
   }
+
+  // ---------------------------------------------------------------------------------------------
+  // Convolutions and pooling
+
+  @Override
+  public TensorBuffer conv2d(
+      TensorBuffer x,
+      TensorBuffer weight,
+      @Nullable TensorBuffer bias,
+      Window2d window,
+      int groups) {
+    acquire("conv2d", x, weight, bias);
+    try {
+      return guard(
+          engine()
+              .conv2d(
+                  elements(x),
+                  elements(weight),
+                  bias == null ? null : elements(bias),
+                  window,
+                  groups));
+    } finally {
+      release(x, weight, bias);
+    }
+  }
+
+  @Override
+  public TensorBuffer conv2dInputGradient(
+      TensorBuffer g, TensorBuffer weight, Shape input, Window2d window, int groups) {
+    acquire("backward", g, weight);
+    try {
+      return guard(
+          engine().conv2dInputGradient(elements(g), elements(weight), input, window, groups));
+    } finally {
+      release(g, weight);
+    }
+  }
+
+  @Override
+  public TensorBuffer conv2dWeightGradient(
+      TensorBuffer g, TensorBuffer x, Window2d window, int groups) {
+    acquire("backward", g, x);
+    try {
+      return guard(engine().conv2dWeightGradient(elements(g), elements(x), window, groups));
+    } finally {
+      release(g, x);
+    }
+  }
+
+  @Override
+  public TensorBuffer conv2dBiasGradient(TensorBuffer g) {
+    acquire("backward", g);
+    try {
+      return guard(engine().conv2dBiasGradient(elements(g)));
+    } finally {
+      release(g);
+    }
+  }
+
+  @Override
+  public TensorBuffer maxPool2d(TensorBuffer x, Window2d window) {
+    acquire("maxPool2d", x);
+    try {
+      return guard(engine().maxPool2d(elements(x), window));
+    } finally {
+      release(x);
+    }
+  }
+
+  @Override
+  public TensorBuffer maxPool2dGradient(TensorBuffer g, TensorBuffer x, Window2d window) {
+    acquire("backward", g, x);
+    try {
+      return guard(engine().maxPool2dGradient(elements(g), elements(x), window));
+    } finally {
+      release(g, x);
+    }
+  }
+
+  @Override
+  public TensorBuffer avgPool2d(TensorBuffer x, Window2d window) {
+    acquire("avgPool2d", x);
+    try {
+      return guard(engine().avgPool2d(elements(x), window));
+    } finally {
+      release(x);
+    }
+  }
+
+  @Override
+  public TensorBuffer avgPool2dGradient(TensorBuffer g, Shape input, Window2d window) {
+    acquire("backward", g);
+    try {
+      return guard(engine().avgPool2dGradient(elements(g), input, window));
+    } finally {
+      release(g);
+    }
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Optimizers
 
   @Override
   public void sgdStep(

@@ -8,8 +8,10 @@ import dev.cresset.spi.ReduceOp;
 import dev.cresset.spi.SgdStep;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.UnaryOp;
+import dev.cresset.spi.Window2d;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
+import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
@@ -352,6 +354,72 @@ public abstract class CpuBackend implements Backend {
         logProbabilities,
         null,
         1);
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Convolutions and pooling
+
+  @Override
+  public TensorBuffer conv2dBiasGradient(TensorBuffer g) {
+    CpuBuffer out = create(Shape.of(g.shape().dim(1)));
+    int positions = (int) g.shape().product(2, 4);
+    ChannelSums.of(floats(g), g.shape().dim(0), out.size(), positions, floats(out), workers);
+    return out;
+  }
+
+  @Override
+  public TensorBuffer maxPool2d(TensorBuffer x, Window2d window) {
+    CpuBuffer out = create(pooled(x.shape(), window));
+    PoolingLoops loops = pooling(x.shape(), window);
+    forPlanes(loops.max(), x, null, out);
+    return out;
+  }
+
+  @Override
+  public TensorBuffer maxPool2dGradient(TensorBuffer g, TensorBuffer x, Window2d window) {
+    CpuBuffer out = create(x.shape());
+    forPlanes(pooling(x.shape(), window).maxGradient(), g, x, out);
+    return out;
+  }
+
+  @Override
+  public TensorBuffer avgPool2d(TensorBuffer x, Window2d window) {
+    CpuBuffer out = create(pooled(x.shape(), window));
+    forPlanes(pooling(x.shape(), window)::average, x, null, out);
+    return out;
+  }
+
+  @Override
+  public TensorBuffer avgPool2dGradient(TensorBuffer g, Shape input, Window2d window) {
+    CpuBuffer out = create(input);
+    forPlanes(pooling(input, window)::averageGradient, g, null, out);
+    return out;
+  }
+
+  private static Shape pooled(Shape input, Window2d window) {
+    return Shape.of(
+        input.dim(0),
+        input.dim(1),
+        window.outputHeight(input.dim(2)),
+        window.outputWidth(input.dim(3)));
+  }
+
+  private static PoolingLoops pooling(Shape input, Window2d window) {
+    return PoolingLoops.of(window, (int) input.dim(2), (int) input.dim(3));
+  }
+
+  private void forPlanes(
+      PlaneLoops.Loop loop, TensorBuffer a, @Nullable TensorBuffer b, CpuBuffer out) {
+    if (out.size() > 0) {
+      int count = (int) out.shape().product(0, 2);
+      PlaneLoops.run(workers, count, loop, planes(a), b == null ? null : planes(b), planes(out));
+      Reference.reachabilityFence(a);
+      Reference.reachabilityFence(b);
+    }
+  }
+
+  private static PlaneLoops.Planes planes(TensorBuffer x) {
+    return new PlaneLoops.Planes(floats(x), (int) x.shape().product(2, 4));
   }
 
   // ---------------------------------------------------------------------------------------------
