@@ -198,7 +198,11 @@ final class Lockstep implements InvocationHandler {
           "conv2dBiasGradient",
           "avgPool2d",
           "avgPool2dGradient",
-          "addRowsInPlace" ->
+          "addRowsInPlace",
+          "indexAdd",
+          "scatterAdd",
+          "cumsum",
+          "batchedMatmul" ->
           sumOfMagnitudes(method, in);
       // A log-probability near 0 is a difference of numbers as large as the largest one.
       case "crossEntropy" -> largest(in[0]) * total(in[1]);
@@ -208,11 +212,14 @@ final class Lockstep implements InvocationHandler {
       case "reduce" ->
           in[0] == ReduceOp.SUM ? sumOfMagnitudes(method, in) : inProportion(result, in);
       case "binary", "scalar" ->
-          in[0] == BinaryOp.ADD || in[0] == BinaryOp.SUB
+          in[0] == BinaryOp.ADD
+                  || in[0] == BinaryOp.SUB
+                  || in[0] == BinaryOp.MIN
+                  || in[0] == BinaryOp.MAX
               ? Math.max(largest(in[1]), largest(in[2]))
               : inProportion(result, in);
       case "where" -> Math.max(largest(in[1]), largest(in[2]));
-      case "takeRows" -> largest(in[0]);
+      case "takeRows", "indexSelect", "gather", "narrow" -> largest(in[0]);
       case "softmaxGradient", "logSoftmaxGradient", "maxPool2dGradient", "assign" ->
           largest(in[method.getName().equals("assign") ? 1 : 0]);
       case "crossEntropyGradient" -> largest(in[0]) * largest(in[2]);

@@ -112,6 +112,11 @@ public final class LayerTypes {
       case "ReLU" -> LayerType.of(ReLU.class, ReLU::new);
       case "Sigmoid" -> LayerType.of(Sigmoid.class, Sigmoid::new);
       case "Tanh" -> LayerType.of(Tanh.class, Tanh::new);
+      case "GELU" -> LayerType.of(GELU.class, GELU::new);
+      case "SiLU" -> LayerType.of(SiLU.class, SiLU::new);
+      case "LeakyReLU" -> LeakyReLU.TYPE;
+      case "ELU" -> ELU.TYPE;
+      case "Softplus" -> LayerType.of(Softplus.class, Softplus::new);
       case "Softmax" -> Softmax.TYPE;
       case "LogSoftmax" -> LogSoftmax.TYPE;
       case "Dropout" -> Dropout.TYPE;

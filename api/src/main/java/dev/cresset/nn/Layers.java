@@ -53,6 +53,50 @@ public final class Layers {
     return new Tanh();
   }
 
+  /** Returns a layer that computes {@code x (1 + erf(x / √2)) / 2} for each element. */
+  public static GELU gelu() {
+    return new GELU();
+  }
+
+  /** Returns a layer that computes {@code x sigmoid(x)} for each element. */
+  public static SiLU silu() {
+    return new SiLU();
+  }
+
+  /** Returns {@code leakyRelu(0.01)}. */
+  public static LeakyReLU leakyRelu() {
+    return leakyRelu(0.01);
+  }
+
+  /**
+   * Returns a layer that computes {@code x} for elements above 0, and {@code slope * x} for others.
+   *
+   * @throws IllegalArgumentException if {@code slope} is not finite
+   */
+  public static LeakyReLU leakyRelu(double slope) {
+    return new LeakyReLU(slope);
+  }
+
+  /** Returns {@code elu(1)}. */
+  public static ELU elu() {
+    return elu(1);
+  }
+
+  /**
+   * Returns a layer that computes {@code x} for elements above 0, and {@code alpha (e^x - 1)} for
+   * others.
+   *
+   * @throws IllegalArgumentException if {@code alpha} is not finite
+   */
+  public static ELU elu(double alpha) {
+    return new ELU(alpha);
+  }
+
+  /** Returns a layer that computes {@code log(1 + e^x)} for each element, without overflow. */
+  public static Softplus softplus() {
+    return new Softplus();
+  }
+
   /**
    * Returns a layer that computes the softmax along a dimension.
    *

@@ -41,6 +41,48 @@ public final class Functional {
     return NotNull.check("softplus", "input", x).softplus();
   }
 
+  /** Returns {@code x (1 + erf(x / √2)) / 2}. PyTorch counterpart: {@code F.gelu(x)}. */
+  public static Tensor gelu(Tensor x) {
+    return NotNull.check("gelu", "input", x).gelu();
+  }
+
+  /** Returns {@code x sigmoid(x)}. PyTorch counterpart: {@code F.silu(x)}. */
+  public static Tensor silu(Tensor x) {
+    return NotNull.check("silu", "input", x).silu();
+  }
+
+  /**
+   * Returns {@code x} where {@code x > 0}, and {@code 0.01 x} elsewhere. PyTorch counterpart:
+   * {@code F.leaky_relu(x)}.
+   */
+  public static Tensor leakyRelu(Tensor x) {
+    return NotNull.check("leakyRelu", "input", x).leakyRelu();
+  }
+
+  /**
+   * Returns {@code x} where {@code x > 0}, and {@code slope * x} elsewhere. PyTorch counterpart:
+   * {@code F.leaky_relu(x, slope)}.
+   */
+  public static Tensor leakyRelu(Tensor x, double slope) {
+    return NotNull.check("leakyRelu", "input", x).leakyRelu(slope);
+  }
+
+  /**
+   * Returns {@code x} where {@code x > 0}, and {@code e^x - 1} elsewhere. PyTorch counterpart:
+   * {@code F.elu(x)}.
+   */
+  public static Tensor elu(Tensor x) {
+    return NotNull.check("elu", "input", x).elu();
+  }
+
+  /**
+   * Returns {@code x} where {@code x > 0}, and {@code alpha (e^x - 1)} elsewhere. PyTorch
+   * counterpart: {@code F.elu(x, alpha)}.
+   */
+  public static Tensor elu(Tensor x, double alpha) {
+    return NotNull.check("elu", "input", x).elu(alpha);
+  }
+
   /**
    * Returns {@code e^x / Σ e^x} along a dimension. PyTorch counterpart: {@code F.softmax(x,
    * dim=dim)}.

@@ -99,6 +99,13 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  class Views extends ViewConformance {
+    Views() {
+      super(underTest);
+    }
+  }
+
+  @Nested
   class Fused extends FusedConformance {
     Fused() {
       super(underTest);

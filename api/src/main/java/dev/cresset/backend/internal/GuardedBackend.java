@@ -383,6 +383,107 @@ public final class GuardedBackend implements Backend {
   }
 
   // ---------------------------------------------------------------------------------------------
+  // Views, joins and indices
+
+  @Override
+  public TensorBuffer cat(List<TensorBuffer> parts, int dim) {
+    try (Uses uses = new Uses()) {
+      return guard(engine().cat(uses.add("cat", parts), dim));
+    }
+  }
+
+  @Override
+  public TensorBuffer permute(TensorBuffer x, int... dims) {
+    acquire("permute", x);
+    try {
+      return guard(engine().permute(elements(x), dims));
+    } finally {
+      release(x);
+    }
+  }
+
+  @Override
+  public TensorBuffer narrow(TensorBuffer x, int dim, long start, long length) {
+    acquire("narrow", x);
+    try {
+      return guard(engine().narrow(elements(x), dim, start, length));
+    } finally {
+      release(x);
+    }
+  }
+
+  @Override
+  public TensorBuffer indexSelect(TensorBuffer x, int dim, TensorBuffer index) {
+    acquire("indexSelect", x, index);
+    try {
+      return guard(engine().indexSelect(elements(x), dim, elements(index)));
+    } finally {
+      release(x, index);
+    }
+  }
+
+  @Override
+  public TensorBuffer indexAdd(TensorBuffer source, int dim, TensorBuffer index, Shape shape) {
+    acquire("backward", source, index);
+    try {
+      return guard(engine().indexAdd(elements(source), dim, elements(index), shape));
+    } finally {
+      release(source, index);
+    }
+  }
+
+  @Override
+  public TensorBuffer gather(TensorBuffer x, int dim, TensorBuffer index) {
+    acquire("gather", x, index);
+    try {
+      return guard(engine().gather(elements(x), dim, elements(index)));
+    } finally {
+      release(x, index);
+    }
+  }
+
+  @Override
+  public TensorBuffer scatterAdd(TensorBuffer source, int dim, TensorBuffer index, Shape shape) {
+    acquire("backward", source, index);
+    try {
+      return guard(engine().scatterAdd(elements(source), dim, elements(index), shape));
+    } finally {
+      release(source, index);
+    }
+  }
+
+  @Override
+  public TensorBuffer topk(TensorBuffer x, long k, int dim) {
+    acquire("topk", x);
+    try {
+      return guard(engine().topk(elements(x), k, dim));
+    } finally {
+      release(x);
+    }
+  }
+
+  @Override
+  public TensorBuffer cumsum(TensorBuffer x, int dim, boolean reverse) {
+    acquire("cumsum", x);
+    try {
+      return guard(engine().cumsum(elements(x), dim, reverse));
+    } finally {
+      release(x);
+    }
+  }
+
+  @Override
+  public TensorBuffer batchedMatmul(
+      TensorBuffer a, boolean transposeA, TensorBuffer b, boolean transposeB) {
+    acquire("matmul", a, b);
+    try {
+      return guard(engine().batchedMatmul(elements(a), transposeA, elements(b), transposeB));
+    } finally {
+      release(a, b);
+    }
+  }
+
+  // ---------------------------------------------------------------------------------------------
   // Fused
 
   @Override
@@ -459,6 +560,86 @@ public final class GuardedBackend implements Backend {
       return guard(engine().tanhGradient(elements(g), elements(y)));
     } finally {
       release(g, y);
+    }
+  }
+
+  @Override
+  public TensorBuffer gelu(TensorBuffer x) {
+    acquire("gelu", x);
+    try {
+      return guard(engine().gelu(elements(x)));
+    } finally {
+      release(x);
+    }
+  }
+
+  @Override
+  public TensorBuffer geluGradient(TensorBuffer g, TensorBuffer x) {
+    acquire("backward", g, x);
+    try {
+      return guard(engine().geluGradient(elements(g), elements(x)));
+    } finally {
+      release(g, x);
+    }
+  }
+
+  @Override
+  public TensorBuffer silu(TensorBuffer x) {
+    acquire("silu", x);
+    try {
+      return guard(engine().silu(elements(x)));
+    } finally {
+      release(x);
+    }
+  }
+
+  @Override
+  public TensorBuffer siluGradient(TensorBuffer g, TensorBuffer x) {
+    acquire("backward", g, x);
+    try {
+      return guard(engine().siluGradient(elements(g), elements(x)));
+    } finally {
+      release(g, x);
+    }
+  }
+
+  @Override
+  public TensorBuffer leakyRelu(TensorBuffer x, double slope) {
+    acquire("leakyRelu", x);
+    try {
+      return guard(engine().leakyRelu(elements(x), slope));
+    } finally {
+      release(x);
+    }
+  }
+
+  @Override
+  public TensorBuffer leakyReluGradient(TensorBuffer g, TensorBuffer x, double slope) {
+    acquire("backward", g, x);
+    try {
+      return guard(engine().leakyReluGradient(elements(g), elements(x), slope));
+    } finally {
+      release(g, x);
+    }
+  }
+
+  @Override
+  public TensorBuffer elu(TensorBuffer x, double alpha) {
+    acquire("elu", x);
+    try {
+      return guard(engine().elu(elements(x), alpha));
+    } finally {
+      release(x);
+    }
+  }
+
+  @Override
+  public TensorBuffer eluGradient(TensorBuffer g, TensorBuffer x, double alpha) {
+    acquire("backward", g, x);
+    try {
+      return guard(engine().eluGradient(elements(g), elements(x), alpha));
+    } finally {
+      release(g, x);
     }
   }
 

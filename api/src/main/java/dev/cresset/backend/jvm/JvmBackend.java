@@ -64,7 +64,7 @@ final class JvmBackend extends CpuBackend {
       case SIGMOID ->
           map((a, from, to) -> PreciseLoops.sigmoid(a[1], a[0], from, to), x.shape(), x);
       case TANH -> map((a, from, to) -> PreciseLoops.tanh(a[1], a[0], from, to), x.shape(), x);
-      case NEG, EXP, LOG, SQRT, RELU, SOFTPLUS -> super.unary(op, x);
+      case NEG, EXP, LOG, SQRT, RELU, SOFTPLUS, ABS, ERF -> super.unary(op, x);
     };
   }
 
