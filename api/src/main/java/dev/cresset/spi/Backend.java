@@ -418,6 +418,129 @@ public interface Backend {
   }
 
   // ---------------------------------------------------------------------------------------------
+  // Normalization, with defaults
+
+  /**
+   * Returns the mean of each channel of {@code x [n, c, ...]}, shape {@code [c]}: the sum over all
+   * other dimensions, divided by the number of its terms.
+   */
+  default TensorBuffer channelMean(TensorBuffer x) {
+    return FusedNormalization.channelMean(this, x);
+  }
+
+  /**
+   * Returns the biased variance of each channel of {@code x [n, c, ...]}, shape {@code [c]}: the
+   * mean of {@code (x - mean)²} over all other dimensions.
+   *
+   * @param mean the result of {@link #channelMean}, {@code [c]}
+   */
+  default TensorBuffer channelVariance(TensorBuffer x, TensorBuffer mean) {
+    return FusedNormalization.channelVariance(this, x, mean);
+  }
+
+  /**
+   * Returns {@code (x - mean) / sqrt(variance + epsilon) * weight + bias}, with one value for each
+   * channel of {@code x [n, c, ...]}.
+   *
+   * @param mean {@code [c]}
+   * @param variance {@code [c]}
+   * @param weight {@code [c]}, or {@code null} for ones
+   * @param bias {@code [c]}, or {@code null} for zeros
+   */
+  default TensorBuffer batchNorm(
+      TensorBuffer x,
+      TensorBuffer mean,
+      TensorBuffer variance,
+      @Nullable TensorBuffer weight,
+      @Nullable TensorBuffer bias,
+      double epsilon) {
+    return FusedNormalization.batchNorm(this, x, mean, variance, weight, bias, epsilon);
+  }
+
+  /**
+   * Returns the gradient of {@link #batchNorm} with respect to the weight, {@code [c]}: the sum of
+   * {@code g x̂} over all dimensions but the channels, with {@code x̂ = (x - mean) / sqrt(variance
+   * + epsilon)}.
+   */
+  default TensorBuffer batchNormWeightGradient(
+      TensorBuffer g, TensorBuffer x, TensorBuffer mean, TensorBuffer variance, double epsilon) {
+    return FusedNormalization.batchNormWeightGradient(this, g, x, mean, variance, epsilon);
+  }
+
+  /**
+   * Returns the gradient of {@link #batchNorm} with respect to the bias, {@code [c]}: the sum of
+   * {@code g [n, c, ...]} over all dimensions but the channels.
+   */
+  default TensorBuffer batchNormBiasGradient(TensorBuffer g) {
+    return FusedNormalization.channelSum(this, g);
+  }
+
+  /**
+   * Returns the gradient of {@link #batchNorm} with respect to {@code x}, if mean and variance are
+   * constants: {@code g weight / sqrt(variance + epsilon)}.
+   *
+   * @param weight {@code [c]}, or {@code null} for ones
+   */
+  default TensorBuffer batchNormInputGradient(
+      TensorBuffer g, TensorBuffer variance, @Nullable TensorBuffer weight, double epsilon) {
+    return FusedNormalization.batchNormInputGradient(this, g, variance, weight, epsilon);
+  }
+
+  /**
+   * Returns the gradient of {@link #batchNorm} with respect to {@code x}, if mean and variance are
+   * those of {@code x}: {@code weight / sqrt(variance + epsilon) (g - (biasGradient + x̂
+   * weightGradient) / count)}, where {@code count} is the number of elements of a channel.
+   *
+   * @param weight {@code [c]}, or {@code null} for ones
+   * @param weightGradient the result of {@link #batchNormWeightGradient}, {@code [c]}
+   * @param biasGradient the result of {@link #batchNormBiasGradient}, {@code [c]}
+   */
+  default TensorBuffer batchNormInputGradient(
+      TensorBuffer g,
+      TensorBuffer x,
+      TensorBuffer mean,
+      TensorBuffer variance,
+      @Nullable TensorBuffer weight,
+      TensorBuffer weightGradient,
+      TensorBuffer biasGradient,
+      double epsilon) {
+    return FusedNormalization.batchNormInputGradient(
+        this, g, x, mean, variance, weight, weightGradient, biasGradient, epsilon);
+  }
+
+  /**
+   * Returns {@code (x - mean) / sqrt(variance + epsilon) * weight + bias}, with mean and biased
+   * variance of each row of {@code x [n, m]}.
+   *
+   * @param weight {@code [m]}, or {@code null} for ones
+   * @param bias {@code [m]}, or {@code null} for zeros
+   */
+  default TensorBuffer layerNorm(
+      TensorBuffer x, @Nullable TensorBuffer weight, @Nullable TensorBuffer bias, double epsilon) {
+    return FusedNormalization.layerNorm(this, x, weight, bias, epsilon);
+  }
+
+  /**
+   * Returns the gradient of {@link #layerNorm} with respect to {@code x [n, m]}. With {@code h = g
+   * weight} and {@code x̂} the normalized row, it is {@code (h - mean(h) - x̂ mean(h x̂)) /
+   * sqrt(variance + epsilon)}, with the means of each row.
+   *
+   * @param weight {@code [m]}, or {@code null} for ones
+   */
+  default TensorBuffer layerNormInputGradient(
+      TensorBuffer g, TensorBuffer x, @Nullable TensorBuffer weight, double epsilon) {
+    return FusedNormalization.layerNormInputGradient(this, g, x, weight, epsilon);
+  }
+
+  /**
+   * Returns the gradient of {@link #layerNorm} with respect to the weight, {@code [m]}: the sum of
+   * {@code g x̂} over the rows. That of the bias is {@link #linearBiasGradient}.
+   */
+  default TensorBuffer layerNormWeightGradient(TensorBuffer g, TensorBuffer x, double epsilon) {
+    return FusedNormalization.layerNormWeightGradient(this, g, x, epsilon);
+  }
+
+  // ---------------------------------------------------------------------------------------------
   // Convolutions and pooling
 
   /**
@@ -550,5 +673,47 @@ public interface Backend {
       List<TensorBuffer> squares,
       AdamStep step) {
     FusedOps.adamStep(this, parameters, gradients, means, squares, step);
+  }
+
+  /**
+   * Updates parameters by RMSprop (Hinton, 2012), with PyTorch's formulas. With {@code d = gradient
+   * + weightDecay * parameter}:
+   *
+   * <ul>
+   *   <li>{@code square = alpha * square + (1 - alpha) * d²}
+   *   <li>{@code root = sqrt(square) + epsilon}; if centered, {@code mean = alpha * mean + (1 -
+   *       alpha) * d} and {@code root = sqrt(square - mean²) + epsilon}
+   *   <li>without momentum: {@code parameter -= learningRate * d / root}
+   *   <li>with momentum: {@code velocity = momentum * velocity + d / root}, then {@code parameter
+   *       -= learningRate * velocity}
+   * </ul>
+   *
+   * @param squares one for each parameter
+   * @param means one for each parameter if centered; otherwise empty
+   * @param velocities one for each parameter; empty without momentum
+   */
+  default void rmsPropStep(
+      List<TensorBuffer> parameters,
+      List<TensorBuffer> gradients,
+      List<TensorBuffer> squares,
+      List<TensorBuffer> means,
+      List<TensorBuffer> velocities,
+      RmsPropStep step) {
+    FusedOps.rmsPropStep(this, parameters, gradients, squares, means, velocities, step);
+  }
+
+  /**
+   * Updates parameters by Adagrad (Duchi et al., 2011), with PyTorch's formulas. With {@code d =
+   * gradient + weightDecay * parameter}: {@code sum += d²}, then {@code parameter -= learningRate *
+   * d / (sqrt(sum) + epsilon)}.
+   *
+   * @param sums one for each parameter
+   */
+  default void adagradStep(
+      List<TensorBuffer> parameters,
+      List<TensorBuffer> gradients,
+      List<TensorBuffer> sums,
+      AdagradStep step) {
+    FusedOps.adagradStep(this, parameters, gradients, sums, step);
   }
 }

@@ -260,6 +260,75 @@ final class FusedOps {
     }
   }
 
+  static void rmsPropStep(
+      Backend backend,
+      List<TensorBuffer> parameters,
+      List<TensorBuffer> gradients,
+      List<TensorBuffer> squares,
+      List<TensorBuffer> means,
+      List<TensorBuffer> velocities,
+      RmsPropStep step) {
+    double share = 1 - step.alpha();
+    for (int i = 0; i < parameters.size(); i++) {
+      TensorBuffer parameter = parameters.get(i);
+      TensorBuffer square = squares.get(i);
+      try (TensorBuffer d = plusScaled(backend, gradients.get(i), step.weightDecay(), parameter);
+          TensorBuffer squared = multiply(backend, d, d)) {
+        decayInPlace(backend, square, step.alpha(), share, squared);
+        if (!means.isEmpty()) {
+          decayInPlace(backend, means.get(i), step.alpha(), share, d);
+        }
+        try (TensorBuffer spread =
+                means.isEmpty()
+                    ? backend.copy(square)
+                    : minusSquare(backend, square, means.get(i));
+            TensorBuffer update = overRoot(backend, d, spread, step.epsilon())) {
+          if (velocities.isEmpty()) {
+            backend.axpyInPlace(-step.learningRate(), update, parameter);
+          } else {
+            decayInPlace(backend, velocities.get(i), step.momentum(), 1, update);
+            backend.axpyInPlace(-step.learningRate(), velocities.get(i), parameter);
+          }
+        }
+      }
+    }
+  }
+
+  static void adagradStep(
+      Backend backend,
+      List<TensorBuffer> parameters,
+      List<TensorBuffer> gradients,
+      List<TensorBuffer> sums,
+      AdagradStep step) {
+    for (int i = 0; i < parameters.size(); i++) {
+      TensorBuffer parameter = parameters.get(i);
+      try (TensorBuffer d = plusScaled(backend, gradients.get(i), step.weightDecay(), parameter);
+          TensorBuffer squared = multiply(backend, d, d)) {
+        backend.axpyInPlace(1, squared, sums.get(i));
+        try (TensorBuffer update = overRoot(backend, d, sums.get(i), step.epsilon())) {
+          backend.axpyInPlace(-step.learningRate(), update, parameter);
+        }
+      }
+    }
+  }
+
+  /** Returns {@code square - mean²}. */
+  private static TensorBuffer minusSquare(
+      Backend backend, TensorBuffer square, TensorBuffer mean) {
+    try (TensorBuffer squared = multiply(backend, mean, mean)) {
+      return backend.binary(BinaryOp.SUB, square, squared, square.shape());
+    }
+  }
+
+  /** Returns {@code x / (sqrt(square) + epsilon)}. */
+  private static TensorBuffer overRoot(
+      Backend backend, TensorBuffer x, TensorBuffer square, double epsilon) {
+    try (TensorBuffer root = backend.unary(UnaryOp.SQRT, square);
+        TensorBuffer denominator = backend.scalar(BinaryOp.ADD, root, epsilon)) {
+      return backend.binary(BinaryOp.DIV, x, denominator, x.shape());
+    }
+  }
+
   private static TensorBuffer multiply(Backend backend, TensorBuffer a, TensorBuffer b) {
     return backend.binary(BinaryOp.MUL, a, b, a.shape());
   }

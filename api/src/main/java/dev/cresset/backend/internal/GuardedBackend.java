@@ -1,10 +1,12 @@
 package dev.cresset.backend.internal;
 
+import dev.cresset.spi.AdagradStep;
 import dev.cresset.spi.AdamStep;
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BinaryOp;
 import dev.cresset.spi.MemoryUse;
 import dev.cresset.spi.ReduceOp;
+import dev.cresset.spi.RmsPropStep;
 import dev.cresset.spi.SgdStep;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.UnaryOp;
@@ -129,12 +131,20 @@ public final class GuardedBackend implements Backend {
     List<TensorBuffer> add(String operation, List<TensorBuffer> buffers) {
       List<TensorBuffer> elements = new ArrayList<>(buffers.size());
       for (int i = 0; i < buffers.size(); i++) {
-        TensorBuffer buffer = buffers.get(i);
-        acquire(operation, buffer);
-        inUse.add(buffer);
-        elements.add(GuardedBackend.elements(buffer));
+        elements.add(of(operation, buffers.get(i)));
       }
       return elements;
+    }
+
+    /** Begins the use of a buffer, and returns the buffer of the backend. */
+    TensorBuffer of(String operation, TensorBuffer buffer) {
+      acquire(operation, buffer);
+      inUse.add(buffer);
+      return GuardedBackend.elements(buffer);
+    }
+
+    @Nullable TensorBuffer optional(String operation, @Nullable TensorBuffer buffer) {
+      return buffer == null ? null : of(operation, buffer);
     }
 
     @Override
@@ -743,6 +753,154 @@ public final class GuardedBackend implements Backend {
   }
 
   // ---------------------------------------------------------------------------------------------
+  // Normalization
+
+  @Override
+  public TensorBuffer channelMean(TensorBuffer x) {
+    acquire("batchNorm", x);
+    try {
+      return guard(engine().channelMean(elements(x)));
+    } finally {
+      release(x);
+    }
+  }
+
+  @Override
+  public TensorBuffer channelVariance(TensorBuffer x, TensorBuffer mean) {
+    acquire("batchNorm", x, mean);
+    try {
+      return guard(engine().channelVariance(elements(x), elements(mean)));
+    } finally {
+      release(x, mean);
+    }
+  }
+
+  @Override
+  public TensorBuffer batchNorm(
+      TensorBuffer x,
+      TensorBuffer mean,
+      TensorBuffer variance,
+      @Nullable TensorBuffer weight,
+      @Nullable TensorBuffer bias,
+      double epsilon) {
+    try (Uses uses = new Uses()) {
+      return guard(
+          engine()
+              .batchNorm(
+                  uses.of("batchNorm", x),
+                  uses.of("batchNorm", mean),
+                  uses.of("batchNorm", variance),
+                  uses.optional("batchNorm", weight),
+                  uses.optional("batchNorm", bias),
+                  epsilon));
+    }
+  }
+
+  @Override
+  public TensorBuffer batchNormWeightGradient(
+      TensorBuffer g, TensorBuffer x, TensorBuffer mean, TensorBuffer variance, double epsilon) {
+    acquire("backward", g, x, mean, variance);
+    try {
+      return guard(
+          engine()
+              .batchNormWeightGradient(
+                  elements(g), elements(x), elements(mean), elements(variance), epsilon));
+    } finally {
+      release(g, x, mean, variance);
+    }
+  }
+
+  @Override
+  public TensorBuffer batchNormBiasGradient(TensorBuffer g) {
+    acquire("backward", g);
+    try {
+      return guard(engine().batchNormBiasGradient(elements(g)));
+    } finally {
+      release(g);
+    }
+  }
+
+  @Override
+  public TensorBuffer batchNormInputGradient(
+      TensorBuffer g, TensorBuffer variance, @Nullable TensorBuffer weight, double epsilon) {
+    acquire("backward", g, variance, weight);
+    try {
+      return guard(
+          engine()
+              .batchNormInputGradient(
+                  elements(g),
+                  elements(variance),
+                  weight == null ? null : elements(weight),
+                  epsilon));
+    } finally {
+      release(g, variance, weight);
+    }
+  }
+
+  @Override
+  public TensorBuffer batchNormInputGradient(
+      TensorBuffer g,
+      TensorBuffer x,
+      TensorBuffer mean,
+      TensorBuffer variance,
+      @Nullable TensorBuffer weight,
+      TensorBuffer weightGradient,
+      TensorBuffer biasGradient,
+      double epsilon) {
+    try (Uses uses = new Uses()) {
+      return guard(
+          engine()
+              .batchNormInputGradient(
+                  uses.of("backward", g),
+                  uses.of("backward", x),
+                  uses.of("backward", mean),
+                  uses.of("backward", variance),
+                  uses.optional("backward", weight),
+                  uses.of("backward", weightGradient),
+                  uses.of("backward", biasGradient),
+                  epsilon));
+    }
+  }
+
+  @Override
+  public TensorBuffer layerNorm(
+      TensorBuffer x, @Nullable TensorBuffer weight, @Nullable TensorBuffer bias, double epsilon) {
+    try (Uses uses = new Uses()) {
+      return guard(
+          engine()
+              .layerNorm(
+                  uses.of("layerNorm", x),
+                  uses.optional("layerNorm", weight),
+                  uses.optional("layerNorm", bias),
+                  epsilon));
+    }
+  }
+
+  @Override
+  public TensorBuffer layerNormInputGradient(
+      TensorBuffer g, TensorBuffer x, @Nullable TensorBuffer weight, double epsilon) {
+    acquire("backward", g, x, weight);
+    try {
+      return guard(
+          engine()
+              .layerNormInputGradient(
+                  elements(g), elements(x), weight == null ? null : elements(weight), epsilon));
+    } finally {
+      release(g, x, weight);
+    }
+  }
+
+  @Override
+  public TensorBuffer layerNormWeightGradient(TensorBuffer g, TensorBuffer x, double epsilon) {
+    acquire("backward", g, x);
+    try {
+      return guard(engine().layerNormWeightGradient(elements(g), elements(x), epsilon));
+    } finally {
+      release(g, x);
+    }
+  }
+
+  // ---------------------------------------------------------------------------------------------
   // Convolutions and pooling
 
   @Override
@@ -873,6 +1031,42 @@ public final class GuardedBackend implements Backend {
               uses.add("step", gradients),
               uses.add("step", means),
               uses.add("step", squares),
+              step);
+    }
+  }
+
+  @Override
+  public void rmsPropStep(
+      List<TensorBuffer> parameters,
+      List<TensorBuffer> gradients,
+      List<TensorBuffer> squares,
+      List<TensorBuffer> means,
+      List<TensorBuffer> velocities,
+      RmsPropStep step) {
+    try (Uses uses = new Uses()) {
+      engine()
+          .rmsPropStep(
+              uses.add("step", parameters),
+              uses.add("step", gradients),
+              uses.add("step", squares),
+              uses.add("step", means),
+              uses.add("step", velocities),
+              step);
+    }
+  }
+
+  @Override
+  public void adagradStep(
+      List<TensorBuffer> parameters,
+      List<TensorBuffer> gradients,
+      List<TensorBuffer> sums,
+      AdagradStep step) {
+    try (Uses uses = new Uses()) {
+      engine()
+          .adagradStep(
+              uses.add("step", parameters),
+              uses.add("step", gradients),
+              uses.add("step", sums),
               step);
     }
   }

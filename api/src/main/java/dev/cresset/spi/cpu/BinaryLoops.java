@@ -60,7 +60,7 @@ final class BinaryLoops {
     }
   }
 
-  private static void multiply(float[] a, float[] b, float[] out, int from, int to) {
+  static void multiply(float[] a, float[] b, float[] out, int from, int to) {
     for (int i = from; i < to; i++) {
       out[i] = a[i] * b[i];
     }

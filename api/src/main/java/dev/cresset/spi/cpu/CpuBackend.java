@@ -1,10 +1,12 @@
 package dev.cresset.spi.cpu;
 
+import dev.cresset.spi.AdagradStep;
 import dev.cresset.spi.AdamStep;
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BinaryOp;
 import dev.cresset.spi.MemoryUse;
 import dev.cresset.spi.ReduceOp;
+import dev.cresset.spi.RmsPropStep;
 import dev.cresset.spi.SgdStep;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.UnaryOp;
@@ -14,6 +16,7 @@ import dev.cresset.types.Shape;
 import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -537,6 +540,188 @@ public abstract class CpuBackend implements Backend {
   }
 
   // ---------------------------------------------------------------------------------------------
+  // Normalization
+
+  @Override
+  public TensorBuffer channelMean(TensorBuffer x) {
+    ChannelBlocks blocks = ChannelBlocks.of(x.shape());
+    double[] sums = new double[size(x, 1)];
+    blocks.sum(workers, BatchNormLoops::add, floats(x), floats(x), new float[0], sums);
+    return channels(sums, 1.0 / blocks.count());
+  }
+
+  @Override
+  public TensorBuffer channelVariance(TensorBuffer x, TensorBuffer mean) {
+    ChannelBlocks blocks = ChannelBlocks.of(x.shape());
+    double[] sums = new double[size(x, 1)];
+    blocks.sum(workers, BatchNormLoops::addSquare, floats(x), floats(x), array(mean), sums);
+    return channels(sums, 1.0 / blocks.count());
+  }
+
+  @Override
+  public TensorBuffer batchNorm(
+      TensorBuffer x,
+      TensorBuffer mean,
+      TensorBuffer variance,
+      @Nullable TensorBuffer weight,
+      @Nullable TensorBuffer bias,
+      double epsilon) {
+    CpuBuffer out = create(x.shape());
+    float[] offsets = bias == null ? new float[size(mean)] : array(bias);
+    ChannelBlocks.of(x.shape())
+        .map(
+            workers,
+            BatchNormLoops::normalize,
+            floats(x),
+            floats(x),
+            floats(out),
+            array(mean),
+            scales(variance, weight, epsilon),
+            offsets);
+    return out;
+  }
+
+  @Override
+  public TensorBuffer batchNormWeightGradient(
+      TensorBuffer g, TensorBuffer x, TensorBuffer mean, TensorBuffer variance, double epsilon) {
+    double[] sums = new double[size(x, 1)];
+    ChannelBlocks.of(x.shape())
+        .sum(workers, BatchNormLoops::addProduct, floats(x), floats(g), array(mean), sums);
+    float[] scales = scales(variance, null, epsilon);
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] *= scales[i];
+    }
+    return channels(sums, 1);
+  }
+
+  @Override
+  public TensorBuffer batchNormBiasGradient(TensorBuffer g) {
+    double[] sums = new double[size(g, 1)];
+    ChannelBlocks.of(g.shape())
+        .sum(workers, BatchNormLoops::add, floats(g), floats(g), new float[0], sums);
+    return channels(sums, 1);
+  }
+
+  @Override
+  public TensorBuffer batchNormInputGradient(
+      TensorBuffer g, TensorBuffer variance, @Nullable TensorBuffer weight, double epsilon) {
+    CpuBuffer out = create(g.shape());
+    ChannelBlocks.of(g.shape())
+        .map(
+            workers,
+            BatchNormLoops::scale,
+            floats(g),
+            floats(g),
+            floats(out),
+            scales(variance, weight, epsilon));
+    return out;
+  }
+
+  @Override
+  public TensorBuffer batchNormInputGradient(
+      TensorBuffer g,
+      TensorBuffer x,
+      TensorBuffer mean,
+      TensorBuffer variance,
+      @Nullable TensorBuffer weight,
+      TensorBuffer weightGradient,
+      TensorBuffer biasGradient,
+      double epsilon) {
+    CpuBuffer out = create(x.shape());
+    ChannelBlocks blocks = ChannelBlocks.of(x.shape());
+    float[] scales = scales(variance, weight, epsilon);
+    float[] slopes = scales(variance, weightGradient, epsilon);
+    float[] offsets = array(biasGradient);
+    for (int i = 0; i < scales.length; i++) {
+      double share = (double) scales[i] / blocks.count();
+      slopes[i] = (float) (slopes[i] * share);
+      offsets[i] = (float) (offsets[i] * share);
+    }
+    blocks.map(
+        workers,
+        BatchNormLoops::inputGradient,
+        floats(g),
+        floats(x),
+        floats(out),
+        scales,
+        array(mean),
+        slopes,
+        offsets);
+    return out;
+  }
+
+  /** Returns {@code weight / sqrt(variance + epsilon)}. */
+  private static float[] scales(
+      TensorBuffer variance, @Nullable TensorBuffer weight, double epsilon) {
+    float[] scales = array(variance);
+    float[] factors = weight == null ? null : array(weight);
+    for (int i = 0; i < scales.length; i++) {
+      double factor = factors == null ? 1 : factors[i];
+      scales[i] = (float) (factor / Math.sqrt(scales[i] + epsilon));
+    }
+    return scales;
+  }
+
+  /** Returns a buffer of these values, each multiplied by a factor. */
+  private CpuBuffer channels(double[] values, double factor) {
+    CpuBuffer out = create(Shape.of(values.length));
+    FloatBuffer elements = floats(out);
+    for (int i = 0; i < values.length; i++) {
+      elements.put(i, (float) (values[i] * factor));
+    }
+    return out;
+  }
+
+  /** Returns the elements of a small buffer. */
+  private static float[] array(TensorBuffer x) {
+    float[] values = new float[size(x)];
+    floats(x).get(0, values);
+    return values;
+  }
+
+  @Override
+  public TensorBuffer layerNorm(
+      TensorBuffer x, @Nullable TensorBuffer weight, @Nullable TensorBuffer bias, double epsilon) {
+    CpuBuffer out = create(x.shape());
+    if (out.size() > 0) {
+      rows(x, epsilon)
+          .forward(
+              workers,
+              floats(x),
+              weight == null ? null : floats(weight),
+              bias == null ? null : floats(bias),
+              floats(out));
+    }
+    return out;
+  }
+
+  @Override
+  public TensorBuffer layerNormInputGradient(
+      TensorBuffer g, TensorBuffer x, @Nullable TensorBuffer weight, double epsilon) {
+    CpuBuffer out = create(x.shape());
+    if (out.size() > 0) {
+      rows(x, epsilon)
+          .inputGradient(
+              workers, floats(g), floats(x), weight == null ? null : floats(weight), floats(out));
+    }
+    return out;
+  }
+
+  @Override
+  public TensorBuffer layerNormWeightGradient(TensorBuffer g, TensorBuffer x, double epsilon) {
+    if (size(x) == 0) {
+      return full(Shape.of(x.shape().dim(1)), 0);
+    }
+    CpuBuffer out = create(Shape.of(x.shape().dim(1)));
+    rows(x, epsilon).weightGradient(workers, floats(g), floats(x), floats(out));
+    return out;
+  }
+
+  private static LayerNormLoops rows(TensorBuffer x, double epsilon) {
+    return new LayerNormLoops(size(x, 0), size(x, 1), epsilon);
+  }
+
+  // ---------------------------------------------------------------------------------------------
   // Convolutions and pooling
 
   @Override
@@ -631,6 +816,41 @@ public abstract class CpuBackend implements Backend {
     ArrayLoop loop = OptimizerLoops.adam(step);
     for (int i = 0; i < parameters.size(); i++) {
       update(loop, 3, parameters.get(i), means.get(i), squares.get(i), gradients.get(i));
+    }
+  }
+
+  @Override
+  public void rmsPropStep(
+      List<TensorBuffer> parameters,
+      List<TensorBuffer> gradients,
+      List<TensorBuffer> squares,
+      List<TensorBuffer> means,
+      List<TensorBuffer> velocities,
+      RmsPropStep step) {
+    ArrayLoop loop = OptimizerLoops.rmsProp(step, !means.isEmpty(), !velocities.isEmpty());
+    for (int i = 0; i < parameters.size(); i++) {
+      List<TensorBuffer> buffers = new ArrayList<>(List.of(parameters.get(i), squares.get(i)));
+      if (!means.isEmpty()) {
+        buffers.add(means.get(i));
+      }
+      if (!velocities.isEmpty()) {
+        buffers.add(velocities.get(i));
+      }
+      int written = buffers.size();
+      buffers.add(gradients.get(i));
+      update(loop, written, buffers.toArray(TensorBuffer[]::new));
+    }
+  }
+
+  @Override
+  public void adagradStep(
+      List<TensorBuffer> parameters,
+      List<TensorBuffer> gradients,
+      List<TensorBuffer> sums,
+      AdagradStep step) {
+    ArrayLoop loop = OptimizerLoops.adagrad(step);
+    for (int i = 0; i < parameters.size(); i++) {
+      update(loop, 2, parameters.get(i), sums.get(i), gradients.get(i));
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.cresset.spi.cpu;
 
+import dev.cresset.spi.AdagradStep;
 import dev.cresset.spi.AdamStep;
+import dev.cresset.spi.RmsPropStep;
 import dev.cresset.spi.SgdStep;
 
 /** The updates of the optimizers, each in one pass over its arrays. */
@@ -23,6 +25,29 @@ final class OptimizerLoops {
   /** Returns the loop over {@code parameter, mean, square, gradient}. */
   static ArrayLoop adam(AdamStep step) {
     return (x, from, to) -> adam(x[0], x[1], x[2], x[3], step, from, to);
+  }
+
+  /**
+   * Returns the loop over {@code parameter, square, mean, velocity, gradient}.
+   *
+   * @param centered whether there is a mean
+   * @param momentum whether there is a velocity
+   */
+  static ArrayLoop rmsProp(RmsPropStep step, boolean centered, boolean momentum) {
+    if (!centered && !momentum) {
+      return (x, from, to) -> rmsProp(x[0], x[1], x[2], step, from, to);
+    }
+    if (!centered) {
+      return (x, from, to) -> rmsPropMomentum(x[0], x[1], x[2], x[3], step, from, to);
+    }
+    return momentum
+        ? (x, from, to) -> rmsPropCentered(x[0], x[1], x[2], x[3], x[4], step, from, to)
+        : (x, from, to) -> rmsPropCentered(x[0], x[1], x[2], x[3], step, from, to);
+  }
+
+  /** Returns the loop over {@code parameter, sum, gradient}. */
+  static ArrayLoop adagrad(AdagradStep step) {
+    return (x, from, to) -> adagrad(x[0], x[1], x[2], step, from, to);
   }
 
   private static void sgd(float[] p, float[] g, float rate, float decay, int from, int to) {
@@ -63,6 +88,90 @@ final class OptimizerLoops {
       m[i] = mean;
       v[i] = square;
       p[i] = kept * p[i] - rate * (mean / ((float) Math.sqrt(square) / root + epsilon));
+    }
+  }
+
+  private static void rmsProp(
+      float[] p, float[] s, float[] g, RmsPropStep step, int from, int to) {
+    float rate = (float) step.learningRate();
+    float decay = (float) step.weightDecay();
+    float alpha = (float) step.alpha();
+    float share = (float) (1 - step.alpha());
+    float epsilon = (float) step.epsilon();
+    for (int i = from; i < to; i++) {
+      float d = g[i] + decay * p[i];
+      float square = alpha * s[i] + share * d * d;
+      s[i] = square;
+      p[i] -= rate * (d / ((float) Math.sqrt(square) + epsilon));
+    }
+  }
+
+  private static void rmsPropMomentum(
+      float[] p, float[] s, float[] v, float[] g, RmsPropStep step, int from, int to) {
+    float rate = (float) step.learningRate();
+    float decay = (float) step.weightDecay();
+    float alpha = (float) step.alpha();
+    float share = (float) (1 - step.alpha());
+    float epsilon = (float) step.epsilon();
+    float momentum = (float) step.momentum();
+    for (int i = from; i < to; i++) {
+      float d = g[i] + decay * p[i];
+      float square = alpha * s[i] + share * d * d;
+      float velocity = momentum * v[i] + d / ((float) Math.sqrt(square) + epsilon);
+      s[i] = square;
+      v[i] = velocity;
+      p[i] -= rate * velocity;
+    }
+  }
+
+  private static void rmsPropCentered(
+      float[] p, float[] s, float[] m, float[] g, RmsPropStep step, int from, int to) {
+    float rate = (float) step.learningRate();
+    float decay = (float) step.weightDecay();
+    float alpha = (float) step.alpha();
+    float share = (float) (1 - step.alpha());
+    float epsilon = (float) step.epsilon();
+    for (int i = from; i < to; i++) {
+      float d = g[i] + decay * p[i];
+      float square = alpha * s[i] + share * d * d;
+      float mean = alpha * m[i] + share * d;
+      s[i] = square;
+      m[i] = mean;
+      p[i] -= rate * (d / ((float) Math.sqrt(square - mean * mean) + epsilon));
+    }
+  }
+
+  private static void rmsPropCentered(
+      float[] p, float[] s, float[] m, float[] v, float[] g, RmsPropStep step, int from, int to) {
+    float rate = (float) step.learningRate();
+    float decay = (float) step.weightDecay();
+    float alpha = (float) step.alpha();
+    float share = (float) (1 - step.alpha());
+    float epsilon = (float) step.epsilon();
+    float momentum = (float) step.momentum();
+    for (int i = from; i < to; i++) {
+      float d = g[i] + decay * p[i];
+      float square = alpha * s[i] + share * d * d;
+      float mean = alpha * m[i] + share * d;
+      float velocity =
+          momentum * v[i] + d / ((float) Math.sqrt(square - mean * mean) + epsilon);
+      s[i] = square;
+      m[i] = mean;
+      v[i] = velocity;
+      p[i] -= rate * velocity;
+    }
+  }
+
+  private static void adagrad(
+      float[] p, float[] s, float[] g, AdagradStep step, int from, int to) {
+    float rate = (float) step.learningRate();
+    float decay = (float) step.weightDecay();
+    float epsilon = (float) step.epsilon();
+    for (int i = from; i < to; i++) {
+      float d = g[i] + decay * p[i];
+      float sum = s[i] + d * d;
+      s[i] = sum;
+      p[i] -= rate * (d / ((float) Math.sqrt(sum) + epsilon));
     }
   }
 }

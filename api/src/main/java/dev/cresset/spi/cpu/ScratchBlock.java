@@ -13,7 +13,7 @@ final class ScratchBlock {
 
   static final ScratchPool<ScratchBlock> POOL = new ScratchPool<>(ScratchBlock::new);
 
-  final float[][] arrays = new float[4][SIZE];
+  final float[][] arrays = new float[6][SIZE];
   final int[][] bits = new int[3][SIZE];
   final double[] totals = new double[SIZE];
 
