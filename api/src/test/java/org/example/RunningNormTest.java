@@ -114,9 +114,9 @@ class RunningNormTest {
   void theSummarySeesItInsideANetworkFromOutside() {
     assertThat(new Net().summary(4).layers())
         .containsExactly(
-            new Summary.Layer("first", "Linear", List.of(-1L, 3L), 15, false, true),
-            new Summary.Layer("norm", "RunningNorm", List.of(-1L, 3L), 6, false, true),
-            new Summary.Layer("last", "Linear", List.of(-1L, 2L), 8, false, true));
+            new Summary.Layer("first", "Linear", List.of(-1L, 3L), 15, 12, false, true),
+            new Summary.Layer("norm", "RunningNorm", List.of(-1L, 3L), 6, 0, false, true),
+            new Summary.Layer("last", "Linear", List.of(-1L, 2L), 8, 6, false, true));
   }
 
   @Test
