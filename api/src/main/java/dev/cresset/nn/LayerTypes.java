@@ -121,6 +121,11 @@ public final class LayerTypes {
       case "LogSoftmax" -> LogSoftmax.TYPE;
       case "Dropout" -> Dropout.TYPE;
       case "Flatten" -> LayerType.of(Flatten.class, Flatten::new);
+      case "Conv1d" -> Conv1d.TYPE;
+      case "Conv2d" -> Conv2d.TYPE;
+      case "MaxPool2d" -> MaxPool2d.TYPE;
+      case "AvgPool2d" -> AvgPool2d.TYPE;
+      case "AdaptiveAvgPool2d" -> AdaptiveAvgPool2d.TYPE;
       case "Sequential" -> Sequential.TYPE;
       default -> null;
     };

@@ -79,8 +79,10 @@ final class GradientTable {
             reductions(grid),
             graphs(grid),
             functional(grid),
+            ConvolutionGradients.functions(grid),
             losses(grid),
-            layers(grid))
+            layers(grid),
+            ConvolutionGradients.layers(grid))
         .flatMap(List::stream)
         .toList();
   }
