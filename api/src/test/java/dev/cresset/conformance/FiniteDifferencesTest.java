@@ -10,6 +10,7 @@ import dev.cresset.tensor.Function;
 import dev.cresset.tensor.Functional;
 import dev.cresset.tensor.GradientCheck;
 import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.Tensors;
 import dev.cresset.tensor.ValuesAndIndices;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -57,6 +58,11 @@ class FiniteDifferencesTest {
 
     Set<String> expected = new TreeSet<>();
     expected.addAll(methods(Tensor.class, FiniteDifferencesTest::holdsValues));
+    Arrays.stream(Tensors.class.getDeclaredMethods())
+        .filter(method -> Modifier.isPublic(method.getModifiers()))
+        .filter(FiniteDifferencesTest::takesTensors)
+        .map(FiniteDifferencesTest::signature)
+        .forEach(expected::add);
     expected.addAll(methods(Function.class, Tensor.class::equals));
     expected.addAll(methods(Functional.class, Tensor.class::equals));
     expected.addAll(methods(Losses.class, Loss.class::isAssignableFrom));
@@ -66,6 +72,11 @@ class FiniteDifferencesTest {
     assertThat(known)
         .as("methods in GradientTable (add new ones there, or to NOT_DIFFERENTIABLE)")
         .containsExactlyElementsOf(expected);
+  }
+
+  private static boolean takesTensors(Method method) {
+    return Arrays.stream(method.getParameterTypes())
+        .anyMatch(type -> type == Tensor.class || type == Tensor[].class);
   }
 
   private static boolean holdsValues(Class<?> type) {
