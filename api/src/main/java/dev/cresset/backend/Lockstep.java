@@ -202,8 +202,17 @@ final class Lockstep implements InvocationHandler {
           "indexAdd",
           "scatterAdd",
           "cumsum",
-          "batchedMatmul" ->
+          "batchedMatmul",
+          "channelMean",
+          "batchNormBiasGradient" ->
           sumOfMagnitudes(method, in);
+      // A mean is subtracted: on magnitudes, it counts as a term that is added.
+      case "channelVariance", "batchNorm" -> sumOfMagnitudes(method, in, 1);
+      case "batchNormWeightGradient" -> sumOfMagnitudes(method, in, 2);
+      case "batchNormInputGradient" ->
+          in.length == 4 ? inProportion(result, in) : sumOfMagnitudes(method, in, 2, 5, 6);
+      case "layerNormWeightGradient" -> total(in[0]) / rowLength(in[0]) * largestNormalized(in[1]);
+      case "layerNormInputGradient" -> layerNormTerms(in);
       // A log-probability near 0 is a difference of numbers as large as the largest one.
       case "crossEntropy" -> largest(in[0]) * total(in[1]);
       case "nll" -> largest(in[0]) * total(in[2]);
@@ -245,11 +254,18 @@ final class Lockstep implements InvocationHandler {
   /**
    * Returns the scale for an operation that sums products: its result on the magnitudes of its
    * inputs.
+   *
+   * @param subtracted positions of inputs that the operation subtracts; the signs of these
+   *     magnitudes are changed
    */
-  private double sumOfMagnitudes(Method method, Object[] inputs) {
+  private double sumOfMagnitudes(Method method, Object[] inputs, int... subtracted) {
     Backend first = backends.get(0);
     Object[] magnitudes = new Object[inputs.length];
-    Arrays.setAll(magnitudes, i -> magnitudes(first, own(0, inputs[i])));
+    Arrays.setAll(magnitudes, i -> magnitudes(first, own(0, inputs[i]), 1));
+    for (int i : subtracted) {
+      ((TensorBuffer) magnitudes[i]).close();
+      magnitudes[i] = magnitudes(first, own(0, inputs[i]), -1);
+    }
     List<TensorBuffer> made = new ArrayList<>();
     try {
       if (method.invoke(first, magnitudes) instanceof TensorBuffer total) {
@@ -304,8 +320,36 @@ final class Lockstep implements InvocationHandler {
     return largest;
   }
 
-  /** Returns a copy of a buffer without signs, and other inputs unchanged. */
-  private static Object magnitudes(Backend backend, Object input) {
+  private static double rowLength(Object matrix) {
+    return Math.max(1, ((Buffers) matrix).shape().dim(1));
+  }
+
+  /** Returns the largest magnitude of a normalized row: its variance is 1. */
+  private static double largestNormalized(Object matrix) {
+    return Math.sqrt(rowLength(matrix)) * cancellation(matrix);
+  }
+
+  /** Returns the largest magnitude of {@code g weight / sqrt(variance + epsilon)} over the rows. */
+  private double layerNormTerms(Object... in) {
+    Buffers x = (Buffers) in[1];
+    float[] values = values(backends.get(0), x.each.get(0));
+    int length = (int) rowLength(x);
+    double smallest = Double.POSITIVE_INFINITY;
+    for (int start = 0; start < values.length; start += length) {
+      double mean = 0;
+      double square = 0;
+      for (int i = start; i < start + length; i++) {
+        mean += values[i];
+        square += (double) values[i] * values[i];
+      }
+      smallest = Math.min(smallest, square / length - mean * mean / length / length);
+    }
+    double weight = in[2] == null ? 1 : largest(in[2]);
+    return largest(in[0]) * weight / Math.sqrt(Math.max(0, smallest) + (Double) in[3]);
+  }
+
+  /** Returns a copy of a buffer with one sign, and other inputs unchanged. */
+  private static Object magnitudes(Backend backend, Object input, int sign) {
     if (!(input instanceof TensorBuffer x)) {
       return input;
     }
@@ -314,7 +358,7 @@ final class Lockstep implements InvocationHandler {
     }
     float[] values = values(backend, x);
     for (int i = 0; i < values.length; i++) {
-      values[i] = Math.abs(values[i]);
+      values[i] = sign * Math.abs(values[i]);
     }
     return backend.fromFloats(values, x.shape());
   }

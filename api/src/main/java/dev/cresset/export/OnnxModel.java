@@ -21,6 +21,7 @@ final class OnnxModel {
   /** The version of the format that came with that operator set. */
   static final int IR_VERSION = 7;
 
+  private static final int ATTRIBUTE_FLOAT = 1;
   private static final int ATTRIBUTE_INT = 2;
   private static final int ATTRIBUTE_INTS = 7;
 
@@ -29,7 +30,7 @@ final class OnnxModel {
   /**
    * Adds a node.
    *
-   * @param attributes each a {@code Long} or a {@code List<Long>}
+   * @param attributes each a {@code Long}, a {@code Double} or a {@code List<Long>}
    */
   void node(String type, List<String> inputs, String output, Map<String, Object> attributes) {
     node(type, inputs, List.of(output), attributes);
@@ -55,6 +56,9 @@ final class OnnxModel {
     if (value instanceof List<?> list) {
       list.forEach(each -> attribute.integer(8, (Long) each));
       return attribute.integer(20, ATTRIBUTE_INTS);
+    }
+    if (value instanceof Double number) {
+      return attribute.float32(2, number.floatValue()).integer(20, ATTRIBUTE_FLOAT);
     }
     return attribute.integer(3, (Long) value).integer(20, ATTRIBUTE_INT);
   }

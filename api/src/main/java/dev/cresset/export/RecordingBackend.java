@@ -1,10 +1,12 @@
 package dev.cresset.export;
 
+import dev.cresset.spi.AdagradStep;
 import dev.cresset.spi.AdamStep;
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.BinaryOp;
 import dev.cresset.spi.MemoryUse;
 import dev.cresset.spi.ReduceOp;
+import dev.cresset.spi.RmsPropStep;
 import dev.cresset.spi.SgdStep;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.UnaryOp;
@@ -339,6 +341,35 @@ final class RecordingBackend implements Backend {
   }
 
   // ---------------------------------------------------------------------------------------------
+  // Normalization
+
+  /** The operator has a weight and a bias. */
+  @Override
+  public TensorBuffer batchNorm(
+      TensorBuffer x,
+      TensorBuffer mean,
+      TensorBuffer variance,
+      @Nullable TensorBuffer weight,
+      @Nullable TensorBuffer bias,
+      double epsilon) {
+    return record(
+        backend.batchNorm(x, mean, variance, weight, bias, epsilon),
+        "BatchNormalization",
+        Map.of("epsilon", epsilon),
+        of(x),
+        weight == null ? constant(mean.shape(), 1) : of(weight),
+        bias == null ? constant(mean.shape(), 0) : of(bias),
+        of(mean),
+        of(variance));
+  }
+
+  private Value constant(Shape shape, float value) {
+    float[] values = new float[Math.toIntExact(shape.size())];
+    Arrays.fill(values, value);
+    return recording.leaf(new Value.Elements(values), DType.FLOAT32, shape);
+  }
+
+  // ---------------------------------------------------------------------------------------------
   // Convolutions and pooling
 
   @Override
@@ -415,6 +446,26 @@ final class RecordingBackend implements Backend {
       List<TensorBuffer> means,
       List<TensorBuffer> squares,
       AdamStep step) {
+    throw changesInPlace();
+  }
+
+  @Override
+  public void rmsPropStep(
+      List<TensorBuffer> parameters,
+      List<TensorBuffer> gradients,
+      List<TensorBuffer> squares,
+      List<TensorBuffer> means,
+      List<TensorBuffer> velocities,
+      RmsPropStep step) {
+    throw changesInPlace();
+  }
+
+  @Override
+  public void adagradStep(
+      List<TensorBuffer> parameters,
+      List<TensorBuffer> gradients,
+      List<TensorBuffer> sums,
+      AdagradStep step) {
     throw changesInPlace();
   }
 

@@ -4,6 +4,7 @@ import dev.cresset.tensor.ClassLabels;
 import dev.cresset.tensor.Functional;
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
+import dev.cresset.types.DType;
 import dev.cresset.types.NotNull;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,9 +19,13 @@ import org.jspecify.annotations.Nullable;
  * number of classes. {@code MEAN} divides by the sum of {@code w[y]} over the batch, which is the
  * batch size if there are no weights.
  *
- * <p>Shapes: output {@code [batch, classes]}, targets {@code INT64 [batch]}, each in {@code [0,
- * classes)}. PyTorch counterparts: {@code torch.nn.CrossEntropyLoss} (from logits) and {@code
- * torch.nn.NLLLoss} (from log-probabilities). Immutable.
+ * <p>Targets of {@code crossEntropy()} may also be probabilities {@code p} of the classes. Then
+ * {@code t = w[c] ((1 - ε) p[c] + ε / C)}, and {@code MEAN} divides by the batch size.
+ *
+ * <p>Shapes: output {@code [batch, classes]}; targets {@code INT64 [batch]}, each in {@code [0,
+ * classes)}, or {@code FLOAT32 [batch, classes]}. PyTorch counterparts: {@code
+ * torch.nn.CrossEntropyLoss} (from logits) and {@code torch.nn.NLLLoss} (from log-probabilities).
+ * Immutable.
  *
  * @since 0.1
  */
@@ -31,26 +36,29 @@ public final class ClassificationLoss implements Loss {
   private final float @Nullable [] weights;
   private final double smoothing;
   private final Reduction reduction;
+  private final @Nullable Long ignoreIndex;
 
   private ClassificationLoss(
       String name,
       boolean fromLogits,
       float @Nullable [] weights,
       double smoothing,
-      Reduction reduction) {
+      Reduction reduction,
+      @Nullable Long ignoreIndex) {
     this.name = name;
     this.fromLogits = fromLogits;
     this.weights = weights;
     this.smoothing = smoothing;
     this.reduction = reduction;
+    this.ignoreIndex = ignoreIndex;
   }
 
   static ClassificationLoss ofLogits() {
-    return new ClassificationLoss("crossEntropy", true, null, 0, Reduction.MEAN);
+    return new ClassificationLoss("crossEntropy", true, null, 0, Reduction.MEAN, null);
   }
 
   static ClassificationLoss ofLogProbabilities() {
-    return new ClassificationLoss("nll", false, null, 0, Reduction.MEAN);
+    return new ClassificationLoss("nll", false, null, 0, Reduction.MEAN, null);
   }
 
   /**
@@ -68,7 +76,8 @@ public final class ClassificationLoss implements Loss {
                 .formatted(name, Arrays.toString(weights)));
       }
     }
-    return new ClassificationLoss(name, fromLogits, weights.clone(), smoothing, reduction);
+    return new ClassificationLoss(
+        name, fromLogits, weights.clone(), smoothing, reduction, ignoreIndex);
   }
 
   /**
@@ -88,27 +97,53 @@ public final class ClassificationLoss implements Loss {
       throw new IllegalArgumentException(
           name + ": label smoothing must be in 0 to 1, got " + smoothing);
     }
-    return new ClassificationLoss(name, true, weights, smoothing, reduction);
+    return new ClassificationLoss(name, true, weights, smoothing, reduction, ignoreIndex);
   }
 
-  /** Returns this loss with another reduction. */
+  /**
+   * Returns this loss with another reduction.
+   *
+   * @throws IllegalArgumentException for {@link Reduction#BATCH_MEAN}
+   */
   public ClassificationLoss reduction(Reduction reduction) {
     NotNull.check(name, "reduction", reduction);
-    return new ClassificationLoss(name, fromLogits, weights, smoothing, reduction);
+    if (reduction == Reduction.BATCH_MEAN) {
+      throw new IllegalArgumentException(
+          name + ": has no reduction BATCH_MEAN; MEAN divides by the number of samples");
+    }
+    return new ClassificationLoss(name, fromLogits, weights, smoothing, reduction, ignoreIndex);
+  }
+
+  /**
+   * Returns this loss without the samples whose label is {@code index}, for example -100: they add
+   * nothing to the loss, its gradient, or the number that {@link Reduction#MEAN} divides by.
+   *
+   * <p>If all samples of a batch are ignored, their mean is NaN, and its gradient is 0. PyTorch
+   * counterpart: {@code ignore_index=}, which is -100 by default. Without this setting, a label of
+   * -100 is an error.
+   */
+  public ClassificationLoss ignoreIndex(long index) {
+    return new ClassificationLoss(name, fromLogits, weights, smoothing, reduction, index);
   }
 
   @Override
   public Tensor apply(Tensor output, Tensor targets) {
     NotNull.check(name, "output", output);
-    ClassLabels labels = ClassLabels.of(name, output, targets);
-    long classes = output.shape().dim(1);
-    if (weights != null && weights.length != classes) {
-      throw new ShapeException(
-          "%s: got %s class weights for output %s, which has %s classes"
-              .formatted(name, weights.length, output.shape(), classes));
+    NotNull.check(name, "tensor of targets", targets);
+    if (fromLogits && targets.dtype() == DType.FLOAT32 && targets.shape().rank() == 2) {
+      return ofProbabilities(output, targets);
     }
+    ClassLabels labels =
+        ignoreIndex == null
+            ? ClassLabels.of(name, output, targets)
+            : ClassLabels.of(name, output, targets, ignoreIndex);
+    long classes = output.shape().dim(1);
+    checkWeights(output);
     if (labels.size() == 0 && reduction == Reduction.MEAN) {
       return output.mean(); // NaN, the mean of no elements
+    }
+    if (labels.counted() == 0 && reduction == Reduction.MEAN) {
+      return reduction(Reduction.SUM).apply(output, targets).add(Double.NaN);
     }
     if (reduction == Reduction.NONE) {
       Tensor log = fromLogits ? output.logSoftmax(1) : output;
@@ -122,22 +157,71 @@ public final class ClassificationLoss implements Loss {
         : Functional.nll(output, labels, sampleWeights(labels));
   }
 
+  private void checkWeights(Tensor output) {
+    long classes = output.shape().dim(1);
+    if (weights != null && weights.length != classes) {
+      throw new ShapeException(
+          "%s: got %s class weights for output %s, which has %s classes"
+              .formatted(name, weights.length, output.shape(), classes));
+    }
+  }
+
+  private Tensor ofProbabilities(Tensor output, Tensor targets) {
+    if (!output.shape().equals(targets.shape())) {
+      throw new ShapeException(
+          "%s: class probabilities must have the shape of the output, %s, got %s; pass one probability for each class, or labels INT64 [%s]"
+              .formatted(
+                  name,
+                  output.shape(),
+                  targets.shape(),
+                  output.shape().rank() == 0 ? 1 : output.shape().dim(0)));
+    }
+    if (ignoreIndex != null && ignoreIndex >= 0) {
+      throw new IllegalArgumentException(
+          "%s: ignoreIndex(%s) applies to labels, but the targets are class probabilities; remove it, or pass labels"
+              .formatted(name, ignoreIndex));
+    }
+    checkWeights(output);
+    long samples = output.shape().dim(0);
+    long classes = output.shape().dim(1);
+    if (samples == 0 && reduction == Reduction.MEAN) {
+      return output.mean(); // NaN, the mean of no elements
+    }
+    Tensor shares = targets;
+    if (smoothing > 0) {
+      shares = shares.mul(1 - smoothing).add(smoothing / classes);
+    }
+    if (weights != null) {
+      shares = shares.mul(targets.newTensor(weights, classes));
+    }
+    return Functional.crossEntropyOfProbabilities(
+        output,
+        reduction == Reduction.MEAN ? shares.div(samples) : shares,
+        reduction == Reduction.NONE);
+  }
+
   /** Returns the sum of the losses of the samples, weighted if the loss has class weights. */
   @Override
   public double sum(Tensor output, Tensor targets) {
     return reduction(Reduction.SUM).apply(output, targets).item();
   }
 
-  /** Returns the sum of {@code w[y]} for {@code MEAN}, otherwise the number of samples. */
+  /**
+   * Returns the sum of {@code w[y]} over the samples that are not ignored for {@code MEAN} with
+   * labels, otherwise the number of samples.
+   */
   @Override
   public double count(Tensor targets) {
     NotNull.check(name, "tensor of targets", targets);
-    if (reduction != Reduction.MEAN || weights == null) {
+    if (targets.dtype() == DType.FLOAT32) {
+      return Loss.super.count(targets); // class probabilities
+    }
+    if (reduction != Reduction.MEAN || (weights == null && ignoreIndex == null)) {
       return targets.shape().size();
     }
     double sum = 0;
     for (long label : targets.toLongArray()) {
-      sum += weight((int) label);
+      sum += ignoreIndex != null && label == ignoreIndex ? 0 : weight((int) label);
     }
     return sum;
   }
@@ -149,7 +233,7 @@ public final class ClassificationLoss implements Loss {
     }
     double sum = 0;
     for (int i = 0; i < labels.size(); i++) {
-      sum += weight(labels.get(i));
+      sum += labels.isIgnored(i) ? 0 : weight(labels.get(i));
     }
     return sum;
   }
@@ -159,7 +243,7 @@ public final class ClassificationLoss implements Loss {
     double divisor = divisor(labels);
     float[] sampleWeights = new float[labels.size()];
     for (int i = 0; i < sampleWeights.length; i++) {
-      sampleWeights[i] = (float) (weight(labels.get(i)) / divisor);
+      sampleWeights[i] = labels.isIgnored(i) ? 0 : (float) (weight(labels.get(i)) / divisor);
     }
     return sampleWeights;
   }
@@ -169,6 +253,9 @@ public final class ClassificationLoss implements Loss {
     double divisor = divisor(labels);
     float[] distribution = new float[(int) (labels.size() * classes)];
     for (int row = 0; row < labels.size(); row++) {
+      if (labels.isIgnored(row)) {
+        continue;
+      }
       int start = (int) (row * classes);
       int label = labels.get(row);
       if (smoothing > 0) {
@@ -193,6 +280,9 @@ public final class ClassificationLoss implements Loss {
     }
     if (smoothing > 0) {
       settings.add("label_smoothing=" + smoothing);
+    }
+    if (ignoreIndex != null) {
+      settings.add("ignore_index=" + ignoreIndex);
     }
     if (reduction != Reduction.MEAN) {
       settings.add("reduction=" + reduction);

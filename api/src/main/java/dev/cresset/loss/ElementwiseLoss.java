@@ -1,5 +1,6 @@
 package dev.cresset.loss;
 
+import dev.cresset.tensor.Functional;
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.types.DType;
@@ -11,21 +12,32 @@ import java.util.function.BinaryOperator;
  * A loss that compares output and targets element by element.
  *
  * <p>Shapes: output and targets have the same shape. {@code MEAN} divides by the number of
- * elements. PyTorch counterparts: {@code torch.nn.MSELoss}, {@code torch.nn.BCEWithLogitsLoss}.
- * Immutable.
+ * elements. PyTorch counterparts: {@code torch.nn.MSELoss}, {@code L1Loss}, {@code SmoothL1Loss},
+ * {@code HuberLoss}, {@code KLDivLoss} and {@code BCEWithLogitsLoss}. Immutable.
  *
  * @since 0.1
  */
 public final class ElementwiseLoss implements Loss {
 
   private final String name;
+  private final String parameter;
   private final BinaryOperator<Tensor> formula;
   private final boolean binary;
   private final Reduction reduction;
 
+  /**
+   * Creates a loss.
+   *
+   * @param parameter a setting of the formula for {@link #toString}; empty if there is none
+   */
   private ElementwiseLoss(
-      String name, BinaryOperator<Tensor> formula, boolean binary, Reduction reduction) {
+      String name,
+      String parameter,
+      BinaryOperator<Tensor> formula,
+      boolean binary,
+      Reduction reduction) {
     this.name = name;
+    this.parameter = parameter;
     this.formula = formula;
     this.binary = binary;
     this.reduction = reduction;
@@ -33,7 +45,7 @@ public final class ElementwiseLoss implements Loss {
 
   /** Returns the squared error, {@code (output - target)²}. */
   static ElementwiseLoss squaredError() {
-    return new ElementwiseLoss("mse", (x, t) -> x.sub(t).pow(2), false, Reduction.MEAN);
+    return new ElementwiseLoss("mse", "", (x, t) -> x.sub(t).pow(2), false, Reduction.MEAN);
   }
 
   /**
@@ -44,15 +56,57 @@ public final class ElementwiseLoss implements Loss {
   static ElementwiseLoss binaryCrossEntropy() {
     return new ElementwiseLoss(
         "binaryCrossEntropyWithLogits",
+        "",
         (x, t) -> t.neg().add(1).mul(x).add(x.neg().softplus()),
         true,
         Reduction.MEAN);
   }
 
+  /** Returns the absolute error, {@code |output - target|}. */
+  static ElementwiseLoss absoluteError() {
+    return new ElementwiseLoss("l1", "", (x, t) -> Functional.l1(x.sub(t)), false, Reduction.MEAN);
+  }
+
+  /** Returns the Huber loss, divided by {@code beta}. */
+  static ElementwiseLoss smoothL1(double beta) {
+    if (!((float) beta > 0 && (float) beta < Float.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "smoothL1: beta must be a finite number above 0, got %s; use l1() for 0".formatted(beta));
+    }
+    return new ElementwiseLoss(
+        "smoothL1",
+        beta == 1 ? "" : "beta=" + beta,
+        (x, t) -> {
+          Tensor losses = Functional.huber(x.sub(t), beta);
+          return beta == 1 ? losses : losses.div(beta);
+        },
+        false,
+        Reduction.MEAN);
+  }
+
+  /** Returns the Huber loss. */
+  static ElementwiseLoss huber(double delta) {
+    if (!((float) delta > 0 && (float) delta < Float.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "huber: delta must be a finite number above 0, got " + delta);
+    }
+    return new ElementwiseLoss(
+        "huber",
+        "delta=" + delta,
+        (x, t) -> Functional.huber(x.sub(t), delta),
+        false,
+        Reduction.MEAN);
+  }
+
+  /** Returns the Kullback-Leibler divergence, {@code target (log target - output)}. */
+  static ElementwiseLoss divergence() {
+    return new ElementwiseLoss("klDiv", "", Functional::klDiv, false, Reduction.MEAN);
+  }
+
   /** Returns this loss with another reduction. */
   public ElementwiseLoss reduction(Reduction reduction) {
     NotNull.check(name, "reduction", reduction);
-    return new ElementwiseLoss(name, formula, binary, reduction);
+    return new ElementwiseLoss(name, parameter, formula, binary, reduction);
   }
 
   /** Returns the sum of the losses of the elements. */
@@ -93,8 +147,14 @@ public final class ElementwiseLoss implements Loss {
     return switch (reduction) {
       case MEAN -> losses.mean();
       case SUM -> losses.sum();
+      case BATCH_MEAN -> losses.sum().div(samples(losses));
       case NONE -> losses;
     };
+  }
+
+  /** Returns the size of the first dimension; 1 for a scalar. */
+  private static long samples(Tensor losses) {
+    return losses.shape().rank() == 0 ? 1 : losses.shape().dim(0);
   }
 
   /**
@@ -119,6 +179,10 @@ public final class ElementwiseLoss implements Loss {
 
   @Override
   public String toString() {
-    return name + (reduction == Reduction.MEAN ? "()" : "(reduction=%s)".formatted(reduction));
+    String settings = parameter;
+    if (reduction != Reduction.MEAN) {
+      settings += (settings.isEmpty() ? "" : ", ") + "reduction=" + reduction;
+    }
+    return name + "(" + settings + ")";
   }
 }

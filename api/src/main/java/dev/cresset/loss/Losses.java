@@ -21,7 +21,8 @@ public final class Losses {
   /**
    * Returns the cross-entropy loss; PyTorch counterpart: {@code torch.nn.CrossEntropyLoss}.
    *
-   * <p>Shapes: output (logits) {@code [batch, classes]}, targets (labels) {@code INT64 [batch]}.
+   * <p>Shapes: output (logits) {@code [batch, classes]}, targets {@code INT64 [batch]} (labels) or
+   * {@code FLOAT32 [batch, classes]} (class probabilities).
    */
   public static ClassificationLoss crossEntropy() {
     return ClassificationLoss.ofLogits();
@@ -57,10 +58,72 @@ public final class Losses {
   }
 
   /**
+   * Returns the mean absolute error; PyTorch counterpart: {@code torch.nn.L1Loss}.
+   *
+   * <p>Shapes: output and targets have the same shape.
+   */
+  public static ElementwiseLoss l1() {
+    return ElementwiseLoss.absoluteError();
+  }
+
+  /**
+   * Returns the smooth L1 loss with beta 1: {@code d² / 2} for a difference {@code d} of at most 1,
+   * and {@code |d| - 1/2} beyond; PyTorch counterpart: {@code torch.nn.SmoothL1Loss}.
+   *
+   * <p>Shapes: output and targets have the same shape.
+   */
+  public static ElementwiseLoss smoothL1() {
+    return smoothL1(1);
+  }
+
+  /**
+   * Returns the smooth L1 loss: {@code d² / (2 beta)} for a difference {@code d} of at most {@code
+   * beta}, and {@code |d| - beta / 2} beyond; PyTorch counterpart: {@code
+   * torch.nn.SmoothL1Loss(beta=beta)}.
+   *
+   * <p>Shapes: output and targets have the same shape.
+   *
+   * @param beta a finite number above 0
+   * @throws IllegalArgumentException if {@code beta} is out of range
+   */
+  public static ElementwiseLoss smoothL1(double beta) {
+    return ElementwiseLoss.smoothL1(beta);
+  }
+
+  /**
+   * Returns the Huber loss: {@code d² / 2} for a difference {@code d} of at most {@code delta}, and
+   * {@code delta (|d| - delta / 2)} beyond; PyTorch counterpart: {@code torch.nn.HuberLoss}.
+   *
+   * <p>Shapes: output and targets have the same shape.
+   *
+   * @param delta a finite number above 0
+   * @throws IllegalArgumentException if {@code delta} is out of range
+   */
+  public static ElementwiseLoss huber(double delta) {
+    return ElementwiseLoss.huber(delta);
+  }
+
+  /**
+   * Returns the Kullback-Leibler divergence, {@code target (log target - output)}, 0 where the
+   * target is 0; PyTorch counterpart: {@code torch.nn.KLDivLoss}.
+   *
+   * <p>As in PyTorch, {@link Reduction#MEAN} divides by the number of elements. {@link
+   * Reduction#BATCH_MEAN} divides by the number of samples, which gives the divergence of
+   * distributions.
+   *
+   * <p>Shapes: output (log-probabilities, such as those of {@code logSoftmax(1)}) and targets
+   * (probabilities) have the same shape.
+   */
+  public static ElementwiseLoss klDiv() {
+    return ElementwiseLoss.divergence();
+  }
+
+  /**
    * Computes the mean cross-entropy; {@code F.cross_entropy(output, targets)} in PyTorch.
    *
    * @param output logits {@code [batch, classes]}
-   * @param targets labels {@code INT64 [batch]}, each in {@code [0, classes)}
+   * @param targets labels {@code INT64 [batch]}, each in {@code [0, classes)}, or class
+   *     probabilities {@code FLOAT32 [batch, classes]}
    * @return a scalar
    * @throws IllegalArgumentException if shape, type or a label is not supported
    */

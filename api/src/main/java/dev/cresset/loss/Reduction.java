@@ -11,6 +11,11 @@ public enum Reduction {
   MEAN,
   /** The sum. */
   SUM,
+  /**
+   * The sum divided by the number of samples, PyTorch's {@code "batchmean"}; for losses that
+   * compare element by element.
+   */
+  BATCH_MEAN,
   /** No reduction: the losses are returned one by one. */
   NONE
 }

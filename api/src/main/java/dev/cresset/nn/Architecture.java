@@ -106,6 +106,11 @@ record Architecture(List<Node> nodes, List<String> frozen) {
     }
 
     private static UnregisteredModule unregistered(Module module) {
+      if (module instanceof FunctionLayer) {
+        return new UnregisteredModule(
+            "save: the layer \"%s\" is a function, which a file cannot describe; make it a subclass of Layer and call LayerTypes.register(..), or save the weights alone with Safetensors.save(file, model.stateDict()); see docs/extending.md#a-layer-in-model-files"
+                .formatted(module.typeName()));
+      }
       String name = module.getClass().getName();
       return new UnregisteredModule(
           "save: %s is not registered, so a file cannot describe it; call LayerTypes.register(\"com.example.%s\", %s.class, ..), or save the weights alone with Safetensors.save(file, model.stateDict()); see docs/extending.md#a-layer-in-model-files"

@@ -127,6 +127,11 @@ public final class LayerTypes {
       case "AvgPool2d" -> AvgPool2d.TYPE;
       case "AdaptiveAvgPool2d" -> AdaptiveAvgPool2d.TYPE;
       case "Sequential" -> Sequential.TYPE;
+      case "BatchNorm1d" -> BatchNorm1d.TYPE;
+      case "BatchNorm2d" -> BatchNorm2d.TYPE;
+      case "LayerNorm" -> LayerNorm.TYPE;
+      case "Embedding" -> Embedding.TYPE;
+      case "Residual" -> Residual.TYPE;
       default -> null;
     };
   }

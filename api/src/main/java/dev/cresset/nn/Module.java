@@ -675,6 +675,16 @@ public abstract class Module {
     return ModuleCopy.construct(this);
   }
 
+  /**
+   * Creates a module of the same architecture; a module that contains others builds one copy of
+   * each of them.
+   *
+   * @param built the copies by their originals
+   */
+  Module newInstance(Map<Module, Module> built) {
+    return newInstance();
+  }
+
   /** Copies the mode and the {@code requiresGrad} flags of this module, excluding its children. */
   final void copySettings(Module original) {
     training = original.training;
@@ -751,9 +761,13 @@ public abstract class Module {
 
   /**
    * Returns the simple name of the class, for example {@code Linear}; {@code Module} for an
-   * anonymous class.
+   * anonymous class, and the given name for {@link Layers#layer}.
    */
   public final String typeName() {
+    return displayName();
+  }
+
+  String displayName() {
     String name = getClass().getSimpleName();
     return name.isEmpty() ? "Module" : name;
   }

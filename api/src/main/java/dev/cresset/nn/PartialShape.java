@@ -143,6 +143,13 @@ public final class PartialShape {
     return endingIn(more);
   }
 
+  /** Returns this shape with an additional last dimension. */
+  PartialShape append(long size) {
+    long[] more = Arrays.copyOf(dims, dims.length + 1);
+    more[dims.length] = size;
+    return new PartialShape(ranked, more);
+  }
+
   /** Returns the index into {@code dims}, or -1 if the dimension is not among the known ones. */
   private int index(int dim) {
     if (ranked && (dim < -dims.length || dim >= dims.length)) {

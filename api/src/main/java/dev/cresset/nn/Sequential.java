@@ -68,16 +68,21 @@ public final class Sequential extends Module {
 
   /** Creates a network whose layers are checked together with those of the network around it. */
   private static Sequential fromConfig(LayerConfig config) {
+    return new Sequential(layers("Sequential", config));
+  }
+
+  /** Returns the modules of a configuration, which are named by their position. */
+  static List<Module> layers(String type, LayerConfig config) {
     int next = 0;
     for (String name : config.modules().keySet()) {
       if (!name.equals(Integer.toString(next))) {
         throw new IllegalArgumentException(
-            "Sequential: layer %s is missing; layers are named \"0\", \"1\" and so on"
-                .formatted(next));
+            "%s: layer %s is missing; layers are named \"0\", \"1\" and so on"
+                .formatted(type, next));
       }
       next++;
     }
-    return new Sequential(List.copyOf(config.modules().values()));
+    return List.copyOf(config.modules().values());
   }
 
   /**
@@ -140,6 +145,11 @@ public final class Sequential extends Module {
   }
 
   private Tensor forwardLayers(Tensor input) {
+    return forward(layers, input);
+  }
+
+  /** Calls layers in order. */
+  static Tensor forward(List<Module> layers, Tensor input) {
     Tensor x = input;
     for (int i = 0; i < layers.size(); i++) {
       try {
@@ -181,7 +191,7 @@ public final class Sequential extends Module {
   }
 
   /** Returns the layers with nested networks expanded, under names like {@code "1.0"}. */
-  private static Map<String, Module> flattened(List<Module> layers) {
+  static Map<String, Module> flattened(List<Module> layers) {
     Map<String, Module> flattened = new LinkedHashMap<>();
     for (int i = 0; i < layers.size(); i++) {
       String name = Integer.toString(i);
@@ -200,18 +210,21 @@ public final class Sequential extends Module {
     return newInstance(new IdentityHashMap<>());
   }
 
+  @Override
+  Module newInstance(Map<Module, Module> built) {
+    return new Sequential(newInstances(layers, built));
+  }
+
   /** Builds a new instance of each layer, one only for a layer that occurs several times. */
-  private Sequential newInstance(Map<Module, Module> built) {
+  static List<Module> newInstances(List<Module> layers, Map<Module, Module> built) {
     List<Module> copies = new ArrayList<>(layers.size());
     for (Module layer : layers) {
       if (!built.containsKey(layer)) {
-        built.put(
-            layer,
-            layer instanceof Sequential nested ? nested.newInstance(built) : layer.newInstance());
+        built.put(layer, layer.newInstance(built));
       }
       copies.add(built.get(layer));
     }
-    return new Sequential(copies);
+    return copies;
   }
 
   @Override

@@ -128,14 +128,6 @@ public record Adam(
               number));
     }
 
-    private List<Tensor> states(List<Tensor> parameters, String name) {
-      List<Tensor> states = new ArrayList<>(parameters.size());
-      for (Tensor parameter : parameters) {
-        states.add(state(parameter, name));
-      }
-      return states;
-    }
-
     @Override
     public String toString() {
       return settings.toString();

@@ -284,6 +284,15 @@ public abstract class Optimizer {
     return state(parameter).tensors.containsKey(NotNull.check("state", "name", name));
   }
 
+  /** Returns the state tensors of this name of several parameters, in their order. */
+  final List<Tensor> states(List<Tensor> parameters, String name) {
+    List<Tensor> states = new ArrayList<>(parameters.size());
+    for (Tensor parameter : parameters) {
+      states.add(state(parameter, name));
+    }
+    return states;
+  }
+
   /**
    * Returns the number of steps in which a parameter had a gradient, including the current step.
    */

@@ -44,4 +44,24 @@ public final class Optimizers {
   public static Adam adamW(double learningRate) {
     return new Adam(learningRate, 0.9, 0.999, 1e-8, 0.01, true);
   }
+
+  /**
+   * Returns RMSprop with alpha 0.99, epsilon 1e-8 and neither weight decay nor momentum, not
+   * centered; PyTorch counterpart: {@code torch.optim.RMSprop}.
+   *
+   * @throws IllegalArgumentException if the learning rate is negative or not finite
+   */
+  public static RmsProp rmsProp(double learningRate) {
+    return new RmsProp(learningRate, 0.99, 1e-8, 0, 0, false);
+  }
+
+  /**
+   * Returns Adagrad with epsilon 1e-10 and neither weight decay nor decay of the learning rate;
+   * PyTorch counterpart: {@code torch.optim.Adagrad}.
+   *
+   * @throws IllegalArgumentException if the learning rate is negative or not finite
+   */
+  public static Adagrad adagrad(double learningRate) {
+    return new Adagrad(learningRate, 0, 0, 0, 1e-10);
+  }
 }

@@ -123,16 +123,8 @@ public record Sgd(
         (hasState(parameter, VELOCITY) ? later : first).add(parameter);
       }
       // As in PyTorch, the velocity starts as the full gradient: a first step has no dampening.
-      InPlace.sgdStep(first, velocities(first), step(learningRate, 0));
-      InPlace.sgdStep(later, velocities(later), step(learningRate, settings.dampening));
-    }
-
-    private List<Tensor> velocities(List<Tensor> parameters) {
-      List<Tensor> velocities = new ArrayList<>(parameters.size());
-      for (Tensor parameter : parameters) {
-        velocities.add(state(parameter, VELOCITY));
-      }
-      return velocities;
+      InPlace.sgdStep(first, states(first, VELOCITY), step(learningRate, 0));
+      InPlace.sgdStep(later, states(later, VELOCITY), step(learningRate, settings.dampening));
     }
 
     private SgdStep step(double learningRate, double dampening) {

@@ -120,8 +120,7 @@ final class FusedNormalization {
     try (TensorBuffer sum = backend.scalar(BinaryOp.ADD, variance, epsilon);
         TensorBuffer root = backend.unary(UnaryOp.SQRT, sum);
         TensorBuffer ones = weight == null ? backend.full(variance.shape(), 1) : null) {
-      return backend.binary(
-          BinaryOp.DIV, weight == null ? ones : weight, root, variance.shape());
+      return backend.binary(BinaryOp.DIV, weight == null ? ones : weight, root, variance.shape());
     }
   }
 

@@ -313,8 +313,7 @@ final class FusedOps {
   }
 
   /** Returns {@code square - mean²}. */
-  private static TensorBuffer minusSquare(
-      Backend backend, TensorBuffer square, TensorBuffer mean) {
+  private static TensorBuffer minusSquare(Backend backend, TensorBuffer square, TensorBuffer mean) {
     try (TensorBuffer squared = multiply(backend, mean, mean)) {
       return backend.binary(BinaryOp.SUB, square, squared, square.shape());
     }

@@ -1,9 +1,12 @@
 package dev.cresset.tensor;
 
+import dev.cresset.backend.internal.Interception;
 import dev.cresset.types.DType;
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Validates the arguments of operations before they reach a backend. */
 final class Checks {
@@ -214,6 +217,93 @@ final class Checks {
       throw new ShapeException(
           "linear: the bias must be [%s], one value for each row of the weight %s, got shape %s"
               .formatted(weight.shape().dim(0), weight.shape(), bias.shape()));
+    }
+  }
+
+  /** Checks that the input of a batch normalization has channels. */
+  static void channels(Tensor x) {
+    floats("batchNorm", x);
+    if (x.shape().rank() < 2) {
+      throw new ShapeException(
+          "batchNorm: input must be [batch, channels, ..], got %s; add a batch dimension of 1 with reshape(1, -1)"
+              .formatted(x.shape()));
+    }
+  }
+
+  /** Checks that a tensor, unless null, has one value for each channel of {@code x}. */
+  static void ofChannels(String what, Tensor x, @Nullable Tensor values) {
+    if (values == null) {
+      return;
+    }
+    floats("batchNorm", values);
+    sameBackend("batchNorm", x, values);
+    if (values.shape().rank() != 1 || values.shape().dim(0) != x.shape().dim(1)) {
+      throw new ShapeException(
+          "batchNorm: the %s must be [%s], one value for each channel of the input %s, got %s"
+              .formatted(what, x.shape().dim(1), x.shape(), values.shape()));
+    }
+  }
+
+  /** Checks that a shape is that of the last dimensions of the input of a layer normalization. */
+  static void lastDimensions(Tensor x, Shape shape) {
+    floats("layerNorm", x);
+    if (shape.rank() == 0) {
+      throw new ShapeException(
+          "layerNorm: the shape to normalize over has no dimensions; pass the last dimensions of the input %s"
+              .formatted(x.shape()));
+    }
+    Shape input = x.shape();
+    boolean fits = input.rank() >= shape.rank();
+    for (int fromEnd = 1; fits && fromEnd <= shape.rank(); fromEnd++) {
+      fits = input.dim(-fromEnd) == shape.dim(-fromEnd);
+    }
+    if (!fits) {
+      throw new ShapeException(
+          "layerNorm: the last dimensions of the input must be %s, got %s; change the layer's shape or its input"
+              .formatted(shape, input));
+    }
+  }
+
+  static void ofLastDimensions(String what, Tensor x, Shape shape, @Nullable Tensor values) {
+    if (values == null) {
+      return;
+    }
+    floats("layerNorm", values);
+    sameBackend("layerNorm", x, values);
+    if (!values.shape().equals(shape)) {
+      throw new ShapeException(
+          "layerNorm: the %s must have the shape that is normalized over, %s, got %s"
+              .formatted(what, shape, values.shape()));
+    }
+  }
+
+  /** Checks that each index is that of a row of a matrix. */
+  static void embedding(Tensor indices, Tensor weight) {
+    NotNull.check("embedding", "indices", indices);
+    if (weight.shape().rank() != 2) {
+      throw new ShapeException(
+          "embedding: the weight must be [count, dim], got shape " + weight.shape());
+    }
+    if (indices.dtype() != DType.INT64) {
+      throw new IllegalArgumentException(
+          "embedding: needs INT64 indices but got a %s tensor of shape %s; convert it with toLong()"
+              .formatted(indices.dtype(), indices.shape()));
+    }
+    sameBackend("embedding", indices, weight);
+    long count = weight.shape().dim(0);
+    // Not through what may record operations: a check has no effect on the result.
+    long[] values = Interception.during(UnaryOperator.identity(), indices::toLongArray);
+    for (long index : values) {
+      if (index < 0 || index >= count) {
+        throw new IllegalArgumentException(
+            "embedding: index %s is outside 0 to %s, as there are %s rows; check the indices or make the layer embedding(%s, %s)"
+                .formatted(
+                    index,
+                    count - 1,
+                    count,
+                    index < 0 ? "count" : String.valueOf(index + 1),
+                    weight.shape().dim(1)));
+      }
     }
   }
 

@@ -3,6 +3,8 @@ package dev.cresset.tensor;
 import dev.cresset.types.DType;
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Class labels that have been checked against the scores of a classifier: one label for each row of
@@ -19,11 +21,15 @@ public final class ClassLabels {
   private final long[] values;
   private final Shape scores;
 
-  private ClassLabels(Tensor tensor, long[] values, Shape scores) {
+  /** Labels of samples that do not count, or null if there are none. */
+  private final @Nullable BitSet ignored;
+
+  private ClassLabels(Tensor tensor, long[] values, Shape scores, @Nullable BitSet ignored) {
     this.tensor = tensor;
     this.version = tensor.version();
     this.values = values;
     this.scores = scores;
+    this.ignored = ignored;
   }
 
   /**
@@ -37,6 +43,26 @@ public final class ClassLabels {
    *     {@code [0, classes)}
    */
   public static ClassLabels of(String operation, Tensor scores, Tensor labels) {
+    return read(operation, scores, labels, null);
+  }
+
+  /**
+   * Reads class labels and checks them, except those of samples that do not count.
+   *
+   * @param operation name of the operation, the start of the messages
+   * @param scores scores, logits or log-probabilities, {@code [batch, classes]}
+   * @param labels {@code INT64 [batch]}, each in {@code [0, classes)} or {@code ignoreIndex}
+   * @param ignoreIndex label of the samples that do not count, for example -100
+   * @throws ShapeException if the shapes do not match
+   * @throws IllegalArgumentException if a tensor has the wrong element type, or a label is outside
+   *     {@code [0, classes)}
+   */
+  public static ClassLabels of(String operation, Tensor scores, Tensor labels, long ignoreIndex) {
+    return read(operation, scores, labels, ignoreIndex);
+  }
+
+  private static ClassLabels read(
+      String operation, Tensor scores, Tensor labels, @Nullable Long ignoreIndex) {
     NotNull.check("ClassLabels", "operation", operation);
     Checks.classes(operation, scores);
     NotNull.check(operation, "tensor of targets", labels);
@@ -53,14 +79,18 @@ public final class ClassLabels {
     }
     long[] values = labels.toLongArray();
     long classes = shape.dim(1);
+    BitSet ignored = new BitSet();
     for (int i = 0; i < values.length; i++) {
-      if (values[i] < 0 || values[i] >= classes) {
+      if (ignoreIndex != null && values[i] == ignoreIndex) {
+        ignored.set(i);
+        values[i] = 0;
+      } else if (values[i] < 0 || values[i] >= classes) {
         throw new IllegalArgumentException(
             "%s: label %s at position %s is outside 0 to %s; the output has %s classes, check the labels or widen the last layer"
                 .formatted(operation, values[i], i, classes - 1, classes));
       }
     }
-    return new ClassLabels(labels, values, shape);
+    return new ClassLabels(labels, values, shape, ignored.isEmpty() ? null : ignored);
   }
 
   /** Returns the number of labels. */
@@ -68,8 +98,18 @@ public final class ClassLabels {
     return values.length;
   }
 
+  /** Returns the number of labels of samples that count. */
+  public int counted() {
+    return values.length - (ignored == null ? 0 : ignored.cardinality());
+  }
+
+  /** Returns whether the sample at an index does not count. */
+  public boolean isIgnored(int index) {
+    return ignored != null && ignored.get(index);
+  }
+
   /**
-   * Returns the label at an index.
+   * Returns the label at an index; 0 if it is ignored.
    *
    * @throws IllegalArgumentException if there is no label at that index
    */
@@ -91,7 +131,7 @@ public final class ClassLabels {
               + ": the labels were changed in place after they were checked; call"
               + " ClassLabels.of(..) again");
     }
-    return tensor.backend() == scores.backend()
+    return tensor.backend() == scores.backend() && ignored == null
         ? tensor
         : Tensor.of(scores.backend(), scores.backend().fromLongs(values, tensor.shape()));
   }

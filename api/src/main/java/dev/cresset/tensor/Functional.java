@@ -2,6 +2,7 @@ package dev.cresset.tensor;
 
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,12 +167,164 @@ public final class Functional {
     return Operations.dropout(x, p, NotNull.check("dropout", "generator", generator));
   }
 
+  // ---------------------------------------------------------------------------------------------
+  // Normalization
+
+  /**
+   * Returns {@code (x - mean) / sqrt(variance + epsilon) * weight + bias}, with one value for each
+   * channel. PyTorch counterpart: {@code F.batch_norm(x, mean, variance, weight, bias,
+   * eps=epsilon)}.
+   *
+   * @param x {@code [n, c, ..]}
+   * @param mean {@code [c]}, for example a running mean; gradients do not pass through it
+   * @param variance {@code [c]}, for example a running variance; gradients do not pass through it
+   * @param weight {@code [c]}, or {@code null} for ones
+   * @param bias {@code [c]}, or {@code null} for zeros
+   * @param epsilon added to the variance
+   * @return {@code [n, c, ..]}
+   * @throws ShapeException if the shapes do not match
+   * @throws IllegalArgumentException if mean or variance requires a gradient
+   */
+  public static Tensor batchNorm(
+      Tensor x,
+      Tensor mean,
+      Tensor variance,
+      @Nullable Tensor weight,
+      @Nullable Tensor bias,
+      double epsilon) {
+    Checks.channels(x);
+    Checks.ofChannels("mean", x, mean);
+    Checks.ofChannels("variance", x, variance);
+    for (Tensor constant : List.of(mean, variance)) {
+      if (Operations.tracked(constant)) {
+        throw new IllegalArgumentException(
+            "batchNorm: gradients do not pass through mean and variance, but one of them requires a"
+                + " gradient; pass detach()");
+      }
+    }
+    Checks.ofChannels("weight", x, weight);
+    Checks.ofChannels("bias", x, bias);
+    return Normalization.batchNorm(x, mean, variance, weight, bias, epsilon);
+  }
+
+  /**
+   * Normalizes a batch by its own statistics: returns {@code (x - mean) / sqrt(variance + epsilon)
+   * * weight + bias} and the mean and biased variance of each channel. PyTorch counterpart: {@code
+   * F.batch_norm(x, None, None, weight, bias, training=True, eps=epsilon)}.
+   *
+   * @param x {@code [n, c, ..]}
+   * @param weight {@code [c]}, or {@code null} for ones
+   * @param bias {@code [c]}, or {@code null} for zeros
+   * @param epsilon added to the variance
+   * @return output {@code [n, c, ..]}, and mean and variance {@code [c]}
+   * @throws ShapeException if the shapes do not match
+   */
+  public static NormalizedBatch batchNorm(
+      Tensor x, @Nullable Tensor weight, @Nullable Tensor bias, double epsilon) {
+    Checks.channels(x);
+    Checks.ofChannels("weight", x, weight);
+    Checks.ofChannels("bias", x, bias);
+    return Normalization.batchNorm(x, weight, bias, epsilon);
+  }
+
+  /**
+   * Returns {@code (x - mean) / sqrt(variance + epsilon) * weight + bias}, with mean and biased
+   * variance over the last dimensions. PyTorch counterpart: {@code F.layer_norm(x, shape, weight,
+   * bias, epsilon)}.
+   *
+   * @param x {@code [.., shape]}
+   * @param shape the last dimensions of {@code x}, over which it is normalized
+   * @param weight a tensor of that shape, or {@code null} for ones
+   * @param bias a tensor of that shape, or {@code null} for zeros
+   * @param epsilon added to the variance
+   * @return a tensor of the shape of {@code x}
+   * @throws ShapeException if the shapes do not match
+   */
+  public static Tensor layerNorm(
+      Tensor x, Shape shape, @Nullable Tensor weight, @Nullable Tensor bias, double epsilon) {
+    Checks.lastDimensions(x, NotNull.check("layerNorm", "shape", shape));
+    Checks.ofLastDimensions("weight", x, shape, weight);
+    Checks.ofLastDimensions("bias", x, shape, bias);
+    long length = shape.size();
+    long rows = x.shape().product(0, x.shape().rank() - shape.rank());
+    Tensor y =
+        Normalization.layerNorm(
+            x.reshape(rows, length),
+            weight == null ? null : weight.reshape(length),
+            bias == null ? null : bias.reshape(length),
+            epsilon);
+    return y.reshape(x.shape().dims());
+  }
+
+  /**
+   * Returns the rows of {@code weight} at the indices. PyTorch counterpart: {@code
+   * F.embedding(indices, weight)}.
+   *
+   * @param indices {@code INT64}, of any shape, each in {@code [0, count)}
+   * @param weight {@code [count, dim]}
+   * @return {@code [.., dim]}, with the dimensions of the indices first
+   * @throws IllegalArgumentException if an index is outside {@code [0, count)}, or the indices are
+   *     not {@code INT64}
+   */
+  public static Tensor embedding(Tensor indices, Tensor weight) {
+    Checks.floats("embedding", weight);
+    Checks.embedding(indices, weight);
+    Shape shape = indices.shape();
+    return Operations.takeRows(weight, indices.reshape(shape.size()))
+        .reshape(shape.append(weight.shape().dim(1)).dims());
+  }
+
   private static void checkDropout(Tensor x, double p) {
     Checks.floats("dropout", x);
     if (!(p >= 0 && p <= 1)) {
       throw new IllegalArgumentException(
           "dropout: the probability of an element to be zeroed must be in 0 to 1, got " + p);
     }
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Losses
+
+  /**
+   * Returns {@code |d|}, element-wise; its slope at 0 is 0.
+   *
+   * @param d differences between outputs and targets
+   */
+  public static Tensor l1(Tensor d) {
+    Checks.floats("l1", d);
+    return Operations.absolute(d);
+  }
+
+  /**
+   * Returns {@code d² / 2} where {@code |d| <= delta}, and {@code delta (|d| - delta / 2)}
+   * elsewhere.
+   *
+   * @param d differences between outputs and targets
+   * @param delta a finite number above 0
+   * @throws IllegalArgumentException if {@code delta} is out of range
+   */
+  public static Tensor huber(Tensor d, double delta) {
+    Checks.floats("huber", d);
+    if (!((float) delta > 0 && (float) delta < Float.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "huber: delta must be a finite number above 0, got " + delta);
+    }
+    return Operations.huber(d, delta);
+  }
+
+  /**
+   * Returns {@code t (log t - x)}, element-wise, and 0 where {@code t} is 0.
+   *
+   * @param logProbabilities {@code x}
+   * @param targets {@code t}, of the same shape, each 0 or more
+   * @throws ShapeException if the shapes differ
+   */
+  public static Tensor klDiv(Tensor logProbabilities, Tensor targets) {
+    Checks.floats("klDiv", logProbabilities);
+    Checks.floats("klDiv", targets);
+    Checks.sameBackend("klDiv", logProbabilities, targets);
+    Checks.sameShape("klDiv", logProbabilities.shape(), targets.shape());
+    return Operations.klDiv(logProbabilities, targets);
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -524,6 +677,34 @@ public final class Functional {
     Checks.classes("crossEntropy", logits);
     return Operations.crossEntropy(
         logits, onBackendOf("crossEntropy", logits, targets, logits.shape()));
+  }
+
+  /**
+   * Returns {@code -Σ t log softmax(logits)}, with the softmax along dimension 1: a scalar, or the
+   * sum of each row, {@code [n]}.
+   *
+   * @param logits {@code [n, classes]}
+   * @param targets {@code t [n, classes]}, already multiplied by the class weights and by {@code 1
+   *     / n} for a mean; gradients do not pass through it
+   * @param ofRows whether to return the sum of each row
+   * @throws ShapeException if the shapes do not match
+   * @throws IllegalArgumentException if {@code targets} requires a gradient
+   */
+  public static Tensor crossEntropyOfProbabilities(Tensor logits, Tensor targets, boolean ofRows) {
+    Checks.classes("crossEntropy", logits);
+    Checks.floats("crossEntropy", targets);
+    Checks.sameBackend("crossEntropy", logits, targets);
+    Checks.sameShape("crossEntropy", logits.shape(), targets.shape());
+    if (Operations.tracked(targets)) {
+      throw new IllegalArgumentException(
+          "crossEntropy: gradients do not pass through the class probabilities, but they require a"
+              + " gradient; pass detach()");
+    }
+    // Shares memory: the operation closes its targets, which are the caller's.
+    Tensor shared = targets.detach();
+    return ofRows
+        ? Operations.nllOfRows(logits.logSoftmax(1), shared)
+        : Operations.crossEntropy(logits, shared);
   }
 
   private static Tensor onBackendOf(String operation, Tensor other, float[] values, Shape shape) {

@@ -1,7 +1,9 @@
 package dev.cresset.tensor;
 
+import dev.cresset.spi.AdagradStep;
 import dev.cresset.spi.AdamStep;
 import dev.cresset.spi.Backend;
+import dev.cresset.spi.RmsPropStep;
 import dev.cresset.spi.SgdStep;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.types.NotNull;
@@ -179,6 +181,80 @@ public final class InPlace {
       parameters.forEach(Tensor::markChanged);
       means.forEach(Tensor::markChanged);
       squares.forEach(Tensor::markChanged);
+    }
+  }
+
+  /**
+   * Updates parameters by one step of RMSprop. All parameters must have a gradient and be on one
+   * backend.
+   *
+   * @param squares running means of the squared gradients, one for each parameter, of its shape
+   * @param means running means of the gradients, one for each parameter, of its shape; empty unless
+   *     centered
+   * @param velocities one for each parameter, of its shape; empty without momentum
+   * @throws IllegalStateException if a parameter has no gradient
+   * @throws ShapeException if a state has another shape than its parameter
+   * @throws IllegalArgumentException if the number of states differs, or a tensor is not {@code
+   *     FLOAT32} or on another backend
+   */
+  public static void rmsPropStep(
+      List<Tensor> parameters,
+      List<Tensor> squares,
+      List<Tensor> means,
+      List<Tensor> velocities,
+      RmsPropStep step) {
+    NotNull.checkEach("rmsPropStep", "parameter", parameters);
+    NotNull.checkEach("rmsPropStep", "square", squares);
+    NotNull.checkEach("rmsPropStep", "mean", means);
+    NotNull.checkEach("rmsPropStep", "velocity", velocities);
+    checkStates("rmsPropStep", "squares", parameters, squares);
+    if (!means.isEmpty()) {
+      checkStates("rmsPropStep", "means", parameters, means);
+    }
+    if (!velocities.isEmpty()) {
+      checkStates("rmsPropStep", "velocities", parameters, velocities);
+    }
+    checkStates("rmsPropStep", "parameters", parameters, parameters);
+    if (!parameters.isEmpty()) {
+      parameters
+          .get(0)
+          .backend()
+          .rmsPropStep(
+              buffers(parameters),
+              gradients(parameters),
+              buffers(squares),
+              buffers(means),
+              buffers(velocities),
+              step);
+      parameters.forEach(Tensor::markChanged);
+      squares.forEach(Tensor::markChanged);
+      means.forEach(Tensor::markChanged);
+      velocities.forEach(Tensor::markChanged);
+    }
+  }
+
+  /**
+   * Updates parameters by one step of Adagrad. All parameters must have a gradient and be on one
+   * backend.
+   *
+   * @param sums sums of the squared gradients, one for each parameter, of its shape
+   * @throws IllegalStateException if a parameter has no gradient
+   * @throws ShapeException if a sum has another shape than its parameter
+   * @throws IllegalArgumentException if the number of sums differs, or a tensor is not {@code
+   *     FLOAT32} or on another backend
+   */
+  public static void adagradStep(List<Tensor> parameters, List<Tensor> sums, AdagradStep step) {
+    NotNull.checkEach("adagradStep", "parameter", parameters);
+    NotNull.checkEach("adagradStep", "sum", sums);
+    checkStates("adagradStep", "sums", parameters, sums);
+    checkStates("adagradStep", "parameters", parameters, parameters);
+    if (!parameters.isEmpty()) {
+      parameters
+          .get(0)
+          .backend()
+          .adagradStep(buffers(parameters), gradients(parameters), buffers(sums), step);
+      parameters.forEach(Tensor::markChanged);
+      sums.forEach(Tensor::markChanged);
     }
   }
 

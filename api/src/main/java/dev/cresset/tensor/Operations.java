@@ -779,6 +779,112 @@ final class Operations {
     return link("CrossEntropyLoss", y, edges, List.of(log, targets));
   }
 
+  /**
+   * Returns {@code d² / 2} where {@code |d| <= delta}, and {@code delta (|d| - delta / 2)}
+   * elsewhere.
+   */
+  static Tensor huber(Tensor d, double delta) {
+    Backend k = d.backend();
+    SavedTensor difference = new SavedTensor(d);
+    Tensor y = Tensor.of(k, huber(k, d.buffer("huber"), delta));
+    return link("HuberLoss", y, d, g -> huberGradient(k, g, difference.buffer(), delta));
+  }
+
+  private static TensorBuffer huber(Backend k, TensorBuffer d, double delta) {
+    Shape shape = d.shape();
+    try (TensorBuffer magnitude = magnitude(k, d);
+        TensorBuffer square = k.binary(BinaryOp.MUL, d, d, shape);
+        TensorBuffer quadratic = k.scalar(BinaryOp.MUL, square, 0.5);
+        TensorBuffer reduced = k.scalar(BinaryOp.SUB, magnitude, delta / 2);
+        TensorBuffer linear = k.scalar(BinaryOp.MUL, reduced, delta);
+        TensorBuffer large = k.scalar(BinaryOp.GT, magnitude, delta)) {
+      return k.where(large, linear, quadratic);
+    }
+  }
+
+  /** Returns {@code g} times {@code d}, limited to {@code -delta} and {@code delta}. */
+  private static TensorBuffer huberGradient(
+      Backend k, TensorBuffer g, TensorBuffer d, double delta) {
+    Shape shape = d.shape();
+    try (TensorBuffer large = k.scalar(BinaryOp.GT, d, delta);
+        TensorBuffer small = compareBelow(k, d, -delta);
+        TensorBuffer highest = k.full(shape, delta);
+        TensorBuffer lowest = k.full(shape, -delta);
+        TensorBuffer below = k.where(large, highest, d);
+        TensorBuffer slope = k.where(small, lowest, below)) {
+      return k.binary(BinaryOp.MUL, g, slope, shape);
+    }
+  }
+
+  /** Returns 1 where {@code x < value}, and 0 elsewhere. */
+  private static TensorBuffer compareBelow(Backend k, TensorBuffer x, double value) {
+    try (TensorBuffer minus = k.unary(UnaryOp.NEG, x)) {
+      return k.scalar(BinaryOp.GT, minus, -value);
+    }
+  }
+
+  /** Returns {@code |x|}. */
+  private static TensorBuffer magnitude(Backend k, TensorBuffer x) {
+    try (TensorBuffer minus = k.unary(UnaryOp.NEG, x);
+        TensorBuffer positive = k.unary(UnaryOp.RELU, x);
+        TensorBuffer negative = k.unary(UnaryOp.RELU, minus)) {
+      return k.binary(BinaryOp.ADD, positive, negative, x.shape());
+    }
+  }
+
+  /** Returns {@code |d|}; its slope at 0 is 0. */
+  static Tensor absolute(Tensor d) {
+    Backend k = d.backend();
+    SavedTensor difference = new SavedTensor(d);
+    Tensor y = Tensor.of(k, magnitude(k, d.buffer("l1")));
+    return link(
+        "L1Loss",
+        y,
+        d,
+        g -> {
+          try (TensorBuffer positive = k.scalar(BinaryOp.GT, difference.buffer(), 0);
+              TensorBuffer negative = compareBelow(k, difference.buffer(), 0);
+              TensorBuffer sign = k.binary(BinaryOp.SUB, positive, negative, g.shape())) {
+            return k.binary(BinaryOp.MUL, g, sign, g.shape());
+          }
+        });
+  }
+
+  /** Returns {@code t (log t - x)}, and 0 where {@code t} is 0. */
+  static Tensor klDiv(Tensor x, Tensor t) {
+    Backend k = x.backend();
+    Shape shape = x.shape();
+    SavedTensor input = new SavedTensor(x);
+    SavedTensor target = new SavedTensor(t);
+    Tensor y;
+    try (TensorBuffer log = k.unary(UnaryOp.LOG, t.buffer("klDiv"));
+        TensorBuffer difference = k.binary(BinaryOp.SUB, log, x.buffer("klDiv"), shape);
+        TensorBuffer product = k.binary(BinaryOp.MUL, t.buffer("klDiv"), difference, shape);
+        TensorBuffer zeros = k.full(shape, 0)) {
+      // 0 * -Infinity is NaN, so terms with a target of 0 are replaced by 0, not multiplied by it.
+      y = Tensor.of(k, k.where(t.buffer("klDiv"), product, zeros));
+    }
+    return link(
+        "KlDiv",
+        y,
+        x,
+        g -> {
+          try (TensorBuffer minus = k.unary(UnaryOp.NEG, g)) {
+            return k.binary(BinaryOp.MUL, target.buffer(), minus, shape);
+          }
+        },
+        t,
+        g -> {
+          try (TensorBuffer log = k.unary(UnaryOp.LOG, target.buffer());
+              TensorBuffer difference = k.binary(BinaryOp.SUB, log, input.buffer(), shape);
+              TensorBuffer slope = k.scalar(BinaryOp.ADD, difference, 1);
+              TensorBuffer product = k.binary(BinaryOp.MUL, g, slope, shape);
+              TensorBuffer zeros = k.full(shape, 0)) {
+            return k.where(target.buffer(), product, zeros);
+          }
+        });
+  }
+
   // ---------------------------------------------------------------------------------------------
   // Recording
 

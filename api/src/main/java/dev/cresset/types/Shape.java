@@ -182,6 +182,19 @@ public final class Shape {
   }
 
   /**
+   * Returns this shape with an additional last dimension.
+   *
+   * @param dim size of the new dimension, 0 or more
+   * @throws IllegalArgumentException if {@code dim} is negative, or the number of elements exceeds
+   *     {@code Long.MAX_VALUE}
+   */
+  public Shape append(long dim) {
+    long[] more = Arrays.copyOf(dims, dims.length + 1);
+    more[dims.length] = dim;
+    return new Shape(more);
+  }
+
+  /**
    * Returns the product of the sizes of dimensions {@code from} (inclusive) to {@code to}
    * (exclusive); 1 if there are none.
    *

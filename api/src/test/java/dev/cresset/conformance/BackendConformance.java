@@ -120,6 +120,13 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  class Normalization extends NormalizationConformance {
+    Normalization() {
+      super(underTest);
+    }
+  }
+
+  @Nested
   class OptimizerSteps extends OptimizerStepConformance {
     OptimizerSteps() {
       super(underTest);

@@ -5,6 +5,7 @@ import static dev.cresset.conformance.GradientCase.ofLayer;
 import static dev.cresset.conformance.GradientCase.tensor;
 
 import dev.cresset.loss.ClassificationLoss;
+import dev.cresset.loss.ElementwiseLoss;
 import dev.cresset.loss.Loss;
 import dev.cresset.loss.Losses;
 import dev.cresset.loss.Reduction;
@@ -375,6 +376,8 @@ final class GradientTable {
   }
 
   private static List<GradientCase> functional(Grid grid) {
+    Values images = grid.normal(3, 2, 4);
+    Values slopes = grid.normal(2);
     String linear = "Functional.linear(Tensor, Tensor, Tensor)";
     Values targets = grid.positive(3, 4);
     return List.of(
@@ -457,6 +460,60 @@ final class GradientTable {
             in -> Functional.dropout(in.get(0), 0.5, new Generator(3)),
             grid.normal(5, 6)),
         of(
+            "Functional.batchNorm(Tensor, Tensor, Tensor, Tensor, Tensor, double)",
+            in ->
+                Functional.batchNorm(
+                    in.get(0),
+                    Tensors.tensor(new float[] {0.5f, -0.5f}),
+                    Tensors.tensor(new float[] {1.5f, 0.25f}),
+                    in.get(1),
+                    in.get(2),
+                    0.125),
+            grid.normal(3, 2, 4),
+            grid.normal(2),
+            grid.normal(2)),
+        of(
+            "Functional.batchNorm(Tensor, Tensor, Tensor, double)",
+            in -> Functional.batchNorm(in.get(0), in.get(1), in.get(2), 0.125).output(),
+            grid.normal(3, 2, 4),
+            grid.normal(2),
+            grid.normal(2)),
+        of(
+            "Functional.batchNorm(Tensor, Tensor, Tensor, double) of a constant",
+            in -> Functional.batchNorm(tensor(images), in.get(0), in.get(1), 0.125).output(),
+            grid.normal(2),
+            grid.normal(2)),
+        of(
+            "Functional.batchNorm(Tensor, Tensor, Tensor, double) with a constant weight",
+            in -> Functional.batchNorm(in.get(0), tensor(slopes), null, 0.125).output(),
+            grid.normal(3, 2, 4)),
+        of(
+            "Functional.layerNorm(Tensor, Shape, Tensor, Tensor, double)",
+            in -> Functional.layerNorm(in.get(0), Shape.of(4), in.get(1), null, 0.125),
+            grid.normal(3, 2, 4),
+            grid.normal(4)),
+        of(
+            "Functional.embedding(Tensor, Tensor)",
+            in -> Functional.embedding(Tensors.labels(2, 0, 2), in.get(0)),
+            grid.normal(3, 2)),
+        of(
+            "Functional.l1(Tensor)",
+            in -> Functional.l1(in.get(0)),
+            Values.of(0.5f, -0.5f, 3, -0.125f)),
+        of(
+            "Functional.huber(Tensor, double)",
+            in -> Functional.huber(in.get(0), 1),
+            Values.of(0.5f, -0.5f, 3, -2)),
+        of(
+            "Functional.klDiv(Tensor, Tensor)",
+            in -> Functional.klDiv(in.get(0), in.get(1)),
+            grid.normal(3, 4),
+            grid.positive(3, 4)),
+        of(
+            "Functional.crossEntropyOfProbabilities(Tensor, Tensor, boolean)",
+            in -> Functional.crossEntropyOfProbabilities(in.get(0), tensor(targets), false),
+            grid.normal(3, 4)),
+        of(
             "Functional.nll(Tensor, float[])",
             in -> Functional.nll(in.get(0), targets.floats()),
             grid.normal(3, 4)),
@@ -493,11 +550,79 @@ final class GradientTable {
     return ClassLabels.of(operation, scores, Tensors.labels(3, 0, 3));
   }
 
+  private static List<GradientCase> elementwise(Reduction reduction, Grid grid) {
+    List<GradientCase> cases = new ArrayList<>();
+    Values logits = grid.normal(5, 3);
+    cases.add(
+        of(
+            "Losses.mse() " + reduction,
+            in -> Losses.mse().reduction(reduction).apply(in.get(0), in.get(1)),
+            logits,
+            grid.normal(5, 3)));
+    cases.add(
+        of(
+            "Losses.binaryCrossEntropyWithLogits() " + reduction,
+            in ->
+                Losses.binaryCrossEntropyWithLogits()
+                    .reduction(reduction)
+                    .apply(in.get(0), in.get(1)),
+            logits,
+            grid.positive(5, 3)));
+    // Differences on both sides of the kinks at 0, 0.5 and 1, and not at them.
+    Values outputs = Values.of(Shape.of(2, 3), 0.25f, -0.25f, 2, -3, 0.75f, -0.75f);
+    Values targets = Values.of(Shape.of(2, 3), 0, 0, 0, 0, 0, 0);
+    for (ElementwiseLoss loss :
+        List.of(
+            Losses.l1(),
+            Losses.smoothL1(),
+            Losses.smoothL1(0.5),
+            Losses.huber(0.5),
+            Losses.huber(3.5))) {
+      String name = loss.toString();
+      String method =
+          name.startsWith("smoothL1(beta")
+              ? "smoothL1(double)"
+              : name.startsWith("huber") ? "huber(double)" : name;
+      cases.add(
+          of(
+              "Losses.%s of %s %s".formatted(method, name, reduction),
+              in -> loss.reduction(reduction).apply(in.get(0), in.get(1)),
+              outputs,
+              targets));
+    }
+    cases.add(
+        of(
+            "Losses.klDiv() " + reduction,
+            in -> Losses.klDiv().reduction(reduction).apply(in.get(0), in.get(1)),
+            logits,
+            grid.positive(5, 3)));
+    return cases;
+  }
+
   private static List<GradientCase> losses(Grid grid) {
     List<GradientCase> cases = new ArrayList<>();
     Values logits = grid.normal(5, 3);
+    Values probabilities = grid.positive(5, 3);
     for (Reduction reduction : Reduction.values()) {
+      cases.addAll(elementwise(reduction, grid));
+      if (reduction == Reduction.BATCH_MEAN) { // not a reduction of classification losses
+        continue;
+      }
       ClassificationLoss crossEntropy = Losses.crossEntropy().reduction(reduction);
+      cases.add(
+          of(
+              "Losses.crossEntropy() ignoring " + reduction,
+              in -> crossEntropy.ignoreIndex(-1).apply(in.get(0), Tensors.labels(1, -1, 2, 0, -1)),
+              logits));
+      cases.add(
+          of(
+              "Losses.crossEntropy() of probabilities " + reduction,
+              in ->
+                  crossEntropy
+                      .weight(0.5f, 2, 1)
+                      .labelSmoothing(0.25)
+                      .apply(in.get(0), tensor(probabilities)),
+              logits));
       ClassificationLoss nll = Losses.nll().reduction(reduction);
       cases.add(ofLabels("Losses.crossEntropy() " + reduction, crossEntropy, logits));
       cases.add(
@@ -512,21 +637,6 @@ final class GradientTable {
               logits));
       cases.add(ofLabels("Losses.nll() " + reduction, nll, logits));
       cases.add(ofLabels("Losses.nll() weighted " + reduction, nll.weight(0.5f, 2, 1), logits));
-      cases.add(
-          of(
-              "Losses.mse() " + reduction,
-              in -> Losses.mse().reduction(reduction).apply(in.get(0), in.get(1)),
-              logits,
-              grid.normal(5, 3)));
-      cases.add(
-          of(
-              "Losses.binaryCrossEntropyWithLogits() " + reduction,
-              in ->
-                  Losses.binaryCrossEntropyWithLogits()
-                      .reduction(reduction)
-                      .apply(in.get(0), in.get(1)),
-              logits,
-              grid.positive(5, 3)));
     }
     Values others = grid.normal(5, 3);
     Values shares = grid.positive(5, 3);
@@ -618,6 +728,41 @@ final class GradientTable {
         ofLayer("Layers.logSoftmax(int)", () -> Layers.logSoftmax(1), grid.normal(5, 4)),
         ofLayer("Layers.dropout(double)", () -> Layers.dropout(0.5), grid.normal(5, 4)),
         ofLayer("Layers.flatten()", Layers::flatten, grid.normal(2, 1, 3, 4)),
+        ofLayer("Layers.batchNorm1d(long)", () -> Layers.batchNorm1d(4), grid.normal(5, 4)),
+        ofLayer(
+            "Layers.batchNorm1d(long) of sequences",
+            () -> Layers.batchNorm1d(2),
+            grid.normal(3, 2, 4)),
+        ofLayer(
+            "Layers.batchNorm1d(long, UnaryOperator)",
+            () -> Layers.batchNorm1d(4, b -> b.eps(0.1).affine(false)),
+            grid.normal(5, 4)),
+        ofLayer("Layers.batchNorm2d(long)", () -> Layers.batchNorm2d(3), grid.normal(2, 3, 3, 2)),
+        ofLayer(
+            "Layers.batchNorm2d(long, UnaryOperator)",
+            () -> Layers.batchNorm2d(3, b -> b.trackRunningStats(false)),
+            grid.normal(2, 3, 3, 2)),
+        ofLayer(
+            "Layers.batchNorm2d(long) in evaluation mode",
+            () -> Layers.batchNorm2d(3).eval(),
+            grid.normal(2, 3, 3, 2)),
+        ofLayer("Layers.layerNorm(long[])", () -> Layers.layerNorm(4), grid.normal(5, 4)),
+        ofLayer(
+            "Layers.layerNorm(long[]) over two dimensions",
+            () -> Layers.layerNorm(3, 4),
+            grid.normal(2, 2, 3, 4)),
+        of(
+            "Layers.embedding(long, long)",
+            in -> Functional.embedding(Tensors.labels(0, 2, 2, 1, 2, 0).reshape(2, 3), in.get(0)),
+            grid.normal(4, 3)),
+        ofLayer(
+            "Layers.residual(Module[])",
+            () -> Layers.residual(Layers.linear(4, 4), Layers.tanh()),
+            grid.normal(5, 4)),
+        ofLayer(
+            "Layers.layer(String, UnaryOperator)",
+            () -> Layers.layer("cube", x -> x.pow(3)),
+            grid.normal(5, 4)),
         ofLayer(
             "Layers.linear(long, long) in a network",
             () ->

@@ -51,7 +51,11 @@ final class Mutants {
         BackendConformance.Convolutions.class,
         "conv2d conv2dInputGradient conv2dWeightGradient conv2dBiasGradient maxPool2d"
             + " maxPool2dGradient avgPool2d avgPool2dGradient");
-    put(BackendConformance.OptimizerSteps.class, "sgdStep adamStep");
+    put(
+        BackendConformance.Normalization.class,
+        "channelMean channelVariance batchNorm batchNormWeightGradient batchNormBiasGradient"
+            + " batchNormInputGradient layerNorm layerNormInputGradient layerNormWeightGradient");
+    put(BackendConformance.OptimizerSteps.class, "sgdStep adamStep rmsPropStep adagradStep");
   }
 
   private Mutants() {}

@@ -1,7 +1,9 @@
 package dev.cresset.conformance;
 
+import dev.cresset.spi.AdagradStep;
 import dev.cresset.spi.AdamStep;
 import dev.cresset.spi.Backend;
+import dev.cresset.spi.RmsPropStep;
 import dev.cresset.spi.SgdStep;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.types.Shape;
@@ -10,7 +12,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The steps of SGD, Adam and AdamW over several parameters, one of them empty, one a scalar. */
+/** The steps of the optimizers over several parameters, one of them empty, one a scalar. */
 abstract class OptimizerStepConformance extends Conformance {
 
   private static final List<Shape> PARAMETERS =
@@ -77,6 +79,95 @@ abstract class OptimizerStepConformance extends Conformance {
         Values.of(1e-3f, -1e-4f, 0),
         Values.of(0, 0, 0),
         Values.of(0, 0, 0));
+  }
+
+  @Test
+  void rmsProp() {
+    for (double decay : new double[] {0, 0.05}) {
+      for (double momentum : new double[] {0, 0.9}) {
+        RmsPropStep step = new RmsPropStep(0.01, 0.9, 1e-8, decay, momentum);
+        checkChange(
+            step.toString(),
+            CLOSE,
+            (k, in) ->
+                k.rmsPropStep(
+                    group(in, 0),
+                    group(in, 1),
+                    group(in, 3),
+                    List.of(),
+                    momentum == 0 ? List.of() : group(in, 2),
+                    step),
+            buffers(4));
+      }
+    }
+  }
+
+  @Test
+  void centeredRmsProp() {
+    for (double momentum : new double[] {0, 0.9}) {
+      RmsPropStep step = new RmsPropStep(0.01, 0.9, 1e-8, 0.05, momentum);
+      Values[] values = buffers(5);
+      int size = PARAMETERS.size();
+      for (int i = 0; i < size; i++) { // mean squares are larger than squared means
+        float[] means = values[2 * size + i].floats();
+        float[] squares = values[3 * size + i].floats();
+        for (int j = 0; j < means.length; j++) {
+          squares[j] += means[j] * means[j];
+        }
+      }
+      checkChange(
+          "centered " + step,
+          CLOSE,
+          (k, in) ->
+              k.rmsPropStep(
+                  group(in, 0),
+                  group(in, 1),
+                  group(in, 3),
+                  group(in, 2),
+                  momentum == 0 ? List.of() : group(in, 4),
+                  step),
+          values);
+    }
+  }
+
+  @Test
+  void adagrad() {
+    for (double decay : new double[] {0, 0.05}) {
+      AdagradStep step = new AdagradStep(0.1, 1e-10, decay);
+      checkChange(
+          step.toString(),
+          CLOSE,
+          (k, in) -> k.adagradStep(group(in, 0), group(in, 1), group(in, 3), step),
+          buffers(4));
+    }
+  }
+
+  @Test
+  void epsilonIsOutsideTheRoot() {
+    // With gradients as small as epsilon it shows where epsilon is added.
+    Values[] values = {Values.of(1, 2, 3), Values.of(1e-3f, -1e-4f, 0), Values.of(0, 0, 0)};
+    checkChange(
+        "RMSprop with a large epsilon",
+        CLOSE,
+        (k, in) ->
+            k.rmsPropStep(
+                List.of(in.get(0)),
+                List.of(in.get(1)),
+                List.of(in.get(2)),
+                List.of(),
+                List.of(),
+                new RmsPropStep(0.5, 0.9, 1e-3, 0, 0)),
+        values);
+    checkChange(
+        "Adagrad with a large epsilon",
+        CLOSE,
+        (k, in) ->
+            k.adagradStep(
+                List.of(in.get(0)),
+                List.of(in.get(1)),
+                List.of(in.get(2)),
+                new AdagradStep(0.5, 1e-3, 0)),
+        values);
   }
 
   @Test

@@ -118,7 +118,12 @@ record ChannelBlocks(int batch, int channels, int length, int atOnce) {
    * @param values one for each channel, up to four times
    */
   void map(
-      WorkerPool workers, Map map, FloatBuffer x, FloatBuffer g, FloatBuffer out, float[]... values) {
+      WorkerPool workers,
+      Map map,
+      FloatBuffer x,
+      FloatBuffer g,
+      FloatBuffer out,
+      float[]... values) {
     forEachBlock(
         workers,
         (scratch, first, last) -> {

@@ -91,8 +91,7 @@ final class OptimizerLoops {
     }
   }
 
-  private static void rmsProp(
-      float[] p, float[] s, float[] g, RmsPropStep step, int from, int to) {
+  private static void rmsProp(float[] p, float[] s, float[] g, RmsPropStep step, int from, int to) {
     float rate = (float) step.learningRate();
     float decay = (float) step.weightDecay();
     float alpha = (float) step.alpha();
@@ -153,8 +152,7 @@ final class OptimizerLoops {
       float d = g[i] + decay * p[i];
       float square = alpha * s[i] + share * d * d;
       float mean = alpha * m[i] + share * d;
-      float velocity =
-          momentum * v[i] + d / ((float) Math.sqrt(square - mean * mean) + epsilon);
+      float velocity = momentum * v[i] + d / ((float) Math.sqrt(square - mean * mean) + epsilon);
       s[i] = square;
       m[i] = mean;
       v[i] = velocity;
@@ -162,8 +160,7 @@ final class OptimizerLoops {
     }
   }
 
-  private static void adagrad(
-      float[] p, float[] s, float[] g, AdagradStep step, int from, int to) {
+  private static void adagrad(float[] p, float[] s, float[] g, AdagradStep step, int from, int to) {
     float rate = (float) step.learningRate();
     float decay = (float) step.weightDecay();
     float epsilon = (float) step.epsilon();
