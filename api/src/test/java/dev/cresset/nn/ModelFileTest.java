@@ -2,7 +2,9 @@ package dev.cresset.nn;
 
 import static dev.cresset.data.Transforms.compose;
 import static dev.cresset.data.Transforms.flattened;
+import static dev.cresset.data.Transforms.gaussianNoise;
 import static dev.cresset.data.Transforms.normalize;
+import static dev.cresset.data.Transforms.randomCrop;
 import static dev.cresset.data.Transforms.toTensor;
 import static dev.cresset.nn.Layers.adaptiveAvgPool2d;
 import static dev.cresset.nn.Layers.avgPool2d;
@@ -25,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cresset.backend.Backends;
+import dev.cresset.data.Transform;
 import dev.cresset.data.Transforms;
 import dev.cresset.io.Safetensors;
 import dev.cresset.optim.Optimizer;
@@ -515,6 +518,29 @@ class ModelFileTest {
             () -> ModelInfo.empty().transforms(Transforms.random((sample, shape, g) -> sample)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not a custom transform");
+  }
+
+  @Test
+  void aServedModelDoesNotAugment() {
+    Sequential model = Sequential.of(flatten(), linear(16, 3));
+    Transform[] training = {randomCrop(4, 2), toTensor(), gaussianNoise(5), normalize(0.5, 0.5)};
+    model.save(file, ModelInfo.empty().transforms(training));
+    ModelFile loaded = ModelFile.load(file);
+
+    assertThat(Arrays.toString(loaded.info().transforms()))
+        .isEqualTo("[toTensor(), normalize(mean=[0.5], std=[0.5])]");
+    byte[] image = {0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120, -1, -2, -3};
+    double[] expected =
+        model
+            .predictor(1, 4, 4)
+            .transform(toTensor(), normalize(0.5, 0.5))
+            .predict(image)
+            .probabilities();
+    for (int i = 0; i < 3; i++) {
+      assertThat(loaded.predictor(1, 4, 4).predict(image).probabilities()).isEqualTo(expected);
+      assertThat(model.predictor(1, 4, 4).transform(training).predict(image).probabilities())
+          .isEqualTo(expected);
+    }
   }
 
   @Test

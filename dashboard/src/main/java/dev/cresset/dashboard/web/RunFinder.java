@@ -109,6 +109,19 @@ public record RunFinder(Runs runs) implements ResultFinder {
         .intValue();
   }
 
+  /** Returns the index of a test sample in the path. */
+  static int sample(Context context, String name, int samples) {
+    return number(context.pathParam(name))
+        .filter(index -> index < samples)
+        .orElseThrow(
+            () ->
+                new HttpError(
+                    404,
+                    "There is no such test image; they are numbered 0 to %s."
+                        .formatted(samples - 1)))
+        .intValue();
+  }
+
   /** Returns the label in the query; by default the second of two classes, or the first. */
   static int label(Context context, int classes) {
     return QueryParameter.of(context, "label")
