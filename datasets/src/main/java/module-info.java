@@ -1,6 +1,6 @@
 /**
- * MNIST, Fashion-MNIST, CIFAR-10, IDX files, folders of images, small tables, and plots of images and
- * predictions.
+ * MNIST, Fashion-MNIST, CIFAR-10, IDX files, folders of images, small tables, and plots of images
+ * and predictions.
  */
 module dev.cresset.datasets {
   requires transitive dev.cresset.api;
