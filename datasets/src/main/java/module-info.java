@@ -1,4 +1,7 @@
-/** MNIST, Fashion-MNIST, IDX files, small tables, and plots of images and predictions. */
+/**
+ * MNIST, Fashion-MNIST, CIFAR-10, IDX files, folders of images, small tables, and plots of images
+ * and predictions.
+ */
 module dev.cresset.datasets {
   requires transitive dev.cresset.api;
   requires transitive java.desktop;

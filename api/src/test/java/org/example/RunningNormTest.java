@@ -114,9 +114,9 @@ class RunningNormTest {
   void theSummarySeesItInsideANetworkFromOutside() {
     assertThat(new Net().summary(4).layers())
         .containsExactly(
-            new Summary.Layer("first", "Linear", List.of(-1L, 3L), 15, false, true),
-            new Summary.Layer("norm", "RunningNorm", List.of(-1L, 3L), 6, false, true),
-            new Summary.Layer("last", "Linear", List.of(-1L, 2L), 8, false, true));
+            new Summary.Layer("first", "Linear", List.of(-1L, 3L), 15, 12, false, true),
+            new Summary.Layer("norm", "RunningNorm", List.of(-1L, 3L), 6, 0, false, true),
+            new Summary.Layer("last", "Linear", List.of(-1L, 2L), 8, 6, false, true));
   }
 
   @Test
@@ -242,8 +242,8 @@ class RunningNormTest {
                 + " out_features=10, bias=True), takes 150; put flatten() between them");
     assertThatThrownBy(() -> Sequential.of(new Images(), relu(), new Images()))
         .hasMessage(
-            "Sequential: layer 0, Images(), gives [?, 6, 5, 5] but layer 2, Images(), takes [?, 1,"
-                + " ?, ?]; change one of them");
+            "Sequential: layer 0, Images(), gives 6 channels but layer 2, Images(), takes 1; make"
+                + " the two numbers equal");
     assertThatThrownBy(() -> Sequential.of(new Images(), flatten(), relu(), linear(151, 10)))
         .hasMessageContaining("layer 1, Flatten(start_dim=1, end_dim=-1), gives 150 features");
     class Picky extends Module {

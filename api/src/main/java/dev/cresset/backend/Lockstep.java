@@ -192,7 +192,17 @@ final class Lockstep implements InvocationHandler {
           "linearInputGradient",
           "linearWeightGradient",
           "linearBiasGradient",
+          "conv2d",
+          "conv2dInputGradient",
+          "conv2dWeightGradient",
+          "conv2dBiasGradient",
+          "avgPool2d",
+          "avgPool2dGradient",
           "addRowsInPlace",
+          "indexAdd",
+          "scatterAdd",
+          "cumsum",
+          "batchedMatmul",
           "channelMean",
           "batchNormBiasGradient" ->
           sumOfMagnitudes(method, in);
@@ -211,12 +221,15 @@ final class Lockstep implements InvocationHandler {
       case "reduce" ->
           in[0] == ReduceOp.SUM ? sumOfMagnitudes(method, in) : inProportion(result, in);
       case "binary", "scalar" ->
-          in[0] == BinaryOp.ADD || in[0] == BinaryOp.SUB
+          in[0] == BinaryOp.ADD
+                  || in[0] == BinaryOp.SUB
+                  || in[0] == BinaryOp.MIN
+                  || in[0] == BinaryOp.MAX
               ? Math.max(largest(in[1]), largest(in[2]))
               : inProportion(result, in);
       case "where" -> Math.max(largest(in[1]), largest(in[2]));
-      case "takeRows" -> largest(in[0]);
-      case "softmaxGradient", "logSoftmaxGradient", "assign" ->
+      case "takeRows", "indexSelect", "gather", "narrow" -> largest(in[0]);
+      case "softmaxGradient", "logSoftmaxGradient", "maxPool2dGradient", "assign" ->
           largest(in[method.getName().equals("assign") ? 1 : 0]);
       case "crossEntropyGradient" -> largest(in[0]) * largest(in[2]);
       case "nllLogitsGradient" -> largest(in[0]) * largest(in[3]);

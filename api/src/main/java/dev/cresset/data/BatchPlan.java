@@ -42,8 +42,8 @@ final class BatchPlan {
 
   /**
    * Returns whether batches may be gathered at any time and more than once. This holds only for
-   * in-memory images without random transforms, because for other datasets the time of a read is
-   * observable.
+   * in-memory images without transforms of the program, because for other datasets the time of a
+   * read is observable.
    */
   boolean isRepeatable() {
     return isRepeatable(dataset);
@@ -52,7 +52,7 @@ final class BatchPlan {
   private static boolean isRepeatable(Dataset dataset) {
     return dataset instanceof Subset subset
         ? isRepeatable(subset.whole())
-        : dataset instanceof ImageDataset images && !images.isRandom();
+        : dataset instanceof ImageDataset images && images.isRepeatable();
   }
 
   /** Gathers a batch on this thread, for use on any thread. */

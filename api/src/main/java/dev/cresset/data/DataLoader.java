@@ -124,7 +124,8 @@ public final class DataLoader implements Iterable<Batch> {
    * java.util.concurrent.CancellationException}; the interrupt status stays set.
    *
    * <p>Use it for a dataset that reads files or does long computations. Batches of in-memory images
-   * without random transforms are gathered ahead anyway, by an idle worker thread.
+   * are gathered ahead anyway, by an idle worker thread, unless a transform of the program is not
+   * {@linkplain Transform#isPure pure}.
    *
    * <p>PyTorch counterpart: {@code num_workers=1} and {@code prefetch_factor}.
    *

@@ -150,7 +150,8 @@ public final class ImageDataset implements Dataset {
   private Tensor random(int[] indices, IntFunction<Generator> generators) {
     int length = Math.toIntExact(imageShape.size());
     int channelLength = length / transforms.channels();
-    float[] values = new float[Math.multiplyExact(indices.length, length)];
+    int transformedLength = Math.toIntExact(inputShape.size());
+    float[] values = new float[Math.multiplyExact(indices.length, transformedLength)];
     for (int i = 0; i < indices.length; i++) {
       float[] sample = new float[length];
       for (int j = 0; j < length; j++) {
@@ -158,7 +159,7 @@ public final class ImageDataset implements Dataset {
         sample[j] = table[j / channelLength * TransformChain.BYTE_VALUES + pixel];
       }
       float[] transformed = transforms.applyRandom(sample, generators.apply(i));
-      System.arraycopy(transformed, 0, values, i * length, length);
+      System.arraycopy(transformed, 0, values, i * transformedLength, transformedLength);
     }
     return Tensors.tensor(values, inputShape.prepend(indices.length).dims());
   }
@@ -166,6 +167,11 @@ public final class ImageDataset implements Dataset {
   /** Returns whether gathering an image again may give a different result. */
   boolean isRandom() {
     return !transforms.isPure();
+  }
+
+  /** Returns whether an index and a generator determine the result of gathering. */
+  boolean isRepeatable() {
+    return transforms.isRepeatable();
   }
 
   @Override

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * float[] input = preprocessing.apply(pixels);
  * }</pre>
  *
- * <p>A sample gets the same values as in training, bit for bit. Immutable.
+ * <p>A sample gets the same values as in training, bit for bit, without the random transforms of
+ * {@link Transforms} for augmentation, such as {@link Transforms#randomCrop}. Immutable.
  *
  * @since 0.1
  */
@@ -33,20 +34,21 @@ public final class Preprocessing {
   }
 
   /**
-   * Returns a preprocessing that applies transforms in order.
+   * Returns a preprocessing that applies transforms in order, without those for augmentation.
    *
    * @param sampleShape shape of one sample before the transforms, {@code [channels, height, width]}
    *     for an image
    * @param transforms {@linkplain Transform#isPure pure} transforms; with {@code toTensor()} among
    *     them, samples are pixels of 0 to 255
-   * @throws IllegalArgumentException if a transform is not pure, or the transforms do not fit each
-   *     other or the sample
+   * @throws IllegalArgumentException if another transform is not pure, or the transforms do not fit
+   *     each other or the sample
    */
   public static Preprocessing of(Shape sampleShape, Transform... transforms) {
     NotNull.check("transform", "shape of a sample", sampleShape).elements("transform");
     NotNull.checkEach("transform", "transform", transforms);
     boolean ofPixels = false;
-    for (Transform transform : transforms) {
+    Transform[] applied = Augmentation.leftOut(transforms).toArray(Transform[]::new);
+    for (Transform transform : applied) {
       if (!transform.isPure()) {
         throw new IllegalArgumentException(
             "transform: %s may give another result each time; leave out transforms that draw random numbers, and declare others with pure(..)"
@@ -54,7 +56,7 @@ public final class Preprocessing {
       }
       ofPixels |= Transforms.parts(transform).anyMatch(Transforms.ToTensor.class::isInstance);
     }
-    TransformChain chain = TransformChain.empty(sampleShape, ofPixels).plus(transforms);
+    TransformChain chain = TransformChain.empty(sampleShape, ofPixels).plus(applied);
     return new Preprocessing(sampleShape, chain, ofPixels);
   }
 

@@ -72,12 +72,13 @@ final class TransformChain {
   Shape outputShape() {
     Shape shape = inputShape;
     for (Transform transform : transforms) {
-      shape = transform.outputShape(shape);
-    }
-    if (shape.size() != inputShape.size()) {
-      throw new IllegalArgumentException(
-          "transform: the transforms make shape %s of %s, which has another number of elements"
-              .formatted(shape, inputShape));
+      Shape transformed = transform.outputShape(shape);
+      if (transformed.size() != shape.size() && !(transform instanceof Augmentation)) {
+        throw new IllegalArgumentException(
+            "transform: the transforms make shape %s of %s, which has another number of elements"
+                .formatted(transformed, shape));
+      }
+      shape = transformed;
     }
     return shape;
   }
@@ -85,6 +86,18 @@ final class TransformChain {
   /** Returns whether all transforms are pure, so a sample is the same each time. */
   boolean isPure() {
     return pure == transforms.size();
+  }
+
+  /**
+   * Returns whether a sample and a generator determine the result, so that a batch may be gathered
+   * again. A transform of a program may draw other numbers.
+   */
+  boolean isRepeatable() {
+    return transforms.stream().skip(pure).allMatch(TransformChain::isRepeatable);
+  }
+
+  private static boolean isRepeatable(Transform transform) {
+    return transform.isPure() || transform instanceof Augmentation;
   }
 
   /** Returns the result of the leading pure transforms for each byte of each channel. */
@@ -134,8 +147,8 @@ final class TransformChain {
   }
 
   private float[] applyTo(float[] sample, Shape shape, Transform transform, Generator generator) {
-    if (transform instanceof Transforms.Random random) {
-      return random.apply(sample, shape, generator.split());
+    if (transform instanceof SampleTransform whole) {
+      return whole.apply(sample, shape, generator.split());
     }
     int channelLength = sample.length / channels();
     for (int i = 0; i < sample.length; i++) {

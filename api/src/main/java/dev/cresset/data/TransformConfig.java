@@ -20,7 +20,8 @@ import java.util.TreeMap;
  * Transform read = written.get(1).transform();
  * }</pre>
  *
- * <p>Transforms of a program, random ones included, cannot be described.
+ * <p>The random transforms of {@link Transforms} for augmentation are left out: they belong to the
+ * training, not to the model. Transforms of a program cannot be described.
  *
  * @param type {@code "ToTensor"}, {@code "Normalize"} or {@code "Flatten"}
  * @param settings numbers by name: {@code "mean"} and {@code "std"} for {@code "Normalize"}
@@ -44,16 +45,14 @@ public record TransformConfig(String type, Map<String, List<Double>> settings) {
   }
 
   /**
-   * Describes transforms; composed ones are described part by part.
+   * Describes transforms; composed ones are described part by part, and built-in random ones are
+   * left out.
    *
-   * @throws IllegalArgumentException if a transform is not one of the three
+   * @throws IllegalArgumentException if another transform is not one of the three
    */
   public static List<TransformConfig> of(Transform... transforms) {
     NotNull.checkEach("TransformConfig.of", "transform", transforms);
-    return Arrays.stream(transforms)
-        .flatMap(Transforms::parts)
-        .map(TransformConfig::describe)
-        .toList();
+    return Augmentation.leftOut(transforms).map(TransformConfig::describe).toList();
   }
 
   private static TransformConfig describe(Transform transform) {

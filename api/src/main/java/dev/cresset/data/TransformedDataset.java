@@ -4,6 +4,7 @@ import dev.cresset.tensor.Generator;
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Shape;
+import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /** A custom dataset whose inputs are transformed after they are gathered. */
@@ -47,15 +48,16 @@ final class TransformedDataset implements Dataset {
           "dataset: gather(..) of %s samples returned inputs of shape %s, but inputShape() promises %s; make them equal"
               .formatted(indices.length, batch.inputs().shape(), expected));
     }
-    float[] values = batch.inputs().toFloatArray();
-    int length = Math.toIntExact(inputShape.size());
-    float[] sample = new float[length];
+    float[] inputs = batch.inputs().toFloatArray();
+    int length = Math.toIntExact(whole.inputShape().size());
+    int transformedLength = Math.toIntExact(inputShape.size());
+    float[] values = new float[Math.multiplyExact(indices.length, transformedLength)];
     for (int i = 0; i < indices.length; i++) {
-      System.arraycopy(values, i * length, sample, 0, length);
+      float[] sample = Arrays.copyOfRange(inputs, i * length, (i + 1) * length);
       transforms.applyPure(sample);
       float[] transformed =
           transforms.isPure() ? sample : transforms.applyRandom(sample, generators.apply(i));
-      System.arraycopy(transformed, 0, values, i * length, length);
+      System.arraycopy(transformed, 0, values, i * transformedLength, transformedLength);
     }
     return new Batch(
         Tensors.tensor(values, inputShape.prepend(indices.length).dims()),

@@ -96,6 +96,86 @@ public final class Transforms {
   }
 
   /**
+   * Returns a transform that shifts an image by a random number of whole pixels, up to a fraction
+   * of its height and width in each direction, for augmentation. Uncovered pixels become 0: black
+   * before {@code normalize(..)}, the mean after it.
+   *
+   * <p>This transform and {@link #randomRotation}, {@link #randomCrop}, {@link
+   * #randomHorizontalFlip} and {@link #gaussianNoise} vary training samples. Each sample draws new
+   * numbers each time it is gathered, from its own generator, as with {@link #random}. Apply them
+   * to the training data only, before or after {@code toTensor()} and before {@code flattened()}:
+   *
+   * <pre>{@code
+   * Transform[] prepared = {toTensor(), normalize(0.5, 0.5)};
+   * Dataset training = FashionMnist.train().transform(randomCrop(28, 2)).transform(prepared);
+   * Dataset test = FashionMnist.test().transform(prepared);
+   * }</pre>
+   *
+   * <p>Predictors and model files leave these transforms out, so a served model does not augment.
+   *
+   * <p>PyTorch counterpart: {@code RandomAffine(0, translate=(fraction, fraction))}.
+   *
+   * @param fraction 0 to 1
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public static Transform randomTranslate(double fraction) {
+    return new RandomTranslate(fraction);
+  }
+
+  /**
+   * Returns a transform that rotates an image about its centre by a random angle from {@code
+   * -degrees} to {@code degrees}, with bilinear interpolation, for augmentation of training data;
+   * see {@link #randomTranslate}. The size stays the same; pixels from outside the image are 0.
+   * PyTorch counterpart: {@code RandomRotation(degrees, InterpolationMode.BILINEAR)}.
+   *
+   * @param degrees 0 to 180
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public static Transform randomRotation(double degrees) {
+    return new RandomRotation(degrees);
+  }
+
+  /**
+   * Returns a transform that surrounds an image with zeros and takes a square at a random position,
+   * for augmentation of training data; see {@link #randomTranslate}. Images {@code [channels,
+   * height, width]} become {@code [channels, size, size]}; the images of the test set must have
+   * that size. PyTorch counterpart: {@code RandomCrop(size, padding)}.
+   *
+   * @param size height and width of the square, at most the smaller side of the image and twice the
+   *     padding
+   * @param padding number of rows and columns of zeros on each side, 0 or more, below {@code size}
+   * @throws IllegalArgumentException if one is out of range
+   */
+  public static Transform randomCrop(int size, int padding) {
+    return new RandomCrop(size, padding);
+  }
+
+  /**
+   * Returns a transform that mirrors an image left to right with probability {@code p}, for
+   * augmentation of training data; see {@link #randomTranslate}. PyTorch counterpart: {@code
+   * RandomHorizontalFlip(p)}.
+   *
+   * @throws IllegalArgumentException if {@code p} is outside {@code [0, 1]}
+   */
+  public static Transform randomHorizontalFlip(double p) {
+    return new RandomHorizontalFlip(p);
+  }
+
+  /**
+   * Returns a transform that adds an independent number from the normal distribution with mean 0 to
+   * each element, for augmentation of training data; see {@link #randomTranslate}. The sums are not
+   * clipped. It is for samples of any shape. PyTorch counterpart: {@code
+   * v2.GaussianNoise(sigma=std, clip=False)}.
+   *
+   * @param std standard deviation, in the unit of the elements where this transform stands: 0 to
+   *     255 for pixels before {@code toTensor()}
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
+  public static Transform gaussianNoise(double std) {
+    return new GaussianNoise(std);
+  }
+
+  /**
    * Declares that the result of a transform depends on the value and the channel only. At the
    * beginning of the transforms of images it is then computed once for each of the 256 values of a
    * channel, instead of once for each pixel:
@@ -104,22 +184,22 @@ public final class Transforms {
    * dataset.transform(toTensor(), pure((value, channel) -> 1 - value));
    * }</pre>
    *
-   * @throws IllegalArgumentException if the transform was made by {@link #random}
+   * @throws IllegalArgumentException if the transform changes whole samples, as {@link #random} and
+   *     {@link #randomCrop} do
    */
   public static Transform pure(Transform transform) {
     NotNull.check("pure", "transform", transform);
     return transform.isPure() ? transform : new Pure(transform);
   }
 
-  record Random(RandomTransform transform) implements Transform {
+  private record Random(RandomTransform transform) implements SampleTransform {
     @Override
-    public float apply(float value, int channel) {
-      throw new UnsupportedOperationException(
-          "random: this transform changes whole samples, not single elements; pass it to"
-              + " transform(..) of a dataset");
+    public String operation() {
+      return "random";
     }
 
-    float[] apply(float[] sample, Shape shape, Generator generator) {
+    @Override
+    public float[] apply(float[] sample, Shape shape, Generator generator) {
       int length = sample.length;
       float[] result = transform.apply(sample, shape, generator);
       if (result.length != length) {
@@ -133,10 +213,15 @@ public final class Transforms {
 
   private record Pure(Transform transform) implements Transform {
     Pure {
-      if (parts(transform).anyMatch(Random.class::isInstance)) {
-        throw new IllegalArgumentException(
-            "pure: a transform made by random(..) is not pure; leave pure(..) out");
-      }
+      parts(transform)
+          .filter(SampleTransform.class::isInstance)
+          .findFirst()
+          .ifPresent(
+              part -> {
+                throw new IllegalArgumentException(
+                    "pure: a transform made by %s(..) is not pure; leave pure(..) out"
+                        .formatted(((SampleTransform) part).operation()));
+              });
     }
 
     @Override

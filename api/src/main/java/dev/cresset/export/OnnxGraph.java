@@ -184,7 +184,10 @@ final class OnnxGraph {
       return inputs.get(0);
     }
     String name = value.index() == output ? outputName : unused(value.call().operation());
-    model.node(operator.type(), inputs, name, operator.attributes());
+    // Of the operators in use, one has two outputs: values and, which are used, their indices.
+    List<String> outputs =
+        operator.type().equals("TopK") ? List.of(unused("values"), name) : List.of(name);
+    model.node(operator.type(), inputs, outputs, operator.attributes());
     return name;
   }
 

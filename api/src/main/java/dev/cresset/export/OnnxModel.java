@@ -33,9 +33,20 @@ final class OnnxModel {
    * @param attributes each a {@code Long}, a {@code Double} or a {@code List<Long>}
    */
   void node(String type, List<String> inputs, String output, Map<String, Object> attributes) {
+    node(type, inputs, List.of(output), attributes);
+  }
+
+  /**
+   * Adds a node of several outputs, of which the last one names it.
+   *
+   * @param attributes each a {@code Long} or a {@code List<Long>}
+   */
+  void node(
+      String type, List<String> inputs, List<String> outputs, Map<String, Object> attributes) {
     ProtobufMessage node = new ProtobufMessage();
     inputs.forEach(input -> node.text(1, input));
-    node.text(2, output).text(3, output).text(4, type);
+    outputs.forEach(output -> node.text(2, output));
+    node.text(3, outputs.get(outputs.size() - 1)).text(4, type);
     new TreeMap<>(attributes).forEach((name, value) -> node.message(5, attribute(name, value)));
     graph.message(1, node);
   }

@@ -10,11 +10,13 @@ import dev.cresset.spi.RmsPropStep;
 import dev.cresset.spi.SgdStep;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.UnaryOp;
+import dev.cresset.spi.Window2d;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,6 +144,8 @@ final class RecordingBackend implements Backend {
           case SIGMOID -> "Sigmoid";
           case TANH -> "Tanh";
           case SOFTPLUS -> "Softplus";
+          case ABS -> "Abs";
+          case ERF -> "Erf";
         };
     return record(backend.unary(op, x), type, Map.of(), of(x));
   }
@@ -164,13 +168,21 @@ final class RecordingBackend implements Backend {
           case MUL -> "Mul";
           case DIV -> "Div";
           case POW -> "Pow";
-          case EQ -> "Equal";
+          case EQ, NE -> "Equal";
           case GT -> "Greater";
+          case LT -> "Less";
+          case LE -> "LessOrEqual";
+          case GE -> "GreaterOrEqual";
+          case MIN -> "Min";
+          case MAX -> "Max";
         };
     if (!op.isComparison()) {
       return record(y, type, Map.of(), a, b);
     }
     Value truth = recording.operator(type, Map.of(), y.dtype(), y.shape(), a, b);
+    if (op == BinaryOp.NE) {
+      truth = recording.operator("Not", Map.of(), y.dtype(), y.shape(), truth);
+    }
     return record(y, "Cast", Map.of("to", OnnxModel.element(DType.FLOAT32)), truth);
   }
 
@@ -193,6 +205,8 @@ final class RecordingBackend implements Backend {
       case SUM -> record(y, "ReduceSum", Map.of("keepdims", 0L), of(x), longs(axis));
       case MAX -> record(y, "ReduceMax", Map.of("axes", List.of(axis), "keepdims", 0L), of(x));
       case ARGMAX -> record(y, "ArgMax", Map.of("axis", axis, "keepdims", 0L), of(x));
+      case MIN -> record(y, "ReduceMin", Map.of("axes", List.of(axis), "keepdims", 0L), of(x));
+      case ARGMIN -> record(y, "ArgMin", Map.of("axis", axis, "keepdims", 0L), of(x));
     };
   }
 
@@ -226,6 +240,82 @@ final class RecordingBackend implements Backend {
   @Override
   public TensorBuffer takeRows(TensorBuffer x, TensorBuffer rows) {
     return record(backend.takeRows(x, rows), "Gather", Map.of("axis", 0L), of(x), of(rows));
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Views, joins and indices
+
+  @Override
+  public TensorBuffer cat(List<TensorBuffer> parts, int dim) {
+    Value[] joined = parts.stream().map(this::of).toArray(Value[]::new);
+    return record(backend.cat(parts, dim), "Concat", Map.of("axis", (long) dim), joined);
+  }
+
+  @Override
+  public TensorBuffer permute(TensorBuffer x, int... dims) {
+    List<Long> order = Arrays.stream(dims).asLongStream().boxed().toList();
+    return record(backend.permute(x, dims), "Transpose", Map.of("perm", order), of(x));
+  }
+
+  @Override
+  public TensorBuffer narrow(TensorBuffer x, int dim, long start, long length) {
+    return record(
+        backend.narrow(x, dim, start, length),
+        "Slice",
+        Map.of(),
+        of(x),
+        longs(start),
+        longs(start + length),
+        longs(dim));
+  }
+
+  @Override
+  public TensorBuffer indexSelect(TensorBuffer x, int dim, TensorBuffer index) {
+    return record(
+        backend.indexSelect(x, dim, index), "Gather", Map.of("axis", (long) dim), of(x), of(index));
+  }
+
+  @Override
+  public TensorBuffer gather(TensorBuffer x, int dim, TensorBuffer index) {
+    return record(
+        backend.gather(x, dim, index),
+        "GatherElements",
+        Map.of("axis", (long) dim),
+        of(x),
+        of(index));
+  }
+
+  /** Of the two outputs of the operator, the indices are kept. */
+  @Override
+  public TensorBuffer topk(TensorBuffer x, long k, int dim) {
+    return record(backend.topk(x, k, dim), "TopK", Map.of("axis", (long) dim), of(x), longs(k));
+  }
+
+  @Override
+  public TensorBuffer cumsum(TensorBuffer x, int dim, boolean reverse) {
+    Value axis = recording.leaf(new Value.Elements(new long[] {dim}), DType.INT64, Shape.scalar());
+    return record(
+        backend.cumsum(x, dim, reverse),
+        "CumSum",
+        Map.of("reverse", reverse ? 1L : 0L),
+        of(x),
+        axis);
+  }
+
+  @Override
+  public TensorBuffer batchedMatmul(
+      TensorBuffer a, boolean transposeA, TensorBuffer b, boolean transposeB) {
+    if (transposeA) {
+      try (TensorBuffer transposed = permute(a, 0, 2, 1)) {
+        return batchedMatmul(transposed, false, b, transposeB);
+      }
+    }
+    if (transposeB) {
+      try (TensorBuffer transposed = permute(b, 0, 2, 1)) {
+        return batchedMatmul(a, false, transposed, false);
+      }
+    }
+    return record(backend.batchedMatmul(a, false, b, false), "MatMul", Map.of(), of(a), of(b));
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -277,6 +367,49 @@ final class RecordingBackend implements Backend {
     float[] values = new float[Math.toIntExact(shape.size())];
     Arrays.fill(values, value);
     return recording.leaf(new Value.Elements(values), DType.FLOAT32, shape);
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Convolutions and pooling
+
+  @Override
+  public TensorBuffer conv2d(
+      TensorBuffer x,
+      TensorBuffer weight,
+      @Nullable TensorBuffer bias,
+      Window2d window,
+      int groups) {
+    TensorBuffer y = backend.conv2d(x, weight, bias, window, groups);
+    Map<String, Object> attributes = geometry(window);
+    attributes.put("group", (long) groups);
+    attributes.put(
+        "dilations", List.of((long) window.dilationHeight(), (long) window.dilationWidth()));
+    return bias == null
+        ? record(y, "Conv", attributes, of(x), of(weight))
+        : record(y, "Conv", attributes, of(x), of(weight), of(bias));
+  }
+
+  @Override
+  public TensorBuffer maxPool2d(TensorBuffer x, Window2d window) {
+    return record(backend.maxPool2d(x, window), "MaxPool", geometry(window), of(x));
+  }
+
+  @Override
+  public TensorBuffer avgPool2d(TensorBuffer x, Window2d window) {
+    Map<String, Object> attributes = geometry(window);
+    attributes.put("count_include_pad", 1L);
+    return record(backend.avgPool2d(x, window), "AveragePool", attributes, of(x));
+  }
+
+  private static Map<String, Object> geometry(Window2d window) {
+    long above = window.paddingHeight();
+    long before = window.paddingWidth();
+    Map<String, Object> attributes = new TreeMap<>();
+    attributes.put(
+        "kernel_shape", List.of((long) window.kernelHeight(), (long) window.kernelWidth()));
+    attributes.put("strides", List.of((long) window.strideHeight(), (long) window.strideWidth()));
+    attributes.put("pads", List.of(above, before, above, before));
+    return attributes;
   }
 
   // ---------------------------------------------------------------------------------------------

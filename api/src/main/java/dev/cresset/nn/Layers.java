@@ -58,6 +58,50 @@ public final class Layers {
     return new Tanh();
   }
 
+  /** Returns a layer that computes {@code x (1 + erf(x / √2)) / 2} for each element. */
+  public static GELU gelu() {
+    return new GELU();
+  }
+
+  /** Returns a layer that computes {@code x sigmoid(x)} for each element. */
+  public static SiLU silu() {
+    return new SiLU();
+  }
+
+  /** Returns {@code leakyRelu(0.01)}. */
+  public static LeakyReLU leakyRelu() {
+    return leakyRelu(0.01);
+  }
+
+  /**
+   * Returns a layer that computes {@code x} for elements above 0, and {@code slope * x} for others.
+   *
+   * @throws IllegalArgumentException if {@code slope} is not finite
+   */
+  public static LeakyReLU leakyRelu(double slope) {
+    return new LeakyReLU(slope);
+  }
+
+  /** Returns {@code elu(1)}. */
+  public static ELU elu() {
+    return elu(1);
+  }
+
+  /**
+   * Returns a layer that computes {@code x} for elements above 0, and {@code alpha (e^x - 1)} for
+   * others.
+   *
+   * @throws IllegalArgumentException if {@code alpha} is not finite
+   */
+  public static ELU elu(double alpha) {
+    return new ELU(alpha);
+  }
+
+  /** Returns a layer that computes {@code log(1 + e^x)} for each element, without overflow. */
+  public static Softplus softplus() {
+    return new Softplus();
+  }
+
   /**
    * Returns a layer that computes the softmax along a dimension.
    *
@@ -206,5 +250,197 @@ public final class Layers {
    */
   public static Layer layer(String name, UnaryOperator<Tensor> function) {
     return new FunctionLayer(name, function);
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Convolutions and pooling
+
+  /**
+   * Returns a one-dimensional convolution with a stride of 1, without padding and with a bias.
+   *
+   * @throws IllegalArgumentException if a number is below 1
+   */
+  public static Conv1d conv1d(int inChannels, int outChannels, int kernel) {
+    return new Conv1d(inChannels, outChannels, kernel, Conv1dSettings.DEFAULT);
+  }
+
+  /**
+   * Returns a one-dimensional convolution: {@code conv1d(8, 16, 3, c -> c.padding(1))}.
+   *
+   * @param settings changes the default settings
+   * @throws IllegalArgumentException if a number is out of range, or the groups do not divide the
+   *     numbers of channels
+   */
+  public static Conv1d conv1d(
+      int inChannels, int outChannels, int kernel, UnaryOperator<Conv1dSettings> settings) {
+    return new Conv1d(
+        inChannels, outChannels, kernel, changed("conv1d", Conv1dSettings.DEFAULT, settings));
+  }
+
+  /**
+   * Returns a two-dimensional convolution with a square kernel, a stride of 1, without padding and
+   * with a bias.
+   *
+   * @throws IllegalArgumentException if a number is below 1
+   */
+  public static Conv2d conv2d(int inChannels, int outChannels, int kernel) {
+    return conv2d(inChannels, outChannels, kernel, UnaryOperator.identity());
+  }
+
+  /**
+   * Returns a two-dimensional convolution with a square kernel: {@code conv2d(6, 16, 5, c ->
+   * c.stride(2).padding(2))}.
+   *
+   * @param settings changes the default settings
+   * @throws IllegalArgumentException if a number is out of range, or the groups do not divide the
+   *     numbers of channels
+   */
+  public static Conv2d conv2d(
+      int inChannels, int outChannels, int kernel, UnaryOperator<Conv2dSettings> settings) {
+    return conv2d(inChannels, outChannels, new int[] {kernel, kernel}, settings);
+  }
+
+  /**
+   * Returns a two-dimensional convolution with a stride of 1, without padding and with a bias.
+   *
+   * @param kernel height and width of the kernel
+   * @throws IllegalArgumentException if a number is below 1
+   */
+  public static Conv2d conv2d(int inChannels, int outChannels, int[] kernel) {
+    return conv2d(inChannels, outChannels, kernel, UnaryOperator.identity());
+  }
+
+  /**
+   * Returns a two-dimensional convolution.
+   *
+   * @param kernel height and width of the kernel
+   * @param settings changes the default settings
+   * @throws IllegalArgumentException if a number is out of range, or the groups do not divide the
+   *     numbers of channels
+   */
+  public static Conv2d conv2d(
+      int inChannels, int outChannels, int[] kernel, UnaryOperator<Conv2dSettings> settings) {
+    WindowSizes.checkKernel("conv2d", kernel);
+    return new Conv2d(
+        inChannels,
+        outChannels,
+        kernel[0],
+        kernel[1],
+        changed("conv2d", Conv2dSettings.DEFAULT, settings));
+  }
+
+  /**
+   * Returns a layer that computes the largest element of each square of {@code kernel x kernel},
+   * side by side.
+   *
+   * @throws IllegalArgumentException if {@code kernel} is below 1
+   */
+  public static MaxPool2d maxPool2d(int kernel) {
+    return maxPool2d(kernel, UnaryOperator.identity());
+  }
+
+  /**
+   * Returns a layer that computes the largest element of each square window: {@code maxPool2d(3, p
+   * -> p.stride(2).padding(1))}.
+   *
+   * @param settings changes the default settings, windows side by side
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static MaxPool2d maxPool2d(int kernel, UnaryOperator<Pool2dSettings> settings) {
+    return maxPool2d(new int[] {kernel, kernel}, settings);
+  }
+
+  /**
+   * Returns a layer that computes the largest element of each window, side by side.
+   *
+   * @param kernel height and width of the window
+   * @throws IllegalArgumentException if a number is below 1
+   */
+  public static MaxPool2d maxPool2d(int[] kernel) {
+    return maxPool2d(kernel, UnaryOperator.identity());
+  }
+
+  /**
+   * Returns a layer that computes the largest element of each window.
+   *
+   * @param kernel height and width of the window
+   * @param settings changes the default settings, windows side by side
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static MaxPool2d maxPool2d(int[] kernel, UnaryOperator<Pool2dSettings> settings) {
+    return new MaxPool2d(window("maxPool2d", kernel, settings));
+  }
+
+  /**
+   * Returns a layer that computes the mean of each square of {@code kernel x kernel}, side by side.
+   *
+   * @throws IllegalArgumentException if {@code kernel} is below 1
+   */
+  public static AvgPool2d avgPool2d(int kernel) {
+    return avgPool2d(kernel, UnaryOperator.identity());
+  }
+
+  /**
+   * Returns a layer that computes the mean of each square window.
+   *
+   * @param settings changes the default settings, windows side by side
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static AvgPool2d avgPool2d(int kernel, UnaryOperator<Pool2dSettings> settings) {
+    return avgPool2d(new int[] {kernel, kernel}, settings);
+  }
+
+  /**
+   * Returns a layer that computes the mean of each window, side by side.
+   *
+   * @param kernel height and width of the window
+   * @throws IllegalArgumentException if a number is below 1
+   */
+  public static AvgPool2d avgPool2d(int[] kernel) {
+    return avgPool2d(kernel, UnaryOperator.identity());
+  }
+
+  /**
+   * Returns a layer that computes the mean of each window.
+   *
+   * @param kernel height and width of the window
+   * @param settings changes the default settings, windows side by side
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static AvgPool2d avgPool2d(int[] kernel, UnaryOperator<Pool2dSettings> settings) {
+    return new AvgPool2d(window("avgPool2d", kernel, settings));
+  }
+
+  /**
+   * Returns a layer that computes the means of {@code size x size} windows that cover an image of
+   * any size; {@code adaptiveAvgPool2d(1)} is global average pooling.
+   *
+   * @throws IllegalArgumentException if {@code size} is below 1
+   */
+  public static AdaptiveAvgPool2d adaptiveAvgPool2d(int size) {
+    return adaptiveAvgPool2d(size, size);
+  }
+
+  /**
+   * Returns a layer that computes the means of {@code height x width} windows that cover an image
+   * of any size.
+   *
+   * @throws IllegalArgumentException if {@code height} or {@code width} is below 1
+   */
+  public static AdaptiveAvgPool2d adaptiveAvgPool2d(int height, int width) {
+    return new AdaptiveAvgPool2d(height, width);
+  }
+
+  private static PoolWindow window(
+      String layer, int[] kernel, UnaryOperator<Pool2dSettings> settings) {
+    WindowSizes.checkKernel(layer, kernel);
+    Pool2dSettings sideBySide = new Pool2dSettings(kernel[0], kernel[1], 0, 0);
+    return new PoolWindow(layer, kernel[0], kernel[1], changed(layer, sideBySide, settings));
+  }
+
+  private static <T> T changed(String layer, T settings, UnaryOperator<T> change) {
+    NotNull.check(layer, "function that changes the settings", change);
+    return NotNull.check(
+        layer, "result of the function that changes the settings", change.apply(settings));
   }
 }

@@ -85,6 +85,11 @@ public final class Linear extends Layer {
   }
 
   @Override
+  long multiplyAddsPerElement() {
+    return inFeatures;
+  }
+
+  @Override
   protected Module newInstance() {
     return new Linear(inFeatures, outFeatures, bias != null);
   }

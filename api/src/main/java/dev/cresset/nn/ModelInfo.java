@@ -70,8 +70,9 @@ public final class ModelInfo {
 
   /**
    * Returns this information with the transforms that turn an input into the input of the model.
+   * Built-in transforms for augmentation, such as {@code randomCrop(..)}, are left out.
    *
-   * @throws IllegalArgumentException if one is not {@code toTensor()}, {@code normalize(..)} or
+   * @throws IllegalArgumentException if another is not {@code toTensor()}, {@code normalize(..)} or
    *     {@code flattened()}, or composed of these: a file cannot describe others
    */
   public ModelInfo transforms(Transform... transforms) {

@@ -732,6 +732,11 @@ public abstract class Module {
     return Summary.of(this, computation);
   }
 
+  /** Returns the number of multiplications for each element of the output; 0 if not counted. */
+  long multiplyAddsPerElement() {
+    return 0;
+  }
+
   /**
    * Returns the known part of the shape that {@link #forward} accepts, for example {@code
    * PartialShape.endingIn(inFeatures)}.

@@ -91,7 +91,12 @@ public enum OutputType {
           Linear.class, LOGITS,
           ReLU.class, LOGITS,
           Tanh.class, LOGITS,
-          Sigmoid.class, PROBABILITIES);
+          Sigmoid.class, PROBABILITIES,
+          GELU.class, LOGITS,
+          SiLU.class, LOGITS,
+          LeakyReLU.class, LOGITS,
+          ELU.class, LOGITS,
+          Softplus.class, LOGITS);
 
   /** Rounding in single precision can move a probability this far outside of 0 to 1. */
   private static final double ROUNDING = 1e-3;

@@ -142,10 +142,11 @@ public final class Predictor {
    * predictor.transform(toTensor(), normalize(0.5, 0.5))}. They replace those set before.
    *
    * <p>With {@code toTensor()}, samples are pixels of 0 to 255, as bytes or floats. Tensors are not
-   * transformed.
+   * transformed. Built-in transforms for augmentation, such as {@code randomCrop(..)}, are left
+   * out.
    *
-   * @throws IllegalArgumentException if a transform is not {@linkplain Transform#isPure pure}, or
-   *     the transforms do not fit each other or the sample
+   * @throws IllegalArgumentException if another transform is not {@linkplain Transform#isPure
+   *     pure}, or the transforms do not fit each other or the sample
    * @throws IllegalStateException if the shape of a sample is not known
    */
   public Predictor transform(Transform... transforms) {

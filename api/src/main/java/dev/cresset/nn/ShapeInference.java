@@ -48,6 +48,17 @@ final class ShapeInference {
     }
   }
 
+  /** Returns whether two shapes {@code [n, channels, ..]} have different numbers of channels. */
+  private static boolean channelsDiffer(PartialShape given, PartialShape accepted) {
+    return given.hasRank()
+        && accepted.hasRank()
+        && given.rank() == accepted.rank()
+        && given.rank() > 2
+        && given.dim(1).isPresent()
+        && accepted.dim(1).isPresent()
+        && !given.dim(1).equals(accepted.dim(1));
+  }
+
   private static String misfit(
       Map<String, Module> layers,
       String source,
@@ -59,6 +70,10 @@ final class ShapeInference {
             ? "the input has"
             : "layer %s, %s, gives".formatted(source, layers.get(source));
     String to = "layer %s, %s, takes".formatted(target, layers.get(target));
+    if (channelsDiffer(given, accepted)) {
+      return "Sequential: %s %s channels but %s %s; make the two numbers equal"
+          .formatted(from, given.dim(1).getAsLong(), to, accepted.dim(1).getAsLong());
+    }
     OptionalLong features =
         given.hasRank() && given.rank() == 0 ? OptionalLong.empty() : given.dim(-1);
     OptionalLong expected = accepted.hasRank() ? OptionalLong.empty() : accepted.dim(-1);

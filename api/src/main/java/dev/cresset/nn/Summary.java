@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layers of a network with the name, type, output shape and number of parameters of each.
+ * The layers of a network with the name, type, output shape, number of parameters and number of
+ * multiply-adds of each.
  *
  * <p>{@link #toString} returns a table. Counterpart for PyTorch: the package {@code torchinfo}.
  *
@@ -32,6 +33,8 @@ public final class Summary {
    *     [-1, 128]}; empty for a scalar or if the output was not observed
    * @param parameters number of elements in its own parameters, including frozen ones and excluding
    *     those of child modules
+   * @param multiplyAdds number of multiplications and additions for one sample, each pair counted
+   *     once; counted for linear layers and convolutions, 0 for others
    * @param shared whether the layer is already listed above; the total counts its parameters once
    * @param observed whether the output was observed; the output of a module that is not a {@link
    *     dev.cresset.nn.Layer} is observed only if it is the model itself or an element of a {@link
@@ -42,6 +45,7 @@ public final class Summary {
       String type,
       List<Long> outputShape,
       long parameters,
+      long multiplyAdds,
       boolean shared,
       boolean observed) {}
 
@@ -122,11 +126,22 @@ public final class Summary {
 
   private static Layer observed(String name, Module module, Shape output, boolean shared) {
     return new Layer(
-        name, module.typeName(), batched(output), module.ownParameters(), shared, true);
+        name,
+        module.typeName(),
+        batched(output),
+        module.ownParameters(),
+        Math.multiplyExact(module.multiplyAddsPerElement(), elements(output)),
+        shared,
+        true);
+  }
+
+  /** Returns the number of elements that belong to one sample. */
+  private static long elements(Shape output) {
+    return output.rank() == 0 ? 1 : output.product(1, output.rank());
   }
 
   private static Layer unobserved(String name, Module module) {
-    return new Layer(name, module.typeName(), List.of(), module.ownParameters(), false, false);
+    return new Layer(name, module.typeName(), List.of(), module.ownParameters(), 0, false, false);
   }
 
   private static List<Long> batched(Shape output) {
@@ -151,21 +166,29 @@ public final class Summary {
     return parameters;
   }
 
+  /** Returns the total number of multiply-adds for one sample, counting each use of a layer. */
+  public long multiplyAdds() {
+    return layers.stream().mapToLong(Layer::multiplyAdds).sum();
+  }
+
   @Override
   public String toString() {
     int nameWidth = width(12, Summary::title);
     int shapeWidth = width(18, Summary::shape);
-    String rule = "-".repeat(nameWidth + shapeWidth + 12);
-    String row = "%-" + nameWidth + "s%-" + shapeWidth + "s%12s%n";
+    String rule = "-".repeat(nameWidth + shapeWidth + 28);
+    String row = "%-" + nameWidth + "s%-" + shapeWidth + "s%12s%16s%n";
     StringBuilder text = new StringBuilder(model).append(System.lineSeparator());
     text.append(rule).append(System.lineSeparator());
-    text.append(row.formatted("Layer", "Output shape", "Parameters"));
+    text.append(row.formatted("Layer", "Output shape", "Parameters", "Multiply-adds"));
     text.append(rule).append(System.lineSeparator());
     for (Layer layer : layers) {
-      text.append(row.formatted(title(layer), shape(layer), parameters(layer)));
+      text.append(
+          row.formatted(
+              title(layer), shape(layer), parameters(layer), grouped(layer.multiplyAdds())));
     }
     text.append(rule).append(System.lineSeparator());
-    return text.append(row.formatted("Total", "", grouped(parameters)).stripTrailing()).toString();
+    String total = row.formatted("Total", "", grouped(parameters), grouped(multiplyAdds()));
+    return text.append(total.stripTrailing()).toString();
   }
 
   private int width(int least, Function<Layer, String> column) {

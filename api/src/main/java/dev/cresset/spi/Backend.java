@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * that defers closing. A method returns a new buffer, which its caller closes, and does not change
  * its arguments; the exceptions are {@link #assign} and the methods whose names end in {@code
  * InPlace} or {@code Step}. The formulas given here are normative. A backend overrides a default
- * where its engine is faster; {@code dev.cresset.spi.FusedOps} contains the defaults.
+ * where its engine is faster; {@code FusedOps}, {@code ViewOps} and {@code ActivationOps} contain
+ * the defaults.
  */
 public interface Backend {
 
@@ -140,6 +141,103 @@ public interface Backend {
   }
 
   // ---------------------------------------------------------------------------------------------
+  // Views, joins and indices
+
+  /**
+   * Joins buffers along a dimension in {@code [0, rank)}, in order. They have the same type, and
+   * the same shape except for the size of that dimension.
+   *
+   * @param parts at least one
+   */
+  TensorBuffer cat(List<TensorBuffer> parts, int dim);
+
+  /**
+   * Returns {@code x}, of either type, with its dimensions reordered: dimension {@code i} of the
+   * result is dimension {@code dims[i]} of {@code x}.
+   *
+   * @param dims each number in {@code [0, rank)} once
+   */
+  default TensorBuffer permute(TensorBuffer x, int... dims) {
+    return ViewOps.permute(this, x, dims);
+  }
+
+  /**
+   * Returns the slices {@code [start, start + length)} along a dimension of {@code x}, of either
+   * type.
+   */
+  default TensorBuffer narrow(TensorBuffer x, int dim, long start, long length) {
+    return ViewOps.narrow(this, x, dim, start, length);
+  }
+
+  /**
+   * Returns the slices along a dimension of {@code x}, of either type, at the {@code INT64} indices
+   * {@code index [n]}, of which some may be equal.
+   */
+  default TensorBuffer indexSelect(TensorBuffer x, int dim, TensorBuffer index) {
+    return ViewOps.indexSelect(this, x, dim, index);
+  }
+
+  /**
+   * Returns zeros of a shape, to which slice {@code i} of {@code source} is added at {@code
+   * index[i]} along a dimension: the gradient of {@link #indexSelect}.
+   *
+   * @param source {@code FLOAT32}, of that shape except for the size {@code n} of the dimension
+   * @param index {@code INT64 [n]}
+   */
+  default TensorBuffer indexAdd(TensorBuffer source, int dim, TensorBuffer index, Shape shape) {
+    return ViewOps.indexAdd(this, source, dim, index, shape);
+  }
+
+  /**
+   * Returns the elements of {@code x}, of either type, at indices along a dimension: for dimension
+   * 1 of three, {@code out[i, j, k] = x[i, index[i, j, k], k]}.
+   *
+   * @param index {@code INT64}, of the rank of {@code x} and in the other dimensions not larger
+   */
+  default TensorBuffer gather(TensorBuffer x, int dim, TensorBuffer index) {
+    return ViewOps.gather(this, x, dim, index);
+  }
+
+  /**
+   * Returns zeros of a shape, to which the elements of {@code source} are added at their indices
+   * along a dimension: the gradient of {@link #gather}.
+   *
+   * @param source {@code FLOAT32}, of the shape of {@code index}
+   * @param index {@code INT64}, of the rank of the shape and in the other dimensions not larger
+   */
+  default TensorBuffer scatterAdd(TensorBuffer source, int dim, TensorBuffer index, Shape shape) {
+    return ViewOps.scatterAdd(this, source, dim, index, shape);
+  }
+
+  /**
+   * Returns the {@code INT64} indices of the {@code k} largest elements along a dimension, in
+   * descending order of the elements. NaN counts as the largest; of equal elements, the first one
+   * comes first.
+   *
+   * @param k between 0 and the size of the dimension
+   */
+  default TensorBuffer topk(TensorBuffer x, long k, int dim) {
+    return ViewOps.topk(this, x, k, dim);
+  }
+
+  /**
+   * Returns the sums of the elements up to each element along a dimension; in reverse, those from
+   * each element on. Accumulate in more than single precision where that is cheap.
+   */
+  default TensorBuffer cumsum(TensorBuffer x, int dim, boolean reverse) {
+    return ViewOps.cumsum(this, x, dim, reverse);
+  }
+
+  /**
+   * Returns the products of matrices: {@code a [batch, ..]} and {@code b [batch, ..]} with the same
+   * {@code batch}; see {@link #matmul}.
+   */
+  default TensorBuffer batchedMatmul(
+      TensorBuffer a, boolean transposeA, TensorBuffer b, boolean transposeB) {
+    return ViewOps.batchedMatmul(this, a, transposeA, b, transposeB);
+  }
+
+  // ---------------------------------------------------------------------------------------------
   // Fused, with defaults
 
   /**
@@ -195,6 +293,55 @@ public interface Backend {
   /** Returns the gradient of {@code tanh} with the output {@code y}: {@code g (1 - y²)}. */
   default TensorBuffer tanhGradient(TensorBuffer g, TensorBuffer y) {
     return FusedOps.tanhGradient(this, g, y);
+  }
+
+  /** Returns {@code x (1 + erf(x / √2)) / 2}, the exact form of the function. */
+  default TensorBuffer gelu(TensorBuffer x) {
+    return ActivationOps.gelu(this, x);
+  }
+
+  /**
+   * Returns the gradient of {@code gelu} at {@code x}: {@code g ((1 + erf(x / √2)) / 2 + x e^(-x² /
+   * 2) / √(2π))}.
+   */
+  default TensorBuffer geluGradient(TensorBuffer g, TensorBuffer x) {
+    return ActivationOps.geluGradient(this, g, x);
+  }
+
+  /** Returns {@code x sigmoid(x)}. */
+  default TensorBuffer silu(TensorBuffer x) {
+    return ActivationOps.silu(this, x);
+  }
+
+  /** Returns the gradient of {@code silu} at {@code x}: {@code g s (1 + x (1 - s))}. */
+  default TensorBuffer siluGradient(TensorBuffer g, TensorBuffer x) {
+    return ActivationOps.siluGradient(this, g, x);
+  }
+
+  /** Returns {@code x} where {@code x > 0}, and {@code slope * x} elsewhere. */
+  default TensorBuffer leakyRelu(TensorBuffer x, double slope) {
+    return ActivationOps.leakyRelu(this, x, slope);
+  }
+
+  /**
+   * Returns the gradient of {@code leakyRelu} at {@code x}: {@code g} where {@code x > 0}, and
+   * {@code slope * g} elsewhere.
+   */
+  default TensorBuffer leakyReluGradient(TensorBuffer g, TensorBuffer x, double slope) {
+    return ActivationOps.leakyReluGradient(this, g, x, slope);
+  }
+
+  /** Returns {@code x} where {@code x > 0}, and {@code alpha (e^x - 1)} elsewhere. */
+  default TensorBuffer elu(TensorBuffer x, double alpha) {
+    return ActivationOps.elu(this, x, alpha);
+  }
+
+  /**
+   * Returns the gradient of {@code elu} at {@code x}: {@code g} where {@code x > 0}, and {@code g
+   * alpha e^x} elsewhere.
+   */
+  default TensorBuffer eluGradient(TensorBuffer g, TensorBuffer x, double alpha) {
+    return ActivationOps.eluGradient(this, g, x, alpha);
   }
 
   /** Returns {@code e^x / Σ e^x} along {@code dim}, without overflow for large {@code x}. */
@@ -394,7 +541,95 @@ public interface Backend {
   }
 
   // ---------------------------------------------------------------------------------------------
-  // Steps of optimizers, with defaults
+  // Convolutions and pooling
+
+  /**
+   * Returns the two-dimensional cross-correlation that neural networks call convolution: {@code
+   * y[s, o, i, j] = b[o] + Σ w[o, c, p, q] x[s, first(o) + c, i strideHeight + p dilationHeight -
+   * paddingHeight, j strideWidth + q dilationWidth - paddingWidth]}, summed over {@code c}, {@code
+   * p} and {@code q}, where {@code x} is 0 outside the image. Output channel {@code o} belongs to
+   * group {@code o / (out / groups)}, whose input channels begin at {@code first(o)}.
+   *
+   * @param x {@code [n, in, height, width]}
+   * @param weight {@code [out, in / groups, kernelHeight, kernelWidth]}
+   * @param bias {@code [out]} or {@code null}
+   */
+  default TensorBuffer conv2d(
+      TensorBuffer x,
+      TensorBuffer weight,
+      @Nullable TensorBuffer bias,
+      Window2d window,
+      int groups) {
+    return FusedConvolutions.conv2d(this, x, weight, bias, window, groups);
+  }
+
+  /**
+   * Returns the gradient of {@link #conv2d} with respect to its input, of the shape {@code input}.
+   *
+   * @param g {@code [n, out, outputHeight, outputWidth]}
+   */
+  default TensorBuffer conv2dInputGradient(
+      TensorBuffer g, TensorBuffer weight, Shape input, Window2d window, int groups) {
+    return FusedConvolutions.conv2dInputGradient(this, g, weight, input, window, groups);
+  }
+
+  /**
+   * Returns the gradient of {@link #conv2d} with respect to its weight, {@code [out, in / groups,
+   * kernelHeight, kernelWidth]}.
+   *
+   * @param g {@code [n, out, outputHeight, outputWidth]}
+   * @param x the input, {@code [n, in, height, width]}
+   */
+  default TensorBuffer conv2dWeightGradient(
+      TensorBuffer g, TensorBuffer x, Window2d window, int groups) {
+    return FusedConvolutions.conv2dWeightGradient(this, g, x, window, groups);
+  }
+
+  /** Returns the sum of {@code g [n, out, height, width]} for each channel, {@code [out]}. */
+  default TensorBuffer conv2dBiasGradient(TensorBuffer g) {
+    return FusedConvolutions.conv2dBiasGradient(this, g);
+  }
+
+  /**
+   * Returns the largest element of each window, NaN if one is NaN. Elements outside the image count
+   * as -infinity; each window contains at least one element of the image.
+   *
+   * @param x {@code [n, channels, height, width]}
+   * @param window without dilation
+   */
+  default TensorBuffer maxPool2d(TensorBuffer x, Window2d window) {
+    return FusedPooling.maxPool2d(this, x, window);
+  }
+
+  /**
+   * Returns the gradient of {@link #maxPool2d}, of the shape of {@code x}: each element of {@code
+   * g} is added where the first largest element of its window is. In a window with NaN, any one of
+   * its NaN elements counts as the largest.
+   */
+  default TensorBuffer maxPool2dGradient(TensorBuffer g, TensorBuffer x, Window2d window) {
+    return FusedPooling.maxPool2dGradient(this, g, x, window);
+  }
+
+  /**
+   * Returns the mean of each window. Elements outside the image are 0 and count.
+   *
+   * @param x {@code [n, channels, height, width]}
+   * @param window without dilation
+   */
+  default TensorBuffer avgPool2d(TensorBuffer x, Window2d window) {
+    return FusedPooling.avgPool2d(this, x, window);
+  }
+
+  /**
+   * Returns the gradient of {@link #avgPool2d}, of the shape {@code input}: each element of {@code
+   * g}, divided by the number of elements of a window, is added to all elements of its window.
+   */
+  default TensorBuffer avgPool2dGradient(TensorBuffer g, Shape input, Window2d window) {
+    return FusedPooling.avgPool2dGradient(this, g, input, window);
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Optimizers
 
   /**
    * Updates parameters by stochastic gradient descent, with PyTorch's formulas. With {@code d =

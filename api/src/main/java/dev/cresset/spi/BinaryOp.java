@@ -5,7 +5,7 @@ package dev.cresset.spi;
  *
  * <p>The arithmetic functions take and return {@code FLOAT32}. The comparisons take two buffers of
  * the same type, {@code FLOAT32} or {@code INT64}, and return {@code FLOAT32} ones and zeros; a
- * comparison with NaN returns 0.
+ * comparison with NaN returns 0, except {@link #NE}, which returns 1.
  */
 public enum BinaryOp {
   /** {@code a + b}. */
@@ -21,13 +21,25 @@ public enum BinaryOp {
   /** 1 where {@code a = b}, else 0. */
   EQ,
   /** 1 where {@code a > b}, else 0. */
-  GT;
+  GT,
+  /** 1 where {@code a ≠ b}, else 0. */
+  NE,
+  /** 1 where {@code a < b}, else 0. */
+  LT,
+  /** 1 where {@code a <= b}, else 0. */
+  LE,
+  /** 1 where {@code a >= b}, else 0. */
+  GE,
+  /** The smaller of {@code a} and {@code b}; NaN if one is NaN. */
+  MIN,
+  /** The larger of {@code a} and {@code b}; NaN if one is NaN. */
+  MAX;
 
   /** Returns whether this is a comparison, which returns 1 for true and 0 for false. */
   public boolean isComparison() {
     return switch (this) {
-      case ADD, SUB, MUL, DIV, POW -> false;
-      case EQ, GT -> true;
+      case ADD, SUB, MUL, DIV, POW, MIN, MAX -> false;
+      case EQ, GT, NE, LT, LE, GE -> true;
     };
   }
 }

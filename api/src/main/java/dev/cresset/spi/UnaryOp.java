@@ -17,5 +17,9 @@ public enum UnaryOp {
   /** Hyperbolic tangent. */
   TANH,
   /** {@code log(1 + e^x)}, without overflow for large {@code x}. */
-  SOFTPLUS
+  SOFTPLUS,
+  /** {@code |x|}. */
+  ABS,
+  /** The error function, {@code 2 / √π ∫₀ˣ e^(-t²) dt}. */
+  ERF
 }

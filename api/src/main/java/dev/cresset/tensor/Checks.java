@@ -147,17 +147,28 @@ final class Checks {
   }
 
   static void matrices(Tensor a, Tensor b) {
-    if (b.shape().rank() != 2 || a.shape().rank() < 2) {
+    if (b.shape().rank() < 2 || a.shape().rank() < 2) {
       throw new ShapeException(
-          "matmul: operands must be [.., n, k] x [k, m] or vectors, got %s x %s; reshape them"
+          "matmul: operands must be [.., n, k] x [.., k, m] or vectors, got %s x %s; reshape them"
               .formatted(a.shape(), b.shape()));
     }
-    if (a.shape().dim(-1) != b.shape().dim(0)) {
+    if (a.shape().dim(-1) != b.shape().dim(-2)) {
       throw new ShapeException(
-          "matmul: the columns of the first must equal the rows of the second, got %s x %s; transpose one with t()?"
-              .formatted(a.shape(), b.shape()));
+          "matmul: the columns of the first must equal the rows of the second, got %s x %s; transpose one with %s?"
+              .formatted(
+                  a.shape(), b.shape(), b.shape().rank() == 2 ? "t()" : "transpose(-2, -1)"));
     }
-    product("matmul", a.shape(), b.shape().dim(1));
+    if (b.shape().rank() == 2) {
+      product("matmul", a.shape(), b.shape().dim(1));
+    }
+  }
+
+  /** Returns the shape {@code [batch, rows, columns]}. */
+  static Shape matrices(Shape batch, long rows, long columns) {
+    long[] dims = Arrays.copyOf(batch.dims(), batch.rank() + 2);
+    dims[batch.rank()] = rows;
+    dims[batch.rank() + 1] = columns;
+    return Shape.of(dims);
   }
 
   /**
@@ -370,8 +381,17 @@ final class Checks {
   static void notEmpty(String operation, Tensor x, int dim) {
     if (x.shape().dim(dim) == 0) {
       throw new ShapeException(
-          "%s: dimension %s of shape %s is empty, so there is no largest element"
-              .formatted(operation, dim, x.shape()));
+          "%s: dimension %s of shape %s is empty, so there is no %s element"
+              .formatted(
+                  operation, dim, x.shape(), operation.contains("min") ? "smallest" : "largest"));
+    }
+  }
+
+  static void notEmpty(String operation, Tensor x) {
+    if (x.shape().size() == 0) {
+      throw new ShapeException(
+          "%s: a tensor of shape %s is empty, so there is no %s element"
+              .formatted(operation, x.shape(), operation.contains("min") ? "smallest" : "largest"));
     }
   }
 

@@ -41,6 +41,48 @@ public final class Functional {
     return NotNull.check("softplus", "input", x).softplus();
   }
 
+  /** Returns {@code x (1 + erf(x / √2)) / 2}. PyTorch counterpart: {@code F.gelu(x)}. */
+  public static Tensor gelu(Tensor x) {
+    return NotNull.check("gelu", "input", x).gelu();
+  }
+
+  /** Returns {@code x sigmoid(x)}. PyTorch counterpart: {@code F.silu(x)}. */
+  public static Tensor silu(Tensor x) {
+    return NotNull.check("silu", "input", x).silu();
+  }
+
+  /**
+   * Returns {@code x} where {@code x > 0}, and {@code 0.01 x} elsewhere. PyTorch counterpart:
+   * {@code F.leaky_relu(x)}.
+   */
+  public static Tensor leakyRelu(Tensor x) {
+    return NotNull.check("leakyRelu", "input", x).leakyRelu();
+  }
+
+  /**
+   * Returns {@code x} where {@code x > 0}, and {@code slope * x} elsewhere. PyTorch counterpart:
+   * {@code F.leaky_relu(x, slope)}.
+   */
+  public static Tensor leakyRelu(Tensor x, double slope) {
+    return NotNull.check("leakyRelu", "input", x).leakyRelu(slope);
+  }
+
+  /**
+   * Returns {@code x} where {@code x > 0}, and {@code e^x - 1} elsewhere. PyTorch counterpart:
+   * {@code F.elu(x)}.
+   */
+  public static Tensor elu(Tensor x) {
+    return NotNull.check("elu", "input", x).elu();
+  }
+
+  /**
+   * Returns {@code x} where {@code x > 0}, and {@code alpha (e^x - 1)} elsewhere. PyTorch
+   * counterpart: {@code F.elu(x, alpha)}.
+   */
+  public static Tensor elu(Tensor x, double alpha) {
+    return NotNull.check("elu", "input", x).elu(alpha);
+  }
+
   /**
    * Returns {@code e^x / Σ e^x} along a dimension. PyTorch counterpart: {@code F.softmax(x,
    * dim=dim)}.
@@ -281,6 +323,252 @@ public final class Functional {
     Checks.sameShape("klDiv", logProbabilities.shape(), targets.shape());
     return Operations.klDiv(logProbabilities, targets);
   }
+
+  // ---------------------------------------------------------------------------------------------
+  // Convolutions and pooling
+
+  /**
+   * Returns the convolution of sequences with a stride of 1 and without padding. PyTorch
+   * counterpart: {@code F.conv1d(x, weight, bias)}.
+   *
+   * @param x {@code [n, in, length]}
+   * @param weight {@code [out, in, kernel]}
+   * @param bias {@code [out]}, or {@code null} for none
+   * @return {@code [n, out, length - kernel + 1]}
+   * @throws ShapeException if the shapes do not match, or the kernel is larger than the input
+   */
+  public static Tensor conv1d(Tensor x, Tensor weight, @Nullable Tensor bias) {
+    return conv1d(x, weight, bias, 1, 0, 1, 1);
+  }
+
+  /**
+   * Returns the convolution of sequences. PyTorch counterpart: {@code F.conv1d(x, weight, bias,
+   * stride, padding, dilation, groups)}.
+   *
+   * @param x {@code [n, in, length]}
+   * @param weight {@code [out, in / groups, kernel]}
+   * @param bias {@code [out]}, or {@code null} for none
+   * @param stride elements from one position of the kernel to the next
+   * @param padding zeros added at each end
+   * @param dilation elements from one element of the kernel to the next, 1 if adjacent
+   * @param groups number of groups of channels that are convolved separately
+   * @return {@code [n, out, (length + 2 padding - dilation (kernel - 1) - 1) / stride + 1]}
+   * @throws ShapeException if the shapes do not match, {@code groups} does not divide the numbers
+   *     of channels, or the kernel is larger than the padded input
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static Tensor conv1d(
+      Tensor x,
+      Tensor weight,
+      @Nullable Tensor bias,
+      int stride,
+      int padding,
+      int dilation,
+      int groups) {
+    return Convolutions.conv1d(x, weight, bias, stride, padding, dilation, groups);
+  }
+
+  /**
+   * Returns the convolution of images with a stride of 1 and without padding. PyTorch counterpart:
+   * {@code F.conv2d(x, weight, bias)}.
+   *
+   * @param x {@code [n, in, height, width]}
+   * @param weight {@code [out, in, kernelHeight, kernelWidth]}
+   * @param bias {@code [out]}, or {@code null} for none
+   * @return {@code [n, out, height - kernelHeight + 1, width - kernelWidth + 1]}
+   * @throws ShapeException if the shapes do not match, or the kernel is larger than the input
+   */
+  public static Tensor conv2d(Tensor x, Tensor weight, @Nullable Tensor bias) {
+    return conv2d(x, weight, bias, 1, 0, 1, 1);
+  }
+
+  /**
+   * Returns the convolution of images. PyTorch counterpart: {@code F.conv2d(x, weight, bias,
+   * stride, padding, dilation, groups)}.
+   *
+   * @param x {@code [n, in, height, width]}
+   * @param weight {@code [out, in / groups, kernelHeight, kernelWidth]}
+   * @param bias {@code [out]}, or {@code null} for none
+   * @param stride rows and columns from one position of the kernel to the next
+   * @param padding zeros added at each edge
+   * @param dilation rows and columns from one element of the kernel to the next, 1 if adjacent
+   * @param groups number of groups of channels that are convolved separately
+   * @return {@code [n, out, outHeight, outWidth]}, each size {@code (size + 2 padding - dilation
+   *     (kernel - 1) - 1) / stride + 1}
+   * @throws ShapeException if the shapes do not match, {@code groups} does not divide the numbers
+   *     of channels, or the kernel is larger than the padded input
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static Tensor conv2d(
+      Tensor x,
+      Tensor weight,
+      @Nullable Tensor bias,
+      int stride,
+      int padding,
+      int dilation,
+      int groups) {
+    return conv2d(
+        x,
+        weight,
+        bias,
+        new int[] {stride, stride},
+        new int[] {padding, padding},
+        new int[] {dilation, dilation},
+        groups);
+  }
+
+  /**
+   * Returns the convolution of images, with separate numbers for height and width. PyTorch
+   * counterpart: {@code F.conv2d} with tuples.
+   *
+   * @param x {@code [n, in, height, width]}
+   * @param weight {@code [out, in / groups, kernelHeight, kernelWidth]}
+   * @param bias {@code [out]}, or {@code null} for none
+   * @param stride rows and columns from one position of the kernel to the next
+   * @param padding zeros added at the horizontal and at the vertical edges
+   * @param dilation rows and columns from one element of the kernel to the next, 1 if adjacent
+   * @param groups number of groups of channels that are convolved separately
+   * @return {@code [n, out, outHeight, outWidth]}
+   * @throws ShapeException if the shapes do not match, {@code groups} does not divide the numbers
+   *     of channels, or the kernel is larger than the padded input
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static Tensor conv2d(
+      Tensor x,
+      Tensor weight,
+      @Nullable Tensor bias,
+      int[] stride,
+      int[] padding,
+      int[] dilation,
+      int groups) {
+    return Convolutions.conv2d(x, weight, bias, stride, padding, dilation, groups);
+  }
+
+  /**
+   * Returns the largest element of each square of {@code kernel x kernel}, side by side. PyTorch
+   * counterpart: {@code F.max_pool2d(x, kernel)}.
+   *
+   * @param x {@code [n, channels, height, width]}
+   * @return {@code [n, channels, height / kernel, width / kernel]}
+   * @throws ShapeException if the window is larger than the input
+   */
+  public static Tensor maxPool2d(Tensor x, int kernel) {
+    return maxPool2d(x, kernel, kernel, 0);
+  }
+
+  /**
+   * Returns the largest element of each window, NaN if one is NaN. Of equal elements, the first one
+   * gets the gradient. PyTorch counterpart: {@code F.max_pool2d(x, kernel, stride, padding)}.
+   *
+   * @param x {@code [n, channels, height, width]}
+   * @param kernel height and width of the window
+   * @param stride rows and columns from one window to the next
+   * @param padding rows and columns of -infinity added at each edge, at most {@code kernel / 2}
+   * @return {@code [n, channels, outHeight, outWidth]}, each size {@code (size + 2 padding -
+   *     kernel) / stride + 1}
+   * @throws ShapeException if the window is larger than the padded input
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static Tensor maxPool2d(Tensor x, int kernel, int stride, int padding) {
+    return maxPool2d(
+        x, new int[] {kernel, kernel}, new int[] {stride, stride}, new int[] {padding, padding});
+  }
+
+  /**
+   * Returns the largest element of each window, with separate numbers for height and width. PyTorch
+   * counterpart: {@code F.max_pool2d} with tuples.
+   *
+   * @param x {@code [n, channels, height, width]}
+   * @param kernel height and width of the window
+   * @param stride rows and columns from one window to the next
+   * @param padding rows and columns of -infinity added at each edge, at most {@code kernel / 2}
+   * @return {@code [n, channels, outHeight, outWidth]}
+   * @throws ShapeException if the window is larger than the padded input
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static Tensor maxPool2d(Tensor x, int[] kernel, int[] stride, int[] padding) {
+    return Operations.maxPool2d(x, Convolutions.pool("maxPool2d", x, kernel, stride, padding));
+  }
+
+  /**
+   * Returns the mean of each square of {@code kernel x kernel}, side by side. PyTorch counterpart:
+   * {@code F.avg_pool2d(x, kernel)}.
+   *
+   * @param x {@code [n, channels, height, width]}
+   * @return {@code [n, channels, height / kernel, width / kernel]}
+   * @throws ShapeException if the window is larger than the input
+   */
+  public static Tensor avgPool2d(Tensor x, int kernel) {
+    return avgPool2d(x, kernel, kernel, 0);
+  }
+
+  /**
+   * Returns the mean of each window, in which zeros of the padding count. PyTorch counterpart:
+   * {@code F.avg_pool2d(x, kernel, stride, padding)}.
+   *
+   * @param x {@code [n, channels, height, width]}
+   * @param kernel height and width of the window
+   * @param stride rows and columns from one window to the next
+   * @param padding rows and columns of zeros added at each edge, at most {@code kernel / 2}
+   * @return {@code [n, channels, outHeight, outWidth]}, each size {@code (size + 2 padding -
+   *     kernel) / stride + 1}
+   * @throws ShapeException if the window is larger than the padded input
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static Tensor avgPool2d(Tensor x, int kernel, int stride, int padding) {
+    return avgPool2d(
+        x, new int[] {kernel, kernel}, new int[] {stride, stride}, new int[] {padding, padding});
+  }
+
+  /**
+   * Returns the mean of each window, with separate numbers for height and width. PyTorch
+   * counterpart: {@code F.avg_pool2d} with tuples.
+   *
+   * @param x {@code [n, channels, height, width]}
+   * @param kernel height and width of the window
+   * @param stride rows and columns from one window to the next
+   * @param padding rows and columns of zeros added at each edge, at most {@code kernel / 2}
+   * @return {@code [n, channels, outHeight, outWidth]}
+   * @throws ShapeException if the window is larger than the padded input
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static Tensor avgPool2d(Tensor x, int[] kernel, int[] stride, int[] padding) {
+    return Operations.avgPool2d(
+        "avgPool2d", x, Convolutions.pool("avgPool2d", x, kernel, stride, padding));
+  }
+
+  /**
+   * Returns the means of {@code size x size} windows that cover the whole input, whatever its size.
+   * PyTorch counterpart: {@code F.adaptive_avg_pool2d(x, size)}.
+   *
+   * @param x {@code [n, channels, height, width]}
+   * @return {@code [n, channels, size, size]}
+   * @throws ShapeException if the input is not {@code [n, channels, height, width]} or its images
+   *     are empty
+   * @throws IllegalArgumentException if {@code size} is below 1
+   */
+  public static Tensor adaptiveAvgPool2d(Tensor x, int size) {
+    return adaptiveAvgPool2d(x, size, size);
+  }
+
+  /**
+   * Returns the means of {@code height x width} windows that cover the whole input, whatever its
+   * size. Window {@code i} of {@code k} along a side of length {@code s} begins at {@code floor(i s
+   * / k)} and ends before {@code ceil((i + 1) s / k)}. PyTorch counterpart: {@code
+   * F.adaptive_avg_pool2d(x, (height, width))}.
+   *
+   * @param x {@code [n, channels, .., ..]}
+   * @return {@code [n, channels, height, width]}
+   * @throws ShapeException if the input is not {@code [n, channels, .., ..]} or its images are
+   *     empty
+   * @throws IllegalArgumentException if {@code height} or {@code width} is below 1
+   */
+  public static Tensor adaptiveAvgPool2d(Tensor x, int height, int width) {
+    return Convolutions.adaptiveAvgPool2d(x, height, width);
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Losses
 
   /**
    * Returns {@code -Σ_i w_i log p[i, y_i]}, a scalar.

@@ -11,22 +11,30 @@ final class LongComparison {
   private LongComparison() {}
 
   static TensorBuffer apply(Backend backend, BinaryOp op, TensorBuffer x, double value) {
-    return op == BinaryOp.EQ ? equal(backend, x, value) : greater(backend, x, value);
+    return switch (op) {
+      case EQ, NE -> equality(backend, op, x, value);
+      // A whole number is above a value exactly if it is above the next lower whole number.
+      case GT, LE -> order(backend, op, x, value, Math.floor(value));
+      case LT, GE -> order(backend, op, x, value, Math.ceil(value));
+      case ADD, SUB, MUL, DIV, POW, MIN, MAX ->
+          throw new IllegalArgumentException(op + " is not a comparison");
+    };
   }
 
-  private static TensorBuffer equal(Backend backend, TensorBuffer x, double value) {
+  private static TensorBuffer equality(Backend backend, BinaryOp op, TensorBuffer x, double value) {
     boolean whole = Math.rint(value) == value && inRange(value);
-    return whole ? compare(backend, BinaryOp.EQ, x, (long) value) : backend.full(x.shape(), 0);
+    return whole
+        ? compare(backend, op, x, (long) value)
+        : backend.full(x.shape(), op == BinaryOp.NE ? 1 : 0);
   }
 
-  /**
-   * Compares with {@code floor(value)}: a whole number is above {@code value} exactly if it is
-   * above {@code floor(value)}.
-   */
-  private static TensorBuffer greater(Backend backend, TensorBuffer x, double value) {
-    return inRange(value)
-        ? compare(backend, BinaryOp.GT, x, (long) Math.floor(value))
-        : backend.full(x.shape(), value < 0 ? 1 : 0);
+  private static TensorBuffer order(
+      Backend backend, BinaryOp op, TensorBuffer x, double value, double whole) {
+    if (inRange(whole)) {
+      return compare(backend, op, x, (long) whole);
+    }
+    boolean above = op == BinaryOp.GT || op == BinaryOp.GE;
+    return backend.full(x.shape(), (above ? value < 0 : value > 0) ? 1 : 0);
   }
 
   /** Returns whether {@code value} is in the range of {@code long}; false for NaN. */

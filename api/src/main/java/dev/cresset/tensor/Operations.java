@@ -6,6 +6,7 @@ import dev.cresset.spi.BinaryOp;
 import dev.cresset.spi.ReduceOp;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.UnaryOp;
+import dev.cresset.spi.Window2d;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,6 +184,94 @@ final class Operations {
         });
   }
 
+  /** The gradient at 0 is 0. */
+  static Tensor abs(Tensor x) {
+    Backend k = x.backend();
+    SavedTensor input = new SavedTensor(x);
+    Tensor y = Tensor.of(k, k.unary(UnaryOp.ABS, x.buffer("abs")));
+    return link(
+        "Abs",
+        y,
+        x,
+        g -> {
+          try (TensorBuffer above = k.scalar(BinaryOp.GT, input.buffer(), 0);
+              TensorBuffer below = k.scalar(BinaryOp.LT, input.buffer(), 0);
+              TensorBuffer sign = k.binary(BinaryOp.SUB, above, below, g.shape())) {
+            return k.binary(BinaryOp.MUL, g, sign, g.shape());
+          }
+        });
+  }
+
+  /** Elements at the bounds pass the gradient on. */
+  static Tensor clamp(Tensor x, double min, double max) {
+    Backend k = x.backend();
+    SavedTensor input = new SavedTensor(x);
+    Tensor y;
+    try (TensorBuffer raised = k.scalar(BinaryOp.MAX, x.buffer("clamp"), min)) {
+      y = Tensor.of(k, k.scalar(BinaryOp.MIN, raised, max));
+    }
+    return link(
+        "Clamp",
+        y,
+        x,
+        g -> {
+          try (TensorBuffer notBelow = k.scalar(BinaryOp.GE, input.buffer(), min);
+              TensorBuffer notAbove = k.scalar(BinaryOp.LE, input.buffer(), max);
+              TensorBuffer within = k.binary(BinaryOp.MUL, notBelow, notAbove, g.shape());
+              TensorBuffer zeros = k.full(g.shape(), 0)) {
+            return k.where(within, g, zeros);
+          }
+        });
+  }
+
+  static Tensor erf(Tensor x) {
+    Backend k = x.backend();
+    SavedTensor input = new SavedTensor(x);
+    Tensor y = Tensor.of(k, k.unary(UnaryOp.ERF, x.buffer("erf")));
+    return link(
+        "Erf",
+        y,
+        x,
+        g -> {
+          // g 2 / √π e^(-x²)
+          try (TensorBuffer square =
+                  k.binary(BinaryOp.MUL, input.buffer(), input.buffer(), g.shape());
+              TensorBuffer exponent = k.unary(UnaryOp.NEG, square);
+              TensorBuffer power = k.unary(UnaryOp.EXP, exponent);
+              TensorBuffer slope = k.scalar(BinaryOp.MUL, power, 2 / Math.sqrt(Math.PI))) {
+            return k.binary(BinaryOp.MUL, g, slope, g.shape());
+          }
+        });
+  }
+
+  static Tensor gelu(Tensor x) {
+    Backend k = x.backend();
+    SavedTensor input = new SavedTensor(x);
+    Tensor y = Tensor.of(k, k.gelu(x.buffer("gelu")));
+    return link("Gelu", y, x, g -> k.geluGradient(g, input.buffer()));
+  }
+
+  static Tensor silu(Tensor x) {
+    Backend k = x.backend();
+    SavedTensor input = new SavedTensor(x);
+    Tensor y = Tensor.of(k, k.silu(x.buffer("silu")));
+    return link("Silu", y, x, g -> k.siluGradient(g, input.buffer()));
+  }
+
+  static Tensor leakyRelu(Tensor x, double slope) {
+    Backend k = x.backend();
+    SavedTensor input = new SavedTensor(x);
+    Tensor y = Tensor.of(k, k.leakyRelu(x.buffer("leakyRelu"), slope));
+    return link("LeakyRelu", y, x, g -> k.leakyReluGradient(g, input.buffer(), slope));
+  }
+
+  static Tensor elu(Tensor x, double alpha) {
+    Backend k = x.backend();
+    SavedTensor input = new SavedTensor(x);
+    Tensor y = Tensor.of(k, k.elu(x.buffer("elu"), alpha));
+    return link("Elu", y, x, g -> k.eluGradient(g, input.buffer(), alpha));
+  }
+
   static Tensor exp(Tensor x) {
     Backend k = x.backend();
     Tensor y = Tensor.of(k, k.unary(UnaryOp.EXP, x.buffer("exp")));
@@ -258,9 +347,13 @@ final class Operations {
   // Shape
 
   static Tensor reshape(String operation, Tensor x, Shape shape) {
+    return reshape(operation, "View", x, shape);
+  }
+
+  static Tensor reshape(String operation, String name, Tensor x, Shape shape) {
     Backend k = x.backend();
     Tensor y = Tensor.sharing(x, k.reshape(x.buffer(operation), shape));
-    return link("View", y, x, g -> passOn(k, g, x));
+    return link(name, y, x, g -> passOn(k, g, x));
   }
 
   static Tensor transpose(Tensor x) {
@@ -312,19 +405,182 @@ final class Operations {
    * Returns the largest elements along a dimension. Of equal elements, the first one gets the
    * gradient.
    */
-  static Tensor max(Tensor x, int dim) {
+  static Tensor max(Tensor x, int dim, boolean keepDim) {
+    return extreme("max", "Max", ReduceOp.MAX, ReduceOp.ARGMAX, x, dim, keepDim);
+  }
+
+  /**
+   * Returns the smallest elements along a dimension. Of equal elements, the first one gets the
+   * gradient.
+   */
+  static Tensor min(Tensor x, int dim, boolean keepDim) {
+    return extreme("min", "Min", ReduceOp.MIN, ReduceOp.ARGMIN, x, dim, keepDim);
+  }
+
+  private static Tensor extreme(
+      String operation,
+      String name,
+      ReduceOp op,
+      ReduceOp position,
+      Tensor x,
+      int dim,
+      boolean keepDim) {
     Backend k = x.backend();
+    Shape kept = x.shape().with(dim, 1);
     SavedTensor input = new SavedTensor(x);
-    Tensor y = reduced("max", k, ReduceOp.MAX, x, dim, false);
+    Tensor y = reduced(operation, k, op, x, dim, keepDim);
     return link(
-        "Max",
+        name,
         y,
         x,
         g -> {
-          try (TensorBuffer indices = k.reduce(ReduceOp.ARGMAX, input.buffer(), dim)) {
-            return scatter(k, g, indices, x.shape(), dim);
+          try (TensorBuffer indices = k.reduce(position, input.buffer(), dim);
+              TensorBuffer index = k.reshape(indices, kept);
+              TensorBuffer values = k.reshape(g, kept)) {
+            return k.scatterAdd(values, dim, index, x.shape());
           }
         });
+  }
+
+  /** Returns the largest element. Equal elements get equal shares of the gradient. */
+  static Tensor max(Tensor x) {
+    return extreme("max", "Max", ReduceOp.MAX, x);
+  }
+
+  /** Returns the smallest element. Equal elements get equal shares of the gradient. */
+  static Tensor min(Tensor x) {
+    return extreme("min", "Min", ReduceOp.MIN, x);
+  }
+
+  private static Tensor extreme(String operation, String name, ReduceOp op, Tensor x) {
+    Backend k = x.backend();
+    Shape shape = x.shape();
+    SavedTensor input = new SavedTensor(x);
+    Tensor y;
+    try (TensorBuffer flat = k.reshape(x.buffer(operation), Shape.of(shape.size()))) {
+      y = Tensor.of(k, k.reduce(op, flat, 0));
+    }
+    SavedTensor output = new SavedTensor(y);
+    return link(
+        name,
+        y,
+        x,
+        g -> {
+          // If the result is NaN, the elements that are NaN share the gradient.
+          TensorBuffer from = input.buffer();
+          try (TensorBuffer equal = k.binary(BinaryOp.EQ, from, output.buffer(), shape);
+              TensorBuffer nan = k.binary(BinaryOp.NE, from, from, shape);
+              TensorBuffer chosen = k.binary(BinaryOp.ADD, equal, nan, shape);
+              TensorBuffer count = total(k, chosen);
+              TensorBuffer share = k.binary(BinaryOp.DIV, g, count, g.shape());
+              TensorBuffer shares = k.expand(share, shape);
+              TensorBuffer zeros = k.full(shape, 0)) {
+            return k.where(chosen, shares, zeros);
+          }
+        });
+  }
+
+  /** Returns the unbiased variances along a dimension; NaN for fewer than two elements. */
+  static Tensor variance(Tensor x, int dim, boolean keepDim) {
+    Backend k = x.backend();
+    SavedTensor input = new SavedTensor(x);
+    Tensor y = Tensor.of(k, variance(k, x.buffer("var"), dim, keepDim));
+    return link(
+        "Var",
+        y,
+        x,
+        g -> {
+          try (TensorBuffer column = k.reshape(g, x.shape().with(dim, 1))) {
+            return varianceGradient(k, column, input.buffer(), dim);
+          }
+        });
+  }
+
+  /** Returns the square roots of the variances; where one is 0, the gradient is 0. */
+  static Tensor deviation(Tensor x, int dim, boolean keepDim) {
+    Backend k = x.backend();
+    SavedTensor input = new SavedTensor(x);
+    Tensor y;
+    try (TensorBuffer variance = variance(k, x.buffer("std"), dim, keepDim)) {
+      y = Tensor.of(k, k.unary(UnaryOp.SQRT, variance));
+    }
+    SavedTensor output = new SavedTensor(y);
+    return link(
+        "Std",
+        y,
+        x,
+        g -> {
+          try (TensorBuffer half = k.scalar(BinaryOp.MUL, g, 0.5);
+              TensorBuffer slope = dividedWhereNotZero(k, half, output.buffer());
+              TensorBuffer column = k.reshape(slope, x.shape().with(dim, 1))) {
+            return varianceGradient(k, column, input.buffer(), dim);
+          }
+        });
+  }
+
+  private static TensorBuffer variance(Backend k, TensorBuffer x, int dim, boolean keepDim) {
+    try (TensorBuffer centred = centred(k, x, dim);
+        TensorBuffer square = k.binary(BinaryOp.MUL, centred, centred, x.shape());
+        TensorBuffer total = k.reduce(ReduceOp.SUM, square, dim);
+        TensorBuffer variance = k.scalar(BinaryOp.DIV, total, freedom(x.shape(), dim))) {
+      return k.reshape(variance, keepDim ? x.shape().with(dim, 1) : variance.shape());
+    }
+  }
+
+  /** Returns {@code g (x - mean) 2 / (n - 1)}, with {@code g} of size 1 along the dimension. */
+  private static TensorBuffer varianceGradient(Backend k, TensorBuffer g, TensorBuffer x, int dim) {
+    try (TensorBuffer centred = centred(k, x, dim);
+        TensorBuffer product = k.binary(BinaryOp.MUL, centred, g, x.shape())) {
+      return k.scalar(BinaryOp.MUL, product, 2.0 / freedom(x.shape(), dim));
+    }
+  }
+
+  private static TensorBuffer centred(Backend k, TensorBuffer x, int dim) {
+    try (TensorBuffer sum = k.reduce(ReduceOp.SUM, x, dim);
+        TensorBuffer mean = k.scalar(BinaryOp.DIV, sum, x.shape().dim(dim));
+        TensorBuffer column = k.reshape(mean, x.shape().with(dim, 1))) {
+      return k.binary(BinaryOp.SUB, x, column, x.shape());
+    }
+  }
+
+  private static long freedom(Shape shape, int dim) {
+    return Math.max(0, shape.dim(dim) - 1);
+  }
+
+  /** Returns {@code a / b}, and 0 where {@code b} is 0. */
+  private static TensorBuffer dividedWhereNotZero(Backend k, TensorBuffer a, TensorBuffer b) {
+    try (TensorBuffer quotient = k.binary(BinaryOp.DIV, a, b, a.shape());
+        TensorBuffer zeros = k.full(a.shape(), 0)) {
+      return k.where(b, quotient, zeros);
+    }
+  }
+
+  /** Returns the Euclidean norm of all elements; where it is 0, the gradient is 0. */
+  static Tensor norm(Tensor x) {
+    Backend k = x.backend();
+    SavedTensor input = new SavedTensor(x);
+    TensorBuffer from = x.buffer("norm");
+    Tensor y;
+    try (TensorBuffer square = k.binary(BinaryOp.MUL, from, from, x.shape());
+        TensorBuffer sum = total(k, square)) {
+      y = Tensor.of(k, k.unary(UnaryOp.SQRT, sum));
+    }
+    SavedTensor output = new SavedTensor(y);
+    return link(
+        "LinalgVectorNorm",
+        y,
+        x,
+        g -> {
+          try (TensorBuffer factor = dividedWhereNotZero(k, g, output.buffer())) {
+            return k.binary(BinaryOp.MUL, input.buffer(), factor, x.shape());
+          }
+        });
+  }
+
+  static Tensor cumsum(Tensor x, int dim) {
+    Backend k = x.backend();
+    Tensor y = Tensor.of(k, k.cumsum(x.buffer("cumsum"), dim, false));
+    return link("Cumsum", y, x, g -> k.cumsum(g, dim, true));
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -342,6 +598,21 @@ final class Operations {
         g -> k.matmul(g, false, right.buffer(), true),
         b,
         g -> k.matmul(left.buffer(), true, g, false));
+  }
+
+  /** Returns the products of matrices {@code [batch, n, k] x [batch, k, m]}. */
+  static Tensor batchedMatmul(Tensor a, Tensor b) {
+    Backend k = a.backend();
+    SavedTensor left = new SavedTensor(a);
+    SavedTensor right = new SavedTensor(b);
+    Tensor y = Tensor.of(k, k.batchedMatmul(a.buffer("matmul"), false, b.buffer("matmul"), false));
+    return link(
+        "Bmm",
+        y,
+        a,
+        g -> k.batchedMatmul(g, false, right.buffer(), true),
+        b,
+        g -> k.batchedMatmul(left.buffer(), true, g, false));
   }
 
   static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
@@ -365,6 +636,45 @@ final class Operations {
       edge(edges, bias, k::linearBiasGradient);
     }
     return link("Addmm", y, edges, List.of());
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Convolutions and pooling
+
+  static Tensor conv2d(
+      String name, Tensor x, Tensor weight, @Nullable Tensor bias, Window2d window, int groups) {
+    Backend k = x.backend();
+    SavedTensor input = new SavedTensor(x);
+    SavedTensor kernel = new SavedTensor(weight);
+    Tensor y =
+        Tensor.of(
+            k,
+            k.conv2d(
+                x.buffer(name),
+                weight.buffer(name),
+                bias == null ? null : bias.buffer(name),
+                window,
+                groups));
+    List<Node.Edge> edges = new ArrayList<>(3);
+    edge(edges, x, g -> k.conv2dInputGradient(g, kernel.buffer(), x.shape(), window, groups));
+    edge(edges, weight, g -> k.conv2dWeightGradient(g, input.buffer(), window, groups));
+    if (bias != null) {
+      edge(edges, bias, k::conv2dBiasGradient);
+    }
+    return link("Convolution", y, edges, List.of());
+  }
+
+  static Tensor maxPool2d(Tensor x, Window2d window) {
+    Backend k = x.backend();
+    SavedTensor input = new SavedTensor(x);
+    Tensor y = Tensor.of(k, k.maxPool2d(x.buffer("maxPool2d"), window));
+    return link("MaxPool2d", y, x, g -> k.maxPool2dGradient(g, input.buffer(), window));
+  }
+
+  static Tensor avgPool2d(String name, Tensor x, Window2d window) {
+    Backend k = x.backend();
+    Tensor y = Tensor.of(k, k.avgPool2d(x.buffer(name), window));
+    return link("AvgPool2d", y, x, g -> k.avgPool2dGradient(g, x.shape(), window));
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -583,15 +893,14 @@ final class Operations {
     return x.requiresGrad() && ThreadContext.current().gradEnabled;
   }
 
-  private static Tensor link(String name, Tensor y, Tensor x, Node.Rule rule) {
+  static Tensor link(String name, Tensor y, Tensor x, Node.Rule rule) {
     if (tracked(x)) {
       y.setNode(new Node(name, y.backend(), List.of(new Node.Edge(x, rule)), List.of()));
     }
     return y;
   }
 
-  private static Tensor link(
-      String name, Tensor y, Tensor a, Node.Rule ruleA, Tensor b, Node.Rule ruleB) {
+  static Tensor link(String name, Tensor y, Tensor a, Node.Rule ruleA, Tensor b, Node.Rule ruleB) {
     if (tracked(a) || tracked(b)) {
       List<Node.Edge> edges = new ArrayList<>(2);
       edge(edges, a, ruleA);
@@ -640,7 +949,7 @@ final class Operations {
    * over broadcast dimensions. A leaf stores its gradient and therefore gets a copy; otherwise
    * clipping the gradient of one leaf could change that of another.
    */
-  private static TensorBuffer passOn(Backend k, TensorBuffer g, Tensor input) {
+  static TensorBuffer passOn(Backend k, TensorBuffer g, Tensor input) {
     Shape shape = input.shape();
     if (g.shape().size() != shape.size()) {
       return sumTo(k, k.reshape(g, g.shape()), shape);
@@ -663,7 +972,7 @@ final class Operations {
    * Reverses broadcasting: sums {@code piece} to the shape of an input. Takes ownership of {@code
    * piece}.
    */
-  private static TensorBuffer sumTo(Backend k, TensorBuffer piece, Shape shape) {
+  static TensorBuffer sumTo(Backend k, TensorBuffer piece, Shape shape) {
     if (piece.shape().equals(shape)) {
       return piece;
     }
@@ -689,24 +998,5 @@ final class Operations {
       }
     }
     return sum;
-  }
-
-  /** Returns zeros with each value at its index along a dimension. */
-  private static TensorBuffer scatter(
-      Backend k, TensorBuffer values, TensorBuffer indices, Shape shape, int dim) {
-    if (shape.size() == 0) {
-      return k.full(shape, 0);
-    }
-    int length = Math.toIntExact(shape.dim(dim));
-    int inner = Math.toIntExact(shape.product(dim + 1, shape.rank()));
-    long[] chosen = new long[Math.toIntExact(shape.size() / length)];
-    float[] value = new float[chosen.length];
-    k.readLongs(indices, chosen);
-    k.readFloats(values, value);
-    float[] scattered = new float[Math.toIntExact(shape.size())];
-    for (int i = 0; i < chosen.length; i++) {
-      scattered[(i / inner * length + (int) chosen[i]) * inner + i % inner] = value[i];
-    }
-    return k.fromFloats(scattered, shape);
   }
 }

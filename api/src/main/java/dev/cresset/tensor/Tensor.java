@@ -10,6 +10,7 @@ import dev.cresset.spi.TensorBuffer;
 import dev.cresset.types.DType;
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -214,6 +215,34 @@ public final class Tensor implements AutoCloseable {
     return Operations.sqrt(this);
   }
 
+  /** Returns {@code |this|}; the gradient at 0 is 0. */
+  public Tensor abs() {
+    Checks.floats("abs", this);
+    return Operations.abs(this);
+  }
+
+  /** Returns {@code this * this}, element-wise. */
+  public Tensor square() {
+    Checks.floats("square", this);
+    return Operations.pow(this, 2);
+  }
+
+  /**
+   * Returns {@code min(max(this, min), max)}; elements at the bounds pass the gradient on. An
+   * infinite bound does not limit. If {@code min} exceeds {@code max}, all elements become {@code
+   * max}, as in PyTorch.
+   */
+  public Tensor clamp(double min, double max) {
+    Checks.floats("clamp", this);
+    return Operations.clamp(this, min, max);
+  }
+
+  /** Returns the error function, {@code 2 / √π ∫₀ˣ e^(-t²) dt}. */
+  public Tensor erf() {
+    Checks.floats("erf", this);
+    return Operations.erf(this);
+  }
+
   // ---------------------------------------------------------------------------------------------
   // Comparison
 
@@ -254,6 +283,71 @@ public final class Tensor implements AutoCloseable {
    */
   public Tensor gt(double value) {
     return compare("gt", BinaryOp.GT, value);
+  }
+
+  /**
+   * Returns 1 where {@code this ≠ other} and 0 elsewhere, as {@code FLOAT32}, with broadcasting and
+   * without a gradient. NaN differs from everything. Element types are handled as in {@link
+   * #eq(Tensor)}.
+   */
+  public Tensor ne(Tensor other) {
+    return compare("ne", BinaryOp.NE, other);
+  }
+
+  /**
+   * Returns 1 where {@code this ≠ value} and 0 elsewhere, as {@code FLOAT32}, without a gradient.
+   * NaN differs from everything. Element types are handled as in {@link #eq(double)}.
+   */
+  public Tensor ne(double value) {
+    return compare("ne", BinaryOp.NE, value);
+  }
+
+  /**
+   * Returns 1 where {@code this < other} and 0 elsewhere, as {@code FLOAT32}, with broadcasting and
+   * without a gradient. Element types are handled as in {@link #eq(Tensor)}.
+   */
+  public Tensor lt(Tensor other) {
+    return compare("lt", BinaryOp.LT, other);
+  }
+
+  /**
+   * Returns 1 where {@code this < value} and 0 elsewhere, as {@code FLOAT32}, without a gradient.
+   * Element types are handled as in {@link #eq(double)}.
+   */
+  public Tensor lt(double value) {
+    return compare("lt", BinaryOp.LT, value);
+  }
+
+  /**
+   * Returns 1 where {@code this <= other} and 0 elsewhere, as {@code FLOAT32}, with broadcasting
+   * and without a gradient. Element types are handled as in {@link #eq(Tensor)}.
+   */
+  public Tensor le(Tensor other) {
+    return compare("le", BinaryOp.LE, other);
+  }
+
+  /**
+   * Returns 1 where {@code this <= value} and 0 elsewhere, as {@code FLOAT32}, without a gradient.
+   * Element types are handled as in {@link #eq(double)}.
+   */
+  public Tensor le(double value) {
+    return compare("le", BinaryOp.LE, value);
+  }
+
+  /**
+   * Returns 1 where {@code this >= other} and 0 elsewhere, as {@code FLOAT32}, with broadcasting
+   * and without a gradient. Element types are handled as in {@link #eq(Tensor)}.
+   */
+  public Tensor ge(Tensor other) {
+    return compare("ge", BinaryOp.GE, other);
+  }
+
+  /**
+   * Returns 1 where {@code this >= value} and 0 elsewhere, as {@code FLOAT32}, without a gradient.
+   * Element types are handled as in {@link #eq(double)}.
+   */
+  public Tensor ge(double value) {
+    return compare("ge", BinaryOp.GE, value);
   }
 
   /**
@@ -303,12 +397,11 @@ public final class Tensor implements AutoCloseable {
   // Products
 
   /**
-   * Returns the matrix product: {@code [.., n, k] x [k, m]} gives {@code [.., n, m]}. A vector
-   * {@code [k]} is treated as a row on the left and as a column on the right, and that dimension is
-   * removed from the result.
+   * Returns the matrix product: {@code [.., n, k] x [.., k, m]} gives {@code [.., n, m]}, with the
+   * leading dimensions broadcast. A vector {@code [k]} is treated as a row on the left and as a
+   * column on the right, and that dimension is removed from the result.
    *
-   * @throws ShapeException if the inner dimensions differ, or {@code other} has more than two
-   *     dimensions
+   * @throws ShapeException if the inner dimensions differ, or the leading ones do not broadcast
    */
   public Tensor matmul(Tensor other) {
     Checks.floats("matmul", this);
@@ -316,19 +409,41 @@ public final class Tensor implements AutoCloseable {
     Checks.sameBackend("matmul", this, other);
     if (shape.rank() == 1) {
       Tensor row = reshape(1, shape.size()).matmul(other);
-      return row.reshape(row.shape.without(0).dims());
+      return other.shape.rank() == 1 ? row.reshape() : row.reshape(row.shape.without(-2).dims());
     }
     if (other.shape.rank() == 1) {
       Tensor column = matmul(other.reshape(other.shape.size(), 1));
       return column.reshape(column.shape.without(-1).dims());
     }
     Checks.matrices(this, other);
+    if (other.shape.rank() > 2) {
+      return batchedMatmul(other);
+    }
     if (shape.rank() == 2) {
       return Operations.matmul(this, other);
     }
     return reshape(shape.product(0, shape.rank() - 1), shape.dim(-1))
         .matmul(other)
         .reshape(shape.with(-1, other.shape.dim(1)).dims());
+  }
+
+  private Tensor batchedMatmul(Tensor other) {
+    Shape batch =
+        Checks.broadcast(
+            "matmul", shape.without(-1).without(-1), other.shape.without(-1).without(-1));
+    Shape result = Checks.matrices(batch, shape.dim(-2), other.shape.dim(-1));
+    result.elements("matmul");
+    Tensor left = batchOfMatrices(batch);
+    Tensor right = other.batchOfMatrices(batch);
+    return Operations.batchedMatmul(left, right).reshape(result.dims());
+  }
+
+  /** Returns the matrices in the last two dimensions, broadcast and in one leading dimension. */
+  private Tensor batchOfMatrices(Shape batch) {
+    Shape wide = Checks.matrices(batch, shape.dim(-2), shape.dim(-1));
+    wide.elements("matmul");
+    Tensor expanded = wide.equals(shape) ? this : ViewOperations.expand(this, wide);
+    return expanded.reshape(batch.size(), shape.dim(-2), shape.dim(-1));
   }
 
   /**
@@ -355,10 +470,11 @@ public final class Tensor implements AutoCloseable {
    * @throws ShapeException if there are more than two dimensions
    */
   public Tensor t() {
-    Checks.floats("t", this);
     if (shape.rank() > 2) {
       throw new ShapeException(
-          "t: a tensor of at most two dimensions is expected, got " + shape + "; reshape it first");
+          "t: a tensor of at most two dimensions is expected, got "
+              + shape
+              + "; use transpose(-2, -1)");
     }
     return shape.rank() < 2 ? this : Operations.transpose(this);
   }
@@ -405,9 +521,136 @@ public final class Tensor implements AutoCloseable {
           "get: index %s is outside dimension 0 of shape %s; expected %s to %s"
               .formatted(index, shape, -count, count - 1));
     }
-    Checks.floats("get", this);
-    Tensor row = Tensors.labels(backend(), index < 0 ? index + count : index);
-    return Operations.takeRows(this, row).reshape(shape.without(0).dims());
+    return ViewOperations.narrow(this, 0, index < 0 ? index + count : index, 1)
+        .reshape(shape.without(0).dims());
+  }
+
+  /**
+   * Returns a copy with the dimensions in another order: {@code images.permute(0, 2, 3, 1)} turns
+   * {@code [n, c, h, w]} into {@code [n, h, w, c]}.
+   *
+   * @param dims each dimension once; negative numbers count from the end
+   * @throws ShapeException if a dimension is missing or occurs twice
+   */
+  public Tensor permute(int... dims) {
+    return ViewOperations.permute("permute", "Permute", this, ViewChecks.permutation(shape, dims));
+  }
+
+  /**
+   * Returns a copy with two dimensions swapped.
+   *
+   * @throws ShapeException if there is no such dimension
+   */
+  public Tensor transpose(int dim0, int dim1) {
+    int[] dims = new int[shape.rank()];
+    Arrays.setAll(dims, i -> i);
+    int first = Checks.axis("transpose", shape, dim0);
+    int second = Checks.axis("transpose", shape, dim1);
+    dims[first] = second;
+    dims[second] = first;
+    return ViewOperations.permute("transpose", "Transpose", this, dims);
+  }
+
+  /**
+   * Returns a tensor without a dimension, which shares memory with this one, or this tensor itself
+   * if the size of the dimension is not 1.
+   *
+   * @throws ShapeException if there is no such dimension
+   */
+  public Tensor squeeze(int dim) {
+    int axis = Checks.axis("squeeze", shape, dim);
+    return shape.dim(axis) != 1
+        ? this
+        : Operations.reshape("squeeze", "Squeeze", this, shape.without(axis));
+  }
+
+  /**
+   * Returns a tensor with an additional dimension of size 1, which shares memory with this one.
+   *
+   * @param dim place of the dimension in the result; negative numbers count from the end
+   * @throws ShapeException if {@code dim} is outside {@code -rank - 1} to {@code rank}
+   */
+  public Tensor unsqueeze(int dim) {
+    int axis = ViewChecks.newAxis("unsqueeze", shape, dim);
+    long[] dims = new long[shape.rank() + 1];
+    for (int i = 0; i < dims.length; i++) {
+      dims[i] = i == axis ? 1 : shape.dim(i < axis ? i : i - 1);
+    }
+    return Operations.reshape("unsqueeze", "Unsqueeze", this, Shape.of(dims));
+  }
+
+  /** Returns the elements as a vector, which shares memory with this tensor. */
+  public Tensor flatten() {
+    return Operations.reshape("flatten", this, Shape.of(shape.size()));
+  }
+
+  /**
+   * Returns a tensor in which the dimensions from {@code startDim} on are one, and which shares
+   * memory with this one; a scalar becomes a vector.
+   *
+   * @throws ShapeException if there is no such dimension
+   */
+  public Tensor flatten(int startDim) {
+    if (shape.rank() == 0 && (startDim == 0 || startDim == -1)) {
+      return flatten();
+    }
+    int start = Checks.axis("flatten", shape, startDim);
+    long[] dims = Arrays.copyOf(shape.dims(), start + 1);
+    dims[start] = shape.product(start, shape.rank());
+    return Operations.reshape("flatten", this, Shape.of(dims));
+  }
+
+  /**
+   * Returns a copy in which dimensions of size 1 are repeated. The result may have additional
+   * dimensions in front.
+   *
+   * @param dims sizes of the result; -1 keeps the size of a dimension
+   * @throws ShapeException if another dimension would change its size
+   */
+  public Tensor expand(long... dims) {
+    return ViewOperations.expand(this, ViewChecks.expand(shape, dims));
+  }
+
+  /**
+   * Returns a copy of the slices {@code start} to {@code start + length - 1} along a dimension;
+   * {@code x[:, 2:5]} in PyTorch is {@code x.narrow(1, 2, 3)}.
+   *
+   * @param start index of the first slice; negative numbers count from the end
+   * @throws ShapeException if the range exceeds the dimension
+   */
+  public Tensor narrow(int dim, long start, long length) {
+    int axis = Checks.axis("narrow", shape, dim);
+    long first = start < 0 ? start + shape.dim(axis) : start;
+    ViewChecks.range(shape, axis, first, length);
+    return ViewOperations.narrow(this, axis, first, length);
+  }
+
+  /**
+   * Returns the slices along a dimension at these indices, of which some may be equal; {@code x[:,
+   * index]} in PyTorch is {@code x.indexSelect(1, index)}.
+   *
+   * @param index {@code INT64 [n]}
+   * @throws IllegalArgumentException if an index is outside the dimension
+   */
+  public Tensor indexSelect(int dim, Tensor index) {
+    int axis = Checks.axis("indexSelect", shape, dim);
+    ViewChecks.indexSelect(this, axis, index);
+    return ViewOperations.indexSelect(this, axis, index);
+  }
+
+  /**
+   * Returns the elements at indices along a dimension: for dimension 1 of two, {@code out[i, j] =
+   * this[i, index[i, j]]}. The result has the shape of the index.
+   *
+   * @param index {@code INT64}, with as many dimensions as this tensor, and not larger in the
+   *     dimensions other than {@code dim}
+   * @throws ShapeException if the shape of the index does not fit
+   * @throws IllegalArgumentException if an index is outside the dimension
+   */
+  public Tensor gather(int dim, Tensor index) {
+    int axis = Checks.axis("gather", shape, dim);
+    ViewChecks.gather(this, axis, index);
+    return ViewOperations.gather("gather", "Gather", this, axis, index);
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -460,7 +703,57 @@ public final class Tensor implements AutoCloseable {
     Checks.floats("max", this);
     int axis = Checks.axis("max", shape, dim);
     Checks.notEmpty("max", this, axis);
-    return Operations.max(this, axis);
+    return Operations.max(this, axis, false);
+  }
+
+  /**
+   * Returns the largest element, a scalar; NaN if an element is NaN. Equal elements get equal
+   * shares of the gradient.
+   *
+   * @throws ShapeException if there are no elements
+   */
+  public Tensor max() {
+    Checks.floats("max", this);
+    Checks.notEmpty("max", this);
+    return Operations.max(this);
+  }
+
+  /**
+   * Returns the smallest elements along a dimension, which is removed from the shape. If elements
+   * contain NaN, their minimum is NaN.
+   *
+   * <p>{@link #argmin(int)} returns the indices. Of equal elements, the first one gets the
+   * gradient.
+   *
+   * @throws ShapeException if the dimension is empty
+   */
+  public Tensor min(int dim) {
+    Checks.floats("min", this);
+    int axis = Checks.axis("min", shape, dim);
+    Checks.notEmpty("min", this, axis);
+    return Operations.min(this, axis, false);
+  }
+
+  /**
+   * Returns the smallest element, a scalar; NaN if an element is NaN. Equal elements get equal
+   * shares of the gradient.
+   *
+   * @throws ShapeException if there are no elements
+   */
+  public Tensor min() {
+    Checks.floats("min", this);
+    Checks.notEmpty("min", this);
+    return Operations.min(this);
+  }
+
+  /**
+   * Returns the smallest elements along a dimension and their indices; {@code values, indices =
+   * x.min(dim)} in PyTorch. The values have a gradient.
+   *
+   * @throws ShapeException if the dimension is empty
+   */
+  public ValuesAndIndices minWithIndices(int dim) {
+    return new ValuesAndIndices(min(dim), argmin(dim));
   }
 
   /**
@@ -484,6 +777,125 @@ public final class Tensor implements AutoCloseable {
     int axis = Checks.axis("argmax", shape, dim);
     Checks.notEmpty("argmax", this, axis);
     return of(backend(), backend().reduce(ReduceOp.ARGMAX, buffer("argmax"), axis));
+  }
+
+  /**
+   * Returns the {@code INT64} index of the largest element among all elements in row-major order, a
+   * scalar, without a gradient. Of equal elements, the first one counts.
+   *
+   * @throws ShapeException if there are no elements
+   */
+  public Tensor argmax() {
+    return position("argmax", ReduceOp.ARGMAX);
+  }
+
+  /**
+   * Returns the {@code INT64} indices of the smallest elements along a dimension, without a
+   * gradient. Of equal elements, the first one counts.
+   *
+   * @throws ShapeException if the dimension is empty
+   */
+  public Tensor argmin(int dim) {
+    Checks.floats("argmin", this);
+    int axis = Checks.axis("argmin", shape, dim);
+    Checks.notEmpty("argmin", this, axis);
+    return of(backend(), backend().reduce(ReduceOp.ARGMIN, buffer("argmin"), axis));
+  }
+
+  /**
+   * Returns the {@code INT64} index of the smallest element among all elements in row-major order,
+   * a scalar, without a gradient. Of equal elements, the first one counts.
+   *
+   * @throws ShapeException if there are no elements
+   */
+  public Tensor argmin() {
+    return position("argmin", ReduceOp.ARGMIN);
+  }
+
+  private Tensor position(String operation, ReduceOp op) {
+    Checks.floats(operation, this);
+    Checks.notEmpty(operation, this);
+    try (TensorBuffer flat = backend().reshape(buffer(operation), Shape.of(shape.size()))) {
+      return of(backend(), backend().reduce(op, flat, 0));
+    }
+  }
+
+  /**
+   * Returns the {@code k} largest elements along a dimension in descending order, and their
+   * indices. NaN counts as the largest; of equal elements, the first one comes first. The values
+   * have a gradient.
+   *
+   * @throws ShapeException if the dimension has fewer than {@code k} elements
+   */
+  public ValuesAndIndices topk(int k, int dim) {
+    Checks.floats("topk", this);
+    int axis = Checks.axis("topk", shape, dim);
+    ViewChecks.topk(shape, k, axis);
+    Tensor indices = of(backend(), backend().topk(buffer("topk"), k, axis));
+    return new ValuesAndIndices(
+        ViewOperations.gather("topk", "Topk", this, axis, indices), indices);
+  }
+
+  /**
+   * Returns the unbiased variance of all elements, a scalar: {@code Σ (x - mean)² / (n - 1)}; NaN
+   * for fewer than two elements.
+   */
+  public Tensor var() {
+    return flatten().var(0);
+  }
+
+  /** Returns the unbiased variances along a dimension, which is removed from the shape. */
+  public Tensor var(int dim) {
+    return var(dim, false);
+  }
+
+  /**
+   * Returns the unbiased variances along a dimension, {@code Σ (x - mean)² / (n - 1)}; NaN for
+   * fewer than two elements. The dimension is removed from the shape or kept with size 1.
+   */
+  public Tensor var(int dim, boolean keepDim) {
+    Checks.floats("var", this);
+    return Operations.variance(this, Checks.summed("var", shape, dim), keepDim);
+  }
+
+  /**
+   * Returns the standard deviation of all elements, a scalar: the square root of {@link #var()};
+   * NaN for fewer than two elements. If it is 0, the gradient is 0.
+   */
+  public Tensor std() {
+    return flatten().std(0);
+  }
+
+  /** Returns the standard deviations along a dimension, which is removed from the shape. */
+  public Tensor std(int dim) {
+    return std(dim, false);
+  }
+
+  /**
+   * Returns the standard deviations along a dimension, the square roots of {@link #var(int)}; NaN
+   * for fewer than two elements. Where one is 0, the gradient is 0. The dimension is removed from
+   * the shape or kept with size 1.
+   */
+  public Tensor std(int dim, boolean keepDim) {
+    Checks.floats("std", this);
+    return Operations.deviation(this, Checks.summed("std", shape, dim), keepDim);
+  }
+
+  /**
+   * Returns the Euclidean norm of all elements, {@code √Σ x²}, a scalar. If it is 0, the gradient
+   * is 0.
+   */
+  public Tensor norm() {
+    Checks.floats("norm", this);
+    return Operations.norm(this);
+  }
+
+  /** Returns the sums of the elements up to each element along a dimension, in the same shape. */
+  public Tensor cumsum(int dim) {
+    Checks.floats("cumsum", this);
+    return shape.rank() == 0 && (dim == 0 || dim == -1)
+        ? flatten().cumsum(0).reshape()
+        : Operations.cumsum(this, Checks.axis("cumsum", shape, dim));
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -511,6 +923,40 @@ public final class Tensor implements AutoCloseable {
   public Tensor softplus() {
     Checks.floats("softplus", this);
     return Operations.softplus(this);
+  }
+
+  /** Returns {@code x (1 + erf(x / √2)) / 2}, the exact form of the function. */
+  public Tensor gelu() {
+    Checks.floats("gelu", this);
+    return Operations.gelu(this);
+  }
+
+  /** Returns {@code x sigmoid(x)}. */
+  public Tensor silu() {
+    Checks.floats("silu", this);
+    return Operations.silu(this);
+  }
+
+  /** Returns {@code leakyRelu(0.01)}. */
+  public Tensor leakyRelu() {
+    return leakyRelu(0.01);
+  }
+
+  /** Returns {@code x} where {@code x > 0}, and {@code slope * x} elsewhere. */
+  public Tensor leakyRelu(double slope) {
+    Checks.floats("leakyRelu", this);
+    return Operations.leakyRelu(this, slope);
+  }
+
+  /** Returns {@code elu(1)}. */
+  public Tensor elu() {
+    return elu(1);
+  }
+
+  /** Returns {@code x} where {@code x > 0}, and {@code alpha (e^x - 1)} elsewhere. */
+  public Tensor elu(double alpha) {
+    Checks.floats("elu", this);
+    return Operations.elu(this, alpha);
   }
 
   /** Returns {@code e^x / Σ e^x} along a dimension, without overflow. */

@@ -2,8 +2,10 @@ package dev.cresset.tensor;
 
 import dev.cresset.backend.internal.BackendLookup;
 import dev.cresset.spi.Backend;
+import dev.cresset.spi.TensorBuffer;
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
@@ -154,6 +156,122 @@ public final class Tensors {
     Shape shape = Checks.possible(operation, dims);
     Backend backend = BackendLookup.current();
     return Tensor.of(backend, backend.full(shape, value));
+  }
+
+  /** Returns the {@code INT64} numbers from 0 to {@code n - 1}. */
+  public static Tensor arange(long n) {
+    if (n < 0) {
+      throw new IllegalArgumentException(
+          "arange: the number of elements must be 0 or more, got " + n);
+    }
+    long[] values = new long[Shape.of(n).elements("arange")];
+    Arrays.setAll(values, i -> i);
+    return tensor(values);
+  }
+
+  /**
+   * Returns a {@code FLOAT32} matrix {@code [n, n]} with ones on the diagonal and zeros elsewhere.
+   */
+  public static Tensor eye(long n) {
+    if (n < 0) {
+      throw new IllegalArgumentException("eye: the number of rows must be 0 or more, got " + n);
+    }
+    Shape shape = Checks.possible("eye", n, n);
+    float[] values = Checks.hostArray("eye", shape);
+    for (int i = 0; i < n; i++) {
+      values[i * (int) n + i] = 1;
+    }
+    return fill(values, shape);
+  }
+
+  /**
+   * Returns {@code FLOAT32} vectors with a 1 at the position of each label and zeros elsewhere.
+   * PyTorch's function returns integers; here, arithmetic needs {@code FLOAT32}.
+   *
+   * <p>Shapes: labels {@code [..]}, output {@code [.., classes]}.
+   *
+   * @param labels {@code INT64}, each in {@code [0, classes)}
+   * @throws IllegalArgumentException if a label is outside {@code [0, classes)}
+   */
+  public static Tensor oneHot(Tensor labels, long classes) {
+    Checks.longs("oneHot", labels);
+    if (classes < 1) {
+      throw new IllegalArgumentException(
+          "oneHot: the number of classes must be 1 or more, got " + classes);
+    }
+    ViewChecks.indices("oneHot", labels, classes, "the %s classes".formatted(classes));
+    long[] dims = Arrays.copyOf(labels.shape().dims(), labels.shape().rank() + 1);
+    dims[dims.length - 1] = classes;
+    Shape shape = Checks.possible("oneHot", dims);
+    Backend backend = labels.backend();
+    try (TensorBuffer flat =
+            backend.reshape(labels.buffer("oneHot"), Shape.of(labels.shape().size()));
+        TensorBuffer rows = backend.oneHot(flat, classes)) {
+      return Tensor.of(backend, backend.reshape(rows, shape));
+    }
+  }
+
+  /**
+   * Joins tensors along an existing dimension. The argument order differs from PyTorch's {@code
+   * torch.cat(tensors, dim)}.
+   *
+   * @param dim the dimension; negative numbers count from the end
+   * @param tensors at least one, of the same element type, and of the same shape except for the
+   *     size of that dimension
+   * @throws ShapeException if the shapes do not fit
+   */
+  public static Tensor cat(int dim, Tensor... tensors) {
+    int axis = ViewChecks.cat("cat", dim, tensors);
+    return ViewOperations.cat(axis, tensors);
+  }
+
+  /**
+   * Joins tensors along a new dimension. The argument order differs from PyTorch's {@code
+   * torch.stack(tensors, dim)}.
+   *
+   * @param dim place of the dimension in the result; negative numbers count from the end
+   * @param tensors at least one, of the same element type and shape
+   * @throws ShapeException if the shapes differ
+   */
+  public static Tensor stack(int dim, Tensor... tensors) {
+    NotNull.checkEach("stack", "tensor", tensors);
+    if (tensors.length == 0) {
+      throw new IllegalArgumentException("stack: no tensors were given; pass at least one");
+    }
+    Tensor[] parts = new Tensor[tensors.length];
+    int axis = ViewChecks.newAxis("stack", tensors[0].shape(), dim);
+    for (int i = 0; i < parts.length; i++) {
+      if (!tensors[i].shape().equals(tensors[0].shape())) {
+        throw new ShapeException(
+            "stack: tensor 0 has shape %s but tensor %s has shape %s; all shapes must be equal"
+                .formatted(tensors[0].shape(), i, tensors[i].shape()));
+      }
+      parts[i] = tensors[i].unsqueeze(axis);
+    }
+    ViewChecks.cat("stack", axis, parts);
+    return ViewOperations.cat(axis, parts);
+  }
+
+  /**
+   * Returns {@code a} where {@code condition} is not 0, and {@code b} elsewhere, with broadcasting.
+   * The condition is of either type and gets no gradient.
+   *
+   * @throws ShapeException if the shapes do not broadcast
+   */
+  public static Tensor where(Tensor condition, Tensor a, Tensor b) {
+    NotNull.check("where", "condition", condition);
+    Checks.floats("where", a);
+    Checks.floats("where", b);
+    Checks.sameBackend("where", a, b);
+    Checks.sameBackend("where", condition, a);
+    Shape operands = Checks.broadcast("where", a.shape(), b.shape());
+    Shape shape = Checks.broadcast("where", condition.shape(), operands);
+    return ViewOperations.where(
+        expanded(condition.detach().toFloat(), shape), expanded(a, shape), expanded(b, shape));
+  }
+
+  private static Tensor expanded(Tensor x, Shape shape) {
+    return x.shape().equals(shape) ? x : ViewOperations.expand(x, shape);
   }
 
   /** Returns random numbers from the normal distribution with mean 0 and variance 1. */

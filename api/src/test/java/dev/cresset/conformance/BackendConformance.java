@@ -99,8 +99,22 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  class Views extends ViewConformance {
+    Views() {
+      super(underTest);
+    }
+  }
+
+  @Nested
   class Fused extends FusedConformance {
     Fused() {
+      super(underTest);
+    }
+  }
+
+  @Nested
+  class Convolutions extends ConvolutionConformance {
+    Convolutions() {
       super(underTest);
     }
   }

@@ -141,7 +141,7 @@ abstract class BinaryConformance extends Conformance {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"EQ", "GT"})
+  @EnumSource(names = {"EQ", "GT", "NE", "LT", "LE", "GE"})
   void longsAreComparedWithAllTheirDigits(BinaryOp op) {
     long big = 1L << 53;
     Values a = Values.ofLongs(Shape.of(5, 1), 0, big, big + 1, Long.MIN_VALUE, Long.MAX_VALUE);
@@ -219,7 +219,8 @@ abstract class BinaryConformance extends Conformance {
 
   private static Tolerance tolerance(BinaryOp op) {
     return switch (op) {
-      case ADD, SUB, MUL, DIV, EQ, GT -> Tolerance.exact();
+      case ADD, SUB, MUL, DIV, EQ, GT, NE, LT, LE, GE -> Tolerance.exact();
+      case MIN, MAX -> Tolerance.ulps(0); // the sign of a zero is left open
       case POW -> Tolerance.ulps(4);
     };
   }

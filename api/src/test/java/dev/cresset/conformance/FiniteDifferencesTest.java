@@ -11,6 +11,7 @@ import dev.cresset.tensor.Functional;
 import dev.cresset.tensor.GradientCheck;
 import dev.cresset.tensor.NormalizedBatch;
 import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.Tensors;
 import dev.cresset.tensor.ValuesAndIndices;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -58,6 +59,11 @@ class FiniteDifferencesTest {
 
     Set<String> expected = new TreeSet<>();
     expected.addAll(methods(Tensor.class, FiniteDifferencesTest::holdsValues));
+    Arrays.stream(Tensors.class.getDeclaredMethods())
+        .filter(method -> Modifier.isPublic(method.getModifiers()))
+        .filter(FiniteDifferencesTest::takesTensors)
+        .map(FiniteDifferencesTest::signature)
+        .forEach(expected::add);
     expected.addAll(methods(Function.class, Tensor.class::equals));
     expected.addAll(methods(Functional.class, FiniteDifferencesTest::holdsValues));
     expected.addAll(methods(Losses.class, Loss.class::isAssignableFrom));
@@ -67,6 +73,11 @@ class FiniteDifferencesTest {
     assertThat(known)
         .as("methods in GradientTable (add new ones there, or to NOT_DIFFERENTIABLE)")
         .containsExactlyElementsOf(expected);
+  }
+
+  private static boolean takesTensors(Method method) {
+    return Arrays.stream(method.getParameterTypes())
+        .anyMatch(type -> type == Tensor.class || type == Tensor[].class);
   }
 
   private static boolean holdsValues(Class<?> type) {

@@ -117,6 +117,53 @@ abstract class FusedConformance extends Conformance {
   }
 
   @Test
+  void activationsThatNeedTheirInput() {
+    for (Shape shape : Shapes.ALL) {
+      activations(shape.toString(), Values.random(random, shape));
+    }
+    Values wide = Values.random(random, 20_011);
+    for (int i = 0; i < wide.floats().length; i++) {
+      wide.floats()[i] *= 4;
+    }
+    activations("wide", wide);
+    activations("awkward values", EdgeCases.all());
+  }
+
+  private void activations(String what, Values x) {
+    Values g = Values.random(random, x.shape());
+    checkFused("gelu " + what, CLOSE, (k, in) -> k.gelu(in.get(0)), x);
+    checkFused("silu " + what, CLOSE, (k, in) -> k.silu(in.get(0)), x);
+    checkFused(
+        "geluGradient " + what, CLOSE, (k, in) -> k.geluGradient(in.get(0), in.get(1)), g, x);
+    checkFused(
+        "siluGradient " + what, CLOSE, (k, in) -> k.siluGradient(in.get(0), in.get(1)), g, x);
+    for (double setting : new double[] {0.01, 0.25, -0.5, 0, 1.5}) {
+      String more = " %s with %s".formatted(what, setting);
+      checkFused("leakyRelu" + more, CLOSE, (k, in) -> k.leakyRelu(in.get(0), setting), x);
+      checkFused("elu" + more, CLOSE, (k, in) -> k.elu(in.get(0), setting), x);
+      checkFused(
+          "leakyReluGradient" + more,
+          CLOSE,
+          (k, in) -> k.leakyReluGradient(in.get(0), in.get(1), setting),
+          g,
+          x);
+      checkFused(
+          "eluGradient" + more,
+          CLOSE,
+          (k, in) -> k.eluGradient(in.get(0), in.get(1), setting),
+          g,
+          x);
+    }
+  }
+
+  @Test
+  void smallActivationsKeepTheirDigits() {
+    Values small = Values.of(-1e-4f, -1e-8f, 1e-4f, -3e-3f, 1e-30f);
+    checkFused("elu", Tolerance.ulps(8), (k, in) -> k.elu(in.get(0), 1), small);
+    checkFused("gelu", Tolerance.ulps(4), (k, in) -> k.gelu(in.get(0)), small);
+  }
+
+  @Test
   void reluGradientTakesOrLeavesTheGradientWhole() {
     float inf = Float.POSITIVE_INFINITY;
     float nan = Float.NaN;

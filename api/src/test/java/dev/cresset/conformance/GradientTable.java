@@ -37,7 +37,20 @@ final class GradientTable {
           "Tensor.eq(double)",
           "Tensor.gt(Tensor)",
           "Tensor.gt(double)",
+          "Tensor.ne(Tensor)",
+          "Tensor.ne(double)",
+          "Tensor.lt(Tensor)",
+          "Tensor.lt(double)",
+          "Tensor.le(Tensor)",
+          "Tensor.le(double)",
+          "Tensor.ge(Tensor)",
+          "Tensor.ge(double)",
           "Tensor.argmax(int)",
+          "Tensor.argmax()",
+          "Tensor.argmin(int)",
+          "Tensor.argmin()",
+          "Tensors.oneHot(Tensor, long)",
+          "Tensors.zerosLike(Tensor)",
           "Tensor.toFloat()",
           "Tensor.toLong()",
           "Tensor.requiresGrad(boolean)",
@@ -77,11 +90,15 @@ final class GradientTable {
             functions(grid),
             products(grid),
             shapes(grid),
+            ViewGradients.all(new Grid(22)),
             reductions(grid),
+            statistics(new Grid(23)),
             graphs(grid),
             functional(grid),
+            ConvolutionGradients.functions(grid),
             losses(grid),
-            layers(grid))
+            layers(grid),
+            ConvolutionGradients.layers(grid))
         .flatMap(List::stream)
         .toList();
   }
@@ -146,6 +163,16 @@ final class GradientTable {
                 of("Tensor.sigmoid()", in -> in.get(0).sigmoid(), x),
                 of("Tensor.tanh()", in -> in.get(0).tanh(), x),
                 of("Tensor.softplus()", in -> in.get(0).softplus(), x),
+                of("Tensor.abs()", in -> in.get(0).abs(), x),
+                of("Tensor.square()", in -> in.get(0).square(), x),
+                of("Tensor.clamp(double, double)", in -> in.get(0).clamp(-0.7004, 0.3004), x),
+                of("Tensor.erf()", in -> in.get(0).erf(), x),
+                of("Tensor.gelu()", in -> in.get(0).gelu(), x),
+                of("Tensor.silu()", in -> in.get(0).silu(), x),
+                of("Tensor.leakyRelu()", in -> in.get(0).leakyRelu(), x),
+                of("Tensor.leakyRelu(double)", in -> in.get(0).leakyRelu(0.25), x),
+                of("Tensor.elu()", in -> in.get(0).elu(), x),
+                of("Tensor.elu(double)", in -> in.get(0).elu(0.5), x),
                 of("Tensor.exp() of a scalar", in -> in.get(0).exp(), grid.normal()),
                 of("Tensor.relu() of nothing", in -> in.get(0).relu(), grid.normal(0, 3))));
     for (long[] dims : new long[][] {{5}, {3, 4}, {2, 3, 4}, {2, 1, 3, 2}}) {
@@ -178,7 +205,17 @@ final class GradientTable {
       {{2, 1, 3, 4}, {4, 2}},
       {{0, 4}, {4, 2}},
       {{3, 0}, {0, 2}},
-      {{2, 3, 0}, {0, 2}}
+      {{2, 3, 0}, {0, 2}},
+      {{2, 3, 4}, {2, 4, 2}},
+      {{2, 3, 4}, {1, 4, 2}},
+      {{3, 4}, {2, 4, 2}},
+      {{4}, {2, 4, 3}},
+      {{2, 1, 3, 4}, {3, 4, 2}},
+      {{2, 3, 1, 4}, {4, 2}},
+      {{0, 3, 4}, {4, 2}},
+      {{0, 3, 4}, {0, 4, 2}},
+      {{2, 3, 0}, {2, 0, 2}},
+      {{2, 0, 3}, {3, 4}}
     };
     for (long[][] pair : pairs) {
       String what = " %s x %s".formatted(Shape.of(pair[0]), Shape.of(pair[1]));
@@ -237,6 +274,53 @@ final class GradientTable {
         }
       }
     }
+    return cases;
+  }
+
+  private static List<GradientCase> statistics(Grid grid) {
+    List<GradientCase> cases = new ArrayList<>();
+    for (long[] dims : new long[][] {{5}, {3, 4}, {2, 3, 4}, {2, 1, 3, 2}}) {
+      Values x = grid.normal(dims);
+      Values distinct = grid.distinct(dims);
+      String whole = " of " + x.shape();
+      cases.add(of("Tensor.max()" + whole, in -> in.get(0).max(), distinct));
+      cases.add(of("Tensor.min()" + whole, in -> in.get(0).min(), distinct));
+      cases.add(of("Tensor.var()" + whole, in -> in.get(0).var(), x));
+      cases.add(of("Tensor.std()" + whole, in -> in.get(0).std(), x));
+      cases.add(of("Tensor.norm()" + whole, in -> in.get(0).norm(), x));
+      for (int dim = 0; dim < dims.length; dim++) {
+        int along = dim;
+        int fromEnd = dim - dims.length;
+        String what = " of %s along %s".formatted(x.shape(), dim);
+        cases.add(of("Tensor.min(int)" + what, in -> in.get(0).min(fromEnd), distinct));
+        cases.add(
+            of(
+                "Tensor.minWithIndices(int)" + what,
+                in -> in.get(0).minWithIndices(along).values(),
+                distinct));
+        cases.add(of("Tensor.cumsum(int)" + what, in -> in.get(0).cumsum(fromEnd), x));
+        int most = (int) Math.min(2, x.shape().dim(dim));
+        for (int k = 0; k <= most; k++) {
+          int count = k;
+          cases.add(
+              of(
+                  "Tensor.topk(int, int) %s%s".formatted(k, what),
+                  in -> in.get(0).topk(count, along).values(),
+                  distinct));
+        }
+        if (x.shape().dim(dim) > 1) {
+          cases.add(of("Tensor.var(int)" + what, in -> in.get(0).var(along), x));
+          cases.add(of("Tensor.var(int, boolean)" + what, in -> in.get(0).var(fromEnd, true), x));
+          cases.add(of("Tensor.std(int)" + what, in -> in.get(0).std(along), x));
+          cases.add(of("Tensor.std(int, boolean)" + what, in -> in.get(0).std(fromEnd, true), x));
+        }
+      }
+    }
+    cases.add(of("Tensor.cumsum(int) of a scalar", in -> in.get(0).cumsum(0), grid.normal()));
+    cases.add(of("Tensor.cumsum(int) of nothing", in -> in.get(0).cumsum(1), grid.normal(0, 3)));
+    cases.add(of("Tensor.var(int) of no rows", in -> in.get(0).var(1), grid.normal(0, 3)));
+    cases.add(of("Tensor.std(int) of no rows", in -> in.get(0).std(1), grid.normal(0, 3)));
+    cases.add(of("Tensor.min(int) of no rows", in -> in.get(0).min(1), grid.normal(0, 3)));
     return cases;
   }
 
@@ -343,6 +427,21 @@ final class GradientTable {
         of("Functional.relu(Tensor)", in -> Functional.relu(in.get(0)), grid.normal(3, 4)),
         of("Functional.sigmoid(Tensor)", in -> Functional.sigmoid(in.get(0)), grid.normal(3, 4)),
         of("Functional.tanh(Tensor)", in -> Functional.tanh(in.get(0)), grid.normal(3, 4)),
+        of("Functional.gelu(Tensor)", in -> Functional.gelu(in.get(0)), grid.normal(3, 4)),
+        of("Functional.silu(Tensor)", in -> Functional.silu(in.get(0)), grid.normal(3, 4)),
+        of(
+            "Functional.leakyRelu(Tensor)",
+            in -> Functional.leakyRelu(in.get(0)),
+            grid.normal(3, 4)),
+        of(
+            "Functional.leakyRelu(Tensor, double)",
+            in -> Functional.leakyRelu(in.get(0), 0.25),
+            grid.normal(3, 4)),
+        of("Functional.elu(Tensor)", in -> Functional.elu(in.get(0)), grid.normal(3, 4)),
+        of(
+            "Functional.elu(Tensor, double)",
+            in -> Functional.elu(in.get(0), 0.5),
+            grid.normal(3, 4)),
         of("Functional.softplus(Tensor)", in -> Functional.softplus(in.get(0)), grid.normal(3, 4)),
         of(
             "Functional.softmax(Tensor, int)",
@@ -618,6 +717,13 @@ final class GradientTable {
         ofLayer("Layers.relu()", Layers::relu, grid.normal(5, 4)),
         ofLayer("Layers.sigmoid()", Layers::sigmoid, grid.normal(5, 4)),
         ofLayer("Layers.tanh()", Layers::tanh, grid.normal(5, 4)),
+        ofLayer("Layers.gelu()", Layers::gelu, grid.normal(5, 4)),
+        ofLayer("Layers.silu()", Layers::silu, grid.normal(5, 4)),
+        ofLayer("Layers.leakyRelu()", () -> Layers.leakyRelu(), grid.normal(5, 4)),
+        ofLayer("Layers.leakyRelu(double)", () -> Layers.leakyRelu(0.25), grid.normal(5, 4)),
+        ofLayer("Layers.elu()", () -> Layers.elu(), grid.normal(5, 4)),
+        ofLayer("Layers.elu(double)", () -> Layers.elu(0.5), grid.normal(5, 4)),
+        ofLayer("Layers.softplus()", Layers::softplus, grid.normal(5, 4)),
         ofLayer("Layers.softmax(int)", () -> Layers.softmax(1), grid.normal(5, 4)),
         ofLayer("Layers.logSoftmax(int)", () -> Layers.logSoftmax(1), grid.normal(5, 4)),
         ofLayer("Layers.dropout(double)", () -> Layers.dropout(0.5), grid.normal(5, 4)),

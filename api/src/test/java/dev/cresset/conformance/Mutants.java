@@ -39,10 +39,18 @@ final class Mutants {
     put(BackendConformance.MatMul.class, "matmul");
     put(BackendConformance.Gathering.class, "oneHot takeRows addRowsInPlace fromBytes");
     put(
+        BackendConformance.Views.class,
+        "cat permute narrow indexSelect indexAdd gather scatterAdd topk cumsum batchedMatmul");
+    put(
         BackendConformance.Fused.class,
-        "linear linearInputGradient linearWeightGradient linearBiasGradient reluGradient"
+        "gelu geluGradient silu siluGradient leakyRelu leakyReluGradient elu eluGradient linear"
+            + " linearInputGradient linearWeightGradient linearBiasGradient reluGradient"
             + " sigmoidGradient tanhGradient softmax softmaxGradient logSoftmax logSoftmaxGradient"
             + " crossEntropy crossEntropyGradient nll nllGradient nllLogitsGradient");
+    put(
+        BackendConformance.Convolutions.class,
+        "conv2d conv2dInputGradient conv2dWeightGradient conv2dBiasGradient maxPool2d"
+            + " maxPool2dGradient avgPool2d avgPool2dGradient");
     put(
         BackendConformance.Normalization.class,
         "channelMean channelVariance batchNorm batchNormWeightGradient batchNormBiasGradient"

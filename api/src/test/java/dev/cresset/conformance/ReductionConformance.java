@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Sums, maxima and where they are, along every dimension. */
+/** Sums, maxima, minima and where they are, along every dimension. */
 abstract class ReductionConformance extends Conformance {
 
   private final Random random = new Random(6);
@@ -98,8 +98,8 @@ abstract class ReductionConformance extends Conformance {
         TensorBuffer sums = open(reference.reduce(ReduceOp.SUM, magnitudes, dim));
         yield Tolerance.ofSum(x.shape().dim(dim), reference.values(sums));
       }
-      case MAX -> Tolerance.ulps(0); // the sign of a zero is left open
-      case ARGMAX -> Tolerance.exact();
+      case MAX, MIN -> Tolerance.ulps(0); // the sign of a zero is left open
+      case ARGMAX, ARGMIN -> Tolerance.exact();
     };
   }
 

@@ -9,6 +9,7 @@ import dev.cresset.spi.UnaryOp;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What the others are held against: the plainest loops, in double precision.
@@ -152,7 +153,31 @@ public final class ReferenceBackend implements Backend {
       case SIGMOID -> 1 / (1 + Math.exp(-x));
       case TANH -> Math.tanh(x);
       case SOFTPLUS -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+      case ABS -> Math.abs(x);
+      case ERF -> erf(x);
     };
+  }
+
+  /** The series near 0, else the continued fraction of the complement; both to double precision. */
+  private static double erf(double x) {
+    if (Double.isNaN(x) || Math.abs(x) > 6) {
+      return Math.signum(x);
+    }
+    if (Math.abs(x) < 2.5) {
+      double term = x;
+      double sum = x;
+      for (int n = 1; n < 80; n++) {
+        term *= -x * x / n;
+        sum += term / (2 * n + 1);
+      }
+      return 2 / Math.sqrt(Math.PI) * sum;
+    }
+    double tail = 0;
+    for (int n = 200; n > 0; n--) {
+      tail = n / 2.0 / (Math.abs(x) + tail);
+    }
+    double complement = Math.exp(-x * x) / Math.sqrt(Math.PI) / (Math.abs(x) + tail);
+    return Math.copySign(1 - complement, x);
   }
 
   @Override
@@ -193,6 +218,12 @@ public final class ReferenceBackend implements Backend {
       case POW -> power(a, b);
       case EQ -> a == b ? 1 : 0;
       case GT -> a > b ? 1 : 0;
+      case NE -> a != b ? 1 : 0;
+      case LT -> a < b ? 1 : 0;
+      case LE -> a <= b ? 1 : 0;
+      case GE -> a >= b ? 1 : 0;
+      case MIN -> Math.min(a, b);
+      case MAX -> Math.max(a, b);
     };
   }
 
@@ -205,7 +236,12 @@ public final class ReferenceBackend implements Backend {
     return switch (op) {
       case EQ -> order == 0 ? 1 : 0;
       case GT -> order > 0 ? 1 : 0;
-      case ADD, SUB, MUL, DIV, POW -> throw new IllegalArgumentException(op + " takes FLOAT32");
+      case NE -> order != 0 ? 1 : 0;
+      case LT -> order < 0 ? 1 : 0;
+      case LE -> order <= 0 ? 1 : 0;
+      case GE -> order >= 0 ? 1 : 0;
+      case ADD, SUB, MUL, DIV, POW, MIN, MAX ->
+          throw new IllegalArgumentException(op + " takes FLOAT32");
     };
   }
 
@@ -260,9 +296,16 @@ public final class ReferenceBackend implements Backend {
         case SUM -> out[i] = Arrays.stream(line).sum();
         case MAX -> out[i] = line[largest(line)];
         case ARGMAX -> indices[i] = largest(line);
+        case MIN -> out[i] = line[smallest(line)];
+        case ARGMIN -> indices[i] = smallest(line);
       }
     }
-    return op == ReduceOp.ARGMAX ? ReferenceBuffer.of(ledger, shape, indices) : buffer(shape, out);
+    return op.isIndex() ? ReferenceBuffer.of(ledger, shape, indices) : buffer(shape, out);
+  }
+
+  private static int smallest(double[] line) {
+    double[] negated = Arrays.stream(line).map(x -> -x).toArray();
+    return largest(negated);
   }
 
   private static int largest(double[] line) {
@@ -343,6 +386,49 @@ public final class ReferenceBackend implements Backend {
     for (int i = 0; i < terms.length; i++) {
       sums[(int) indices[i / length] * length + i % length] += terms[i];
     }
+  }
+
+  @Override
+  public TensorBuffer cat(List<TensorBuffer> parts, int dim) {
+    Shape shape = parts.get(0).shape();
+    long joined = parts.stream().mapToLong(part -> part.shape().dim(dim)).sum();
+    Shape result = shape.with(dim, joined);
+    boolean isLong = parts.get(0).dtype() == DType.INT64;
+    double[] out = new double[isLong ? 0 : size(result)];
+    long[] outLongs = new long[isLong ? size(result) : 0];
+    if (result.size() > 0) {
+      int inner = (int) shape.product(dim + 1, shape.rank());
+      int row = (int) joined * inner;
+      int at = 0;
+      for (TensorBuffer part : parts) {
+        int length = size(part, dim) * inner;
+        for (int block = 0; block < size(result) / row; block++) {
+          Object from = isLong ? longs(part) : floats(part);
+          Object to = isLong ? outLongs : out;
+          System.arraycopy(from, block * length, to, block * row + at, length);
+        }
+        at += length;
+      }
+    }
+    return isLong ? ReferenceBuffer.of(ledger, result, outLongs) : buffer(result, out);
+  }
+
+  /** The default goes through single precision. */
+  @Override
+  public TensorBuffer cumsum(TensorBuffer x, int dim, boolean reverse) {
+    double[] out = values(x);
+    if (out.length > 0) {
+      int n = size(x, dim);
+      int inner = (int) x.shape().product(dim + 1, x.shape().rank());
+      for (int i = 0; i < out.length; i++) {
+        int at = reverse ? out.length - 1 - i : i;
+        int place = at / inner % n;
+        if (place != (reverse ? n - 1 : 0)) {
+          out[at] += out[reverse ? at + inner : at - inner];
+        }
+      }
+    }
+    return buffer(x.shape(), out);
   }
 
   private TensorBuffer buffer(Shape shape, double[] values) {

@@ -8,6 +8,7 @@ import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.UnaryOp;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
+import java.util.List;
 
 /**
  * Passes on a backend's required operations only, so that the fused ones are the interface's
@@ -114,5 +115,10 @@ record RequiredOnly(Backend backend) implements Backend {
   @Override
   public TensorBuffer takeRows(TensorBuffer x, TensorBuffer rows) {
     return backend.takeRows(x, rows);
+  }
+
+  @Override
+  public TensorBuffer cat(List<TensorBuffer> parts, int dim) {
+    return backend.cat(parts, dim);
   }
 }

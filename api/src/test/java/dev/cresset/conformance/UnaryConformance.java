@@ -55,10 +55,10 @@ abstract class UnaryConformance extends Conformance {
   /** A good single-precision library errs by less than 1 ulp; formulas of several calls add up. */
   private static Tolerance tolerance(UnaryOp op) {
     return switch (op) {
-      case NEG -> Tolerance.exact();
+      case NEG, ABS -> Tolerance.exact();
       case RELU -> Tolerance.ulps(0); // the sign of a zero is left open
       case SQRT -> Tolerance.ulps(1); // PyTorch's vector library does not round it as IEEE 754 asks
-      case EXP, LOG -> Tolerance.ulps(2);
+      case EXP, LOG, ERF -> Tolerance.ulps(2);
       case SIGMOID, TANH, SOFTPLUS -> Tolerance.ulps(4);
     };
   }

@@ -49,7 +49,14 @@ class OnnxOperationsTest {
   }
 
   static Stream<Case> operations() {
-    return Stream.of(arithmetic(), shapes(), reductions(), functions(), constants(), batchSizes())
+    return Stream.of(
+            arithmetic(),
+            shapes(),
+            reductions(),
+            functions(),
+            convolutions(),
+            constants(),
+            batchSizes())
         .flatMap(List::stream);
   }
 
@@ -150,6 +157,40 @@ class OnnxOperationsTest {
         of("linear without bias", x -> Functional.linear(x, weight)),
         of("dropout in evaluation mode", x -> Functional.dropout(x, 0.5, false)),
         of("custom function", x -> new Cube().apply(x)));
+  }
+
+  private static List<Case> convolutions() {
+    Tensor weight = tensor(new float[] {1, 2, 3, -4, 5, 6, -7, 8}, 2, 2, 1, 2);
+    Tensor bias = tensor(new float[] {1, -1}, 2);
+    UnaryOperator<Tensor> images = x -> x.reshape(batch(x), 2, 1, 3);
+    Tensor rows = tensor(new float[] {1, -2, 3, 4}, 4, 1, 1);
+    return List.of(
+        of("conv2d", x -> Functional.conv2d(images.apply(x), weight, bias)),
+        of(
+            "conv2d strides",
+            x ->
+                Functional.conv2d(
+                    images.apply(x),
+                    weight,
+                    null,
+                    new int[] {1, 2},
+                    new int[] {2, 1},
+                    new int[] {1, 3},
+                    1)),
+        of("conv1d", x -> Functional.conv1d(x, weight.reshape(2, 2, 2), bias, 1, 1, 2, 1)),
+        of("conv1d groups", x -> Functional.conv1d(x, rows, null, 2, 0, 1, 2)),
+        of(
+            "maxPool2d",
+            x ->
+                Functional.maxPool2d(
+                    images.apply(x), new int[] {1, 2}, new int[] {1, 1}, new int[] {0, 1})),
+        of(
+            "avgPool2d",
+            x ->
+                Functional.avgPool2d(
+                    images.apply(x), new int[] {1, 2}, new int[] {1, 2}, new int[] {0, 1})),
+        of("adaptiveAvgPool2d", x -> Functional.adaptiveAvgPool2d(images.apply(x), 1)),
+        of("adaptiveAvgPool2d uneven", x -> Functional.adaptiveAvgPool2d(images.apply(x), 1, 2)));
   }
 
   private static List<Case> constants() {

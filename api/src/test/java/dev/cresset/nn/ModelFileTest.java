@@ -2,12 +2,19 @@ package dev.cresset.nn;
 
 import static dev.cresset.data.Transforms.compose;
 import static dev.cresset.data.Transforms.flattened;
+import static dev.cresset.data.Transforms.gaussianNoise;
 import static dev.cresset.data.Transforms.normalize;
+import static dev.cresset.data.Transforms.randomCrop;
 import static dev.cresset.data.Transforms.toTensor;
+import static dev.cresset.nn.Layers.adaptiveAvgPool2d;
+import static dev.cresset.nn.Layers.avgPool2d;
+import static dev.cresset.nn.Layers.conv1d;
+import static dev.cresset.nn.Layers.conv2d;
 import static dev.cresset.nn.Layers.dropout;
 import static dev.cresset.nn.Layers.flatten;
 import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.nn.Layers.logSoftmax;
+import static dev.cresset.nn.Layers.maxPool2d;
 import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.nn.Layers.sigmoid;
 import static dev.cresset.nn.Layers.softmax;
@@ -20,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cresset.backend.Backends;
+import dev.cresset.data.Transform;
 import dev.cresset.data.Transforms;
 import dev.cresset.io.Safetensors;
 import dev.cresset.optim.Optimizer;
@@ -40,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -212,6 +221,28 @@ class ModelFileTest {
   }
 
   @Test
+  void aConvolutionalNetworkComesBack() {
+    Sequential model =
+        Sequential.of(
+            conv2d(2, 6, 3, c -> c.stride(2, 1).padding(1, 0).dilation(1, 2).groups(2)),
+            relu(),
+            maxPool2d(3, p -> p.stride(2).padding(1)),
+            conv2d(6, 4, new int[] {1, 2}, c -> c.bias(false)),
+            avgPool2d(new int[] {1, 2}, p -> p.stride(1)),
+            adaptiveAvgPool2d(2, 1),
+            flatten(),
+            linear(8, 3));
+
+    assertSameModel(model, saved(model), randn(5, 2, 12, 14));
+    assertThat(model.stateDict().keySet())
+        .containsExactly("0.weight", "0.bias", "3.weight", "7.weight", "7.bias");
+
+    Sequential sequences =
+        Sequential.of(conv1d(2, 4, 3, c -> c.stride(2).padding(1).dilation(2).groups(2)));
+    assertSameModel(sequences, saved(sequences), randn(5, 2, 14));
+  }
+
+  @Test
   void everyFactoryOfLayersMakesALayerThatCanBeSaved() throws Exception {
     int found = 0;
     for (Method factory : Layers.class.getDeclaredMethods()) {
@@ -224,6 +255,8 @@ class ModelFileTest {
                 case "int" -> 1;
                 case "boolean" -> false;
                 case "double" -> 0.5;
+                case "[I" -> new int[] {3, 2};
+                case "java.util.function.UnaryOperator" -> UnaryOperator.identity();
                 default -> throw new AssertionError("add an argument for " + factory);
               });
         }
@@ -485,6 +518,29 @@ class ModelFileTest {
             () -> ModelInfo.empty().transforms(Transforms.random((sample, shape, g) -> sample)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not a custom transform");
+  }
+
+  @Test
+  void aServedModelDoesNotAugment() {
+    Sequential model = Sequential.of(flatten(), linear(16, 3));
+    Transform[] training = {randomCrop(4, 2), toTensor(), gaussianNoise(5), normalize(0.5, 0.5)};
+    model.save(file, ModelInfo.empty().transforms(training));
+    ModelFile loaded = ModelFile.load(file);
+
+    assertThat(Arrays.toString(loaded.info().transforms()))
+        .isEqualTo("[toTensor(), normalize(mean=[0.5], std=[0.5])]");
+    byte[] image = {0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120, -1, -2, -3};
+    double[] expected =
+        model
+            .predictor(1, 4, 4)
+            .transform(toTensor(), normalize(0.5, 0.5))
+            .predict(image)
+            .probabilities();
+    for (int i = 0; i < 3; i++) {
+      assertThat(loaded.predictor(1, 4, 4).predict(image).probabilities()).isEqualTo(expected);
+      assertThat(model.predictor(1, 4, 4).transform(training).predict(image).probabilities())
+          .isEqualTo(expected);
+    }
   }
 
   @Test

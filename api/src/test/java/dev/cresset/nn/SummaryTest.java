@@ -26,11 +26,11 @@ class SummaryTest {
     Summary summary = model.summary(1, 28, 28);
     assertThat(summary.layers())
         .containsExactly(
-            new Summary.Layer("0", "Flatten", List.of(-1L, 784L), 0, false, true),
-            new Summary.Layer("1", "Linear", List.of(-1L, 128L), 100_480, false, true),
-            new Summary.Layer("2", "ReLU", List.of(-1L, 128L), 0, false, true),
-            new Summary.Layer("3", "Linear", List.of(-1L, 10L), 1_290, false, true),
-            new Summary.Layer("4", "LogSoftmax", List.of(-1L, 10L), 0, false, true));
+            new Summary.Layer("0", "Flatten", List.of(-1L, 784L), 0, 0, false, true),
+            new Summary.Layer("1", "Linear", List.of(-1L, 128L), 100_480, 100_352, false, true),
+            new Summary.Layer("2", "ReLU", List.of(-1L, 128L), 0, 0, false, true),
+            new Summary.Layer("3", "Linear", List.of(-1L, 10L), 1_290, 1_280, false, true),
+            new Summary.Layer("4", "LogSoftmax", List.of(-1L, 10L), 0, 0, false, true));
     assertThat(summary.parameters()).isEqualTo(101_770);
   }
 
@@ -40,16 +40,16 @@ class SummaryTest {
         .isEqualTo(
             """
             Sequential
-            ----------------------------------------------
-            Layer           Output shape        Parameters
-            ----------------------------------------------
-            Flatten (0)     [batch, 784]                 0
-            Linear (1)      [batch, 128]           100,480
-            ReLU (2)        [batch, 128]                 0
-            Linear (3)      [batch, 10]              1,290
-            LogSoftmax (4)  [batch, 10]                  0
-            ----------------------------------------------
-            Total                                  101,770\
+            --------------------------------------------------------------
+            Layer           Output shape        Parameters   Multiply-adds
+            --------------------------------------------------------------
+            Flatten (0)     [batch, 784]                 0               0
+            Linear (1)      [batch, 128]           100,480         100,352
+            ReLU (2)        [batch, 128]                 0               0
+            Linear (3)      [batch, 10]              1,290           1,280
+            LogSoftmax (4)  [batch, 10]                  0               0
+            --------------------------------------------------------------
+            Total                                  101,770         101,632\
             """);
   }
 
@@ -107,11 +107,11 @@ class SummaryTest {
     Summary summary = new Custom().summary(4);
     assertThat(summary.layers())
         .containsExactly(
-            new Summary.Layer("fc1", "Linear", List.of(-1L, 3L), 15, false, true),
-            new Summary.Layer("dropout", "Dropout", List.of(-1L, 3L), 0, false, true),
-            new Summary.Layer("fc2", "Linear", List.of(-1L, 2L), 8, false, true),
-            new Summary.Layer("dropout", "Dropout", List.of(-1L, 2L), 0, true, true),
-            new Summary.Layer("", "Custom", List.of(-1L, 2L), 2, false, true));
+            new Summary.Layer("fc1", "Linear", List.of(-1L, 3L), 15, 12, false, true),
+            new Summary.Layer("dropout", "Dropout", List.of(-1L, 3L), 0, 0, false, true),
+            new Summary.Layer("fc2", "Linear", List.of(-1L, 2L), 8, 6, false, true),
+            new Summary.Layer("dropout", "Dropout", List.of(-1L, 2L), 0, 0, true, true),
+            new Summary.Layer("", "Custom", List.of(-1L, 2L), 2, 0, false, true));
     assertThat(summary.parameters()).isEqualTo(25);
     assertThat(summary.toString()).contains("Custom\n".replace("\n", System.lineSeparator()));
     assertThat(summary.toString()).doesNotContain("()");
@@ -140,11 +140,11 @@ class SummaryTest {
     Summary summary = Sequential.of(shared, relu(), shared).summary(4);
     assertThat(summary.layers())
         .containsExactly(
-            new Summary.Layer("0", "Linear", List.of(-1L, 4L), 20, false, true),
-            new Summary.Layer("1", "ReLU", List.of(-1L, 4L), 0, false, true),
-            new Summary.Layer("2", "Linear", List.of(-1L, 4L), 20, true, true));
+            new Summary.Layer("0", "Linear", List.of(-1L, 4L), 20, 16, false, true),
+            new Summary.Layer("1", "ReLU", List.of(-1L, 4L), 0, 0, false, true),
+            new Summary.Layer("2", "Linear", List.of(-1L, 4L), 20, 16, true, true));
     assertThat(summary.parameters()).isEqualTo(20);
-    assertThat(summary.toString()).containsPattern("Linear \\(2\\) +\\[batch, 4] +shared\\R");
+    assertThat(summary.toString()).containsPattern("Linear \\(2\\) +\\[batch, 4] +shared +16\\R");
   }
 
   /** A layer from outside the library. */
@@ -170,10 +170,10 @@ class SummaryTest {
     Summary summary = Sequential.of(linear(4, 3), new Double(), new Scale(), relu()).summary(4);
     assertThat(summary.layers())
         .containsExactly(
-            new Summary.Layer("0", "Linear", List.of(-1L, 3L), 15, false, true),
-            new Summary.Layer("1", "Double", List.of(-1L, 3L), 0, false, true),
-            new Summary.Layer("2", "Scale", List.of(-1L, 3L), 3, false, true),
-            new Summary.Layer("3", "ReLU", List.of(-1L, 3L), 0, false, true));
+            new Summary.Layer("0", "Linear", List.of(-1L, 3L), 15, 12, false, true),
+            new Summary.Layer("1", "Double", List.of(-1L, 3L), 0, 0, false, true),
+            new Summary.Layer("2", "Scale", List.of(-1L, 3L), 3, 0, false, true),
+            new Summary.Layer("3", "ReLU", List.of(-1L, 3L), 0, 0, false, true));
   }
 
   /** Calls layers from outside the library, whose outputs cannot be observed. */
@@ -194,18 +194,18 @@ class SummaryTest {
     Summary summary = new Outer().summary(4);
     assertThat(summary.layers())
         .containsExactly(
-            new Summary.Layer("first", "Double", List.of(), 0, false, false),
-            new Summary.Layer("second", "Linear", List.of(-1L, 3L), 15, false, true),
-            new Summary.Layer("third", "Scale", List.of(), 3, false, false),
-            new Summary.Layer("fourth", "Linear", List.of(-1L, 2L), 8, false, true));
+            new Summary.Layer("first", "Double", List.of(), 0, 0, false, false),
+            new Summary.Layer("second", "Linear", List.of(-1L, 3L), 15, 12, false, true),
+            new Summary.Layer("third", "Scale", List.of(), 3, 0, false, false),
+            new Summary.Layer("fourth", "Linear", List.of(-1L, 2L), 8, 6, false, true));
     assertThat(summary.parameters()).isEqualTo(26);
-    assertThat(summary.toString()).containsPattern("Scale \\(third\\) +not observed +3\\R");
+    assertThat(summary.toString()).containsPattern("Scale \\(third\\) +not observed +3 +0 +0\\R");
   }
 
   @Test
   void aModuleFromOutsideThatIsTheWholeModelIsListed() {
     assertThat(new Double().summary(4).layers())
-        .containsExactly(new Summary.Layer("", "Double", List.of(-1L, 4L), 0, false, true));
+        .containsExactly(new Summary.Layer("", "Double", List.of(-1L, 4L), 0, 0, false, true));
   }
 
   /** A layer whose output is a single value. */
@@ -220,8 +220,8 @@ class SummaryTest {
   void aScalarOutputIsPrintedAsItsShape() {
     Summary summary = Sequential.of(linear(4, 3), new Total()).summary(4);
     assertThat(summary.layers().get(1))
-        .isEqualTo(new Summary.Layer("1", "Total", List.of(), 0, false, true));
-    assertThat(summary.toString()).containsPattern("Total \\(1\\) +\\[] +0\\R");
+        .isEqualTo(new Summary.Layer("1", "Total", List.of(), 0, 0, false, true));
+    assertThat(summary.toString()).containsPattern("Total \\(1\\) +\\[] +0 +0\\R");
   }
 
   @Test

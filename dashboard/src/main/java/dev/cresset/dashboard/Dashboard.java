@@ -1,6 +1,7 @@
 package dev.cresset.dashboard;
 
 import dev.cresset.backend.Backends;
+import dev.cresset.dashboard.evaluation.NotFiniteOutputException;
 import dev.cresset.dashboard.evaluation.TestSet;
 import dev.cresset.dashboard.run.EpochResult;
 import dev.cresset.dashboard.run.NetworkLayers;
@@ -26,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -221,41 +223,34 @@ public final class Dashboard implements TrainingListener, AutoCloseable {
 
   @Override
   public void epochStarted(int epoch, int epochs, int batches) {
-    Training training = trainings.current();
-    if (training != null) {
-      training.recorder().epochStarted(epoch, epochs, batches);
-    }
+    record(recorder -> recorder.epochStarted(epoch, epochs, batches));
   }
 
   @Override
   public void outputsComputed(int epoch, int batch, Tensor outputs, Tensor targets) {
-    Training training = trainings.current();
-    if (training != null) {
-      training.recorder().outputsComputed(epoch, batch, outputs, targets);
-    }
+    record(recorder -> recorder.outputsComputed(epoch, batch, outputs, targets));
   }
 
   @Override
   public void gradientsComputed(int epoch, int batch) {
-    Training training = trainings.current();
-    if (training != null) {
-      training.recorder().gradientsComputed(epoch, batch);
-    }
+    record(recorder -> recorder.gradientsComputed(epoch, batch));
   }
 
   @Override
   public void batchDone(int epoch, int batch, double loss) {
-    Training training = trainings.current();
-    if (training != null) {
-      training.recorder().batchDone(epoch, batch, loss);
-    }
+    record(recorder -> recorder.batchDone(epoch, batch, loss));
   }
 
   @Override
   public void epochDone(Epoch epoch) {
+    record(recorder -> recorder.epochDone(epoch));
+  }
+
+  /** Records an event in the run of the calling thread; there is none if its start failed. */
+  private void record(Consumer<TrainingRecorder> event) {
     Training training = trainings.current();
     if (training != null) {
-      training.recorder().epochDone(epoch);
+      event.accept(training.recorder());
     }
   }
 
@@ -289,6 +284,8 @@ public final class Dashboard implements TrainingListener, AutoCloseable {
     runs.events().publish(run);
     try {
       test.test(training.model(), run);
+    } catch (NotFiniteOutputException e) {
+      run.failed(sentence(e));
     } catch (RuntimeException e) {
       run.failed("The test set could not be evaluated: " + sentence(e));
       LOG.log(System.Logger.Level.WARNING, "Dashboard: the test set could not be evaluated", e);

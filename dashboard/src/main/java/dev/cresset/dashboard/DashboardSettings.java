@@ -74,7 +74,10 @@ public final class DashboardSettings {
     NotNull.check("Dashboard.testOn", "test set", test);
     return withTest(
         new TestData(
-            test, List.of(NotNull.checkEach("Dashboard.testOn", "class name", classNames)), null));
+            TestData.UNNAMED,
+            test,
+            List.of(NotNull.checkEach("Dashboard.testOn", "class name", classNames)),
+            null));
   }
 
   /**
@@ -95,7 +98,8 @@ public final class DashboardSettings {
               .formatted(columns.targets().size(), String.join(", ", columns.targets())));
     }
     columns.dataset(rows);
-    return new DashboardSettings(title, new TestRows(columns, rows), directory, port);
+    return new DashboardSettings(
+        title, new TestRows(TestData.UNNAMED, columns, rows, null), directory, port);
   }
 
   private DashboardSettings withTest(TestData data) {
@@ -142,9 +146,24 @@ public final class DashboardSettings {
    */
   public Dashboard open() {
     RunStore store = directory == null ? null : RunStore.open(directory);
-    Dashboard dashboard = new Dashboard(title, test, store, socket());
+    BoundSocket socket = socket();
+    Dashboard dashboard;
+    try {
+      dashboard = new Dashboard(title, test, store, socket);
+    } catch (RuntimeException | Error e) {
+      close(socket, e);
+      throw e;
+    }
     System.out.println("Dashboard: " + dashboard.url());
     return dashboard;
+  }
+
+  private static void close(BoundSocket socket, Throwable failure) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   private BoundSocket socket() {

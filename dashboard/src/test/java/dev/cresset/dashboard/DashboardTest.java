@@ -12,6 +12,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cresset.dashboard.web.BoundSocket;
 import dev.cresset.data.DataLoader;
 import dev.cresset.data.Dataset;
 import dev.cresset.nn.Sequential;
@@ -37,7 +38,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -380,21 +386,58 @@ class DashboardTest {
   }
 
   @Test
+  void portIsFreeAfterAFailure(@TempDir Path directory) throws Exception {
+    Files.writeString(directory.resolve("damaged.json"), "{");
+    int port;
+    try (BoundSocket socket = BoundSocket.open("127.0.0.1", 0)) {
+      port = socket.port();
+    }
+    Logger log = Logger.getLogger("dev.cresset.dashboard.store.RunStore");
+    Handler failing = new FailingHandler();
+    log.addHandler(failing);
+    try {
+      assertThatThrownBy(() -> Dashboard.settings().runsIn(directory).port(port).open())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("the log fails");
+    } finally {
+      log.removeHandler(failing);
+    }
+    try (Dashboard dashboard = Dashboard.open(port)) {
+      assertThat(dashboard.port()).isEqualTo(port);
+    }
+  }
+
+  private static final class FailingHandler extends Handler {
+    @Override
+    public void publish(LogRecord entry) {
+      throw new IllegalStateException("the log fails");
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
   void awaitReturnsAfterClose() throws Exception {
     Dashboard dashboard = Dashboard.open(0);
-    Thread waiting =
-        new Thread(
+    AtomicBoolean closing = new AtomicBoolean();
+    FutureTask<Boolean> awaited =
+        new FutureTask<>(
             () -> {
-              try {
-                dashboard.await();
-              } catch (InterruptedException e) {
-                throw new AssertionError(e);
-              }
+              dashboard.await();
+              return closing.get();
             });
+    Thread waiting = new Thread(awaited);
     waiting.start();
-    assertThat(waiting.isAlive()).isTrue();
+    while (waiting.getState() != Thread.State.WAITING && waiting.isAlive()) {
+      Thread.sleep(1);
+    }
+    closing.set(true);
     dashboard.close();
-    waiting.join();
+    assertThat(awaited.get()).as("await() returned only after close() began").isTrue();
     assertThat(catchThrowable(() -> get(dashboard, ""))).isInstanceOf(IOException.class);
   }
 

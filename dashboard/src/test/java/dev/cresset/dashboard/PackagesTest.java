@@ -21,7 +21,7 @@ class PackagesTest {
 
   private static final String ROOT = "dev.cresset.dashboard.";
   private static final List<String> ALL =
-      List.of("files", "run", "evaluation", "store", "view", "export", "web");
+      List.of("files", "json", "run", "evaluation", "store", "view", "export", "web");
 
   private static JavaClasses classes;
 
@@ -45,12 +45,13 @@ class PackagesTest {
   @ParameterizedTest
   @CsvSource({
     "files, ''",
+    "json, ''",
     "run, ''",
     "evaluation, run",
-    "store, run",
+    "store, json run",
     "view, run",
-    "export, files run view",
-    "web, run view export"
+    "export, files json run view",
+    "web, json run view export"
   })
   void usesOnly(String name, String allowed) {
     Set<String> others = new TreeSet<>(ALL);

@@ -15,4 +15,9 @@ record DownloadLimits(Duration connect, Duration stall, Duration overall, long b
   static final DownloadLimits USUAL =
       new DownloadLimits(
           Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(10), 64L << 20);
+
+  /** For archives of whole datasets. */
+  static final DownloadLimits LARGE =
+      new DownloadLimits(
+          Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(50), 256L << 20);
 }

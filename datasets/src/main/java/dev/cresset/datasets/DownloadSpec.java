@@ -10,8 +10,15 @@ import java.util.Map;
  * @param title name of the dataset
  * @param folder its directory in the cache
  * @param mirrors base URLs of its gzipped files, ending in {@code /}
- * @param sha256 SHA-256 of the decompressed content of each file
+ * @param sha256 SHA-256 of each file, by its name without {@code .gz}: of the bytes that the {@link
+ *     ContentReader} passes to the digest
+ * @param files what to copy into a directory of one's own, such as "all four files"
  * @param byHand where else to get the files
  */
 record DownloadSpec(
-    String title, String folder, List<URI> mirrors, Map<String, String> sha256, String byHand) {}
+    String title,
+    String folder,
+    List<URI> mirrors,
+    Map<String, String> sha256,
+    String files,
+    String byHand) {}

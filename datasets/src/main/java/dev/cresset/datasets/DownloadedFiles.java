@@ -21,14 +21,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * IDX files that are downloaded on first use and cached.
+ * Gzipped files that are downloaded on first use and cached.
  *
- * <p>A file is used only if its decompressed content has the expected SHA-256, whether it comes
- * from the cache or a download. An invalid file in the cache is deleted and downloaded again. A
- * download goes to a temporary file, which is moved to its final name when it is complete, so
- * several processes may download at the same time.
+ * <p>A file is used only if it has the expected SHA-256, whether it comes from the cache or a
+ * download. An invalid file in the cache is deleted and downloaded again. A download goes to a
+ * temporary file, which is moved to its final name when it is complete, so several processes may
+ * download at the same time.
  */
-final class DownloadedFiles implements IdxFiles {
+final class DownloadedFiles {
 
   private static final Logger LOG = System.getLogger("dev.cresset.datasets");
   private static final String PART = ".part";
@@ -47,19 +47,24 @@ final class DownloadedFiles implements IdxFiles {
     this.listener = listener;
   }
 
-  @Override
-  public IdxFile read(String name, int rank) throws IOException {
+  /**
+   * Reads a file, and downloads it before that if necessary.
+   *
+   * @param name name of the file without {@code .gz}
+   * @throws IOException if no mirror provides the file
+   */
+  <T> T read(String name, ContentReader<T> reader) throws IOException {
     synchronized (ONE_AT_A_TIME) {
-      Optional<IdxFile> cached = readCached(name, rank);
-      return cached.isPresent() ? cached.get() : fetch(name, rank);
+      Optional<T> cached = readCached(name, reader);
+      return cached.isPresent() ? cached.get() : fetch(name, reader);
     }
   }
 
-  private Optional<IdxFile> readCached(String name, int rank) throws IOException {
+  private <T> Optional<T> readCached(String name, ContentReader<T> reader) throws IOException {
     Optional<Path> file;
     while ((file = DirectoryFiles.find(directory, name)).isPresent()) {
       try {
-        return Optional.of(readVerified(name, file.get(), file.get().toString(), rank));
+        return Optional.of(readVerified(name, file.get(), file.get().toString(), reader));
       } catch (BadFileException e) {
         LOG.log(Level.WARNING, "Deleting a wrong file from the cache: {0}", e.getMessage());
         Files.deleteIfExists(file.get());
@@ -71,11 +76,10 @@ final class DownloadedFiles implements IdxFiles {
     return Optional.empty();
   }
 
-  private IdxFile readVerified(String name, Path file, String calledName, int rank)
+  private <T> T readVerified(String name, Path file, String calledName, ContentReader<T> reader)
       throws IOException {
     MessageDigest digest = sha256();
-    IdxFile read =
-        IdxFile.read(calledName, () -> GzipAwareStream.open(file).digestedBy(digest), rank);
+    T read = reader.read(calledName, file, digest);
     String expected = spec.sha256().get(name);
     String found = HexFormat.of().formatHex(digest.digest());
     if (!found.equals(expected)) {
@@ -86,13 +90,13 @@ final class DownloadedFiles implements IdxFiles {
     return read;
   }
 
-  private IdxFile fetch(String name, int rank) throws IOException {
+  private <T> T fetch(String name, ContentReader<T> reader) throws IOException {
     prepareDirectory();
     List<String> answers = new ArrayList<>();
     for (URI mirror : spec.mirrors()) {
       URI address = mirror.resolve(name + ".gz");
       try {
-        return fetch(name, address, rank);
+        return fetch(name, address, reader);
       } catch (InterruptedIOException e) {
         throw e;
       } catch (IOException e) {
@@ -101,23 +105,24 @@ final class DownloadedFiles implements IdxFiles {
       }
     }
     throw new IOException(
-        "%s could not be downloaded.%n  %s%nSee docs/errors.md#download-failed, or download it yourself: put %s.gz into %s, or all four files into any directory and use from(directory). %s"
+        "%s could not be downloaded.%n  %s%nSee docs/errors.md#download-failed, or download it yourself: put %s.gz into %s, or %s into any directory and use from(directory). %s"
             .formatted(
                 spec.title(),
                 String.join(System.lineSeparator() + "  ", answers),
                 name,
                 directory,
+                spec.files(),
                 spec.byHand()));
   }
 
-  private IdxFile fetch(String name, URI address, int rank) throws IOException {
+  private <T> T fetch(String name, URI address, ContentReader<T> reader) throws IOException {
     LOG.log(Level.INFO, "Downloading {0} into {1}", address, directory);
     Path file = directory.resolve(name + ".gz");
     Path part = directory.resolve(name + "." + UUID.randomUUID() + PART);
     part.toFile().deleteOnExit();
     try {
       download.fetch(address, part, listener);
-      IdxFile read = readVerified(name, part, "the file sent", rank);
+      T read = readVerified(name, part, "the file sent", reader);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
       return read;
     } finally {

@@ -44,6 +44,7 @@ public final class FashionMnist {
               "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
               "t10k-labels-idx1-ubyte",
               "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"),
+          "all four files",
           "Debian and Ubuntu have the files as the package dataset-fashion-mnist, in"
               + " /usr/share/datasets/fashion-mnist.");
 
@@ -129,11 +130,12 @@ public final class FashionMnist {
   }
 
   private static IdxFiles downloaded(DownloadListener listener) {
-    return new DownloadedFiles(
-        PUBLISHED,
-        CacheDirectory.current(),
-        new HttpsDownload(HttpClient.newBuilder(), DownloadLimits.USUAL),
-        listener);
+    return new DownloadedIdxFiles(
+        new DownloadedFiles(
+            PUBLISHED,
+            CacheDirectory.current(),
+            new HttpsDownload(HttpClient.newBuilder(), DownloadLimits.USUAL),
+            listener));
   }
 
   private static void ignore(String file, long received, long total) {}

@@ -36,8 +36,12 @@ record GzipAwareStream(InputStream stream, long atMost, boolean packed) implemen
 
   /** Opens a file. Its first two bytes, not its name, determine whether it is gzipped. */
   static GzipAwareStream open(Path file) throws IOException {
-    long length = Files.size(file);
-    InputStream raw = new BufferedInputStream(bytesOf(file), BUFFER);
+    return of(bytesOf(file), Files.size(file));
+  }
+
+  /** Returns the content of a stream of {@code length} bytes, and closes the stream on failure. */
+  static GzipAwareStream of(InputStream bytes, long length) throws IOException {
+    InputStream raw = new BufferedInputStream(bytes, BUFFER);
     try {
       raw.mark(2);
       boolean packed = (raw.read() << 8 | raw.read()) == GZIP_MAGIC;
@@ -49,7 +53,8 @@ record GzipAwareStream(InputStream stream, long atMost, boolean packed) implemen
     }
   }
 
-  private static InputStream bytesOf(Path file) throws IOException {
+  /** Opens a file without decompressing it. */
+  static InputStream bytesOf(Path file) throws IOException {
     try {
       return Files.newInputStream(file);
     } catch (AccessDeniedException e) {

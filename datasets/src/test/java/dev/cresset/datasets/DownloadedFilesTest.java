@@ -285,12 +285,13 @@ class DownloadedFilesTest {
   @Test
   void refusesAServerWhoseCertificateIsNotTrusted() {
     URI good = mirror.folder("good", PACKED);
-    DownloadedFiles files =
-        new DownloadedFiles(
-            published(good),
-            cache,
-            new HttpsDownload(HttpClient.newBuilder(), PATIENT),
-            (file, received, total) -> {});
+    IdxFiles files =
+        new DownloadedIdxFiles(
+            new DownloadedFiles(
+                published(good),
+                cache,
+                new HttpsDownload(HttpClient.newBuilder(), PATIENT),
+                (file, received, total) -> {}));
     assertThatThrownBy(() -> files.read(NAME, 3)).hasMessageContaining("certification path");
     assertThat(mirror.requests()).isEmpty();
     assertThat(cached()).isEmpty();
@@ -368,11 +369,12 @@ class DownloadedFilesTest {
       LOG.setLevel(Level.OFF);
       SSLContext trusting = new Certificate(Path.of(args[2])).tls();
       assertWhole(
-          new DownloadedFiles(
-                  published(URI.create(args[0])),
-                  Path.of(args[1]),
-                  new HttpsDownload(HttpClient.newBuilder().sslContext(trusting), PATIENT),
-                  (file, received, total) -> {})
+          new DownloadedIdxFiles(
+                  new DownloadedFiles(
+                      published(URI.create(args[0])),
+                      Path.of(args[1]),
+                      new HttpsDownload(HttpClient.newBuilder().sslContext(trusting), PATIENT),
+                      (file, received, total) -> {}))
               .read(NAME, 3));
     }
   }
@@ -448,23 +450,29 @@ class DownloadedFilesTest {
     assertThat(file.values()).isEqualTo(Arrays.copyOfRange(CONTENT, 16, CONTENT.length));
   }
 
-  private DownloadedFiles files(DownloadLimits limits, URI... mirrors) {
+  private IdxFiles files(DownloadLimits limits, URI... mirrors) {
     return files(limits, (file, received, total) -> {}, mirrors);
   }
 
-  private DownloadedFiles files(DownloadListener listener, URI... mirrors) {
+  private IdxFiles files(DownloadListener listener, URI... mirrors) {
     return files(PATIENT, listener, mirrors);
   }
 
-  private DownloadedFiles files(DownloadLimits limits, DownloadListener listener, URI... mirrors) {
+  private IdxFiles files(DownloadLimits limits, DownloadListener listener, URI... mirrors) {
     HttpClient.Builder trusting = HttpClient.newBuilder().sslContext(tls);
-    return new DownloadedFiles(
-        published(mirrors), cache, new HttpsDownload(trusting, limits), listener);
+    return new DownloadedIdxFiles(
+        new DownloadedFiles(
+            published(mirrors), cache, new HttpsDownload(trusting, limits), listener));
   }
 
   private static DownloadSpec published(URI... mirrors) {
     return new DownloadSpec(
-        "Shapes", "shapes", List.of(mirrors), Map.of(NAME, sha256(CONTENT)), "Or ask a friend.");
+        "Shapes",
+        "shapes",
+        List.of(mirrors),
+        Map.of(NAME, sha256(CONTENT)),
+        "all four files",
+        "Or ask a friend.");
   }
 
   private static Mirror.Behaviour redirectTo(URI folder) {

@@ -10,6 +10,7 @@ import dev.cresset.spi.RmsPropStep;
 import dev.cresset.spi.SgdStep;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.UnaryOp;
+import dev.cresset.spi.Window2d;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
@@ -392,6 +393,107 @@ public final class GuardedBackend implements Backend {
   }
 
   // ---------------------------------------------------------------------------------------------
+  // Views, joins and indices
+
+  @Override
+  public TensorBuffer cat(List<TensorBuffer> parts, int dim) {
+    try (Uses uses = new Uses()) {
+      return guard(engine().cat(uses.add("cat", parts), dim));
+    }
+  }
+
+  @Override
+  public TensorBuffer permute(TensorBuffer x, int... dims) {
+    acquire("permute", x);
+    try {
+      return guard(engine().permute(elements(x), dims));
+    } finally {
+      release(x);
+    }
+  }
+
+  @Override
+  public TensorBuffer narrow(TensorBuffer x, int dim, long start, long length) {
+    acquire("narrow", x);
+    try {
+      return guard(engine().narrow(elements(x), dim, start, length));
+    } finally {
+      release(x);
+    }
+  }
+
+  @Override
+  public TensorBuffer indexSelect(TensorBuffer x, int dim, TensorBuffer index) {
+    acquire("indexSelect", x, index);
+    try {
+      return guard(engine().indexSelect(elements(x), dim, elements(index)));
+    } finally {
+      release(x, index);
+    }
+  }
+
+  @Override
+  public TensorBuffer indexAdd(TensorBuffer source, int dim, TensorBuffer index, Shape shape) {
+    acquire("backward", source, index);
+    try {
+      return guard(engine().indexAdd(elements(source), dim, elements(index), shape));
+    } finally {
+      release(source, index);
+    }
+  }
+
+  @Override
+  public TensorBuffer gather(TensorBuffer x, int dim, TensorBuffer index) {
+    acquire("gather", x, index);
+    try {
+      return guard(engine().gather(elements(x), dim, elements(index)));
+    } finally {
+      release(x, index);
+    }
+  }
+
+  @Override
+  public TensorBuffer scatterAdd(TensorBuffer source, int dim, TensorBuffer index, Shape shape) {
+    acquire("backward", source, index);
+    try {
+      return guard(engine().scatterAdd(elements(source), dim, elements(index), shape));
+    } finally {
+      release(source, index);
+    }
+  }
+
+  @Override
+  public TensorBuffer topk(TensorBuffer x, long k, int dim) {
+    acquire("topk", x);
+    try {
+      return guard(engine().topk(elements(x), k, dim));
+    } finally {
+      release(x);
+    }
+  }
+
+  @Override
+  public TensorBuffer cumsum(TensorBuffer x, int dim, boolean reverse) {
+    acquire("cumsum", x);
+    try {
+      return guard(engine().cumsum(elements(x), dim, reverse));
+    } finally {
+      release(x);
+    }
+  }
+
+  @Override
+  public TensorBuffer batchedMatmul(
+      TensorBuffer a, boolean transposeA, TensorBuffer b, boolean transposeB) {
+    acquire("matmul", a, b);
+    try {
+      return guard(engine().batchedMatmul(elements(a), transposeA, elements(b), transposeB));
+    } finally {
+      release(a, b);
+    }
+  }
+
+  // ---------------------------------------------------------------------------------------------
   // Fused
 
   @Override
@@ -468,6 +570,86 @@ public final class GuardedBackend implements Backend {
       return guard(engine().tanhGradient(elements(g), elements(y)));
     } finally {
       release(g, y);
+    }
+  }
+
+  @Override
+  public TensorBuffer gelu(TensorBuffer x) {
+    acquire("gelu", x);
+    try {
+      return guard(engine().gelu(elements(x)));
+    } finally {
+      release(x);
+    }
+  }
+
+  @Override
+  public TensorBuffer geluGradient(TensorBuffer g, TensorBuffer x) {
+    acquire("backward", g, x);
+    try {
+      return guard(engine().geluGradient(elements(g), elements(x)));
+    } finally {
+      release(g, x);
+    }
+  }
+
+  @Override
+  public TensorBuffer silu(TensorBuffer x) {
+    acquire("silu", x);
+    try {
+      return guard(engine().silu(elements(x)));
+    } finally {
+      release(x);
+    }
+  }
+
+  @Override
+  public TensorBuffer siluGradient(TensorBuffer g, TensorBuffer x) {
+    acquire("backward", g, x);
+    try {
+      return guard(engine().siluGradient(elements(g), elements(x)));
+    } finally {
+      release(g, x);
+    }
+  }
+
+  @Override
+  public TensorBuffer leakyRelu(TensorBuffer x, double slope) {
+    acquire("leakyRelu", x);
+    try {
+      return guard(engine().leakyRelu(elements(x), slope));
+    } finally {
+      release(x);
+    }
+  }
+
+  @Override
+  public TensorBuffer leakyReluGradient(TensorBuffer g, TensorBuffer x, double slope) {
+    acquire("backward", g, x);
+    try {
+      return guard(engine().leakyReluGradient(elements(g), elements(x), slope));
+    } finally {
+      release(g, x);
+    }
+  }
+
+  @Override
+  public TensorBuffer elu(TensorBuffer x, double alpha) {
+    acquire("elu", x);
+    try {
+      return guard(engine().elu(elements(x), alpha));
+    } finally {
+      release(x);
+    }
+  }
+
+  @Override
+  public TensorBuffer eluGradient(TensorBuffer g, TensorBuffer x, double alpha) {
+    acquire("backward", g, x);
+    try {
+      return guard(engine().eluGradient(elements(g), elements(x), alpha));
+    } finally {
+      release(g, x);
     }
   }
 
@@ -719,7 +901,105 @@ public final class GuardedBackend implements Backend {
   }
 
   // ---------------------------------------------------------------------------------------------
-  // Steps of optimizers
+  // Convolutions and pooling
+
+  @Override
+  public TensorBuffer conv2d(
+      TensorBuffer x,
+      TensorBuffer weight,
+      @Nullable TensorBuffer bias,
+      Window2d window,
+      int groups) {
+    acquire("conv2d", x, weight, bias);
+    try {
+      return guard(
+          engine()
+              .conv2d(
+                  elements(x),
+                  elements(weight),
+                  bias == null ? null : elements(bias),
+                  window,
+                  groups));
+    } finally {
+      release(x, weight, bias);
+    }
+  }
+
+  @Override
+  public TensorBuffer conv2dInputGradient(
+      TensorBuffer g, TensorBuffer weight, Shape input, Window2d window, int groups) {
+    acquire("backward", g, weight);
+    try {
+      return guard(
+          engine().conv2dInputGradient(elements(g), elements(weight), input, window, groups));
+    } finally {
+      release(g, weight);
+    }
+  }
+
+  @Override
+  public TensorBuffer conv2dWeightGradient(
+      TensorBuffer g, TensorBuffer x, Window2d window, int groups) {
+    acquire("backward", g, x);
+    try {
+      return guard(engine().conv2dWeightGradient(elements(g), elements(x), window, groups));
+    } finally {
+      release(g, x);
+    }
+  }
+
+  @Override
+  public TensorBuffer conv2dBiasGradient(TensorBuffer g) {
+    acquire("backward", g);
+    try {
+      return guard(engine().conv2dBiasGradient(elements(g)));
+    } finally {
+      release(g);
+    }
+  }
+
+  @Override
+  public TensorBuffer maxPool2d(TensorBuffer x, Window2d window) {
+    acquire("maxPool2d", x);
+    try {
+      return guard(engine().maxPool2d(elements(x), window));
+    } finally {
+      release(x);
+    }
+  }
+
+  @Override
+  public TensorBuffer maxPool2dGradient(TensorBuffer g, TensorBuffer x, Window2d window) {
+    acquire("backward", g, x);
+    try {
+      return guard(engine().maxPool2dGradient(elements(g), elements(x), window));
+    } finally {
+      release(g, x);
+    }
+  }
+
+  @Override
+  public TensorBuffer avgPool2d(TensorBuffer x, Window2d window) {
+    acquire("avgPool2d", x);
+    try {
+      return guard(engine().avgPool2d(elements(x), window));
+    } finally {
+      release(x);
+    }
+  }
+
+  @Override
+  public TensorBuffer avgPool2dGradient(TensorBuffer g, Shape input, Window2d window) {
+    acquire("backward", g);
+    try {
+      return guard(engine().avgPool2dGradient(elements(g), input, window));
+    } finally {
+      release(g);
+    }
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Optimizers
 
   @Override
   public void sgdStep(

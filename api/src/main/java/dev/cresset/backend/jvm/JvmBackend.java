@@ -3,9 +3,12 @@ package dev.cresset.backend.jvm;
 import dev.cresset.spi.ReduceOp;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.UnaryOp;
+import dev.cresset.spi.Window2d;
 import dev.cresset.spi.cpu.ArrayLoop;
 import dev.cresset.spi.cpu.CpuBackend;
 import dev.cresset.spi.cpu.CpuBuffer;
+import dev.cresset.spi.cpu.CpuConvolutions;
+import dev.cresset.spi.cpu.MatrixPart;
 import dev.cresset.spi.cpu.Storage;
 import dev.cresset.spi.cpu.StoragePool;
 import dev.cresset.spi.cpu.WorkerPool;
@@ -21,6 +24,7 @@ final class JvmBackend extends CpuBackend {
   private static final long MAX_IDLE_BYTES = 256L << 20;
 
   private final MatMul matMul;
+  private final CpuConvolutions convolutions;
 
   JvmBackend() {
     this(
@@ -36,6 +40,7 @@ final class JvmBackend extends CpuBackend {
   JvmBackend(StoragePool pool, Kernel kernel, WorkerPool workers) {
     super(pool, workers);
     this.matMul = new MatMul(kernel, workers);
+    this.convolutions = new CpuConvolutions(this::create, workers, this::multiplyPart);
   }
 
   @Override
@@ -59,7 +64,7 @@ final class JvmBackend extends CpuBackend {
       case SIGMOID ->
           map((a, from, to) -> PreciseLoops.sigmoid(a[1], a[0], from, to), x.shape(), x);
       case TANH -> map((a, from, to) -> PreciseLoops.tanh(a[1], a[0], from, to), x.shape(), x);
-      case NEG, EXP, LOG, SQRT, RELU, SOFTPLUS -> super.unary(op, x);
+      case NEG, EXP, LOG, SQRT, RELU, SOFTPLUS, ABS, ERF -> super.unary(op, x);
     };
   }
 
@@ -101,6 +106,52 @@ final class JvmBackend extends CpuBackend {
           array(out));
     }
     return out;
+  }
+
+  @Override
+  public TensorBuffer conv2d(
+      TensorBuffer x,
+      TensorBuffer weight,
+      @Nullable TensorBuffer bias,
+      Window2d window,
+      int groups) {
+    return convolutions.conv2d(x, weight, bias, window, groups);
+  }
+
+  @Override
+  public TensorBuffer conv2dInputGradient(
+      TensorBuffer g, TensorBuffer weight, Shape input, Window2d window, int groups) {
+    return convolutions.conv2dInputGradient(g, weight, input, window, groups);
+  }
+
+  @Override
+  public TensorBuffer conv2dWeightGradient(
+      TensorBuffer g, TensorBuffer x, Window2d window, int groups) {
+    return convolutions.conv2dWeightGradient(g, x, window, groups);
+  }
+
+  private void multiplyPart(
+      MatrixPart a,
+      boolean transposeA,
+      MatrixPart b,
+      boolean transposeB,
+      MatrixPart c,
+      int n,
+      int k,
+      int m,
+      boolean add) {
+    matMul.multiplyPart(
+        transposeA ? matrix(a, k, n, true) : matrix(a, n, k, false),
+        transposeB ? matrix(b, m, k, true) : matrix(b, k, m, false),
+        ((ArrayStorage) c.storage()).array(),
+        c.offset(),
+        c.stride(),
+        add);
+  }
+
+  private static Matrix matrix(MatrixPart part, int rows, int columns, boolean transposed) {
+    float[] values = ((ArrayStorage) part.storage()).array();
+    return Matrix.of(values, part.offset(), part.stride(), rows, columns, transposed);
   }
 
   private static Matrix matrix(TensorBuffer x, boolean transposed) {

@@ -31,6 +31,7 @@ final class MatMul {
   private final Kernel kernel;
   private final WorkerPool workers;
   private final ConcurrentLinkedQueue<PackedPanels> idle = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<PackedPanels> idleParts = new ConcurrentLinkedQueue<>();
 
   MatMul(Kernel kernel, WorkerPool workers) {
     this.kernel = kernel;
@@ -66,6 +67,37 @@ final class MatMul {
     idle.add(panels);
   }
 
+  /** Sets sums to a product, or adds it to them, in the calling thread. */
+  void multiplyPart(Matrix a, Matrix b, float[] c, int origin, int stride, boolean add) {
+    PackedPanels panels = idleParts.poll();
+    if (panels == null) {
+      panels = new PackedPanels(kernel, 1);
+    }
+    boolean swapped = b.columns() <= FEW_COLUMNS && b.columns() < a.rows();
+    Product product =
+        swapped
+            ? new Product(
+                b.transpose(),
+                a.transpose(),
+                new Sums(c, origin, 1, stride, true, null),
+                panels,
+                workers)
+            : new Product(a, b, new Sums(c, origin, stride, 1, false, null), panels, workers);
+    for (int column = 0; column < product.columns(); column += PackedPanel.WIDTH) {
+      int width = Math.min(PackedPanel.WIDTH, product.columns() - column);
+      int k = 0;
+      while (k < product.depth()) {
+        Panel panel = new Panel(k, PackedPanel.depth(width, product.depth() - k), column, width);
+        PackedPanel packed = product.with(panel, 0);
+        for (int row = 0; row < product.rows(); row += PackedPanel.ROWS) {
+          product.add(panel, row, product.sums(), k == 0 && !add, packed);
+        }
+        k += panel.depth();
+      }
+    }
+    idleParts.add(panels);
+  }
+
   private void multiplyByDots(Matrix a, Matrix b, float @Nullable [] bias, float[] c) {
     float[] sums = new float[Kernel.DOTS];
     float[] second = new float[Kernel.DOTS];
@@ -82,8 +114,8 @@ final class MatMul {
         } else {
           System.arraycopy(bias, start, sums, 0, dots);
         }
-        int fromA = row * depth;
-        int fromB = start * depth;
+        int fromA = a.origin() + row * depth;
+        int fromB = b.origin() + start * depth;
         kernel.addDots(a.values(), fromA, b.values(), fromB, dots, depth, middle, sums);
         if (rest > 0) {
           Arrays.fill(second, 0);

@@ -1,16 +1,26 @@
 package dev.cresset.backend.jvm;
 
-/** A matrix in a row-major array, or its transpose: element {@code (i, j)} by two steps. */
-record Matrix(float[] values, int rows, int columns, int rowStep, int columnStep) {
+/**
+ * A matrix in a row-major array, or its transpose: element {@code (i, j)} by two steps.
+ *
+ * @param origin index of the first element
+ */
+record Matrix(float[] values, int origin, int rows, int columns, int rowStep, int columnStep) {
 
   static Matrix of(float[] values, int rows, int columns, boolean transposed) {
+    return of(values, 0, columns, rows, columns, transposed);
+  }
+
+  /** Returns a part of an array with rows {@code stride} apart, transposed if asked. */
+  static Matrix of(
+      float[] values, int origin, int stride, int rows, int columns, boolean transposed) {
     return transposed
-        ? new Matrix(values, columns, rows, 1, columns)
-        : new Matrix(values, rows, columns, columns, 1);
+        ? new Matrix(values, origin, columns, rows, 1, stride)
+        : new Matrix(values, origin, rows, columns, stride, 1);
   }
 
   Matrix transpose() {
-    return new Matrix(values, columns, rows, columnStep, rowStep);
+    return new Matrix(values, origin, columns, rows, columnStep, rowStep);
   }
 
   /** Copies a panel into the rows of {@code target}, from index {@code at} of each. */
@@ -21,17 +31,17 @@ record Matrix(float[] values, int rows, int columns, int rowStep, int columnStep
     int width = panel.width();
     if (columnStep == 1) {
       for (int i = 0; i < height; i++) {
-        System.arraycopy(values, (row + i) * rowStep + column, target[i], at, width);
+        System.arraycopy(values, origin + (row + i) * rowStep + column, target[i], at, width);
       }
       return;
     }
     int i = 0;
     for (; i + 7 < height; i += 8) {
-      copyEight(target, i, at, column * columnStep + row + i, width);
+      copyEight(target, i, at, origin + column * columnStep + row + i, width);
     }
     for (; i < height; i++) {
       float[] one = target[i];
-      int from = column * columnStep + row + i;
+      int from = origin + column * columnStep + row + i;
       for (int j = 0; j < width; j++) {
         one[at + j] = values[from + j * columnStep];
       }

@@ -65,7 +65,7 @@ record Product(Matrix a, Matrix b, Sums sums, PackedPanels panels, WorkerPool wo
     int step = a.columnStep();
     int[] starts = packed.starts;
     for (int i = 0; i < starts.length; i++) {
-      starts[i] = (row + (i < rows ? i : 0)) * a.rowStep() + panel.row() * step;
+      starts[i] = a.origin() + (row + (i < rows ? i : 0)) * a.rowStep() + panel.row() * step;
     }
     packed.add(panel, a.values(), step);
     for (int i = 0; i < rows; i++) {

@@ -46,6 +46,30 @@ final class AxisReductions {
         null);
   }
 
+  static void min(AxisLines axis, FloatBuffer x, FloatBuffer out) {
+    axis.run(
+        (a, unused, first, lines, size) -> {
+          for (int line = 0; line < lines; line++) {
+            out.put(first + line, min(a, line * size, size));
+          }
+        },
+        x,
+        null,
+        null);
+  }
+
+  static void argmin(AxisLines axis, FloatBuffer x, LongBuffer out) {
+    axis.run(
+        (a, unused, first, lines, size) -> {
+          for (int line = 0; line < lines; line++) {
+            out.put(first + line, argmin(a, line * size, size));
+          }
+        },
+        x,
+        null,
+        null);
+  }
+
   static void argmax(AxisLines axis, FloatBuffer x, LongBuffer out) {
     axis.run(
         (a, unused, first, lines, size) -> {
@@ -110,6 +134,50 @@ final class AxisReductions {
       }
     }
     return best - from;
+  }
+
+  /** NaN if there is one. */
+  private static float min(float[] x, int from, int n) {
+    float smallest = Float.POSITIVE_INFINITY;
+    for (int i = from; i < from + n; i++) {
+      smallest = Math.min(smallest, x[i]);
+    }
+    return smallest;
+  }
+
+  private static int argmin(float[] x, int from, int n) {
+    int best = from;
+    for (int i = from; i < from + n; i++) {
+      if (Float.isNaN(x[i])) {
+        return i - from;
+      }
+      if (x[i] < x[best]) {
+        best = i;
+      }
+    }
+    return best - from;
+  }
+
+  /** Replaces each element by the sum of the elements up to it, in double precision. */
+  static void sumsUpTo(float[] a, float[] unused, int first, int lines, int size) {
+    for (int line = 0; line < lines; line++) {
+      double sum = 0;
+      for (int i = line * size; i < (line + 1) * size; i++) {
+        sum += a[i];
+        a[i] = (float) sum;
+      }
+    }
+  }
+
+  /** Replaces each element by the sum of the elements from it on, in double precision. */
+  static void sumsFrom(float[] a, float[] unused, int first, int lines, int size) {
+    for (int line = 0; line < lines; line++) {
+      double sum = 0;
+      for (int i = (line + 1) * size - 1; i >= line * size; i--) {
+        sum += a[i];
+        a[i] = (float) sum;
+      }
+    }
   }
 
   /** Adds whole rows to each other, a block of columns at a time. */

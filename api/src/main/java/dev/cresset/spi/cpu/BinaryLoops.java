@@ -20,6 +20,12 @@ final class BinaryLoops {
       case POW -> (x, from, to) -> power(x[1], x[2], x[0], from, to);
       case EQ -> (x, from, to) -> equal(x[1], x[2], x[0], from, to);
       case GT -> (x, from, to) -> greater(x[1], x[2], x[0], from, to);
+      case NE -> (x, from, to) -> different(x[1], x[2], x[0], from, to);
+      case LT -> (x, from, to) -> greater(x[2], x[1], x[0], from, to);
+      case LE -> (x, from, to) -> greaterOrEqual(x[2], x[1], x[0], from, to);
+      case GE -> (x, from, to) -> greaterOrEqual(x[1], x[2], x[0], from, to);
+      case MIN -> (x, from, to) -> smaller(x[1], x[2], x[0], from, to);
+      case MAX -> (x, from, to) -> larger(x[1], x[2], x[0], from, to);
     };
   }
 
@@ -92,6 +98,30 @@ final class BinaryLoops {
     }
   }
 
+  private static void different(float[] a, float[] b, float[] out, int from, int to) {
+    for (int i = from; i < to; i++) {
+      out[i] = a[i] != b[i] ? 1 : 0;
+    }
+  }
+
+  private static void greaterOrEqual(float[] a, float[] b, float[] out, int from, int to) {
+    for (int i = from; i < to; i++) {
+      out[i] = a[i] >= b[i] ? 1 : 0;
+    }
+  }
+
+  private static void smaller(float[] a, float[] b, float[] out, int from, int to) {
+    for (int i = from; i < to; i++) {
+      out[i] = Math.min(a[i], b[i]);
+    }
+  }
+
+  private static void larger(float[] a, float[] b, float[] out, int from, int to) {
+    for (int i = from; i < to; i++) {
+      out[i] = Math.max(a[i], b[i]);
+    }
+  }
+
   /** Compares integers. */
   static void compare(
       BinaryOp op, LongBuffer a, LongBuffer b, BroadcastPlan plan, FloatBuffer out) {
@@ -109,7 +139,11 @@ final class BinaryLoops {
     return switch (op) {
       case EQ -> a == b;
       case GT -> a > b;
-      case ADD, SUB, MUL, DIV, POW ->
+      case NE -> a != b;
+      case LT -> a < b;
+      case LE -> a <= b;
+      case GE -> a >= b;
+      case ADD, SUB, MUL, DIV, POW, MIN, MAX ->
           throw new IllegalArgumentException(op + " takes FLOAT32, got INT64; cast first");
     };
   }

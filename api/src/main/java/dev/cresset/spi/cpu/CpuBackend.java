@@ -10,8 +10,10 @@ import dev.cresset.spi.RmsPropStep;
 import dev.cresset.spi.SgdStep;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.UnaryOp;
+import dev.cresset.spi.Window2d;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
+import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
@@ -252,7 +254,7 @@ public abstract class CpuBackend implements Backend {
   @Override
   public TensorBuffer reduce(ReduceOp op, TensorBuffer x, int dim) {
     AxisLines axis = AxisLines.of(x.shape(), dim);
-    DType dtype = op == ReduceOp.ARGMAX ? DType.INT64 : DType.FLOAT32;
+    DType dtype = op.isIndex() ? DType.INT64 : DType.FLOAT32;
     CpuBuffer out = create(dtype, x.shape().without(dim));
     if (out.size() == 0) { // the loops cannot count the other dimensions, which have no limit then
       return out;
@@ -261,6 +263,8 @@ public abstract class CpuBackend implements Backend {
       case SUM -> AxisReductions.sum(axis, floats(x), floats(out));
       case MAX -> AxisReductions.max(axis, floats(x), floats(out));
       case ARGMAX -> AxisReductions.argmax(axis, floats(x), longs(out));
+      case MIN -> AxisReductions.min(axis, floats(x), floats(out));
+      case ARGMIN -> AxisReductions.argmin(axis, floats(x), longs(out));
     }
     return out;
   }
@@ -286,6 +290,184 @@ public abstract class CpuBackend implements Backend {
   @Override
   public void addRowsInPlace(TensorBuffer target, TensorBuffer rows, TensorBuffer source) {
     Copies.addRows(floats(target), longs(rows), size(rows), rowLength(target), floats(source));
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Views, joins and indices
+
+  @Override
+  public TensorBuffer cat(List<TensorBuffer> parts, int dim) {
+    Shape first = parts.get(0).shape();
+    long joined = 0;
+    for (TensorBuffer part : parts) {
+      joined += part.shape().dim(dim);
+    }
+    CpuBuffer out = create(parts.get(0).dtype(), first.with(dim, joined));
+    int at = 0;
+    for (TensorBuffer part : parts) {
+      if (part.shape().size() > 0) {
+        AxisSlices slices = AxisSlices.of(part.shape(), dim, (int) joined);
+        switch (part.dtype()) {
+          case FLOAT32 -> slices.put(floats(part), at, floats(out));
+          case INT64 -> slices.put(longs(part), at, longs(out));
+        }
+        at += size(part, dim);
+      }
+    }
+    return out;
+  }
+
+  @Override
+  public TensorBuffer narrow(TensorBuffer x, int dim, long start, long length) {
+    CpuBuffer out = create(x.dtype(), x.shape().with(dim, length));
+    if (out.size() > 0) {
+      AxisSlices slices = AxisSlices.of(out.shape(), dim, size(x, dim));
+      switch (x.dtype()) {
+        case FLOAT32 -> slices.take(floats(x), (int) start, floats(out));
+        case INT64 -> slices.take(longs(x), (int) start, longs(out));
+      }
+    }
+    return out;
+  }
+
+  @Override
+  public TensorBuffer permute(TensorBuffer x, int... dims) {
+    Permutation permutation = Permutation.of(x.shape(), dims);
+    CpuBuffer out = create(x.dtype(), permutation.result());
+    if (out.size() > 0) {
+      switch (x.dtype()) {
+        case FLOAT32 -> permutation.copy(floats(x), floats(out));
+        case INT64 -> permutation.copy(longs(x), longs(out));
+      }
+    }
+    return out;
+  }
+
+  @Override
+  public TensorBuffer indexSelect(TensorBuffer x, int dim, TensorBuffer index) {
+    CpuBuffer out = create(x.dtype(), x.shape().with(dim, index.shape().size()));
+    if (out.size() > 0) {
+      AxisIndices indices = AxisIndices.of(x.shape(), dim, longs(index), size(index));
+      switch (x.dtype()) {
+        case FLOAT32 -> indices.takeSlices(floats(x), floats(out));
+        case INT64 -> indices.takeSlices(longs(x), longs(out));
+      }
+    }
+    return out;
+  }
+
+  @Override
+  public TensorBuffer indexAdd(TensorBuffer source, int dim, TensorBuffer index, Shape shape) {
+    TensorBuffer sums = full(shape, 0);
+    if (size(source) > 0) {
+      AxisIndices.of(shape, dim, longs(index), size(index)).addSlices(floats(source), floats(sums));
+    }
+    return sums;
+  }
+
+  @Override
+  public TensorBuffer gather(TensorBuffer x, int dim, TensorBuffer index) {
+    CpuBuffer out = create(x.dtype(), index.shape());
+    if (out.size() > 0) {
+      ElementIndices indices = ElementIndices.of(x.shape(), dim, index.shape());
+      switch (x.dtype()) {
+        case FLOAT32 -> indices.take(floats(x), longs(index), floats(out));
+        case INT64 -> indices.take(longs(x), longs(index), longs(out));
+      }
+    }
+    return out;
+  }
+
+  @Override
+  public TensorBuffer scatterAdd(TensorBuffer source, int dim, TensorBuffer index, Shape shape) {
+    TensorBuffer sums = full(shape, 0);
+    if (size(source) > 0) {
+      ElementIndices.of(shape, dim, index.shape()).add(floats(source), longs(index), floats(sums));
+    }
+    return sums;
+  }
+
+  @Override
+  public TensorBuffer topk(TensorBuffer x, long k, int dim) {
+    CpuBuffer out = create(DType.INT64, x.shape().with(dim, k));
+    if (out.size() > 0) {
+      LargestElements.select(AxisLines.of(x.shape(), dim), floats(x), (int) k, longs(out));
+    }
+    return out;
+  }
+
+  @Override
+  public TensorBuffer cumsum(TensorBuffer x, int dim, boolean reverse) {
+    return alongAxis(reverse ? AxisReductions::sumsFrom : AxisReductions::sumsUpTo, x, null, dim);
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Activation functions
+
+  @Override
+  public TensorBuffer gelu(TensorBuffer x) {
+    return mapInParts((a, from, to) -> ErrorFunction.gelu(a[1], a[0], from, to), x);
+  }
+
+  @Override
+  public TensorBuffer geluGradient(TensorBuffer g, TensorBuffer x) {
+    return mapInParts(
+        (a, from, to) -> ErrorFunction.geluGradient(a[1], a[2], a[0], from, to), g, x);
+  }
+
+  @Override
+  public TensorBuffer silu(TensorBuffer x) {
+    return mapInParts((a, from, to) -> ActivationLoops.silu(a[1], a[0], from, to), x);
+  }
+
+  @Override
+  public TensorBuffer siluGradient(TensorBuffer g, TensorBuffer x) {
+    return mapInParts(
+        (a, from, to) -> ActivationLoops.siluGradient(a[1], a[2], a[0], from, to), g, x);
+  }
+
+  @Override
+  public TensorBuffer leakyRelu(TensorBuffer x, double slope) {
+    float factor = (float) slope;
+    return map(
+        (a, from, to) -> ActivationLoops.leakyRelu(factor, a[1], a[1], a[0], from, to),
+        x.shape(),
+        x);
+  }
+
+  @Override
+  public TensorBuffer leakyReluGradient(TensorBuffer g, TensorBuffer x, double slope) {
+    float factor = (float) slope;
+    return map(
+        (a, from, to) -> ActivationLoops.leakyRelu(factor, a[1], a[2], a[0], from, to),
+        x.shape(),
+        g,
+        x);
+  }
+
+  @Override
+  public TensorBuffer elu(TensorBuffer x, double alpha) {
+    float factor = (float) alpha;
+    return mapInParts((a, from, to) -> ActivationLoops.elu(factor, a[1], a[0], from, to), x);
+  }
+
+  @Override
+  public TensorBuffer eluGradient(TensorBuffer g, TensorBuffer x, double alpha) {
+    float factor = (float) alpha;
+    return mapInParts(
+        (a, from, to) -> ActivationLoops.eluGradient(factor, a[1], a[2], a[0], from, to), g, x);
+  }
+
+  /** Does what {@link #map} does, on several threads if the buffers are large. */
+  private CpuBuffer mapInParts(ArrayLoop loop, TensorBuffer... inputs) {
+    CpuBuffer out = create(inputs[0].shape());
+    Storage[] memory = new Storage[inputs.length + 1];
+    memory[0] = out.storage();
+    for (int i = 0; i < inputs.length; i++) {
+      memory[i + 1] = storage(inputs[i]);
+    }
+    inParts(out.size(), (start, end) -> run(loop, 1, inputs.length, start, end, memory));
+    return out;
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -537,6 +719,72 @@ public abstract class CpuBackend implements Backend {
 
   private static LayerNormLoops rows(TensorBuffer x, double epsilon) {
     return new LayerNormLoops(size(x, 0), size(x, 1), epsilon);
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Convolutions and pooling
+
+  @Override
+  public TensorBuffer conv2dBiasGradient(TensorBuffer g) {
+    CpuBuffer out = create(Shape.of(g.shape().dim(1)));
+    int positions = (int) g.shape().product(2, 4);
+    ChannelSums.of(floats(g), g.shape().dim(0), out.size(), positions, floats(out), workers);
+    return out;
+  }
+
+  @Override
+  public TensorBuffer maxPool2d(TensorBuffer x, Window2d window) {
+    CpuBuffer out = create(pooled(x.shape(), window));
+    PoolingLoops loops = pooling(x.shape(), window);
+    forPlanes(loops.max(), x, null, out);
+    return out;
+  }
+
+  @Override
+  public TensorBuffer maxPool2dGradient(TensorBuffer g, TensorBuffer x, Window2d window) {
+    CpuBuffer out = create(x.shape());
+    forPlanes(pooling(x.shape(), window).maxGradient(), g, x, out);
+    return out;
+  }
+
+  @Override
+  public TensorBuffer avgPool2d(TensorBuffer x, Window2d window) {
+    CpuBuffer out = create(pooled(x.shape(), window));
+    forPlanes(pooling(x.shape(), window)::average, x, null, out);
+    return out;
+  }
+
+  @Override
+  public TensorBuffer avgPool2dGradient(TensorBuffer g, Shape input, Window2d window) {
+    CpuBuffer out = create(input);
+    forPlanes(pooling(input, window)::averageGradient, g, null, out);
+    return out;
+  }
+
+  private static Shape pooled(Shape input, Window2d window) {
+    return Shape.of(
+        input.dim(0),
+        input.dim(1),
+        window.outputHeight(input.dim(2)),
+        window.outputWidth(input.dim(3)));
+  }
+
+  private static PoolingLoops pooling(Shape input, Window2d window) {
+    return PoolingLoops.of(window, (int) input.dim(2), (int) input.dim(3));
+  }
+
+  private void forPlanes(
+      PlaneLoops.Loop loop, TensorBuffer a, @Nullable TensorBuffer b, CpuBuffer out) {
+    if (out.size() > 0) {
+      int count = (int) out.shape().product(0, 2);
+      PlaneLoops.run(workers, count, loop, planes(a), b == null ? null : planes(b), planes(out));
+      Reference.reachabilityFence(a);
+      Reference.reachabilityFence(b);
+    }
+  }
+
+  private static PlaneLoops.Planes planes(TensorBuffer x) {
+    return new PlaneLoops.Planes(floats(x), (int) x.shape().product(2, 4));
   }
 
   // ---------------------------------------------------------------------------------------------

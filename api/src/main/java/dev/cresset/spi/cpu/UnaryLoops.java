@@ -18,6 +18,8 @@ final class UnaryLoops {
       case SIGMOID -> (x, from, to) -> Exponentials.sigmoid(x[1], x[0], from, to);
       case TANH -> (x, from, to) -> Exponentials.tanh(x[1], x[0], from, to);
       case SOFTPLUS -> (x, from, to) -> softplus(x[1], x[0], from, to);
+      case ABS -> (x, from, to) -> abs(x[1], x[0], from, to);
+      case ERF -> (x, from, to) -> ErrorFunction.erf(x[1], x[0], from, to);
     };
   }
 
@@ -49,6 +51,12 @@ final class UnaryLoops {
     for (int i = from; i < to; i++) {
       double value = x[i];
       out[i] = (float) (Math.max(value, 0) + Math.log1p(Math.exp(-Math.abs(value))));
+    }
+  }
+
+  private static void abs(float[] x, float[] out, int from, int to) {
+    for (int i = from; i < to; i++) {
+      out[i] = Math.abs(x[i]);
     }
   }
 

@@ -161,7 +161,7 @@ class GuardedBackendTest {
         .cause()
         .isInstanceOf(IllegalStateException.class)
         .hasMessageMatching(
-            "[A-Za-z]+: this tensor of shape \\[2, 3\\] was freed by somebody; ask before; see"
+            "[A-Za-z0-9]+: this tensor of shape \\[2, 3\\] was freed by somebody; ask before; see"
                 + " docs/errors.md#tensor-was-freed");
     for (GuardedBuffer other : buffers.subList(0, buffers.size() - 1)) {
       other.acquire("test");

@@ -177,7 +177,25 @@ class ElementWiseTest {
       case TANH -> StrictMath.tanh(x);
       case SOFTPLUS ->
           Double.isNaN(x) ? x : Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
+      case ABS -> Math.abs(x);
+      case ERF -> erf(x);
     };
+  }
+
+  /** The integral by Simpson's rule. */
+  private static double erf(double x) {
+    double end = Math.max(-7, Math.min(7, x));
+    double width = end / 1000;
+    double sum = 0;
+    for (int i = 0; i < 1000; i++) {
+      double middle = (i + 0.5) * width;
+      sum += density(i * width) + 4 * density(middle) + density((i + 1) * width);
+    }
+    return sum * width / 6;
+  }
+
+  private static double density(double t) {
+    return 2 / Math.sqrt(Math.PI) * StrictMath.exp(-t * t);
   }
 
   private static float expected(BinaryOp op, float a, float b) {
@@ -189,6 +207,12 @@ class ElementWiseTest {
       case POW -> a == 1 || a == -1 && Float.isInfinite(b) ? 1 : (float) StrictMath.pow(a, b);
       case EQ -> a == b ? 1 : 0;
       case GT -> a > b ? 1 : 0;
+      case NE -> a != b ? 1 : 0;
+      case LT -> a < b ? 1 : 0;
+      case LE -> a <= b ? 1 : 0;
+      case GE -> a >= b ? 1 : 0;
+      case MIN -> Math.min(a, b);
+      case MAX -> Math.max(a, b);
     };
   }
 

@@ -1,10 +1,15 @@
 package dev.cresset.backend.nd4j;
 
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_saxpy;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
+import dev.cresset.spi.cpu.MatrixPart;
 import java.lang.ref.Reference;
 
-/** Sums by OpenBLAS, called on the memory itself. */
+/** Sums and products by OpenBLAS, called on the memory itself, in the calling thread. */
 final class Blas {
 
   private Blas() {}
@@ -22,6 +27,49 @@ final class Blas {
     ScratchPointers.POOL.giveBack(pointers);
     Reference.reachabilityFence(x);
     Reference.reachabilityFence(y);
+  }
+
+  /** Computes a product of parts of matrices; see {@link dev.cresset.spi.cpu.PartProduct}. */
+  static void multiply(
+      MatrixPart a,
+      boolean transposeA,
+      MatrixPart b,
+      boolean transposeB,
+      MatrixPart c,
+      int n,
+      int k,
+      int m,
+      boolean add) {
+    ScratchPointers pointers = ScratchPointers.POOL.take();
+    point(pointers.a, a, transposeA ? k : n, transposeA ? n : k);
+    point(pointers.b, b, transposeB ? m : k, transposeB ? k : m);
+    point(pointers.c, c, n, m);
+    cblas_sgemm(
+        CblasRowMajor,
+        transposeA ? CblasTrans : CblasNoTrans,
+        transposeB ? CblasTrans : CblasNoTrans,
+        n,
+        m,
+        k,
+        1f,
+        pointers.a,
+        a.stride(),
+        pointers.b,
+        b.stride(),
+        add ? 1f : 0f,
+        pointers.c,
+        c.stride());
+    ScratchPointers.POOL.giveBack(pointers);
+    Reference.reachabilityFence(a);
+    Reference.reachabilityFence(b);
+    Reference.reachabilityFence(c);
+  }
+
+  private static void point(
+      ScratchPointers.MovablePointer pointer, MatrixPart part, int rows, int columns) {
+    Nd4jStorage storage = (Nd4jStorage) part.storage();
+    checkRoom(storage, part.offset() + (rows - 1L) * part.stride() + columns);
+    pointer.to(storage.pointer(), part.offset());
   }
 
   /** OpenBLAS does not know where memory ends: a wrong shape would end the process. */

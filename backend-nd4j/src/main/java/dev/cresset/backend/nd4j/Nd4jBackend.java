@@ -4,7 +4,9 @@ import dev.cresset.spi.BinaryOp;
 import dev.cresset.spi.SgdStep;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.UnaryOp;
+import dev.cresset.spi.Window2d;
 import dev.cresset.spi.cpu.CpuBuffer;
+import dev.cresset.spi.cpu.CpuConvolutions;
 import dev.cresset.spi.cpu.DirectBackend;
 import dev.cresset.types.Shape;
 import java.util.LinkedHashMap;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Nd4jBackend extends DirectBackend {
 
   static final String NAME = "nd4j";
+
+  private final CpuConvolutions convolutions =
+      new CpuConvolutions(this::create, workers(), Blas::multiply);
 
   /** Keeps up to {@code maxIdleBytes} of unused memory. */
   Nd4jBackend(long maxIdleBytes) {
@@ -107,6 +112,28 @@ final class Nd4jBackend extends DirectBackend {
     Gemm gemm = new Gemm(memory(x), false, memory(weight), true, memory(out), n, k, m, keep);
     MatrixProduct.compute(gemm, workers());
     return out;
+  }
+
+  @Override
+  public TensorBuffer conv2d(
+      TensorBuffer x,
+      TensorBuffer weight,
+      @Nullable TensorBuffer bias,
+      Window2d window,
+      int groups) {
+    return convolutions.conv2d(x, weight, bias, window, groups);
+  }
+
+  @Override
+  public TensorBuffer conv2dInputGradient(
+      TensorBuffer g, TensorBuffer weight, Shape input, Window2d window, int groups) {
+    return convolutions.conv2dInputGradient(g, weight, input, window, groups);
+  }
+
+  @Override
+  public TensorBuffer conv2dWeightGradient(
+      TensorBuffer g, TensorBuffer x, Window2d window, int groups) {
+    return convolutions.conv2dWeightGradient(g, x, window, groups);
   }
 
   /** Without momentum and decay, a step is a sum that OpenBLAS computes on the memory itself. */

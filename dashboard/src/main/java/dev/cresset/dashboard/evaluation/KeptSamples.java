@@ -32,15 +32,11 @@ final class KeptSamples {
   private KeptSamples() {}
 
   static IntFunction<TestSample> of(
-      TestData data, int[] labels, int[] predicted, float[] probabilities) {
-    IntFunction<String> text = data.text();
+      Dataset dataset, int classes, int[] labels, int[] predicted, float[] probabilities) {
     Map<Integer, TestSample> kept = new HashMap<>();
     long bytes = 0;
-    for (int index : chosen(data.classNames().size(), labels, predicted, probabilities)) {
-      TestSample sample =
-          text == null
-              ? read(data.loader().dataset(), index)
-              : new TestSample.Text(text.apply(index));
+    for (int index : chosen(classes, labels, predicted, probabilities)) {
+      TestSample sample = read(dataset, index);
       bytes += sample instanceof TestSample.Image image ? image.pixels().length : 0;
       if (bytes > MOST_BYTES) {
         break;

@@ -4,6 +4,7 @@ import dev.cresset.dashboard.run.NetworkLayers;
 import dev.cresset.dashboard.run.Run;
 import dev.cresset.dashboard.run.Task;
 import dev.cresset.dashboard.run.TestResult;
+import dev.cresset.dashboard.run.TestSample;
 import dev.cresset.dashboard.run.TrainedNetwork;
 import dev.cresset.data.Batch;
 import dev.cresset.data.DataLoader;
@@ -25,13 +26,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A test set of labelled samples.
  *
+ * @param data name of the data
  * @param loader the samples
  * @param classNames names of the classes in label order
- * @param text returns a sample as one line of text; {@code null} to show its inputs
+ * @param text returns a sample as one line of text, on any number of threads; {@code null} to show
+ *     its inputs
  */
 public record TestData(
-    DataLoader loader, List<String> classNames, @Nullable IntFunction<String> text)
+    String data, DataLoader loader, List<String> classNames, @Nullable IntFunction<String> text)
     implements TestSet {
+
+  /** Name of data that a program gives without a name. */
+  public static final String UNNAMED = "test set";
 
   private static final long SEED = 0;
 
@@ -77,15 +83,24 @@ public record TestData(
    * Classifies all samples in evaluation mode, without gradients. The mode of the model and the
    * random numbers of the program stay as they are.
    *
-   * @throws IllegalArgumentException if the samples or the outputs do not fit the classes, or an
-   *     output is not finite
+   * @throws IllegalArgumentException if the samples or the outputs do not fit the classes
+   * @throws NotFiniteOutputException if an output is not finite
    */
   public TestResult evaluate(Module model) {
-    return Tensors.withSeed(
-        SEED, () -> TensorScope.within("dashboard test", () -> classify(model)));
+    return evaluate(model, "test sample");
   }
 
-  private TestResult classify(Module model) {
+  /**
+   * Classifies all samples.
+   *
+   * @param samples what they are, in the singular
+   */
+  TestResult evaluate(Module model, String samples) {
+    return Tensors.withSeed(
+        SEED, () -> TensorScope.within("dashboard test", () -> classify(model, samples)));
+  }
+
+  private TestResult classify(Module model, String samples) {
     int classes = classNames.size();
     OutputType type = OutputType.of(model).orElse(OutputType.LOGITS);
     int[] labels = new int[size()];
@@ -96,6 +111,7 @@ public record TestData(
     for (Batch batch : DataLoader.of(loader.dataset()).batchSize(loader.batchSize())) {
       Tensor outputs = model.predict(batch.inputs());
       int[] actual = labels(batch);
+      checkFinite(outputs.toFloatArray(), actual.length, samples, next);
       float[] rows = probabilities(outputs, actual.length, type);
       System.arraycopy(rows, 0, probabilities, next * classes, rows.length);
       for (int row = 0; row < actual.length; row++) {
@@ -106,13 +122,15 @@ public record TestData(
     }
     ConfusionMatrix confusion = ConfusionMatrix.of(labels, predicted, classes);
     return new TestResult(
-        "test set",
+        data,
         classNames,
         confusion,
         labels,
         predicted,
         probabilities,
-        KeptSamples.of(this, labels, predicted, probabilities));
+        text == null
+            ? KeptSamples.of(loader.dataset(), classes, labels, predicted, probabilities)
+            : index -> new TestSample.Text(text.apply(index)));
   }
 
   private int[] labels(Batch batch) {
@@ -152,17 +170,19 @@ public record TestData(
     int columns = rows == 0 ? 0 : Math.toIntExact(shape.size() / rows);
     checkOutputs(columns);
     float[] values = outputs.toFloatArray();
-    for (float value : values) {
-      if (Float.isNaN(value) || value == Float.POSITIVE_INFINITY) {
-        throw new IllegalArgumentException(
-            "Dashboard: an output of the model for the test set is not finite; try a smaller"
-                + " learning rate");
-      }
-    }
     if (columns == 1) {
       return ofTwoClasses(values, type);
     }
     return type == OutputType.PROBABILITIES ? values : TrainedNetwork.softmax(values, columns);
+  }
+
+  /** An output of minus infinity is a probability of 0. */
+  private static void checkFinite(float[] outputs, int rows, String samples, int first) {
+    for (int i = 0; i < outputs.length; i++) {
+      if (Float.isNaN(outputs[i]) || outputs[i] == Float.POSITIVE_INFINITY) {
+        throw new NotFiniteOutputException(samples, first + i / (outputs.length / rows));
+      }
+    }
   }
 
   private static float[] ofTwoClasses(float[] values, OutputType type) {

@@ -2,7 +2,7 @@
  * Evaluates a network on the test set that a program gives, and keeps some of its samples.
  *
  * <pre>{@code
- * TestResult result = new TestData(loader, List.of("no", "yes"), null).evaluate(model);
+ * TestResult result = new TestData("test set", loader, List.of("no", "yes"), null).evaluate(model);
  * }</pre>
  *
  * <p>Depends on {@code run}. Used by the training thread. Start reading at {@link

@@ -2,7 +2,7 @@ package dev.cresset.dashboard.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cresset.dashboard.view.Json;
+import dev.cresset.dashboard.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 

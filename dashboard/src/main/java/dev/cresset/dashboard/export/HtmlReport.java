@@ -7,11 +7,11 @@ import static dev.cresset.dashboard.export.Html.percent;
 import static dev.cresset.dashboard.export.Html.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cresset.dashboard.json.Json;
 import dev.cresset.dashboard.run.EpochResult;
 import dev.cresset.dashboard.view.CalibrationView;
 import dev.cresset.dashboard.view.EstimateView;
 import dev.cresset.dashboard.view.EvaluationView.Averages;
-import dev.cresset.dashboard.view.Json;
 import dev.cresset.dashboard.view.LayersView;
 import dev.cresset.dashboard.view.RegressionView;
 import dev.cresset.dashboard.view.RunView;

@@ -8,8 +8,8 @@
  * ModelDownload.onnx(run.network().orElseThrow());
  * }</pre>
  *
- * <p>Depends on {@code run}, {@code view} and {@code files}. Thread-safe. Start reading at {@link
- * dev.cresset.dashboard.export.RunReport}.
+ * <p>Depends on {@code files}, {@code json}, {@code run} and {@code view}. Thread-safe. Start
+ * reading at {@link dev.cresset.dashboard.export.RunReport}.
  */
 @NullMarked
 package dev.cresset.dashboard.export;

@@ -3,6 +3,7 @@ package dev.cresset.dashboard.run;
 import dev.cresset.data.ImageDataset;
 import dev.cresset.data.Transform;
 import dev.cresset.nn.Module;
+import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Shape;
@@ -44,17 +45,25 @@ public record TrainedNetwork(Module model, Transform[] transforms, Module portab
    */
   public Prediction predict(byte[] pixels) {
     long start = System.nanoTime();
-    ImageDataset image =
-        ImageDataset.of(Shape.of(1, SIDE, SIDE), pixels, new byte[1], CLASSES)
-            .transform(transforms);
     float[] outputs =
         TensorScope.within(
-            "predict",
-            () -> Tensors.noGrad(() -> model.forward(image.get(0).inputs())).toFloatArray());
+            "predict", () -> Tensors.noGrad(() -> model.forward(input(pixels))).toFloatArray());
     return new Prediction(
         argmax(outputs, 0, outputs.length),
         softmax(outputs, outputs.length),
         (System.nanoTime() - start) / 1e3);
+  }
+
+  /**
+   * Returns the transformed image as a batch of one, the input of the model.
+   *
+   * @param pixels {@code 28 * 28} unsigned bytes, row-major
+   */
+  public Tensor input(byte[] pixels) {
+    return ImageDataset.of(Shape.of(1, SIDE, SIDE), pixels, new byte[1], CLASSES)
+        .transform(transforms)
+        .get(0)
+        .inputs();
   }
 
   /** Returns the index, relative to {@code from}, of the largest of {@code length} values. */

@@ -1,7 +1,6 @@
 package dev.cresset.dashboard.store;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -10,10 +9,8 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.module.SimpleModule;
+import dev.cresset.dashboard.json.FiniteNumbers;
 import java.io.IOException;
 
 /** Reads and writes the JSON of runs; strict when reading. A NaN is null in the file. */
@@ -35,11 +32,7 @@ final class RunJson {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .registerModule(
-              new SimpleModule()
-                  .addSerializer(double.class, new FiniteOrNull())
-                  .addSerializer(Double.class, new FiniteOrNull())
-                  .addDeserializer(double.class, new NumberOrNaN()));
+          .registerModule(new FiniteNumbers().addDeserializer(double.class, new NumberOrNaN()));
 
   private RunJson() {}
 
@@ -72,18 +65,6 @@ final class RunJson {
       throw new InvalidRunException("it is damaged");
     } catch (IOException e) {
       throw new InvalidRunException("it is not valid JSON");
-    }
-  }
-
-  private static final class FiniteOrNull extends JsonSerializer<Double> {
-    @Override
-    public void serialize(Double value, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      if (Double.isFinite(value)) {
-        out.writeNumber(value);
-      } else {
-        out.writeNull();
-      }
     }
   }
 

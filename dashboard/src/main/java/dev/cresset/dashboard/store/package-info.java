@@ -6,7 +6,7 @@
  * store.write(RunStore.newName(run), run.snapshot());
  * }</pre>
  *
- * <p>Depends on {@code run}. Thread-safe. Start reading at {@link
+ * <p>Depends on {@code json} and {@code run}. Thread-safe. Start reading at {@link
  * dev.cresset.dashboard.store.RunStore}.
  */
 @NullMarked

@@ -3,7 +3,6 @@ package dev.cresset.dashboard.view;
 import dev.cresset.dashboard.run.TrainedNetwork;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.types.Shape;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,14 +21,13 @@ import java.util.Optional;
 public record WeightsView(
     String layer, long rows, int height, int width, double largest, List<byte[]> units) {
 
-  private static final int MOST_UNITS = 64;
   private static final int PIXELS = TrainedNetwork.SIDE * TrainedNetwork.SIDE;
 
-  /** Returns the weights of the first layer whose inputs are the pixels, if there is one. */
+  /** Returns the weights of the first layer if its inputs are the pixels. */
   public static Optional<WeightsView> of(TrainedNetwork network) {
     return network.model().namedParameters().entrySet().stream()
-        .filter(parameter -> takesPixels(parameter.getValue().shape()))
         .findFirst()
+        .filter(parameter -> takesPixels(parameter.getValue().shape()))
         .map(WeightsView::of);
   }
 
@@ -38,33 +36,15 @@ public record WeightsView(
   }
 
   private static WeightsView of(Map.Entry<String, Tensor> weight) {
-    float[] values = weight.getValue().toFloatArray();
-    float largest = 0;
-    for (float value : values) {
-      largest = Math.max(largest, Math.abs(value));
-    }
-    int rows = values.length / PIXELS;
-    List<byte[]> units = new ArrayList<>();
-    for (int unit = 0; unit < Math.min(rows, MOST_UNITS); unit++) {
-      byte[] image = new byte[PIXELS];
-      for (int i = 0; i < PIXELS; i++) {
-        image[i] =
-            (byte)
-                Math.round(
-                    values[unit * PIXELS + i]
-                        / Math.max(largest, Float.MIN_NORMAL)
-                        * Byte.MAX_VALUE);
-      }
-      units.add(image);
-    }
+    SignedImages units = SignedImages.of(weight.getValue().toFloatArray(), PIXELS);
     String name = weight.getKey();
     int dot = name.lastIndexOf('.');
     return new WeightsView(
         dot < 0 ? name : name.substring(0, dot),
-        rows,
+        weight.getValue().shape().dim(0),
         TrainedNetwork.SIDE,
         TrainedNetwork.SIDE,
-        largest,
-        units);
+        units.largest(),
+        units.images());
   }
 }

@@ -1,10 +1,10 @@
 package dev.cresset.dashboard.web;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cresset.dashboard.json.Json;
 import dev.cresset.dashboard.run.RunControl;
 import dev.cresset.dashboard.run.RunEvents;
 import dev.cresset.dashboard.run.Runs;
-import dev.cresset.dashboard.view.Json;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.json.JavalinJackson;

@@ -5,6 +5,8 @@ import dev.cresset.dashboard.view.CalibrationView;
 import dev.cresset.dashboard.view.CurvesView;
 import dev.cresset.dashboard.view.EvaluationView;
 import dev.cresset.dashboard.view.ExampleView;
+import dev.cresset.dashboard.view.FeatureMapsView;
+import dev.cresset.dashboard.view.FiltersView;
 import dev.cresset.dashboard.view.IntervalsView;
 import dev.cresset.dashboard.view.LabelIssuesView;
 import dev.cresset.dashboard.view.WeightsView;
@@ -42,7 +44,9 @@ public final class ResultHandlers {
         Route.get(path + "/curves", this::curves),
         Route.get(path + "/intervals", this::intervals),
         Route.get(path + "/label-issues", this::labelIssues),
-        Route.get(path + "/weights", this::weights));
+        Route.get(path + "/weights", this::weights),
+        Route.get(path + "/filters", this::filters),
+        Route.get(path + "/feature-maps/{image}", this::featureMaps));
   }
 
   private void evaluation(Context context) {
@@ -90,5 +94,24 @@ public final class ResultHandlers {
                 () ->
                     new HttpError(
                         404, "This network has no layer that takes the pixels as its input.")));
+  }
+
+  private void filters(Context context) {
+    context.json(
+        FiltersView.of(finder.network(context), finder.testResult(context))
+            .orElseThrow(ResultHandlers::noConvolution));
+  }
+
+  private void featureMaps(Context context) {
+    TestResult result = finder.testResult(context);
+    int image = RunFinder.sample(context, "image", result.size());
+    context.json(
+        FeatureMapsView.of(finder.network(context), result, image)
+            .orElseThrow(ResultHandlers::noConvolution));
+  }
+
+  private static HttpError noConvolution() {
+    return new HttpError(
+        404, "The first layer of this network is not a convolution over images of one channel.");
   }
 }

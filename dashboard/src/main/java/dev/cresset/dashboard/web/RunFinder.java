@@ -2,6 +2,7 @@ package dev.cresset.dashboard.web;
 
 import dev.cresset.dashboard.run.RegressionResult;
 import dev.cresset.dashboard.run.Run;
+import dev.cresset.dashboard.run.RunState;
 import dev.cresset.dashboard.run.Runs;
 import dev.cresset.dashboard.run.Task;
 import dev.cresset.dashboard.run.TestResult;
@@ -71,7 +72,7 @@ public record RunFinder(Runs runs) implements ResultFinder {
           "The network of run %s takes rows of a table, not images; this is available for images only."
               .formatted(run.id()));
     }
-    return run.network().orElseThrow(() -> missing(run));
+    return run.network().orElseThrow(() -> withoutNetwork(run));
   }
 
   /** Returns the test table of the run in the path. */
@@ -80,22 +81,49 @@ public record RunFinder(Runs runs) implements ResultFinder {
     return run.table().orElseThrow(() -> withoutTable(run));
   }
 
-  private static HttpError withoutTable(Run run) {
-    return run.testResult().isPresent() || run.network().isPresent()
-        ? new HttpError(404, "The test set of run %s is not a table.".formatted(run.id()))
+  private static HttpError withoutNetwork(Run run) {
+    return hasResult(run)
+        ? new HttpError(
+            404,
+            "The network of run %s is not kept: only the program that trained it has it."
+                .formatted(run.id()))
         : missing(run);
   }
 
-  private static HttpError missing(Run run) {
+  private static HttpError withoutTable(Run run) {
+    if (!hasResult(run)) {
+      return missing(run);
+    }
     return new HttpError(
         404,
-        switch (run.state()) {
-          case TRAINING, TESTING -> "Run %s has not been tested yet.".formatted(run.id());
-          case FAILED -> "Run %s failed and was not tested.".formatted(run.id());
-          case FINISHED, STOPPED ->
-              "Run %s has been archived: its figures are available, its network is not."
-                  .formatted(run.id());
-        });
+        run.description().unit().equals("row")
+            ? "The test rows of run %s are not kept: only the program that trained its network has them."
+                .formatted(run.id())
+            : "The test set of run %s is not a table.".formatted(run.id()));
+  }
+
+  private static boolean hasResult(Run run) {
+    return run.testResult().isPresent() || run.regressionResult().isPresent();
+  }
+
+  /** Returns why a run has no result. */
+  private static HttpError missing(Run run) {
+    return new HttpError(404, "Run %s %s.".formatted(run.id(), run.read(RunFinder::reason)));
+  }
+
+  private static String reason(Run run) {
+    if (run.state() == RunState.FAILED) {
+      return "failed and was not tested";
+    }
+    if (run.trainingImages() > 0 && run.testImages() == 0) {
+      return "has no test set";
+    }
+    if (!run.state().ended()) {
+      return "has not been tested yet";
+    }
+    return run.confusion() != null || run.regression() != null
+        ? "has been archived: its figures are available, its predictions and its network are not"
+        : "ended without a test";
   }
 
   /** Returns the label in the path. */
@@ -106,6 +134,19 @@ public record RunFinder(Runs runs) implements ResultFinder {
             () ->
                 new HttpError(
                     404, "There is no such class; the classes are 0 to %s.".formatted(classes - 1)))
+        .intValue();
+  }
+
+  /** Returns the index of a test sample in the path. */
+  static int sample(Context context, String name, int samples) {
+    return number(context.pathParam(name))
+        .filter(index -> index < samples)
+        .orElseThrow(
+            () ->
+                new HttpError(
+                    404,
+                    "There is no such test image; they are numbered 0 to %s."
+                        .formatted(samples - 1)))
         .intValue();
   }
 

@@ -1,5 +1,6 @@
 package dev.cresset.dashboard.web;
 
+import dev.cresset.dashboard.run.RegressionResult;
 import dev.cresset.dashboard.run.Run;
 import dev.cresset.dashboard.run.RunControl;
 import dev.cresset.dashboard.run.Runs;
@@ -11,7 +12,20 @@ import dev.cresset.dashboard.view.RunView;
 import io.javalin.http.Context;
 
 /** Handlers of runs and their networks. */
-record RunHandlers(Runs runs, RunFinder finder, RunControl control, JsonBody jsonBody) {
+final class RunHandlers {
+
+  private final Runs runs;
+  private final RunFinder finder;
+  private final RunControl control;
+  private final JsonBody jsonBody;
+  private final ResultCache<RegressionResult> cache = new ResultCache<>();
+
+  RunHandlers(Runs runs, RunFinder finder, RunControl control, JsonBody jsonBody) {
+    this.runs = runs;
+    this.finder = finder;
+    this.control = control;
+    this.jsonBody = jsonBody;
+  }
 
   void list(Context context) {
     context.json(runs.all().stream().map(RunView::of).toList());
@@ -37,7 +51,7 @@ record RunHandlers(Runs runs, RunFinder finder, RunControl control, JsonBody jso
   }
 
   void regression(Context context) {
-    context.json(RegressionView.of(finder.regressionResult(context)));
+    context.json(cache.get(finder.regressionResult(context), "regression", RegressionView::of));
   }
 
   void model(Context context) {

@@ -8,9 +8,9 @@
  * GET  /api/events               server-sent events
  * }</pre>
  *
- * <p>Depends on {@code run}, {@code view} and {@code export}. An application adds routes with a
- * {@link dev.cresset.dashboard.web.ServerExtension}. Thread-safe. {@code Routes} lists all paths;
- * start reading there.
+ * <p>Depends on {@code json}, {@code run}, {@code view} and {@code export}. An application adds
+ * routes with a {@link dev.cresset.dashboard.web.ServerExtension}. Thread-safe. {@code Routes}
+ * lists all paths; start reading there.
  */
 @NullMarked
 package dev.cresset.dashboard.web;

@@ -2,7 +2,7 @@ package dev.cresset.dashboard.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cresset.dashboard.view.Json;
+import dev.cresset.dashboard.json.Json;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

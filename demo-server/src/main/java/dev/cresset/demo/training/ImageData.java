@@ -56,7 +56,7 @@ record ImageData(String recipe, RecipeImages choice, ImageSet images) implements
     public Consumer<Run> test(Module trained) {
       Module portable = trained instanceof AsSequential network ? network.asSequential() : trained;
       TrainedNetwork network = new TrainedNetwork(trained, choice.transformArray(), portable);
-      TestResult tested = TestSet.evaluate(network, images);
+      TestResult tested = ImageEvaluation.evaluate(network, images);
       TestResult result =
           validation == null
               ? tested

@@ -7,8 +7,8 @@ import dev.cresset.data.Transform;
 import dev.cresset.data.Transforms;
 import dev.cresset.demo.images.ImageSet;
 import dev.cresset.demo.training.BusyException;
+import dev.cresset.demo.training.ImageEvaluation;
 import dev.cresset.demo.training.RunFailure;
-import dev.cresset.demo.training.TestSet;
 import dev.cresset.nn.ModelFile;
 import dev.cresset.nn.Summary;
 import jakarta.inject.Inject;
@@ -89,7 +89,7 @@ public final class ModelUpload {
 
   private static TestResult evaluate(TrainedNetwork network, ImageSet images) {
     try {
-      return TestSet.evaluate(network, images);
+      return ImageEvaluation.evaluate(network, images);
     } catch (RunFailure e) {
       throw new InvalidModelException("The model computes outputs that are not finite.");
     }

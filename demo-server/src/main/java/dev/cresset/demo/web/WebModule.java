@@ -2,9 +2,9 @@ package dev.cresset.demo.web;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
+import dev.cresset.dashboard.json.Json;
 import dev.cresset.dashboard.run.RunEvents;
 import dev.cresset.dashboard.run.Runs;
-import dev.cresset.dashboard.view.Json;
 import dev.cresset.dashboard.web.BoundSocket;
 import dev.cresset.dashboard.web.DashboardServer;
 import dev.cresset.dashboard.web.FileBody;

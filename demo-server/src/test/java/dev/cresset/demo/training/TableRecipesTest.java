@@ -1,6 +1,7 @@
 package dev.cresset.demo.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cresset.dashboard.run.RegressionFigures;
 import dev.cresset.dashboard.run.Run;
@@ -19,8 +20,10 @@ import dev.cresset.demo.recipe.ScheduleChoice;
 import dev.cresset.demo.recipe.ScheduleType;
 import dev.cresset.demo.run.RunPlan;
 import dev.cresset.metrics.Probabilities;
+import dev.cresset.nn.Module;
 import dev.cresset.nn.Summary;
 import dev.cresset.tabular.Rows;
+import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.train.LearningRateSweep;
 import dev.cresset.train.StopReason;
@@ -172,6 +175,23 @@ class TableRecipesTest {
     assertThat(text.text())
         .contains("species " + rows.get(0, "species"), "island " + rows.get(0, "island"))
         .doesNotContain("null");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"penguins", "diabetes"})
+  void outputThatIsNotFiniteFailsTheRun(String name) {
+    Recipe recipe = recipe(name);
+    Module network = recipe.variants().get(0).network().get();
+    Map<String, Tensor> state = new HashMap<>();
+    network.stateDict().forEach((key, value) -> state.put(key, value.mul(Float.NaN)));
+    network.loadStateDict(state);
+    RunSamples samples = new TableData((RecipeTable) recipe.data()).split();
+
+    assertThatThrownBy(() -> samples.test(network))
+        .isInstanceOf(RunFailure.class)
+        .hasMessage(
+            "The output of the network for test row 0 is not finite; try a smaller learning"
+                + " rate.");
   }
 
   @Test

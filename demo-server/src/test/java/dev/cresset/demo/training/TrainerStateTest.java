@@ -28,7 +28,7 @@ class TrainerStateTest {
   private static final int NETWORKS = 3;
   private static final int LENGTH = 10;
   private static final TestResult RESULT =
-      TestSet.result(FewImages.of(1, 1), new int[0], new int[0], new float[0]);
+      ImageEvaluation.result(FewImages.of(1, 1), new int[0], new int[0], new float[0]);
   private static final TrainedNetwork NETWORK =
       new TrainedNetwork(Sequential.of(linear(784, 10)), new Transform[0]);
   private static final Consumer<Run> TESTED = run -> run.tested(RESULT, NETWORK);

@@ -172,10 +172,10 @@ class BehindProxyTest {
     page.open(nginx.https(NAME, "/app?run=1"));
     page.waitForResults();
     assertThat(page.script("return location.pathname + location.search")).isEqualTo("/app/?run=1");
-    page.find("#parts a[href='#runs']").click();
+    page.press("#parts a[href='#runs']");
     assertThat(page.script("return location.pathname + location.search + location.hash"))
         .isEqualTo("/app/?run=1#runs");
-    page.find("#open-1").click();
+    page.press("#open-1");
     assertThat(page.script("return location.pathname + location.search")).isEqualTo("/app/?run=1");
     assertThat(browser.complaints()).isEmpty();
   }
@@ -192,11 +192,11 @@ class BehindProxyTest {
         "Browser.setDownloadBehavior",
         Map.of("behavior", "allow", "downloadPath", downloads.toString()));
     for (String kind : new String[] {"html", "json", "csv"}) {
-      page.find("#export-" + kind).click();
+      page.press("#export-" + kind);
       Path file = downloads.resolve("cresset-run-1-recipe-003." + kind);
       page.waitFor(file.toString(), () -> Files.exists(file));
     }
-    page.find("#confusion tbody button").click();
+    page.press("#confusion tbody button");
     page.waitFor("return document.querySelector('#images-list > *') !== null");
     assertThat(browser.complaints()).isEmpty();
   }

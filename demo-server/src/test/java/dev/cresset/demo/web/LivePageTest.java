@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that are started, watched and stopped on the page. */
 class LivePageTest {
@@ -67,9 +69,9 @@ class LivePageTest {
     page.eventually(
         () -> assertThat(page.text("#start [name=recipe]")).contains("003 · 784-64-32-10"));
 
-    page.find("#recipe-open").click();
+    page.press("#recipe-open");
     page.eventually(() -> assertThat(page.text("#recipe-source")).contains("linear(784, 64)"));
-    page.find("#recipe-close").click();
+    page.press("#recipe-close");
     page.eventually(() -> assertThat(page.find("#recipe").isDisplayed()).isFalse());
     assertThat(browser.complaints()).isEmpty();
   }
@@ -89,7 +91,7 @@ class LivePageTest {
     page.start(PageServer.MANY, ENDLESS, "0.05");
     page.waitForState("Training");
     page.waitFor("the curve begins", () -> page.steps("running-loss") > 0);
-    page.find("#stop").click();
+    page.press("#stop");
     page.waitForState("Stopped");
     page.eventually(() -> assertThat(page.find("#resume").isDisplayed()).isTrue());
     page.script("document.getElementById('running-loss').scrollIntoView({behavior: 'instant'})");
@@ -109,7 +111,7 @@ class LivePageTest {
                 "return Chart.getChart(document.querySelector('#running-loss"
                     + " canvas')).data.datasets[0].data[0].x");
     assertThat(first).as("the curve has the steps before the stop").isLessThanOrEqualTo(before);
-    page.find("#stop").click();
+    page.press("#stop");
     page.waitForState("Stopped");
     // Run 1 has given its checkpoint to run 2.
     page.script("document.getElementById('open-1').click()");
@@ -134,12 +136,33 @@ class LivePageTest {
     page.waitForState("Training");
     page.eventually(() -> assertThat(page.steps("running-loss")).isGreaterThan(before));
 
-    page.find("#stop").click();
+    page.press("#stop");
     page.waitForState("Stopped");
     page.waitForResults();
     page.eventually(() -> assertThat(page.find("#stop").isDisplayed()).isFalse());
     page.eventually(() -> assertThat(page.text("#score-number")).endsWith("%"));
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  /** A button that moves while it is pressed gets no click. */
+  @ParameterizedTest
+  @ValueSource(ints = {1440, 390, 320})
+  void stopButtonStaysInItsPlaceWhileTheProgressChanges(int width) {
+    browser.emulate(width, 844, false);
+    server.hold(1);
+    page.waitForState("Training");
+    page.waitFor("return document.getElementById('progress-text').textContent.startsWith('Epoch')");
+    Object places =
+        page.script(
+            """
+            const texts = ['share-number', 'progress-text', 'progress-left'].map(id => document.getElementById(id));
+            return [['0\u00a0%', 'Epoch 1 of 9', ''], ['100\u00a0%', 'Epoch 1,000 of 1,000 · batch 25,000 of 25,000', '59 min 59 s left']]
+              .map(shown => {
+                shown.forEach((text, at) => { texts[at].textContent = text; });
+                return JSON.stringify(['stop', 'title'].map(id => document.getElementById(id).getBoundingClientRect()));
+              });
+            """);
+    assertThat(((List<?>) places).get(1)).isEqualTo(((List<?>) places).get(0));
   }
 
   @Test
@@ -181,13 +204,13 @@ class LivePageTest {
     page.waitForState("Finished");
     page.start(PageServer.MANY, ENDLESS, "0.05");
     page.waitForState("Training");
-    page.find("#open-1").click();
+    page.press("#open-1");
     page.waitForState("Finished");
     page.eventually(() -> assertThat(page.find("#stop").isDisplayed()).isFalse());
     page.eventually(
         () -> assertThat(page.text("#start-busy")).contains("wait for the end of run 2"));
 
-    page.find("#stop-active").click();
+    page.press("#stop-active");
     page.waitFor(
         "return document.querySelector('#past-runs tbody .state-stopped') !== null"
             + " && !document.getElementById('start-button').disabled");
@@ -202,7 +225,7 @@ class LivePageTest {
     page.eventually(
         () -> assertThat(page.text("#start-busy")).contains("wait for the end of run 1"));
 
-    page.find("#stop").click();
+    page.press("#stop");
     page.waitFor("return document.getElementById('stop').hidden");
     page.eventually(() -> assertThat(page.text("#state")).isEqualTo("Testing"));
     page.eventually(() -> assertThat(page.find("#start-busy").isDisplayed()).isFalse());
@@ -255,7 +278,7 @@ class LivePageTest {
     page.waitForState("Finished");
     page.waitForResults();
 
-    page.find("#open-1").click();
+    page.press("#open-1");
     page.waitFor("return document.getElementById('state-detail').textContent === 'run 1'");
     page.openTested(server);
     page.eventually(() -> assertThat(page.text("#state-detail")).isEqualTo("run 2"));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.openqa.selenium.By;
+import org.openqa.selenium.ElementClickInterceptedException;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.ScriptTimeoutException;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -32,6 +33,36 @@ final class Page {
           }
         } catch (failure) {
           done(String(failure));
+        }
+      })();
+      """;
+
+  /**
+   * Scrolls an element to the middle of the window and waits until it can be pressed there: until
+   * it is enabled, in the same place in two frames, and covered by nothing. Then notes whether a
+   * click reaches it.
+   */
+  private static final String SETTLE =
+      """
+      const [selector, done] = arguments;
+      let before = null;
+      (function look() {
+        const target = document.querySelector(selector);
+        let place = null;
+        if (target?.checkVisibility() && !target.matches(':disabled')) {
+          target.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+          const { x, y, width, height } = target.getBoundingClientRect();
+          if (target.contains(document.elementFromPoint(x + width / 2, y + height / 2))) {
+            place = [x, y, width, height].join();
+          }
+        }
+        if (place !== null && place === before) {
+          window.clickReached = false;
+          target.addEventListener('click', () => { window.clickReached = true; }, { capture: true, once: true });
+          done();
+        } else {
+          before = place;
+          requestAnimationFrame(look);
         }
       })();
       """;
@@ -86,8 +117,32 @@ final class Page {
     find("#start [name=data] option[value='" + data + "']").click();
     type("epochs", String.valueOf(epochs));
     type("learningRate", learningRate);
-    waitFor("return !document.getElementById('start-button').disabled");
-    find("#start-button").click();
+    press("#start-button");
+  }
+
+  /**
+   * Clicks an element with the pointer once it stays in its place. The browser is told coordinates,
+   * so a click misses an element that moves in that moment; it is then repeated, as a user would.
+   */
+  void press(String selector) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+    do {
+      assertThat(System.nanoTime() - end).as("a click on " + selector).isNegative();
+      settle(selector);
+      try {
+        find(selector).click();
+      } catch (ElementClickInterceptedException | StaleElementReferenceException ignored) {
+        // It moved, or the page replaced it.
+      }
+    } while (Boolean.FALSE.equals(script("return window.clickReached")));
+  }
+
+  private void settle(String selector) {
+    try {
+      browser.driver.executeAsyncScript(SETTLE, selector);
+    } catch (ScriptTimeoutException e) {
+      throw new AssertionError(selector + " cannot be pressed", e);
+    }
   }
 
   /** Returns what a field of the form has. */
@@ -143,8 +198,8 @@ final class Page {
 
   /** Draws with the pointer on the square, through these points in shares of its sides. */
   void stroke(double[]... through) {
+    settle("#pad");
     WebElement pad = find("#pad");
-    script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", pad);
     int width = pad.getSize().getWidth();
     int height = pad.getSize().getHeight();
     Actions actions = new Actions(browser.driver);

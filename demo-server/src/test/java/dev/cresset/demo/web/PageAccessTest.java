@@ -69,7 +69,7 @@ class PageAccessTest {
       page.start(PageServer.MANY, HeldRuns.ENDLESS, "0.05");
       page.waitForState("Training");
       assertThat(findings()).isEmpty();
-      page.find("#stop").click();
+      page.press("#stop");
       page.waitForState("Stopped");
       browser.driver.get("about:blank");
     }
@@ -110,7 +110,7 @@ class PageAccessTest {
   void ofTheLearningRateFinder(int width, boolean dark) {
     browser.emulate(width, 844, dark);
     page.open(empty);
-    page.find("#rate-open").click();
+    page.press("#rate-open");
     page.waitFor("return document.getElementById('rate-state').textContent.includes('rate of')");
     page.script("document.querySelector('#rate-chart details').open = true");
     assertThat(findings()).isEmpty();
@@ -128,7 +128,7 @@ class PageAccessTest {
     page.open(tested);
     page.waitFor("return document.querySelectorAll('#upload option').length > 0");
     page.find("#upload [name=file]").sendKeys(file.toString());
-    page.find("#upload-button").click();
+    page.press("#upload-button");
     page.waitForState("Model file");
     page.waitForResults();
     assertThat(findings()).isEmpty();

@@ -185,7 +185,7 @@ class PageFeaturesTest {
     openTable(TableServer.SPECIES);
     field("bill_length_mm").clear();
     page.script("document.querySelector('#row-field-3').value = ''");
-    page.find("#row-predict").click();
+    page.press("#row-predict");
 
     Map<String, String> row = new HashMap<>(rows.row(0));
     row.put("bill_length_mm", "");
@@ -204,7 +204,7 @@ class PageFeaturesTest {
         .startsWith("Column \"bill_length_mm\": ")
         .endsWith("single precision.");
     assertThat(page.text("#row-answer")).isEqualTo("No prediction");
-    page.find("#row-load").click();
+    page.press("#row-load");
     page.waitFor("return document.getElementById('row-problem').hidden");
     browser.complaints();
   }
@@ -214,7 +214,7 @@ class PageFeaturesTest {
     openTable(TableServer.SPECIES);
     field("bill_length_mm").sendKeys("1");
     assertThat(page.text("#row-source")).isEmpty();
-    page.find("#row-load").click();
+    page.press("#row-load");
 
     page.waitFor("return document.getElementById('row-source').textContent !== ''");
     int row = Integer.parseInt(page.text("#row-source").replaceAll("^Row (\\d+) .*", "$1"));

@@ -97,7 +97,7 @@ class PageModelsTest {
 
     page.stroke(new double[] {0.52, 0.15}, new double[] {0.5, 0.5}, new double[] {0.48, 0.85});
     page.waitFor("return document.getElementById('draw-answer').textContent.startsWith('1, ')");
-    page.find("#confusion tbody button").click();
+    page.press("#confusion tbody button");
     page.waitFor("return document.querySelectorAll('#images-list figure').length > 0");
     assertThat(browser.complaints()).isEmpty();
   }

@@ -129,7 +129,7 @@ class PageOptionsTest {
   @Test
   void learningRateIsFoundDrawnAndFilledIn() {
     page.type("learningRate", "7");
-    page.find("#rate-open").click();
+    page.press("#rate-open");
 
     page.waitFor("return document.getElementById('rate-state').textContent.includes('fastest')");
     double rate = Double.parseDouble(page.value("learningRate"));
@@ -141,7 +141,7 @@ class PageOptionsTest {
                 "return Chart.getChart(document.querySelector('#rate-chart"
                     + " canvas')).scales.x.type"))
         .isEqualTo("logarithmic");
-    page.find("#rate-close").click();
+    page.press("#rate-close");
     assertThat(page.find("#rate-finder").isDisplayed()).isFalse();
     assertThat(page.script("return document.activeElement.id")).isEqualTo("rate-open");
     assertThat(browser.complaints()).isEmpty();

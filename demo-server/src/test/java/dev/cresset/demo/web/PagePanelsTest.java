@@ -279,7 +279,7 @@ class PagePanelsTest {
 
   @Test
   void clickOnAMislabelledImageOpensTheDialog() {
-    page.find("#issues canvas").click();
+    page.press("#issues canvas");
     page.waitFor("return document.querySelectorAll('#images[open] figure').length > 0");
   }
 

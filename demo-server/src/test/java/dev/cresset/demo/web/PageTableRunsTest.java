@@ -51,7 +51,7 @@ class PageTableRunsTest {
   private static void start(String recipe) {
     page.find("#start [name=recipe] option[value=" + recipe + "]").click();
     page.waitFor("return !document.getElementById('start-button').disabled");
-    page.find("#start-button").click();
+    page.press("#start-button");
   }
 
   @AfterAll
@@ -84,7 +84,7 @@ class PageTableRunsTest {
     assertThat(page.script("return [...start.elements.data.options].map(each => each.text)"))
         .isEqualTo(List.of("Breast cancer"));
     assertThat(page.value("epochs")).isEqualTo("30");
-    page.find("#recipe-open").click();
+    page.press("#recipe-open");
     assertThat(page.text("#recipe-source")).contains("binaryLabel(\"diagnosis\", \"malignant\")");
     assertThat(page.text("#recipe-settings")).contains("114 validation rows");
     assertThat(page.find("#recipe-expected-title").isDisplayed()).isFalse();
@@ -103,7 +103,7 @@ class PageTableRunsTest {
     assertThat(page.text("#facts")).contains("training rows", "validation rows");
     assertThat(page.find("#download-onnx").isDisplayed()).isFalse();
     assertThat(page.text("#onnx-none")).startsWith("No ONNX file: ");
-    page.find("#confusion tbody button").click();
+    page.press("#confusion tbody button");
     page.eventually(
         () -> assertThat(page.text("#images-list")).contains("species Adelie", "island "));
     assertThat(page.text("#images-count")).contains("test rows of class Adelie");
@@ -128,7 +128,7 @@ class PageTableRunsTest {
     assertThat(page.rows("past-runs").get(0)).contains("R² " + r2);
     assertThat(browser.driver.getTitle()).startsWith(r2);
 
-    page.find("#predicted-data summary").click();
+    page.press("#predicted-data summary");
     page.eventually(() -> assertThat(page.rows("predicted")).hasSize(run.testImages()));
     assertThat(page.rows("predicted").get(0).get(4)).contains("bmi ", "progression ");
     assertThat(browser.complaints()).isEmpty();
@@ -156,7 +156,7 @@ class PageTableRunsTest {
   @SuppressWarnings("unchecked")
   void imagesHaveTheirPanelsAfterARunOfATable() {
     show(3, "diabetes");
-    page.find("#open-1").click();
+    page.press("#open-1");
     page.waitForResults();
 
     assertThat((List<String>) page.script(SHOWN))

@@ -139,7 +139,7 @@ class PageTest {
       }
     }
 
-    page.find("[name=confusion-unit][value=shares]").click();
+    page.press("[name=confusion-unit][value=shares]");
     long ofOnes = matrix().perClass().get(1).support();
     assertThat(Double.parseDouble(page.rows("confusion").get(1).get(2)))
         .isEqualTo(Math.round(100.0 * counts[1][1] / ofOnes));
@@ -209,7 +209,7 @@ class PageTest {
           assertThat(page.points("calibration")).isPositive();
         });
 
-    page.find("#epoch-loss summary").click();
+    page.press("#epoch-loss summary");
     page.waitFor("return document.querySelectorAll('#epoch-loss tbody tr').length === 3");
     assertThat(page.find("#epoch-loss canvas").getDomAttribute("aria-label"))
         .startsWith("Loss per epoch: training from ");
@@ -253,7 +253,7 @@ class PageTest {
     page.stroke(new double[] {0.52, 0.15}, new double[] {0.5, 0.5}, new double[] {0.48, 0.85});
     assertRead("1");
 
-    page.find("#draw-clear").click();
+    page.press("#draw-clear");
     page.waitFor("return document.getElementById('draw-answer').textContent === 'No drawing'");
     page.stroke(
         new double[] {0.25, 0.22},
@@ -277,7 +277,7 @@ class PageTest {
 
   @Test
   void readsATestImage() {
-    page.find("#draw-example").click();
+    page.press("#draw-example");
     page.waitFor("return /^\\d, /.test(document.getElementById('draw-answer').textContent)");
     page.waitFor("return document.querySelectorAll('#draw-bars .predicted').length === 1");
   }
@@ -299,7 +299,7 @@ class PageTest {
         "Browser.setDownloadBehavior",
         Map.of("behavior", "allow", "downloadPath", downloads.toString()));
 
-    page.find("#download-" + kind).click();
+    page.press("#download-" + kind);
 
     Path file = downloads.resolve("cresset-run-1-recipe-003." + kind);
     page.waitFor(file.toString(), () -> Files.exists(file));
@@ -310,7 +310,7 @@ class PageTest {
   @Test
   void comparesTickedRuns() {
     page.eventually(() -> assertThat(page.points("compare")).isEqualTo(PageServer.EPOCHS));
-    page.find("#past-runs tbody input").click();
+    page.press("#past-runs tbody input");
     assertThat(page.find("#compare-none").isDisplayed()).isTrue();
   }
 

@@ -128,7 +128,7 @@ class ProgramPageTest {
                       .epochs()
                       .size());
       page.waitForState("Training");
-      page.find("#stop").click();
+      page.press("#stop");
       page.waitForState("Stopped");
       assertThat(epochs.join()).isLessThan(Integer.MAX_VALUE / 8);
       assertThat(browser.complaints()).isEmpty();

@@ -5,6 +5,8 @@ import { drawCalibration } from "./calibration.js";
 import { drawClasses } from "./classes.js";
 import { drawConfusion } from "./confusion.js";
 import { drawCurves } from "./curves.js";
+import { drawFilters } from "./filters.js";
+import { FIRST_LAYER, firstLayerPart, showFirstLayer } from "./first-layer.js";
 import { drawIntervals } from "./intervals.js";
 import { drawLabelIssues } from "./label-issues.js";
 import { drawMisclassified } from "./misclassified.js";
@@ -19,7 +21,7 @@ const RETRY_MILLIS = 2000;
 /** Parts that the server computes when they are first requested. */
 const SLOW = ["curves", "intervals", "label-issues"];
 const AFTER_TEST = {
-  classification: ["evaluation", "misclassified", "calibration", "weights", ...SLOW],
+  classification: ["evaluation", "misclassified", "calibration", ...FIRST_LAYER, ...SLOW],
   regression: ["regression"],
 };
 const DRAW = {
@@ -36,6 +38,7 @@ const DRAW = {
   misclassified: async (examples, path) => drawMisclassified(examples, await result(path, "evaluation")),
   calibration: (calibration) => drawCalibration(calibration),
   weights: (weights) => drawWeights(weights),
+  filters: async (filters, path) => drawFilters(path, filters, await result(path, "evaluation")),
   curves: async (curves, path) => drawCurves(path, curves, await result(path, "evaluation")),
   intervals: (intervals) => drawIntervals(intervals),
   "label-issues": async (issues, path) => drawLabelIssues(path, issues, await result(path, "evaluation")),
@@ -65,20 +68,47 @@ function untested(run) {
   }[run.state];
 }
 
-/** Only weights of pixels can be drawn. */
-const partsOf = ({ task }) => AFTER_TEST[task].filter((part) => part !== "weights" || (isOffered("weights") && unit() !== "row"));
+/** Only layers that take pixels can be drawn. */
+const partsOf = ({ task }) => AFTER_TEST[task].filter((part) => !FIRST_LAYER.includes(part) || (isOffered("weights") && unit() !== "row"));
 
 /** Draws what is at a path; texts that are not null stand in place of the layers and the results. */
 function draw(source) {
   shown = source;
   const texts = [["model", source.unbuilt], ...partsOf(source).map((part) => [part, source.untested])];
   for (const [part, text] of texts) {
-    if (text === null) {
+    if (text !== null) {
+      replace(part, text);
+    } else if (!FIRST_LAYER.includes(part)) {
       show(source.path, part);
-    } else {
-      drawn.delete(part);
-      showPlaceholder(part, text);
     }
+  }
+  if (texts.some(([part]) => FIRST_LAYER.includes(part))) {
+    drawFirstLayer(source);
+  }
+}
+
+function replace(part, text) {
+  drawn.delete(part);
+  showPlaceholder(part, text);
+}
+
+/** Chooses the panel of the first layer by its type, and draws it after the test. */
+async function drawFirstLayer(source) {
+  let chosen = "weights";
+  if (source.unbuilt === null) {
+    try {
+      chosen = firstLayerPart(await result(source.path, "model"));
+    } catch {
+      // The panel of the layers shows the failure.
+    }
+  }
+  if (shown !== source) {
+    return;
+  }
+  showFirstLayer(chosen);
+  FIRST_LAYER.filter((part) => part !== chosen).forEach((part) => replace(part, null));
+  if (chosen !== null && source.untested === null) {
+    show(source.path, chosen);
   }
 }
 

@@ -12,12 +12,12 @@ import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Shape;
 
 /** Evaluates networks on the test images of a data set. */
-public final class TestSet {
+public final class ImageEvaluation {
 
   /** Number of images that are classified at a time. */
   private static final int BATCH = 1000;
 
-  private TestSet() {}
+  private ImageEvaluation() {}
 
   /**
    * Classifies all test images, in one pass.

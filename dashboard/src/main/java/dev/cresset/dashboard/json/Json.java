@@ -1,17 +1,12 @@
-package dev.cresset.dashboard.view;
+package dev.cresset.dashboard.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import java.io.IOException;
 
-/** Creates the JSON mapper: strict and bounded when reading; NaN and infinities become null. */
+/** Creates the mapper of the HTTP API: strict and bounded when reading. */
 public final class Json {
 
   private static final int MOST_NESTING = 8;
@@ -34,22 +29,6 @@ public final class Json {
             .build();
     return new ObjectMapper(factory)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        .registerModule(
-            new SimpleModule()
-                .addSerializer(Double.class, new FiniteOrNull())
-                .addSerializer(double.class, new FiniteOrNull()));
-  }
-
-  private static final class FiniteOrNull extends JsonSerializer<Double> {
-
-    @Override
-    public void serialize(Double value, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      if (Double.isFinite(value)) {
-        out.writeNumber(value);
-      } else {
-        out.writeNull();
-      }
-    }
+        .registerModule(new FiniteNumbers());
   }
 }

@@ -1,0 +1,55 @@
+package dev.cresset.nn;
+
+/**
+ * The settings of a one-dimensional convolution: {@code conv1d(8, 16, 3, c ->
+ * c.stride(2).padding(1))}.
+ *
+ * @param stride elements from one position of the kernel to the next
+ * @param padding zeros added at each end
+ * @param dilation elements from one element of the kernel to the next, 1 if adjacent
+ * @param groups number of groups of channels that are convolved separately
+ * @param bias whether the layer has a bias
+ * @since 0.1
+ */
+public record Conv1dSettings(int stride, int padding, int dilation, int groups, boolean bias) {
+
+  static final Conv1dSettings DEFAULT = new Conv1dSettings(1, 0, 1, 1, true);
+
+  /**
+   * Checks the settings.
+   *
+   * @throws IllegalArgumentException if the stride, dilation or number of groups is below 1, or the
+   *     padding below 0
+   */
+  public Conv1dSettings {
+    WindowSizes.checkLeast("conv1d", "stride", stride, 1);
+    WindowSizes.checkLeast("conv1d", "padding", padding, 0);
+    WindowSizes.checkLeast("conv1d", "dilation", dilation, 1);
+    WindowSizes.checkLeast("conv1d", "number of groups", groups, 1);
+  }
+
+  /** Returns these settings with a stride, 1 by default. */
+  public Conv1dSettings stride(int elements) {
+    return new Conv1dSettings(elements, padding, dilation, groups, bias);
+  }
+
+  /** Returns these settings with a padding, 0 by default. */
+  public Conv1dSettings padding(int elements) {
+    return new Conv1dSettings(stride, elements, dilation, groups, bias);
+  }
+
+  /** Returns these settings with a dilation, 1 by default. */
+  public Conv1dSettings dilation(int elements) {
+    return new Conv1dSettings(stride, padding, elements, groups, bias);
+  }
+
+  /** Returns these settings with a number of groups of channels, 1 by default. */
+  public Conv1dSettings groups(int count) {
+    return new Conv1dSettings(stride, padding, dilation, count, bias);
+  }
+
+  /** Returns these settings with or without a bias; there is one by default. */
+  public Conv1dSettings bias(boolean withBias) {
+    return new Conv1dSettings(stride, padding, dilation, groups, withBias);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.cresset.spi;
+
+/**
+ * How a window slides over an image: the geometry of two-dimensional convolutions and pooling.
+ *
+ * @param kernelHeight height of the window, without dilation
+ * @param kernelWidth width of the window, without dilation
+ * @param strideHeight rows from one window to the one below
+ * @param strideWidth columns from one window to the next
+ * @param paddingHeight rows added above the image, and as many below
+ * @param paddingWidth columns added on the left of the image, and as many on the right
+ * @param dilationHeight rows from one element of the window to the one below, 1 if adjacent
+ * @param dilationWidth columns from one element of the window to the next, 1 if adjacent
+ */
+public record Window2d(
+    int kernelHeight,
+    int kernelWidth,
+    int strideHeight,
+    int strideWidth,
+    int paddingHeight,
+    int paddingWidth,
+    int dilationHeight,
+    int dilationWidth) {
+
+  /** Returns the number of windows below each other in an image of this height. */
+  public long outputHeight(long height) {
+    return output(height, kernelHeight, strideHeight, paddingHeight, dilationHeight);
+  }
+
+  /** Returns the number of windows beside each other in an image of this width. */
+  public long outputWidth(long width) {
+    return output(width, kernelWidth, strideWidth, paddingWidth, dilationWidth);
+  }
+
+  private static long output(long size, int kernel, int stride, int padding, int dilation) {
+    return Math.floorDiv(size + 2L * padding - dilation * (kernel - 1L) - 1, stride) + 1;
+  }
+
+  /** Returns the number of elements in the window. */
+  public int area() {
+    return kernelHeight * kernelWidth;
+  }
+}

@@ -1,0 +1,363 @@
+package dev.cresset.spi.cpu;
+
+import dev.cresset.spi.TensorBuffer;
+import dev.cresset.spi.Window2d;
+import dev.cresset.types.Shape;
+import java.lang.ref.Reference;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Convolutions made of an engine's matrix products, one for each sample, group and row of the
+ * kernel; see {@link ShiftedPlanes}.
+ *
+ * <p>Threads share the samples. The ranges, and the order of all sums, depend on the shapes alone.
+ */
+public final class CpuConvolutions {
+
+  /** Multiplications (about 30 µs) that make up for handing samples to another thread. */
+  private static final double PART = 1e6;
+
+  /** Most sums of a weight's gradient that are computed at the same time, and added afterwards. */
+  private static final int MOST_SUMS = 8;
+
+  /** Of a weight with more elements than this, there are two. */
+  private static final int LARGE_WEIGHT = 1 << 17;
+
+  private final Function<Shape, CpuBuffer> create;
+  private final WorkerPool workers;
+  private final PartProduct product;
+
+  /**
+   * Makes the convolutions of an engine.
+   *
+   * @param create returns a buffer whose elements have any value
+   */
+  public CpuConvolutions(
+      Function<Shape, CpuBuffer> create, WorkerPool workers, PartProduct product) {
+    this.create = create;
+    this.workers = workers;
+    this.product = product;
+  }
+
+  /** Computes {@link dev.cresset.spi.Backend#conv2d}. */
+  public TensorBuffer conv2d(
+      TensorBuffer x,
+      TensorBuffer weight,
+      @Nullable TensorBuffer bias,
+      Window2d window,
+      int groups) {
+    ConvolutionSizes sizes = ConvolutionSizes.of(x.shape(), weight.shape().dim(0), window, groups);
+    CpuBuffer y = create.apply(sizes.output());
+    if (y.size() == 0) {
+      return y;
+    }
+    ShiftedPlanes planes = new ShiftedPlanes(sizes);
+    try (CpuBuffer rows = kernelRows(weight, sizes)) {
+      forSamples(
+          sizes,
+          partLength(sizes),
+          planes,
+          (sample, copies) -> {
+            if (bias != null) {
+              fillChannels(floats(bias), sizes, y.storage().floats(), sample);
+            }
+            for (int group = 0; group < groups; group++) {
+              copy(floats(x), sample, group, planes, sizes, copies.floats());
+              for (int row = 0; row < window.kernelHeight(); row++) {
+                product.multiply(
+                    kernelRow(rows, sizes, row, group),
+                    false,
+                    new MatrixPart(copies, planes.offset(row), planes.size),
+                    false,
+                    output(y, sizes, sample, group),
+                    sizes.groupOut(),
+                    depth(sizes),
+                    sizes.positions(),
+                    bias != null || row > 0);
+              }
+            }
+          });
+    }
+    Reference.reachabilityFence(x);
+    return y;
+  }
+
+  /** Computes {@link dev.cresset.spi.Backend#conv2dInputGradient}. */
+  public TensorBuffer conv2dInputGradient(
+      TensorBuffer g, TensorBuffer weight, Shape input, Window2d window, int groups) {
+    ConvolutionSizes sizes = ConvolutionSizes.of(input, weight.shape().dim(0), window, groups);
+    CpuBuffer gradient = create.apply(input);
+    if (gradient.size() == 0) {
+      return gradient;
+    }
+    ShiftedPlanes planes = new ShiftedPlanes(sizes);
+    try (CpuBuffer rows = kernelRows(weight, sizes)) {
+      forSamples(
+          sizes,
+          partLength(sizes),
+          planes,
+          (sample, copies) -> {
+            for (int group = 0; group < groups; group++) {
+              fill(copies.floats(), depth(sizes) * planes.size);
+              for (int row = 0; row < window.kernelHeight(); row++) {
+                product.multiply(
+                    kernelRow(rows, sizes, row, group),
+                    true,
+                    output(g, sizes, sample, group),
+                    false,
+                    new MatrixPart(copies, planes.offset(row), planes.size),
+                    depth(sizes),
+                    sizes.groupOut(),
+                    sizes.positions(),
+                    true);
+              }
+              addCopies(copies.floats(), planes, sizes, sample, group, floats(gradient));
+            }
+          });
+    }
+    Reference.reachabilityFence(g);
+    return gradient;
+  }
+
+  /** Computes {@link dev.cresset.spi.Backend#conv2dWeightGradient}. */
+  public TensorBuffer conv2dWeightGradient(
+      TensorBuffer g, TensorBuffer x, Window2d window, int groups) {
+    ConvolutionSizes sizes = ConvolutionSizes.of(x.shape(), g.shape().dim(1), window, groups);
+    CpuBuffer gradient = create.apply(sizes.weight());
+    if (gradient.size() == 0) {
+      return gradient;
+    }
+    if (g.shape().size() == 0) {
+      fill(floats(gradient), gradient.size());
+      return gradient;
+    }
+    ShiftedPlanes planes = new ShiftedPlanes(sizes);
+    int most = gradient.size() > LARGE_WEIGHT ? 2 : MOST_SUMS;
+    int length = Math.max(partLength(sizes), (sizes.samples() + most - 1) / most);
+    CpuBuffer[] sums = new CpuBuffer[(sizes.samples() + length - 1) / length];
+    Arrays.setAll(sums, (IntFunction<CpuBuffer>) i -> create.apply(Shape.of(gradient.size())));
+    try {
+      forSamples(
+          sizes,
+          length,
+          planes,
+          (sample, copies) -> {
+            for (int group = 0; group < groups; group++) {
+              copy(floats(x), sample, group, planes, sizes, copies.floats());
+              for (int row = 0; row < window.kernelHeight(); row++) {
+                product.multiply(
+                    output(g, sizes, sample, group),
+                    false,
+                    new MatrixPart(copies, planes.offset(row), planes.size),
+                    true,
+                    kernelRow(sums[sample / length], sizes, row, group),
+                    sizes.groupOut(),
+                    sizes.positions(),
+                    depth(sizes),
+                    sample % length > 0);
+              }
+            }
+          });
+      addSums(sums, sizes, gradient);
+    } finally {
+      for (CpuBuffer each : sums) {
+        each.close();
+      }
+    }
+    Reference.reachabilityFence(g);
+    Reference.reachabilityFence(x);
+    return gradient;
+  }
+
+  /** What is computed for one sample, with memory for its shifted planes. */
+  @FunctionalInterface
+  private interface SampleTask {
+    void run(int sample, Storage copies);
+  }
+
+  private void forSamples(
+      ConvolutionSizes sizes, int length, ShiftedPlanes planes, SampleTask task) {
+    Shape room = Shape.of((long) depth(sizes) * planes.size);
+    workers.parallelFor(
+        sizes.samples(),
+        length,
+        (start, end) -> {
+          try (CpuBuffer copies = create.apply(room)) {
+            for (int sample = start; sample < end; sample++) {
+              task.run(sample, copies.storage());
+            }
+          }
+        });
+  }
+
+  /** Returns the number of consecutive samples that one thread computes. */
+  private static int partLength(ConvolutionSizes sizes) {
+    return (int) Math.max(1, Math.min(sizes.samples(), PART / sizes.multiplications()));
+  }
+
+  /** Returns the number of products that a row of the kernel adds to each element. */
+  private static int depth(ConvolutionSizes sizes) {
+    return sizes.groupChannels() * sizes.window().kernelWidth();
+  }
+
+  /** Returns the output channels of a group in one sample. */
+  private static MatrixPart output(TensorBuffer y, ConvolutionSizes sizes, int sample, int group) {
+    int channel = sample * sizes.outChannels() + group * sizes.groupOut();
+    return new MatrixPart(storage(y), channel * sizes.positions(), sizes.positions());
+  }
+
+  /** Returns a row of the kernel in {@link #kernelRows}, for the output channels of a group. */
+  private static MatrixPart kernelRow(CpuBuffer rows, ConvolutionSizes sizes, int row, int group) {
+    int depth = depth(sizes);
+    int channel = row * sizes.outChannels() + group * sizes.groupOut();
+    return new MatrixPart(rows.storage(), channel * depth, depth);
+  }
+
+  /** Returns the weight with its rows first: {@code [kernelHeight, out, in / groups * width]}. */
+  private CpuBuffer kernelRows(TensorBuffer weight, ConvolutionSizes sizes) {
+    int size = (int) weight.shape().size();
+    CpuBuffer rows = create.apply(Shape.of(size));
+    ScratchArrays scratch = ScratchArrays.POOL.take();
+    float[] from = scratch.of(0, size);
+    float[] to = scratch.of(1, size);
+    floats(weight).get(0, from, 0, size);
+    swapRows(from, to, sizes, true);
+    floats(rows).put(0, to, 0, size);
+    ScratchArrays.POOL.giveBack(scratch);
+    return rows;
+  }
+
+  /** Adds the sums in order, and puts the rows of the kernel where they belong. */
+  private static void addSums(CpuBuffer[] sums, ConvolutionSizes sizes, CpuBuffer gradient) {
+    int size = gradient.size();
+    ScratchArrays scratch = ScratchArrays.POOL.take();
+    float[] total = scratch.of(0, size);
+    float[] next = scratch.of(1, size);
+    floats(sums[0]).get(0, total, 0, size);
+    for (int i = 1; i < sums.length; i++) {
+      floats(sums[i]).get(0, next, 0, size);
+      for (int j = 0; j < size; j++) {
+        total[j] += next[j];
+      }
+    }
+    swapRows(next, total, sizes, false);
+    floats(gradient).put(0, next, 0, size);
+    ScratchArrays.POOL.giveBack(scratch);
+  }
+
+  /** Copies a weight to its rows, or rows to a weight. */
+  private static void swapRows(
+      float[] weight, float[] rows, ConvolutionSizes sizes, boolean toRows) {
+    int height = sizes.window().kernelHeight();
+    int width = sizes.window().kernelWidth();
+    int planes = sizes.outChannels() * sizes.groupChannels();
+    for (int plane = 0; plane < planes; plane++) {
+      for (int row = 0; row < height; row++) {
+        int inWeight = (plane * height + row) * width;
+        int inRows = (row * planes + plane) * width;
+        for (int i = 0; i < width; i++) {
+          if (toRows) {
+            rows[inRows + i] = weight[inWeight + i];
+          } else {
+            weight[inWeight + i] = rows[inRows + i];
+          }
+        }
+      }
+    }
+  }
+
+  /** Copies the planes of a group of channels. */
+  private static void copy(
+      FloatBuffer x,
+      int sample,
+      int group,
+      ShiftedPlanes planes,
+      ConvolutionSizes sizes,
+      FloatBuffer copies) {
+    int image = sizes.height() * sizes.width();
+    int length = sizes.window().kernelWidth() * planes.size;
+    int first = (sample * sizes.channels() + group * sizes.groupChannels()) * image;
+    if (x.hasArray()) {
+      for (int channel = 0; channel < sizes.groupChannels(); channel++) {
+        planes.copy(x.array(), first + channel * image, copies.array(), channel * length);
+      }
+      return;
+    }
+    ScratchArrays scratch = ScratchArrays.POOL.take();
+    float[] plane = scratch.of(0, image);
+    float[] copied = scratch.of(1, length);
+    for (int channel = 0; channel < sizes.groupChannels(); channel++) {
+      x.get(first + channel * image, plane, 0, image);
+      planes.copy(plane, 0, copied, 0);
+      copies.put(channel * length, copied, 0, length);
+    }
+    ScratchArrays.POOL.giveBack(scratch);
+  }
+
+  /** Sets the planes of a group of channels to the sums of their copies. */
+  private static void addCopies(
+      FloatBuffer copies,
+      ShiftedPlanes planes,
+      ConvolutionSizes sizes,
+      int sample,
+      int group,
+      FloatBuffer x) {
+    int image = sizes.height() * sizes.width();
+    int length = sizes.window().kernelWidth() * planes.size;
+    int first = (sample * sizes.channels() + group * sizes.groupChannels()) * image;
+    ScratchArrays scratch = ScratchArrays.POOL.take();
+    float[] plane = scratch.of(0, image);
+    float[] copied = copies.hasArray() ? copies.array() : scratch.of(1, length);
+    for (int channel = 0; channel < sizes.groupChannels(); channel++) {
+      Arrays.fill(plane, 0, image, 0);
+      if (copies.hasArray()) {
+        planes.addTo(plane, 0, copied, channel * length);
+      } else {
+        copies.get(channel * length, copied, 0, length);
+        planes.addTo(plane, 0, copied, 0);
+      }
+      x.put(first + channel * image, plane, 0, image);
+    }
+    ScratchArrays.POOL.giveBack(scratch);
+  }
+
+  /** Sets all positions of each output channel of a sample to the channel's bias. */
+  private static void fillChannels(
+      FloatBuffer bias, ConvolutionSizes sizes, FloatBuffer y, int sample) {
+    int positions = sizes.positions();
+    ScratchArrays scratch = ScratchArrays.POOL.take();
+    float[] values = scratch.of(0, positions);
+    for (int channel = 0; channel < sizes.outChannels(); channel++) {
+      Arrays.fill(values, 0, positions, bias.get(channel));
+      y.put((sample * sizes.outChannels() + channel) * positions, values, 0, positions);
+    }
+    ScratchArrays.POOL.giveBack(scratch);
+  }
+
+  /** Sets the first elements to 0. */
+  private static void fill(FloatBuffer x, int size) {
+    if (x.hasArray()) {
+      Arrays.fill(x.array(), 0, size, 0);
+      return;
+    }
+    ScratchBlock scratch = ScratchBlock.POOL.take();
+    float[] zeros = scratch.arrays[0];
+    Arrays.fill(zeros, 0);
+    for (int from = 0; from < size; from += zeros.length) {
+      x.put(from, zeros, 0, Math.min(zeros.length, size - from));
+    }
+    ScratchBlock.POOL.giveBack(scratch);
+  }
+
+  private static Storage storage(TensorBuffer x) {
+    return ((CpuBuffer) x).storage();
+  }
+
+  private static FloatBuffer floats(TensorBuffer x) {
+    return storage(x).floats();
+  }
+}

@@ -1,0 +1,9 @@
+package dev.cresset.spi.cpu;
+
+/**
+ * A matrix that is part of a buffer's memory.
+ *
+ * @param offset index of its first element
+ * @param stride elements from one row to the next
+ */
+public record MatrixPart(Storage storage, int offset, int stride) {}

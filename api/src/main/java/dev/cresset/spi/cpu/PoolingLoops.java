@@ -1,0 +1,160 @@
+package dev.cresset.spi.cpu;
+
+import dev.cresset.spi.Window2d;
+import java.util.Arrays;
+
+/** Pooling of one plane. */
+record PoolingLoops(Window2d window, int height, int width, int outHeight, int outWidth) {
+
+  static PoolingLoops of(Window2d window, int height, int width) {
+    return new PoolingLoops(
+        window, height, width, (int) window.outputHeight(height), (int) window.outputWidth(width));
+  }
+
+  /** Returns the loop for the largest element of each window. */
+  PlaneLoops.Loop max() {
+    return isPairs() ? this::maxOfPairs : this::max;
+  }
+
+  /** Returns the loop for the gradient of {@link #max}: of gradients and the input. */
+  PlaneLoops.Loop maxGradient() {
+    return isPairs() ? this::maxGradientOfPairs : this::maxGradient;
+  }
+
+  /** Returns whether windows are 2 x 2, beside each other and not padded. */
+  private boolean isPairs() {
+    return window.equals(new Window2d(2, 2, 2, 2, 0, 0, 1, 1));
+  }
+
+  private void maxOfPairs(float[] x, int from, float[] unused, int none, float[] out, int to) {
+    for (int i = 0; i < outHeight; i++) {
+      int above = from + 2 * i * width;
+      int below = above + width;
+      int at = to + i * outWidth;
+      for (int j = 0; j < outWidth; j++) {
+        float top = Math.max(x[above + 2 * j], x[above + 2 * j + 1]);
+        float bottom = Math.max(x[below + 2 * j], x[below + 2 * j + 1]);
+        out[at + j] = Math.max(top, bottom);
+      }
+    }
+  }
+
+  private void max(float[] x, int from, float[] unused, int none, float[] out, int to) {
+    for (int i = 0; i < outHeight; i++) {
+      int top = top(i);
+      int bottom = bottom(i);
+      for (int j = 0; j < outWidth; j++) {
+        int left = left(j);
+        int right = right(j);
+        float largest = Float.NEGATIVE_INFINITY;
+        for (int y = top; y < bottom; y++) {
+          for (int k = left; k < right; k++) {
+            largest = Math.max(largest, x[from + y * width + k]);
+          }
+        }
+        out[to + i * outWidth + j] = largest;
+      }
+    }
+  }
+
+  private void maxGradientOfPairs(float[] g, int fromG, float[] x, int from, float[] out, int to) {
+    Arrays.fill(out, to, to + height * width, 0);
+    for (int i = 0; i < outHeight; i++) {
+      int above = 2 * i * width;
+      int below = above + width;
+      int at = fromG + i * outWidth;
+      for (int j = 0; j < outWidth; j++) {
+        float a = x[from + above + 2 * j];
+        float b = x[from + above + 2 * j + 1];
+        float c = x[from + below + 2 * j];
+        float d = x[from + below + 2 * j + 1];
+        float top = Math.max(a, b);
+        float bottom = Math.max(c, d);
+        int inTop = b > a | b != b ? 1 : 0;
+        int inBottom = d > c | d != d ? 1 : 0;
+        int chosen = bottom > top | bottom != bottom ? below + inBottom : above + inTop;
+        out[to + chosen + 2 * j] = g[at + j];
+      }
+    }
+  }
+
+  private void maxGradient(float[] g, int fromG, float[] x, int from, float[] out, int to) {
+    Arrays.fill(out, to, to + height * width, 0);
+    for (int i = 0; i < outHeight; i++) {
+      int top = top(i);
+      int bottom = bottom(i);
+      for (int j = 0; j < outWidth; j++) {
+        int left = left(j);
+        int right = right(j);
+        int chosen = top * width + left;
+        float largest = x[from + chosen];
+        for (int y = top; y < bottom; y++) {
+          for (int k = left; k < right; k++) {
+            float value = x[from + y * width + k];
+            if (value > largest || value != value) {
+              largest = value;
+              chosen = y * width + k;
+            }
+          }
+        }
+        out[to + chosen] += g[fromG + i * outWidth + j];
+      }
+    }
+  }
+
+  void average(float[] x, int from, float[] unused, int none, float[] out, int to) {
+    float area = window.area();
+    for (int i = 0; i < outHeight; i++) {
+      int top = top(i);
+      int bottom = bottom(i);
+      for (int j = 0; j < outWidth; j++) {
+        int left = left(j);
+        int right = right(j);
+        float sum = 0;
+        for (int y = top; y < bottom; y++) {
+          for (int k = left; k < right; k++) {
+            sum += x[from + y * width + k];
+          }
+        }
+        out[to + i * outWidth + j] = sum / area;
+      }
+    }
+  }
+
+  void averageGradient(float[] g, int fromG, float[] unused, int none, float[] out, int to) {
+    Arrays.fill(out, to, to + height * width, 0);
+    float area = window.area();
+    for (int i = 0; i < outHeight; i++) {
+      int top = top(i);
+      int bottom = bottom(i);
+      for (int j = 0; j < outWidth; j++) {
+        int left = left(j);
+        int right = right(j);
+        float share = g[fromG + i * outWidth + j] / area;
+        for (int y = top; y < bottom; y++) {
+          for (int k = left; k < right; k++) {
+            out[to + y * width + k] += share;
+          }
+        }
+      }
+    }
+  }
+
+  private int top(int i) {
+    return Math.max(0, i * window.strideHeight() - window.paddingHeight());
+  }
+
+  private int bottom(int i) {
+    int start = i * window.strideHeight() - window.paddingHeight();
+    return Math.min(height, start + window.kernelHeight());
+  }
+
+  private int left(int j) {
+    return Math.max(0, j * window.strideWidth() - window.paddingWidth());
+  }
+
+  private int right(int j) {
+    int start = j * window.strideWidth() - window.paddingWidth();
+    return Math.min(width, start + window.kernelWidth());
+  }
+}
