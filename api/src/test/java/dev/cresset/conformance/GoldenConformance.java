@@ -3,6 +3,7 @@ package dev.cresset.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.golden.ClippingGolden;
+import dev.cresset.golden.ConvolutionGolden;
 import dev.cresset.golden.LayerGolden;
 import dev.cresset.golden.TrainingGolden;
 import dev.cresset.spi.Backend;
@@ -32,6 +33,16 @@ abstract class GoldenConformance {
     assertThat(deviation.loss()).as("%s: loss of any of 120 steps", each).isLessThan(1e-4);
     assertThat(deviation.gradient()).as("%s: gradients of step 1", each).isLessThan(1e-5);
     assertThat(deviation.weight()).as("%s: weights after 120 steps", each).isLessThan(1e-4);
+  }
+
+  static List<ConvolutionGolden> convolutions() {
+    return ConvolutionGolden.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("convolutions")
+  void convolutionsAndPoolingFollowPyTorch(ConvolutionGolden each) {
+    each.check();
   }
 
   static List<ClippingGolden> clippings() {

@@ -2,13 +2,17 @@ package dev.cresset.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cresset.loss.Losses;
+import dev.cresset.nn.Layers;
 import dev.cresset.nn.Sequential;
 import dev.cresset.optim.Gradients;
+import dev.cresset.optim.Optimizer;
 import dev.cresset.optim.OptimizerSettings;
 import dev.cresset.optim.Optimizers;
 import dev.cresset.spi.Backend;
 import dev.cresset.spi.MemoryUse;
 import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +58,38 @@ abstract class MemoryConformance {
             seen.add(backend.memory());
           }
         });
+    assertFlat(seen);
+  }
+
+  @Test
+  void aThousandStepsOfAConvolutionalNetworkStayFlat() {
+    Tensors.manualSeed(1);
+    Sequential network =
+        Sequential.of(
+            Layers.conv2d(1, 4, 3, c -> c.padding(1)),
+            Layers.relu(),
+            Layers.maxPool2d(2),
+            Layers.conv2d(4, 6, 3, c -> c.stride(2).padding(1).groups(2)),
+            Layers.avgPool2d(2, p -> p.stride(1)),
+            Layers.flatten(),
+            Layers.linear(6, 3));
+    Optimizer optimizer = Optimizers.sgd(0.01).over(network.parameters());
+    List<MemoryUse> seen = new ArrayList<>();
+    MemoryAfterGc.memory(backend);
+    for (int step = 0; step < STEPS; step++) {
+      TensorScope.within(
+          "step",
+          () -> {
+            optimizer.zeroGrad();
+            Tensor scores = network.forward(Tensors.randn(8, 1, 8, 8));
+            Losses.crossEntropy().apply(scores, Tensors.labels(0, 1, 2, 0, 1, 2, 0, 1)).backward();
+            optimizer.step();
+            return network;
+          });
+      if (step % EVERY == 0) {
+        seen.add(backend.memory());
+      }
+    }
     assertFlat(seen);
   }
 
