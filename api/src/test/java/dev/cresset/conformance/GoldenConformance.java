@@ -3,6 +3,7 @@ package dev.cresset.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.golden.ClippingGolden;
+import dev.cresset.golden.OperationGolden;
 import dev.cresset.golden.TrainingGolden;
 import dev.cresset.spi.Backend;
 import java.util.List;
@@ -10,7 +11,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whole networks, losses, optimizers and clipped gradients against what PyTorch computed. */
+/**
+ * Tensor operations, whole networks, losses, optimizers and clipped gradients against what PyTorch
+ * computed.
+ */
 abstract class GoldenConformance {
 
   @RegisterExtension final CurrentBackend current;
@@ -30,6 +34,16 @@ abstract class GoldenConformance {
     assertThat(deviation.loss()).as("%s: loss of any of 120 steps", each).isLessThan(1e-4);
     assertThat(deviation.gradient()).as("%s: gradients of step 1", each).isLessThan(1e-5);
     assertThat(deviation.weight()).as("%s: weights after 120 steps", each).isLessThan(1e-4);
+  }
+
+  static List<OperationGolden> operations() {
+    return OperationGolden.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void operationsAndTheirGradientsArePyTorchs(OperationGolden each) {
+    each.check();
   }
 
   static List<ClippingGolden> clippings() {

@@ -46,7 +46,7 @@ final class ActivationLoops {
     for (int i = from; i < to; i++) {
       int whole = Float.floatToRawIntBits(g[i]);
       int scaled = Float.floatToRawIntBits(g[i] * (alpha * out[i]));
-      out[i] = Float.intBitsToFloat(x[i] > 0 ? whole : scaled);
+      out[i] = Float.intBitsToFloat(x[i] <= 0 ? scaled : whole);
     }
   }
 }
