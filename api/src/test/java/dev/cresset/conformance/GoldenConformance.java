@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cresset.golden.ClippingGolden;
 import dev.cresset.golden.ConvolutionGolden;
 import dev.cresset.golden.LayerGolden;
+import dev.cresset.golden.OperationGolden;
 import dev.cresset.golden.TrainingGolden;
 import dev.cresset.spi.Backend;
 import java.util.List;
@@ -13,7 +14,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whole networks, losses, optimizers and clipped gradients against what PyTorch computed. */
+/**
+ * Tensor operations, whole networks, losses, optimizers and clipped gradients against what PyTorch
+ * computed.
+ */
 abstract class GoldenConformance {
 
   @RegisterExtension final CurrentBackend current;
@@ -42,6 +46,16 @@ abstract class GoldenConformance {
   @ParameterizedTest
   @MethodSource("convolutions")
   void convolutionsAndPoolingFollowPyTorch(ConvolutionGolden each) {
+    each.check();
+  }
+
+  static List<OperationGolden> operations() {
+    return OperationGolden.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void operationsAndTheirGradientsArePyTorchs(OperationGolden each) {
     each.check();
   }
 

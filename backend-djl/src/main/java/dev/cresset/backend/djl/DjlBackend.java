@@ -59,6 +59,25 @@ final class DjlBackend extends DirectBackend {
   }
 
   @Override
+  public TensorBuffer batchedMatmul(
+      TensorBuffer a, boolean transposeA, TensorBuffer b, boolean transposeB) {
+    if (size(a) == 0 || size(b) == 0) {
+      return super.batchedMatmul(a, transposeA, b, transposeB);
+    }
+    Shape shape =
+        Shape.of(
+            a.shape().dim(0), a.shape().dim(transposeA ? 2 : 1), b.shape().dim(transposeB ? 1 : 2));
+    try (TorchStorage.View left = view(a);
+        TorchStorage.View right = view(b)) {
+      TorchStorage product =
+          products.batchedMatmul(left.array(), transposeA, right.array(), transposeB);
+      Reference.reachabilityFence(a);
+      Reference.reachabilityFence(b);
+      return adopt(product, shape);
+    }
+  }
+
+  @Override
   public TensorBuffer linear(TensorBuffer x, TensorBuffer weight, @Nullable TensorBuffer bias) {
     Shape shape = productShape(x, false, weight, true);
     if (shape.size() == 0 || size(x) == 0) {
