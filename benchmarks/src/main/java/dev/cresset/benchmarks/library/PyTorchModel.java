@@ -6,6 +6,7 @@ import dev.cresset.benchmarks.Network;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
@@ -20,6 +21,7 @@ import org.bytedeco.pytorch.FlattenImpl;
 import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.LogSoftmaxImpl;
 import org.bytedeco.pytorch.MaxPool2dImpl;
+import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Optimizer;
 import org.bytedeco.pytorch.ReLUImpl;
@@ -51,8 +53,8 @@ public final class PyTorchModel implements Model {
 
   private final SequentialImpl model = new SequentialImpl();
 
-  /** Unlike other layers these are freed with their Java objects, whoever else holds them. */
-  private final List<DropoutImpl> dropouts = new ArrayList<>();
+  /** Unlike linear ones these are freed with their Java objects, whoever else holds them. */
+  private final List<Module> layers = new ArrayList<>();
 
   private final Optimizer optimizer;
   private final Tensor inputs;
@@ -74,7 +76,7 @@ public final class PyTorchModel implements Model {
         model.push_back(new ReLUImpl());
         if (network.dropout() > 0) {
           DropoutImpl dropout = new DropoutImpl(network.dropout());
-          dropouts.add(dropout);
+          layers.add(dropout);
           model.push_back(dropout);
         }
       }
@@ -115,7 +117,9 @@ public final class PyTorchModel implements Model {
         addPool();
       }
     }
-    model.push_back(new FlattenImpl());
+    FlattenImpl flatten = new FlattenImpl();
+    layers.add(flatten);
+    model.push_back(flatten);
   }
 
   private void addConvolution(int in, int out, int kernel, int padding) {
@@ -123,12 +127,17 @@ public final class PyTorchModel implements Model {
     if (padding > 0) {
       options.padding().put(new LongPointer(padding, padding));
     }
-    model.push_back(new Conv2dImpl(options));
-    model.push_back(new ReLUImpl());
+    Conv2dImpl convolution = new Conv2dImpl(options);
+    ReLUImpl relu = new ReLUImpl();
+    Collections.addAll(layers, convolution, relu);
+    model.push_back(convolution);
+    model.push_back(relu);
   }
 
   private void addPool() {
-    model.push_back(new MaxPool2dImpl(new LongPointer(2, 2)));
+    MaxPool2dImpl pool = new MaxPool2dImpl(new LongPointer(2, 2));
+    layers.add(pool);
+    model.push_back(pool);
   }
 
   /** Returns a batch in the shape that the first layer expects. */
