@@ -3,6 +3,7 @@ package dev.cresset.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.golden.ClippingGolden;
+import dev.cresset.golden.ConvolutionGolden;
 import dev.cresset.golden.LayerGolden;
 import dev.cresset.golden.TrainingGolden;
 import dev.cresset.spi.Backend;
@@ -57,5 +58,17 @@ abstract class GoldenConformance {
   @Test
   void embeddingsFollowPyTorch() {
     LayerGolden.checkEmbedding();
+  }
+
+  static List<ConvolutionGolden> convolutions() {
+    return ConvolutionGolden.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("convolutions")
+  void convolutionsWithBatchNormalizationFollowPyTorch(ConvolutionGolden each) {
+    ConvolutionGolden.Deviation deviation = each.follow();
+    assertThat(deviation.loss()).as("%s: loss of any of 60 steps", each).isLessThan(1e-4);
+    assertThat(deviation.statistics()).as("%s: running statistics", each).isLessThan(1e-5);
   }
 }
