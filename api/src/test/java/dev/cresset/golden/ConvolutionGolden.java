@@ -74,7 +74,7 @@ public record ConvolutionGolden(
                     conv2d(8, 8, 3, c -> c.padding(2).dilation(2).groups(4).bias(false)),
                     batchNorm2d(8, b -> b.eps(0.001)),
                     relu(),
-                    conv2d(8, 6, 1),
+                    conv2d(8, 6, 1, c -> c.bias(false)),
                     batchNorm2d(6, b -> b.affine(false)),
                     tanh(),
                     flatten(),
