@@ -78,7 +78,8 @@ class Residual(nn.Sequential):
         return x + super().forward(x)
 
 
-# name: (network, shape of a sample, optimizer)
+# name: (network, shape of a sample, optimizer). Under Adam, no bias precedes a normalization: its gradient is 0 but for rounding errors, which
+# Adam would make as large as the learning rate.
 NETWORKS = {
     "convolutions-pooling": (
         lambda: nn.Sequential(
@@ -90,7 +91,7 @@ NETWORKS = {
         lambda: nn.Sequential(
             nn.Conv2d(3, 8, 3, stride=2, padding=1, bias=False), nn.BatchNorm2d(8, momentum=0.3), nn.ReLU(),
             nn.Conv2d(8, 8, 3, padding=2, dilation=2, groups=4, bias=False), nn.BatchNorm2d(8, eps=0.001), nn.ReLU(),
-            nn.Conv2d(8, 6, 1), nn.BatchNorm2d(6, affine=False), nn.Tanh(),
+            nn.Conv2d(8, 6, 1, bias=False), nn.BatchNorm2d(6, affine=False), nn.Tanh(),
             nn.Flatten(), nn.Linear(6 * 4 * 4, 4)),
         (3, 7, 7), lambda p: optim.Adam(p, 0.003)),
     "convolutions-residual": (

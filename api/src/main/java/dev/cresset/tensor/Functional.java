@@ -283,16 +283,6 @@ public final class Functional {
   // Losses
 
   /**
-   * Returns {@code |d|}, element-wise; its slope at 0 is 0.
-   *
-   * @param d differences between outputs and targets
-   */
-  public static Tensor l1(Tensor d) {
-    Checks.floats("l1", d);
-    return Operations.absolute(d);
-  }
-
-  /**
    * Returns {@code d² / 2} where {@code |d| <= delta}, and {@code delta (|d| - delta / 2)}
    * elsewhere.
    *

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.golden.ClippingGolden;
 import dev.cresset.golden.ConvolutionGolden;
+import dev.cresset.golden.ConvolutionalNetworkGolden;
 import dev.cresset.golden.LayerGolden;
 import dev.cresset.golden.OperationGolden;
 import dev.cresset.golden.TrainingGolden;
@@ -82,5 +83,17 @@ abstract class GoldenConformance {
   @Test
   void embeddingsFollowPyTorch() {
     LayerGolden.checkEmbedding();
+  }
+
+  static List<ConvolutionalNetworkGolden> convolutionalNetworks() {
+    return ConvolutionalNetworkGolden.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("convolutionalNetworks")
+  void convolutionsWithBatchNormalizationFollowPyTorch(ConvolutionalNetworkGolden each) {
+    ConvolutionalNetworkGolden.Deviation deviation = each.follow();
+    assertThat(deviation.loss()).as("%s: loss of any of 60 steps", each).isLessThan(1e-4);
+    assertThat(deviation.statistics()).as("%s: running statistics", each).isLessThan(1e-5);
   }
 }

@@ -497,10 +497,6 @@ final class GradientTable {
             in -> Functional.embedding(Tensors.labels(2, 0, 2), in.get(0)),
             grid.normal(3, 2)),
         of(
-            "Functional.l1(Tensor)",
-            in -> Functional.l1(in.get(0)),
-            Values.of(0.5f, -0.5f, 3, -0.125f)),
-        of(
             "Functional.huber(Tensor, double)",
             in -> Functional.huber(in.get(0), 1),
             Values.of(0.5f, -0.5f, 3, -2)),

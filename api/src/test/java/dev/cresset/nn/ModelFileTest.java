@@ -246,7 +246,8 @@ class ModelFileTest {
   void everyFactoryOfLayersMakesALayerThatCanBeSaved() throws Exception {
     int found = 0;
     for (Method factory : Layers.class.getDeclaredMethods()) {
-      if (Module.class.isAssignableFrom(factory.getReturnType())) {
+      boolean isFunction = factory.getReturnType() == Layer.class; // which files cannot describe
+      if (Module.class.isAssignableFrom(factory.getReturnType()) && !isFunction) {
         List<Object> arguments = new ArrayList<>();
         for (Class<?> type : factory.getParameterTypes()) {
           arguments.add(
@@ -256,6 +257,8 @@ class ModelFileTest {
                 case "boolean" -> false;
                 case "double" -> 0.5;
                 case "[I" -> new int[] {3, 2};
+                case "[J" -> new long[] {3, 2};
+                case "[Ldev.cresset.nn.Module;" -> new Module[] {relu()};
                 case "java.util.function.UnaryOperator" -> UnaryOperator.identity();
                 default -> throw new AssertionError("add an argument for " + factory);
               });

@@ -1,8 +1,10 @@
 package dev.cresset.backend.djl;
 
 import ai.djl.engine.Engine;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.cresset.spi.BinaryOp;
 import dev.cresset.spi.ReduceOp;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.Window2d;
@@ -13,9 +15,10 @@ import java.lang.ref.Reference;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** The backend on native memory whose matrix products PyTorch computes. */
+/** The backend on native memory whose matrix products and channel sums PyTorch computes. */
 final class DjlBackend extends DirectBackend {
 
   static final String NAME = "djl";
@@ -210,6 +213,75 @@ final class DjlBackend extends DirectBackend {
 
   private static double multiplications(TensorBuffer y, TensorBuffer weight) {
     return (double) y.shape().size() * weight.shape().size() / weight.shape().dim(0);
+  }
+
+  // ---------------------------------------------------------------------------------------------
+  // Normalization. PyTorch sums channels and normalizes faster than the loops over blocks; the
+  // variance and the gradients of input and weight would take several of its functions, and the
+  // loops are faster.
+
+  @Override
+  public TensorBuffer channelMean(TensorBuffer x) {
+    long count = x.shape().size() / Math.max(1, x.shape().dim(1));
+    if (count == 0) {
+      return super.channelMean(x);
+    }
+    try (TensorBuffer sum = batchNormBiasGradient(x)) {
+      return scalar(BinaryOp.DIV, sum, count);
+    }
+  }
+
+  @Override
+  public TensorBuffer batchNormBiasGradient(TensorBuffer g) {
+    if (size(g) == 0) {
+      return super.batchNormBiasGradient(g);
+    }
+    try (TorchStorage.View gradient = view(g)) {
+      EngineStart.adoptThreads();
+      PtNDArray sums = JniUtils.sum(gradient.array(), allButChannels(g.shape()), false);
+      Reference.reachabilityFence(g);
+      return adopt(new TorchStorage(manager, sums), Shape.of(g.shape().dim(1)));
+    }
+  }
+
+  private static long[] allButChannels(Shape shape) {
+    return LongStream.range(0, shape.rank()).filter(dim -> dim != 1).toArray();
+  }
+
+  @Override
+  public TensorBuffer batchNorm(
+      TensorBuffer x,
+      TensorBuffer mean,
+      TensorBuffer variance,
+      @Nullable TensorBuffer weight,
+      @Nullable TensorBuffer bias,
+      double epsilon) {
+    if (weight == null || bias == null || size(x) == 0) {
+      return super.batchNorm(x, mean, variance, weight, bias, epsilon);
+    }
+    try (TorchStorage.View input = view(x);
+        TorchStorage.View means = view(mean);
+        TorchStorage.View variances = view(variance);
+        TorchStorage.View factors = view(weight);
+        TorchStorage.View offsets = view(bias)) {
+      EngineStart.adoptThreads();
+      PtNDArray y =
+          JniUtils.batchNorm(
+              input.array(),
+              means.array(),
+              variances.array(),
+              factors.array(),
+              offsets.array(),
+              false,
+              0,
+              epsilon);
+      Reference.reachabilityFence(x);
+      Reference.reachabilityFence(mean);
+      Reference.reachabilityFence(variance);
+      Reference.reachabilityFence(weight);
+      Reference.reachabilityFence(bias);
+      return adopt(new TorchStorage(manager, y), x.shape());
+    }
   }
 
   private TorchStorage.View view(TensorBuffer x) {
