@@ -230,6 +230,10 @@ def special_tensors():
         count = torch.Size(shape).numel()
         yield torch.arange(count, dtype=torch.float32).reshape(shape)
         yield (torch.arange(count, dtype=torch.float32) / 8).reshape(shape)
+    for shape in ((2, 2, 3), (1, 3, 1, 2), (10, 10, 11), (2, 3, 2, 9, 10), (1001, 1, 1)):
+        count = torch.Size(shape).numel()
+        yield torch.arange(-5, count - 5).reshape(shape)
+        yield torch.full(shape, 0.5, requires_grad=True)
     hidden = torch.zeros(1001)
     hidden[500] = 1e-9  # does not print, hence does not count
     yield hidden

@@ -11,13 +11,18 @@ import static dev.cresset.nn.Layers.avgPool2d;
 import static dev.cresset.nn.Layers.conv1d;
 import static dev.cresset.nn.Layers.conv2d;
 import static dev.cresset.nn.Layers.dropout;
+import static dev.cresset.nn.Layers.elu;
 import static dev.cresset.nn.Layers.flatten;
+import static dev.cresset.nn.Layers.gelu;
+import static dev.cresset.nn.Layers.leakyRelu;
 import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.nn.Layers.logSoftmax;
 import static dev.cresset.nn.Layers.maxPool2d;
 import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.nn.Layers.sigmoid;
+import static dev.cresset.nn.Layers.silu;
 import static dev.cresset.nn.Layers.softmax;
+import static dev.cresset.nn.Layers.softplus;
 import static dev.cresset.nn.Layers.tanh;
 import static dev.cresset.nn.StateLoading.partially;
 import static dev.cresset.tensor.Tensors.ones;
@@ -214,6 +219,7 @@ class ModelFileTest {
             relu(),
             dropout(0.25),
             Sequential.of(linear(8, 8, false), tanh(), Sequential.of(sigmoid(), softmax(-1))),
+            Sequential.of(gelu(), silu(), leakyRelu(0.125), elu(0.75), softplus()),
             linear(8, 3),
             logSoftmax(1));
 
