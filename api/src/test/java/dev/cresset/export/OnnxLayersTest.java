@@ -65,6 +65,7 @@ class OnnxLayersTest {
         new Case("batchNorm1d", trained(batchNorm1d(3), 4, 3, 5), 3, 5),
         new Case("batchNorm1d", trained(batchNorm1d(5, b -> b.affine(false).eps(0.5)), 4, 5), 5),
         new Case("batchNorm2d", trained(batchNorm2d(3), 4, 3, 2, 5), 3, 2, 5),
+        new Case("batchNorm2d", batchNorm2d(3, b -> b.trackRunningStats(false)), 3, 2, 5),
         new Case("layerNorm", layerNorm(5), 5),
         new Case("layerNorm", layerNorm(3, 5), 2, 3, 5),
         new Case("embedding", Sequential.of(layer("toLong", Tensor::toLong), embedding(3, 4)), 2),
