@@ -163,6 +163,17 @@ final class Checks {
     }
   }
 
+  /** Returns the shape to which the leading dimensions of two batches of matrices broadcast. */
+  static Shape batches(Shape a, Shape b) {
+    try {
+      return broadcast("matmul", a.without(-1).without(-1), b.without(-1).without(-1));
+    } catch (ShapeException e) {
+      throw new ShapeException(
+          "matmul: the leading dimensions of %s and %s do not broadcast; each pair, counted from the end, must be equal, or one of them 1"
+              .formatted(a, b));
+    }
+  }
+
   /** Returns the shape {@code [batch, rows, columns]}. */
   static Shape matrices(Shape batch, long rows, long columns) {
     long[] dims = Arrays.copyOf(batch.dims(), batch.rank() + 2);

@@ -3,16 +3,21 @@ package dev.cresset.export;
 import static dev.cresset.nn.Layers.batchNorm1d;
 import static dev.cresset.nn.Layers.batchNorm2d;
 import static dev.cresset.nn.Layers.dropout;
+import static dev.cresset.nn.Layers.elu;
 import static dev.cresset.nn.Layers.embedding;
 import static dev.cresset.nn.Layers.flatten;
+import static dev.cresset.nn.Layers.gelu;
 import static dev.cresset.nn.Layers.layer;
 import static dev.cresset.nn.Layers.layerNorm;
+import static dev.cresset.nn.Layers.leakyRelu;
 import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.nn.Layers.logSoftmax;
 import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.nn.Layers.residual;
 import static dev.cresset.nn.Layers.sigmoid;
+import static dev.cresset.nn.Layers.silu;
 import static dev.cresset.nn.Layers.softmax;
+import static dev.cresset.nn.Layers.softplus;
 import static dev.cresset.nn.Layers.tanh;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,6 +58,13 @@ class OnnxLayersTest {
         new Case("relu", relu(), 2, 3),
         new Case("sigmoid", sigmoid(), 3),
         new Case("tanh", tanh(), 3),
+        new Case("gelu", gelu(), 3),
+        new Case("silu", silu(), 2, 3),
+        new Case("leakyRelu", leakyRelu(), 3),
+        new Case("leakyRelu", leakyRelu(0.25), 2, 3),
+        new Case("elu", elu(), 3),
+        new Case("elu", elu(0.5), 2, 3),
+        new Case("softplus", softplus(), 3),
         new Case("softmax", softmax(1), 6),
         new Case("softmax", softmax(-1), 2, 6),
         new Case("softmax", softmax(1), 2, 6),

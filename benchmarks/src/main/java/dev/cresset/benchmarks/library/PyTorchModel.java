@@ -9,12 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Adam;
 import org.bytedeco.pytorch.AdamOptions;
+import org.bytedeco.pytorch.Conv2dImpl;
+import org.bytedeco.pytorch.Conv2dOptions;
 import org.bytedeco.pytorch.DropoutImpl;
+import org.bytedeco.pytorch.FlattenImpl;
 import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.LogSoftmaxImpl;
+import org.bytedeco.pytorch.MaxPool2dImpl;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Optimizer;
 import org.bytedeco.pytorch.ReLUImpl;
@@ -52,6 +57,7 @@ public final class PyTorchModel implements Model {
   private final Optimizer optimizer;
   private final Tensor inputs;
   private final Tensor labels;
+  private final boolean convolutional;
   private final int samples;
   private final int batchSize;
   private final int batches;
@@ -60,6 +66,8 @@ public final class PyTorchModel implements Model {
 
   public PyTorchModel(Network network, Digits digits) {
     torch.manual_seed(42);
+    convolutional = network.front() != Network.Front.NONE;
+    addFront(network.front());
     for (int i = 0; i < network.layers(); i++) {
       model.push_back(new LinearImpl(network.widths().get(i), network.widths().get(i + 1)));
       if (network.isHidden(i)) {
@@ -90,6 +98,44 @@ public final class PyTorchModel implements Model {
     position = samples;
   }
 
+  private void addFront(Network.Front front) {
+    switch (front) {
+      case NONE -> {
+        return;
+      }
+      case LENET -> {
+        addConvolution(1, 6, 5, 2);
+        addPool();
+        addConvolution(6, 16, 5, 0);
+        addPool();
+      }
+      case WIDE -> {
+        addConvolution(1, 32, 3, 0);
+        addConvolution(32, 64, 3, 0);
+        addPool();
+      }
+    }
+    model.push_back(new FlattenImpl());
+  }
+
+  private void addConvolution(int in, int out, int kernel, int padding) {
+    Conv2dOptions options = new Conv2dOptions(in, out, new LongPointer(kernel, kernel));
+    if (padding > 0) {
+      options.padding().put(new LongPointer(padding, padding));
+    }
+    model.push_back(new Conv2dImpl(options));
+    model.push_back(new ReLUImpl());
+  }
+
+  private void addPool() {
+    model.push_back(new MaxPool2dImpl(new LongPointer(2, 2)));
+  }
+
+  /** Returns a batch in the shape that the first layer expects. */
+  private Tensor batch(Tensor rows) {
+    return convolutional ? rows.view(-1, 1, 28, 28) : rows;
+  }
+
   @Override
   public double step() {
     if (position == samples) {
@@ -102,7 +148,7 @@ public final class PyTorchModel implements Model {
       Tensor rows = order.narrow(0, position, size);
       position += size;
       optimizer.zero_grad();
-      Tensor output = model.forward(inputs.index_select(0, rows));
+      Tensor output = model.forward(batch(inputs.index_select(0, rows)));
       Tensor loss = torch.nll_loss(output, labels.index_select(0, rows));
       loss.backward();
       optimizer.step();
@@ -124,7 +170,7 @@ public final class PyTorchModel implements Model {
   public float[] predict(float[] images, int count) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGrad = new NoGradGuard()) {
-      Tensor output = model.forward(Tensor.create(images, count, images.length / count));
+      Tensor output = model.forward(batch(Tensor.create(images, count, images.length / count)));
       float[] scores = new float[Math.toIntExact(output.numel())];
       output.data_ptr_float().get(scores);
       return scores;
