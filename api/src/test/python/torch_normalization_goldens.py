@@ -4,8 +4,8 @@ Run by hand, in the module's directory, with Debian's python3-torch:
 
     OPENBLAS_CORETYPE=SKYLAKEX OMP_NUM_THREADS=2 /usr/bin/python3 src/test/python/torch_normalization_goldens.py
 
-LAYERS has the same cases as LayerGolden.java, NETWORKS the same as ConvolutionGolden.java. The files hold everything they need, weights and
-data included; running this again gives the same files.
+LAYERS has the same cases as LayerGolden.java, NETWORKS the same as BatchNormTrainingGolden.java. The files hold everything they need,
+weights and data included; running this again gives the same files.
 """
 
 import pathlib

@@ -2,9 +2,9 @@ package dev.cresset.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cresset.golden.BatchNormTrainingGolden;
 import dev.cresset.golden.ClippingGolden;
 import dev.cresset.golden.ConvolutionGolden;
-import dev.cresset.golden.ConvolutionalNetworkGolden;
 import dev.cresset.golden.LayerGolden;
 import dev.cresset.golden.OperationGolden;
 import dev.cresset.golden.TrainingGolden;
@@ -85,14 +85,14 @@ abstract class GoldenConformance {
     LayerGolden.checkEmbedding();
   }
 
-  static List<ConvolutionalNetworkGolden> convolutionalNetworks() {
-    return ConvolutionalNetworkGolden.all();
+  static List<BatchNormTrainingGolden> networks() {
+    return BatchNormTrainingGolden.all();
   }
 
   @ParameterizedTest
-  @MethodSource("convolutionalNetworks")
-  void convolutionsWithBatchNormalizationFollowPyTorch(ConvolutionalNetworkGolden each) {
-    ConvolutionalNetworkGolden.Deviation deviation = each.follow();
+  @MethodSource("networks")
+  void convolutionsWithBatchNormalizationFollowPyTorch(BatchNormTrainingGolden each) {
+    BatchNormTrainingGolden.Deviation deviation = each.follow();
     assertThat(deviation.loss()).as("%s: loss of any of 60 steps", each).isLessThan(1e-4);
     assertThat(deviation.statistics()).as("%s: running statistics", each).isLessThan(1e-5);
   }

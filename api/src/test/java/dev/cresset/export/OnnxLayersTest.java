@@ -1,7 +1,11 @@
 package dev.cresset.export;
 
+import static dev.cresset.nn.Layers.adaptiveAvgPool2d;
+import static dev.cresset.nn.Layers.avgPool2d;
 import static dev.cresset.nn.Layers.batchNorm1d;
 import static dev.cresset.nn.Layers.batchNorm2d;
+import static dev.cresset.nn.Layers.conv1d;
+import static dev.cresset.nn.Layers.conv2d;
 import static dev.cresset.nn.Layers.dropout;
 import static dev.cresset.nn.Layers.elu;
 import static dev.cresset.nn.Layers.embedding;
@@ -12,6 +16,7 @@ import static dev.cresset.nn.Layers.layerNorm;
 import static dev.cresset.nn.Layers.leakyRelu;
 import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.nn.Layers.logSoftmax;
+import static dev.cresset.nn.Layers.maxPool2d;
 import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.nn.Layers.residual;
 import static dev.cresset.nn.Layers.sigmoid;
@@ -73,10 +78,16 @@ class OnnxLayersTest {
         new Case("dropout", dropout(0.5), 6),
         new Case("flatten", flatten(), 1, 4, 5),
         new Case("flatten", flatten(), 20),
+        new Case("conv1d", conv1d(2, 3, 3), 2, 7),
+        new Case("conv2d", conv2d(2, 4, 3, c -> c.stride(2).padding(1).groups(2)), 2, 7, 6),
+        new Case("maxPool2d", maxPool2d(2), 2, 6, 4),
+        new Case("avgPool2d", avgPool2d(2), 2, 6, 4),
+        new Case("adaptiveAvgPool2d", adaptiveAvgPool2d(2), 2, 6, 4),
         new Case("batchNorm1d", trained(batchNorm1d(5), 4, 5), 5),
         new Case("batchNorm1d", trained(batchNorm1d(3), 4, 3, 5), 3, 5),
         new Case("batchNorm1d", trained(batchNorm1d(5, b -> b.affine(false).eps(0.5)), 4, 5), 5),
         new Case("batchNorm2d", trained(batchNorm2d(3), 4, 3, 2, 5), 3, 2, 5),
+        new Case("batchNorm2d", batchNorm2d(3, b -> b.trackRunningStats(false)), 3, 2, 5),
         new Case("layerNorm", layerNorm(5), 5),
         new Case("layerNorm", layerNorm(3, 5), 2, 3, 5),
         new Case("embedding", Sequential.of(layer("toLong", Tensor::toLong), embedding(3, 4)), 2),

@@ -16,6 +16,7 @@ import dev.cresset.export.Onnx;
 import dev.cresset.io.Safetensors;
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.TensorScope;
 import dev.cresset.types.DType;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -259,5 +260,25 @@ class BatchNormTest {
     layer.forward(x.mul(3));
     first.backward();
     assertThat(layer.weight().grad().toFloatArray()).doesNotContain(Float.NaN);
+  }
+
+  @Test
+  void trainingStepsKeepNoBuffers() {
+    Sequential model =
+        Sequential.of(linear(2, 3), batchNorm1d(3), Layers.layerNorm(3), Layers.residual(relu()));
+    List<Long> live = new ArrayList<>();
+    for (int step = 0; step < 20; step++) {
+      model.zeroGrad();
+      TensorScope.within("a step", () -> backward(model));
+      live.add(x.backend().memory().liveBuffers());
+    }
+    // Lost buffers of earlier tests may be found meanwhile, so that the count can fall.
+    assertThat(live.get(19)).isLessThanOrEqualTo(live.get(1));
+  }
+
+  private Tensor backward(Module model) {
+    Tensor loss = model.forward(x).pow(2).sum();
+    loss.backward();
+    return loss;
   }
 }

@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  *
  * @param name of the file with the data, the weights before and after, and the losses
  */
-public record ConvolutionalNetworkGolden(
+public record BatchNormTrainingGolden(
     String name, Supplier<Sequential> network, OptimizerSettings optimizer) {
 
   /**
@@ -44,9 +44,9 @@ public record ConvolutionalNetworkGolden(
   private static final int BATCH = 16;
 
   /** Returns all cases. */
-  public static List<ConvolutionalNetworkGolden> all() {
+  public static List<BatchNormTrainingGolden> all() {
     return List.of(
-        new ConvolutionalNetworkGolden(
+        new BatchNormTrainingGolden(
             "convolutions-pooling",
             () ->
                 Sequential.of(
@@ -64,7 +64,7 @@ public record ConvolutionalNetworkGolden(
                     tanh(),
                     linear(10, 4)),
             sgd(0.02).momentum(0.9)),
-        new ConvolutionalNetworkGolden(
+        new BatchNormTrainingGolden(
             "convolutions-strides",
             () ->
                 Sequential.of(
@@ -80,7 +80,7 @@ public record ConvolutionalNetworkGolden(
                     flatten(),
                     linear(6 * 4 * 4, 4)),
             adam(0.003)),
-        new ConvolutionalNetworkGolden(
+        new BatchNormTrainingGolden(
             "convolutions-residual",
             () ->
                 Sequential.of(
