@@ -1,9 +1,14 @@
 package dev.cresset.export;
 
+import static dev.cresset.nn.Layers.adaptiveAvgPool2d;
+import static dev.cresset.nn.Layers.avgPool2d;
+import static dev.cresset.nn.Layers.conv1d;
+import static dev.cresset.nn.Layers.conv2d;
 import static dev.cresset.nn.Layers.dropout;
 import static dev.cresset.nn.Layers.flatten;
 import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.nn.Layers.logSoftmax;
+import static dev.cresset.nn.Layers.maxPool2d;
 import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.nn.Layers.sigmoid;
 import static dev.cresset.nn.Layers.softmax;
@@ -49,7 +54,14 @@ class OnnxLayersTest {
         new Case("logSoftmax", logSoftmax(0), 6),
         new Case("dropout", dropout(0.5), 6),
         new Case("flatten", flatten(), 1, 4, 5),
-        new Case("flatten", flatten(), 20));
+        new Case("flatten", flatten(), 20),
+        new Case("conv1d", conv1d(2, 4, 3, c -> c.stride(2).padding(1).groups(2)), 2, 9),
+        new Case("conv2d", conv2d(2, 3, 3), 2, 6, 5),
+        new Case(
+            "conv2d", conv2d(2, 4, new int[] {3, 2}, c -> c.dilation(2, 1).bias(false)), 2, 7, 5),
+        new Case("maxPool2d", maxPool2d(3, p -> p.stride(2).padding(1)), 2, 6, 5),
+        new Case("avgPool2d", avgPool2d(3, p -> p.stride(2).padding(1)), 2, 6, 5),
+        new Case("adaptiveAvgPool2d", adaptiveAvgPool2d(2), 2, 6, 5));
   }
 
   @ParameterizedTest
