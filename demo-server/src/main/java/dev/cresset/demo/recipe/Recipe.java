@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param title a short title
  * @param note one sentence about the note
  * @param source source code of its class
- * @param architecture widths of its layers, as {@code "784-128-64-10"}
+ * @param architecture its layers, as {@code "784-128-64-10"} for the widths of dense ones
  * @param variants the networks, trained one after the other
  * @param data what it is trained on
  * @param loss the loss
@@ -96,7 +96,7 @@ public record Recipe(
       return this;
     }
 
-    /** Sets the widths of the layers, from the input to the output. */
+    /** Sets the layers to display, from the input to the output. */
     public Builder layers(String architecture) {
       this.architecture = architecture;
       return this;
@@ -115,9 +115,21 @@ public record Recipe(
       return this;
     }
 
-    /** Sets the transforms of the images. */
+    /** Sets the transforms of all images. */
     public Builder images(Transform... transforms) {
       this.images = images.withTransforms(transforms);
+      return this;
+    }
+
+    /** Sets random transforms of the training images, which come before the others. */
+    public Builder augmentation(Transform... random) {
+      this.images = images.augmented(random);
+      return this;
+    }
+
+    /** Sets the name of the set of images that the recipe is made for. */
+    public Builder data(String name) {
+      this.images = images.preferring(name);
       return this;
     }
 
