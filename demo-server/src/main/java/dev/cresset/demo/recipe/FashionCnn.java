@@ -40,7 +40,8 @@ final class FashionCnn {
         .augmentation(randomHorizontalFlip(0.5))
         .images(toTensor(), normalize(0.5, 0.5))
         .loss("Cross-entropy", crossEntropy())
-        .optimizer(adam(0.001))
+        .optimizer(adam(0.003))
+        .oneCycle()
         .batchSize(64)
         .epochs(6);
   }

@@ -36,7 +36,8 @@ final class LeNet {
         .data("mnist")
         .images(toTensor())
         .loss("Cross-entropy", crossEntropy())
-        .optimizer(adam(0.002))
+        .optimizer(adam(0.006))
+        .oneCycle()
         .batchSize(64)
         .epochs(3);
   }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param loss the loss
  * @param lossName name of the loss
  * @param optimizer the optimizer
+ * @param schedule schedule of the learning rate; {@code null} for a constant rate
  * @param batchSize number of samples in a batch
  * @param epochs default number of passes over the training data
  * @param dropout dropout probability, if any
@@ -46,6 +47,7 @@ public record Recipe(
     Loss loss,
     String lossName,
     OptimizerChoice optimizer,
+    @Nullable ScheduleChoice schedule,
     int batchSize,
     int epochs,
     OptionalDouble dropout,
@@ -81,6 +83,7 @@ public record Recipe(
     private @Nullable Loss loss;
     private String lossName = "";
     private @Nullable OptimizerChoice optimizer;
+    private @Nullable ScheduleChoice schedule;
     private int batchSize = 1;
     private int epochs = 1;
     private OptionalDouble dropout = OptionalDouble.empty();
@@ -164,6 +167,12 @@ public record Recipe(
       return this;
     }
 
+    /** Raises the learning rate to that of the optimizer, then lowers it towards 0. */
+    public Builder oneCycle() {
+      this.schedule = new ScheduleChoice(ScheduleType.ONE_CYCLE, 0, 1);
+      return this;
+    }
+
     /** Sets the number of samples in a batch. */
     public Builder batchSize(int batchSize) {
       this.batchSize = batchSize;
@@ -212,6 +221,7 @@ public record Recipe(
           Objects.requireNonNull(loss, "loss"),
           lossName,
           Objects.requireNonNull(optimizer, "optimizer"),
+          schedule,
           batchSize,
           epochs,
           dropout,

@@ -133,6 +133,19 @@ class PageFiltersTest {
   }
 
   @Test
+  void formChoosesTheScheduleOfTheRecipe() {
+    page.open(server);
+    assertThat(page.value("schedule")).isEmpty();
+
+    page.find("#start [name=recipe] option[value=convolutions]").click();
+    assertThat(page.value("schedule")).isEqualTo("one-cycle");
+    assertThat(page.find("#schedule-note").isDisplayed()).isTrue();
+
+    page.find("#start [name=recipe] option[value='003']").click();
+    assertThat(page.value("schedule")).isEmpty();
+  }
+
+  @Test
   void narrowPageHasNoHorizontalScrollBar() {
     browser.emulate(390, 844, false);
     open(convolution);

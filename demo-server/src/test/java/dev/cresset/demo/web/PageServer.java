@@ -200,6 +200,7 @@ final class PageServer implements AutoCloseable {
         .images(toTensor())
         .loss("Cross-entropy", crossEntropy())
         .optimizer(sgd(0.1))
+        .oneCycle()
         .batchSize(20)
         .build("conv2d(1, 5, 5)", "nothing");
   }

@@ -157,6 +157,7 @@ final class SmallRun implements AutoCloseable {
         recipe.loss(),
         recipe.lossName(),
         OptimizerChoice.of(sgd(0.1)),
+        recipe.schedule(),
         20,
         recipe.epochs(),
         recipe.dropout(),
