@@ -91,8 +91,8 @@ class DemoTest {
         "-Dcresset.epochs=0   | cresset.epochs: expected a whole number from 1 to",
         "-Dcresset.epochs=1.5 | cresset.epochs: expected",
         "-Dcresset.seed=x     | cresset.seed: expected a whole number",
-        "-Dcresset.recipe=005 | cresset.recipe: expected one of [000, 001, 002, 003, 004, penguins,"
-            + " breast-cancer, diabetes], got",
+        "-Dcresset.recipe=005 | cresset.recipe: expected one of [000, 001, 002, 003, 004, lenet,"
+            + " fashion-cnn, penguins, breast-cancer, diabetes], got",
         "-Dcresset.host=8.8.8.8.8 | cresset.host: expected an address of this machine, got",
         "-Dcresset.backend=fast | no backend is called \"fast\"",
         "-Dcresset.data=/nonexistent | cresset.data: expected a directory with Fashion-MNIST's four"

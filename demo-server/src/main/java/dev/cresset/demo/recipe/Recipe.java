@@ -24,12 +24,13 @@ import org.jspecify.annotations.Nullable;
  * @param title a short title
  * @param note one sentence about the note
  * @param source source code of its class
- * @param architecture widths of its layers, as {@code "784-128-64-10"}
+ * @param architecture its layers, as {@code "784-128-64-10"} for the widths of dense ones
  * @param variants the networks, trained one after the other
  * @param data what it is trained on
  * @param loss the loss
  * @param lossName name of the loss
  * @param optimizer the optimizer
+ * @param schedule schedule of the learning rate; {@code null} for a constant rate
  * @param batchSize number of samples in a batch
  * @param epochs default number of passes over the training data
  * @param dropout dropout probability, if any
@@ -46,6 +47,7 @@ public record Recipe(
     Loss loss,
     String lossName,
     OptimizerChoice optimizer,
+    @Nullable ScheduleChoice schedule,
     int batchSize,
     int epochs,
     OptionalDouble dropout,
@@ -81,6 +83,7 @@ public record Recipe(
     private @Nullable Loss loss;
     private String lossName = "";
     private @Nullable OptimizerChoice optimizer;
+    private @Nullable ScheduleChoice schedule;
     private int batchSize = 1;
     private int epochs = 1;
     private OptionalDouble dropout = OptionalDouble.empty();
@@ -96,7 +99,7 @@ public record Recipe(
       return this;
     }
 
-    /** Sets the widths of the layers, from the input to the output. */
+    /** Sets the layers to display, from the input to the output. */
     public Builder layers(String architecture) {
       this.architecture = architecture;
       return this;
@@ -115,9 +118,21 @@ public record Recipe(
       return this;
     }
 
-    /** Sets the transforms of the images. */
+    /** Sets the transforms of all images. */
     public Builder images(Transform... transforms) {
       this.images = images.withTransforms(transforms);
+      return this;
+    }
+
+    /** Sets random transforms of the training images, which come before the others. */
+    public Builder augmentation(Transform... random) {
+      this.images = images.augmented(random);
+      return this;
+    }
+
+    /** Sets the name of the set of images that the recipe is made for. */
+    public Builder data(String name) {
+      this.images = images.preferring(name);
       return this;
     }
 
@@ -149,6 +164,12 @@ public record Recipe(
     /** Sets the optimizer. */
     public Builder optimizer(Adam settings) {
       this.optimizer = OptimizerChoice.of(settings);
+      return this;
+    }
+
+    /** Raises the learning rate to that of the optimizer, then lowers it towards 0. */
+    public Builder oneCycle() {
+      this.schedule = new ScheduleChoice(ScheduleType.ONE_CYCLE, 0, 1);
       return this;
     }
 
@@ -200,6 +221,7 @@ public record Recipe(
           Objects.requireNonNull(loss, "loss"),
           lossName,
           Objects.requireNonNull(optimizer, "optimizer"),
+          schedule,
           batchSize,
           epochs,
           dropout,

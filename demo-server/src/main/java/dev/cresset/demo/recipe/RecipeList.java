@@ -24,7 +24,9 @@ public final class RecipeList {
         recipe.note(),
         recipe.architecture(),
         recipe.lossName(),
-        recipe.optimizer().describe(),
+        recipe.schedule() == null
+            ? recipe.optimizer().describe()
+            : recipe.optimizer().describe() + ", " + recipe.schedule().describe(),
         recipe.batchSize(),
         recipe.epochs());
   }

@@ -24,15 +24,17 @@ public record Recipes(List<Recipe> all) {
               recipe(DigitsByHandAndInLayers.class, DigitsByHandAndInLayers.recipe()),
               recipe(DigitsWithDyingOutputs.class, DigitsWithDyingOutputs.recipe())));
 
-  /** All recipes: those of the notes, and those of tables. */
+  /** All recipes: those of the notes, those with convolutions, and those of tables. */
   public static final Recipes ALL =
       new Recipes(
           Stream.concat(
                   OF_THE_NOTES.all.stream(),
                   Stream.of(
-                      table(PenguinSpecies.class, PenguinSpecies.recipe()),
-                      table(TumourDiagnosis.class, TumourDiagnosis.recipe()),
-                      table(DiabetesProgression.class, DiabetesProgression.recipe())))
+                      withoutNote(LeNet.class, LeNet.recipe()),
+                      withoutNote(FashionCnn.class, FashionCnn.recipe()),
+                      withoutNote(PenguinSpecies.class, PenguinSpecies.recipe()),
+                      withoutNote(TumourDiagnosis.class, TumourDiagnosis.recipe()),
+                      withoutNote(DiabetesProgression.class, DiabetesProgression.recipe())))
               .toList());
 
   /** Creates an instance with a copy of the list. */
@@ -54,7 +56,7 @@ public record Recipes(List<Recipe> all) {
     return builder.build(RecipeFiles.source(in), RecipeFiles.expected(in));
   }
 
-  private static Recipe table(Class<?> in, Recipe.Builder builder) {
+  private static Recipe withoutNote(Class<?> in, Recipe.Builder builder) {
     return builder.build(RecipeFiles.source(in), "");
   }
 }

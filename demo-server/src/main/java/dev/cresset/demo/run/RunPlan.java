@@ -26,8 +26,8 @@ public record RunPlan(
     @Nullable ScheduleChoice schedule,
     @Nullable Integer patience) {
 
-  /** Creates a plan with a constant learning rate and without early stopping, as in the notes. */
+  /** Creates a plan with the schedule of the recipe and without early stopping. */
   public RunPlan(Recipe recipe, String data, int epochs, long seed, OptimizerChoice optimizer) {
-    this(recipe, data, epochs, seed, optimizer, null, null);
+    this(recipe, data, epochs, seed, optimizer, recipe.schedule(), null);
   }
 }

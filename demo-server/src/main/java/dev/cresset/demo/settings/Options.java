@@ -138,8 +138,11 @@ public final class Options {
   }
 
   private String data(Recipe chosen) {
-    String images = dataset == null ? ImagesModule.MNIST : dataset;
-    String name = chosen.data().names(List.of(images)).get(0);
+    List<String> images =
+        dataset == null
+            ? List.of(ImagesModule.MNIST, ImagesModule.FASHION_MNIST)
+            : List.of(dataset);
+    String name = chosen.data().names(images).get(0);
     if (dataset != null && !name.equals(dataset)) {
       throw StartFailure.wrongSetting(
           "cresset.dataset: the recipe %s trains on its own table, not on %s; leave this setting out."

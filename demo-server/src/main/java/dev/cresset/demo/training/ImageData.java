@@ -29,7 +29,7 @@ record ImageData(String recipe, RecipeImages choice, ImageSet images) implements
 
   @Override
   public RunSamples split() {
-    Dataset training = images.training().transform(choice.transformArray());
+    Dataset training = images.training();
     int held = choice.validationSamples();
     if (held >= training.size()) {
       throw new RunFailure(
@@ -37,10 +37,11 @@ record ImageData(String recipe, RecipeImages choice, ImageSet images) implements
               .formatted(recipe, held, images.name(), training.size()));
     }
     if (held == 0) {
-      return new Samples(choice, images, training, null);
+      return new Samples(choice, images, choice.training(training), null);
     }
     List<Dataset> parts = DataSplits.randomSplit(training, training.size() - held, held);
-    return new Samples(choice, images, parts.get(0), parts.get(1));
+    return new Samples(
+        choice, images, choice.training(parts.get(0)), choice.evaluation(parts.get(1)));
   }
 
   private record Samples(

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param loss name of the loss
  * @param optimizer name and learning rate of the optimizer
  * @param learningRate learning rate
+ * @param schedule type of the learning-rate schedule, if it has one
  * @param batchSize number of samples in a batch
  * @param epochs default number of epochs
  * @param unit what the samples are, in the singular: image or row
@@ -36,6 +37,7 @@ public record RecipeView(
     String loss,
     String optimizer,
     double learningRate,
+    @Nullable String schedule,
     int batchSize,
     int epochs,
     String unit,
@@ -58,6 +60,7 @@ public record RecipeView(
         recipe.lossName(),
         recipe.optimizer().describe(),
         recipe.optimizer().learningRate(),
+        recipe.schedule() == null ? null : recipe.schedule().type().text(),
         recipe.batchSize(),
         recipe.epochs(),
         recipe.data().unit(),

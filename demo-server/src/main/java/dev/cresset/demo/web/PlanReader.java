@@ -13,12 +13,16 @@ import dev.cresset.demo.settings.Options;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the plan of a run from the fields of a request; fields that are absent have defaults. */
 record PlanReader(Recipes recipes, ImageLibrary library) {
 
   private static final long DEFAULT_SEED = 42;
+
+  /** In place of the type of a schedule, turns off that of the recipe. */
+  private static final String CONSTANT = "none";
 
   @Inject
   PlanReader {}
@@ -45,16 +49,27 @@ record PlanReader(Recipes recipes, ImageLibrary library) {
         epochs,
         fields.wholeNumber("seed", Long.MIN_VALUE, Long.MAX_VALUE).orElse(DEFAULT_SEED),
         optimizer,
-        fields.object("schedule").map(given -> schedule(given, epochs)).orElse(null),
+        fields
+            .object("schedule")
+            .map(given -> schedule(given, epochs))
+            .orElseGet(() -> Optional.ofNullable(recipe.schedule()))
+            .orElse(null),
         fields.wholeNumber("patience", 1, Options.MAX_EPOCHS).map(Long::intValue).orElse(null));
   }
 
-  private static ScheduleChoice schedule(JsonFields fields, int runEpochs) {
-    ScheduleType type =
+  /** Returns the schedule; empty for a constant rate. */
+  private static Optional<ScheduleChoice> schedule(JsonFields fields, int runEpochs) {
+    List<String> types = new ArrayList<>(ScheduleType.names());
+    types.add(CONSTANT);
+    String given =
         fields
-            .choice("type", ScheduleType.names())
-            .map(ScheduleType::named)
+            .choice("type", types)
             .orElseThrow(() -> new HttpError(400, "The field \"schedule.type\" is missing."));
+    if (given.equals(CONSTANT)) {
+      fields.only("type");
+      return Optional.empty();
+    }
+    ScheduleType type = ScheduleType.named(given);
     List<String> names = new ArrayList<>(List.of("type"));
     Integer defaultEpochs = type.epochs();
     Double defaultFactor = type.factor();
@@ -76,7 +91,7 @@ record PlanReader(Recipes recipes, ImageLibrary library) {
           "The field \"schedule.epochs\" must be below the %s epochs of the run."
               .formatted(runEpochs));
     }
-    return schedule;
+    return Optional.of(schedule);
   }
 
   private static int epochs(JsonFields fields, String name, int standard) {

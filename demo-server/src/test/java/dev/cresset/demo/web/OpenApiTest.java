@@ -42,6 +42,7 @@ class OpenApiTest {
   static void serve() throws Exception {
     served = SmallRun.serve();
     served.train("penguins");
+    served.trainImages("lenet", 1);
     served.train("diabetes");
     Object yaml = new Yaml().load(send("GET", "/api/openapi.yaml", "").body());
     description = JSON.valueToTree(yaml);
@@ -113,9 +114,11 @@ class OpenApiTest {
         "/api/runs/{id}/evaluation | /api/runs/2/evaluation",
         "/api/runs/{id}/misclassified | /api/runs/2/misclassified",
         "/api/runs/{id}/report.json | /api/runs/2/report.json",
-        "/api/runs/{id} | /api/runs/3",
-        "/api/runs/{id}/regression | /api/runs/3/regression",
-        "/api/runs/{id}/report.json | /api/runs/3/report.json"
+        "/api/runs/{id} | /api/runs/4",
+        "/api/runs/{id}/regression | /api/runs/4/regression",
+        "/api/runs/{id}/report.json | /api/runs/4/report.json",
+        "/api/runs/{id}/filters | /api/runs/3/filters",
+        "/api/runs/{id}/feature-maps/{image} | /api/runs/3/feature-maps/7"
       })
   void answersAreOfTheDescribedShape(String path, String example) throws Exception {
     HttpResponse<String> response = send("GET", example, "");
@@ -167,7 +170,7 @@ class OpenApiTest {
       assertThat(differences(body, answer("/api/evaluation", "get", "200"))).isEmpty();
     }
     assertThat(send("GET", "/api/evaluation", "").body())
-        .contains("Run 3 predicts numbers, not classes; see /api/runs/3/regression.");
+        .contains("Run 4 predicts numbers, not classes; see /api/runs/4/regression.");
   }
 
   @Test

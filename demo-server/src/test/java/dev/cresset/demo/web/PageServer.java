@@ -2,9 +2,13 @@ package dev.cresset.demo.web;
 
 import static dev.cresset.data.Transforms.flattened;
 import static dev.cresset.data.Transforms.toTensor;
+import static dev.cresset.loss.Losses.crossEntropy;
 import static dev.cresset.loss.Losses.nll;
+import static dev.cresset.nn.Layers.conv2d;
+import static dev.cresset.nn.Layers.flatten;
 import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.nn.Layers.logSoftmax;
+import static dev.cresset.nn.Layers.maxPool2d;
 import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.optim.Optimizers.sgd;
 
@@ -45,6 +49,8 @@ final class PageServer implements AutoCloseable {
 
   static final String RECIPE = "003";
   static final String TWO_NETWORKS = "two";
+  static final String CONVOLUTIONS = "convolutions";
+  static final int FILTERS = 5;
   static final String MANY = "many-digits";
   static final int TRAINING_IMAGES = 4000;
   static final int HELD_OUT = 500;
@@ -97,7 +103,12 @@ final class PageServer implements AutoCloseable {
 
   /** Trains the recipe for so many epochs. */
   Run train(int epochs) {
-    Recipe recipe = injector.getInstance(Recipes.class).named(RECIPE).orElseThrow();
+    return train(RECIPE, epochs);
+  }
+
+  /** Trains a recipe of images for so many epochs. */
+  Run train(String name, int epochs) {
+    Recipe recipe = injector.getInstance(Recipes.class).named(name).orElseThrow();
     RunPlan plan = new RunPlan(recipe, ImagesModule.MNIST, epochs, SEED, recipe.optimizer());
     return injector
         .getInstance(TrainingService.class)
@@ -174,6 +185,26 @@ final class PageServer implements AutoCloseable {
         .build("linear(784, 10)", "nothing");
   }
 
+  private static Recipe convolutions() {
+    return Recipe.named(CONVOLUTIONS, "A convolution and a dense layer")
+        .note("Trains a network whose first layer is a convolution.")
+        .layers("conv 5@5x5, pool, 180-10")
+        .network(
+            () ->
+                Sequential.of(
+                    conv2d(1, FILTERS, 5, c -> c.stride(2)),
+                    relu(),
+                    maxPool2d(2),
+                    flatten(),
+                    linear(180, 10)))
+        .images(toTensor())
+        .loss("Cross-entropy", crossEntropy())
+        .optimizer(sgd(0.1))
+        .oneCycle()
+        .batchSize(20)
+        .build("conv2d(1, 5, 5)", "nothing");
+  }
+
   private static final class QuickRecipe extends AbstractModule {
     @Override
     protected void configure() {
@@ -181,7 +212,7 @@ final class PageServer implements AutoCloseable {
       readers.put(ImagesModule.MNIST, () -> FewImages.of(TRAINING_IMAGES, TEST_IMAGES));
       readers.put(MANY, () -> FewImages.named(MANY, MANY_IMAGES, TEST_IMAGES));
       bind(ImageLibrary.class).toInstance(new ImageLibrary(readers));
-      List<Recipe> recipes = new ArrayList<>(List.of(quick(), twoNetworks()));
+      List<Recipe> recipes = new ArrayList<>(List.of(quick(), twoNetworks(), convolutions()));
       Recipes.ALL.all().stream()
           .filter(recipe -> recipe.data() instanceof RecipeTable)
           .forEach(recipes::add);

@@ -122,6 +122,17 @@ final class SmallRun implements AutoCloseable {
     return injector.getInstance(TrainingService.class).start(plan, listener);
   }
 
+  /** Trains a recipe of images to its end. */
+  Run trainImages(String name, int epochs) {
+    Recipe recipe = injector.getInstance(Recipes.class).named(name).orElseThrow();
+    RunPlan plan = new RunPlan(recipe, ImagesModule.MNIST, epochs, 42, recipe.optimizer());
+    return injector
+        .getInstance(TrainingService.class)
+        .start(plan, RunListener.SILENT)
+        .last()
+        .join();
+  }
+
   /** Trains a recipe of a table to its end. */
   Run train(String name) {
     Recipe recipe = injector.getInstance(Recipes.class).named(name).orElseThrow();
@@ -146,6 +157,7 @@ final class SmallRun implements AutoCloseable {
         recipe.loss(),
         recipe.lossName(),
         OptimizerChoice.of(sgd(0.1)),
+        recipe.schedule(),
         20,
         recipe.epochs(),
         recipe.dropout(),

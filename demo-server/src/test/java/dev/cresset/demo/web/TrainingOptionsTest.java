@@ -76,6 +76,15 @@ class TrainingOptionsTest {
   }
 
   @Test
+  void aRecipeCanHaveAScheduleWhichNoneTurnsOff() throws Exception {
+    assertThat(train("lenet", "'epochs':1").get("schedule").asText()).isEqualTo("one cycle");
+    assertThat(train("lenet", "'epochs':1,'schedule':{'type':'none'}").get("schedule").isNull())
+        .isTrue();
+    assertThat(train("lenet", "'epochs':1,'schedule':{'type':'cosine'}").get("schedule").asText())
+        .isEqualTo("cosine");
+  }
+
+  @Test
   void earlyStoppingEndsTrainingAndKeepsTheBestWeights() throws Exception {
     // The updates vanish in single precision, so the loss changes by rounding only.
     JsonNode run = train("'learningRate':1e-12,'epochs':1000,'patience':2");
@@ -118,7 +127,11 @@ class TrainingOptionsTest {
   }
 
   private static JsonNode train(String fields) throws Exception {
-    String body = "{'recipe':'003',%s}".formatted(fields).replace('\'', '"');
+    return train("003", fields);
+  }
+
+  private static JsonNode train(String recipe, String fields) throws Exception {
+    String body = "{'recipe':'%s',%s}".formatted(recipe, fields).replace('\'', '"');
     HttpResponse<String> response =
         HttpClient.newHttpClient()
             .send(

@@ -19,6 +19,12 @@ export function initSchedule(fields) {
   byId("patience-note").hidden = fields.patience.value === "";
 }
 
+/** Chooses the schedule of a recipe; null for a constant rate. */
+export function chooseSchedule(fields, type) {
+  fields.schedule.value = type ?? "";
+  showSchedule(fields);
+}
+
 function showSchedule(fields) {
   const { epochs, factor, note } = SCHEDULES[fields.schedule.value] ?? {};
   show(fields.scheduleEpochs, epochs?.[1]);
@@ -36,9 +42,12 @@ function show(field, standard) {
   field.value = standard ?? "";
 }
 
-/** The fields of a request for the schedule and early stopping; none of them where they are off. */
-export function scheduleSettings(fields) {
+/** The fields of a request for the schedule and early stopping; none of them where they are off, as in the recipe. */
+export function scheduleSettings(fields, ofRecipe) {
   const settings = {};
+  if (fields.schedule.value === "" && ofRecipe !== null) {
+    settings.schedule = { type: "none" };
+  }
   if (fields.schedule.value !== "") {
     const schedule = { type: fields.schedule.value };
     for (const [name, field] of [["epochs", fields.scheduleEpochs], ["factor", fields.scheduleFactor]]) {

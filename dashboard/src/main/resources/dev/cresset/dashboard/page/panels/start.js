@@ -5,7 +5,7 @@ import { count, dataName } from "../parts/format.js";
 import { updateList } from "../parts/keyed-list.js";
 import { showProblem } from "../parts/problems.js";
 import { findRate } from "./rate-finder.js";
-import { initSchedule, scheduleSettings } from "./schedule.js";
+import { chooseSchedule, initSchedule, scheduleSettings } from "./schedule.js";
 
 const form = byId("start");
 const fields = form.elements;
@@ -14,6 +14,7 @@ let recipes = [];
 let loading = null;
 let active;
 let starting = false;
+let firstData = null;
 
 /** Makes the form start runs; `started` is called with each. */
 export function initStartForm(started) {
@@ -49,9 +50,11 @@ function showRecipes(known) {
   updateList(fields.recipe, recipes, nameOf, option, (made, recipe) => setText(made, text(recipe)));
   if (recipes.every(({ name }) => name !== before)) {
     fields.recipe.value = recipes.find(({ name }) => name === "003")?.name ?? recipes[0].name;
+    describe();
     fillIn();
+  } else {
+    describe();
   }
-  describe();
 }
 
 const nameOf = ({ name }) => name;
@@ -73,11 +76,18 @@ function fillIn() {
   const recipe = chosen();
   fields.epochs.value = recipe.epochs;
   fields.learningRate.value = recipe.learningRate;
+  chooseSchedule(fields, recipe.schedule);
+  // A recipe may be made for other data than the one before.
+  if (recipe.data[0] !== firstData) {
+    [firstData] = recipe.data;
+    fields.data.value = firstData;
+  }
 }
 
 function describe() {
   const recipe = chosen();
   updateList(fields.data, recipe.data, String, (name) => option({ name }), (made, name) => setText(made, dataName(name)));
+  firstData ??= recipe.data[0];
   if (byId("recipe-note").textContent !== `${recipe.title}. ${recipe.note}`) {
     setChildren(byId("recipe-note"), element("b", {}, `${recipe.title}.`), ` ${recipe.note}`);
   }
@@ -86,6 +96,7 @@ function describe() {
     recipe.architecture,
     recipe.loss,
     recipe.optimizer,
+    recipe.schedule,
     `batch size ${count(recipe.batchSize)}`,
     recipe.dropout === null ? null : `dropout ${recipe.dropout}`,
     recipe.validationImages > 0 ? `${count(recipe.validationImages)} validation ${recipe.unit}s` : null,
@@ -122,7 +133,7 @@ async function start(started) {
   starting = true;
   button.disabled = true;
   try {
-    started(await post("api/runs", { ...runSettings(), ...scheduleSettings(fields) }));
+    started(await post("api/runs", { ...runSettings(), ...scheduleSettings(fields, chosen().schedule) }));
     if (focused) {
       // A disabled button loses the focus.
       byId("title").focus({ preventScroll: true });
