@@ -206,7 +206,21 @@ public final class Layers {
    * @throws IllegalArgumentException if there are none, or one is below 1
    */
   public static LayerNorm layerNorm(long... shape) {
-    return new LayerNorm(NotNull.check("layerNorm", "shape", shape));
+    return layerNorm(shape, UnaryOperator.identity());
+  }
+
+  /**
+   * Returns a layer normalization over the last dimensions.
+   *
+   * <p>Shapes: input {@code [.., shape]}, output as input.
+   *
+   * @param shape sizes of the last dimensions; for vectors, the number of features
+   * @param settings changes the default settings, for example {@code l -> l.eps(1e-12)}
+   * @throws IllegalArgumentException if there are no sizes, or one is below 1
+   */
+  public static LayerNorm layerNorm(long[] shape, UnaryOperator<LayerNormSettings> settings) {
+    NotNull.check("layerNorm", "shape", shape);
+    return new LayerNorm(changed("layerNorm", LayerNormSettings.DEFAULT, settings), shape);
   }
 
   /**

@@ -690,7 +690,7 @@ public interface Backend {
    * <ul>
    *   <li>{@code square = alpha * square + (1 - alpha) * d²}
    *   <li>{@code root = sqrt(square) + epsilon}; if centered, {@code mean = alpha * mean + (1 -
-   *       alpha) * d} and {@code root = sqrt(square - mean²) + epsilon}
+   *       alpha) * d} and {@code root = sqrt(max(0, square - mean²)) + epsilon}
    *   <li>without momentum: {@code parameter -= learningRate * d / root}
    *   <li>with momentum: {@code velocity = momentum * velocity + d / root}, then {@code parameter
    *       -= learningRate * velocity}

@@ -312,10 +312,11 @@ final class FusedOps {
     }
   }
 
-  /** Returns {@code square - mean²}. */
+  /** Returns {@code max(0, square - mean²)}. */
   private static TensorBuffer minusSquare(Backend backend, TensorBuffer square, TensorBuffer mean) {
-    try (TensorBuffer squared = multiply(backend, mean, mean)) {
-      return backend.binary(BinaryOp.SUB, square, squared, square.shape());
+    try (TensorBuffer squared = multiply(backend, mean, mean);
+        TensorBuffer difference = backend.binary(BinaryOp.SUB, square, squared, square.shape())) {
+      return backend.scalar(BinaryOp.MAX, difference, 0);
     }
   }
 

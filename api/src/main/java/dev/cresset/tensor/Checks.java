@@ -288,6 +288,11 @@ final class Checks {
     }
   }
 
+  /** Reads indices for a check, which must not be recorded: it has no effect on the result. */
+  static long[] read(Tensor indices) {
+    return Interception.during(UnaryOperator.identity(), indices::toLongArray);
+  }
+
   /** Checks that each index is that of a row of a matrix. */
   static void embedding(Tensor indices, Tensor weight) {
     NotNull.check("embedding", "indices", indices);
@@ -302,9 +307,7 @@ final class Checks {
     }
     sameBackend("embedding", indices, weight);
     long count = weight.shape().dim(0);
-    // Not through what may record operations: a check has no effect on the result.
-    long[] values = Interception.during(UnaryOperator.identity(), indices::toLongArray);
-    for (long index : values) {
+    for (long index : read(indices)) {
       if (index < 0 || index >= count) {
         throw new IllegalArgumentException(
             "embedding: index %s is outside 0 to %s, as there are %s rows; check the indices%s"

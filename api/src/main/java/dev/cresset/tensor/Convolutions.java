@@ -129,39 +129,18 @@ final class Convolutions {
       return Operations.avgPool2d(name, x, new Window2d(rows, columns, rows, columns, 0, 0, 1, 1));
     }
     Checks.possible(name, shape.dim(0), shape.dim(1), height, width);
-    Shape factors = Checks.possible(name, (long) inHeight * inWidth, (long) height * width);
-    float[] means = new float[(int) factors.size()];
-    for (int i = 0; i < height; i++) {
-      for (int j = 0; j < width; j++) {
-        setMean(means, i * width + j, height * width, i, height, inHeight, j, width, inWidth);
-      }
-    }
-    Tensor matrix = Tensor.of(x.backend(), x.backend().fromFloats(means, factors));
-    return Operations.matmul(x.reshape(shape.product(0, 2), factors.dim(0)), matrix)
-        .reshape(shape.dim(0), shape.dim(1), height, width);
+    return meansOfParts(meansOfParts(x, 2, height), 3, width);
   }
 
-  /** Sets a column of a matrix to the factors of the elements in one window. */
-  private static void setMean(
-      float[] means,
-      int column,
-      int columns,
-      int i,
-      int height,
-      int inHeight,
-      int j,
-      int width,
-      int inWidth) {
-    int top = start(i, height, inHeight);
-    int bottom = end(i, height, inHeight);
-    int left = start(j, width, inWidth);
-    int right = end(j, width, inWidth);
-    float share = 1f / ((bottom - top) * (right - left));
-    for (int y = top; y < bottom; y++) {
-      for (int k = left; k < right; k++) {
-        means[(y * inWidth + k) * columns + column] = share;
-      }
+  /** Divides a dimension into parts that may overlap by one, and returns the mean of each. */
+  private static Tensor meansOfParts(Tensor x, int dim, int parts) {
+    int size = (int) x.shape().dim(dim);
+    Tensor[] means = new Tensor[parts];
+    for (int i = 0; i < parts; i++) {
+      int start = start(i, parts, size);
+      means[i] = x.narrow(dim, start, end(i, parts, size) - start).mean(dim, true);
     }
+    return Tensors.cat(dim, means);
   }
 
   private static int start(int i, int count, int size) {

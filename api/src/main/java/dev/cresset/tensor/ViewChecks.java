@@ -115,7 +115,7 @@ final class ViewChecks {
 
   /** Checks that all elements of an {@code INT64} tensor are in {@code [0, size)}. */
   static void indices(String operation, Tensor index, long size, String what) {
-    for (long each : index.toLongArray()) {
+    for (long each : Checks.read(index)) {
       if (each < 0 || each >= size) {
         throw new IllegalArgumentException(
             "%s: index %s is outside %s; expected 0 to %s"

@@ -136,7 +136,7 @@ final class OptimizerLoops {
       float mean = alpha * m[i] + share * d;
       s[i] = square;
       m[i] = mean;
-      p[i] -= rate * (d / ((float) Math.sqrt(square - mean * mean) + epsilon));
+      p[i] -= rate * (d / (root(square, mean) + epsilon));
     }
   }
 
@@ -152,12 +152,17 @@ final class OptimizerLoops {
       float d = g[i] + decay * p[i];
       float square = alpha * s[i] + share * d * d;
       float mean = alpha * m[i] + share * d;
-      float velocity = momentum * v[i] + d / ((float) Math.sqrt(square - mean * mean) + epsilon);
+      float velocity = momentum * v[i] + d / (root(square, mean) + epsilon);
       s[i] = square;
       m[i] = mean;
       v[i] = velocity;
       p[i] -= rate * velocity;
     }
+  }
+
+  /** The difference is a variance; rounding may make it negative. */
+  private static float root(float square, float mean) {
+    return (float) Math.sqrt(Math.max(0, square - mean * mean));
   }
 
   private static void adagrad(float[] p, float[] s, float[] g, AdagradStep step, int from, int to) {

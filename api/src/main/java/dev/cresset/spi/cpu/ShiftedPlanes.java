@@ -64,6 +64,9 @@ final class ShiftedPlanes {
 
   private void copyRow(float[] plane, int from, float[] copies, int at, int start, int end) {
     int stride = window.strideWidth();
+    if (start == end) { // arraycopy would check positions outside the plane
+      return;
+    }
     if (stride == 1) {
       System.arraycopy(plane, from + start, copies, at + start, end - start);
       return;
