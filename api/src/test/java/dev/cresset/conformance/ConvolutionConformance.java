@@ -33,6 +33,10 @@ abstract class ConvolutionConformance extends Conformance {
           of(2, 3, 6, 6, 2, new Window2d(6, 6, 1, 1, 0, 0, 1, 1)),
           of(2, 1, 1, 40, 5, new Window2d(1, 7, 1, 2, 0, 3, 1, 1)),
           of(2, 1, 40, 1, 5, new Window2d(7, 1, 2, 1, 3, 0, 1, 1)),
+          // Whole columns of the kernel miss the image.
+          of(2, 2, 1, 1, 3, new Window2d(5, 5, 1, 1, 2, 2, 1, 1)),
+          of(2, 2, 3, 1, 3, new Window2d(1, 5, 1, 1, 0, 2, 1, 1)),
+          of(2, 3, 2, 2, 4, new Window2d(7, 7, 1, 1, 3, 3, 1, 1)),
           new Convolution(2, 6, 7, 7, 4, new Window2d(3, 3, 1, 1, 1, 1, 1, 1), 2),
           new Convolution(2, 4, 6, 5, 8, new Window2d(3, 3, 2, 2, 1, 1, 1, 1), 4),
           new Convolution(1, 6, 9, 9, 6, new Window2d(3, 3, 1, 2, 2, 0, 2, 1), 3),

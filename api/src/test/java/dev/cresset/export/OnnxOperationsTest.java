@@ -151,6 +151,7 @@ class OnnxOperationsTest {
         of("narrow of none", x -> x.narrow(0, 1, 0)),
         of("indexSelect", x -> x.indexSelect(2, labels(2, 0, 2))),
         of("gather", x -> x.gather(2, index.expand(batch(x), 2, 2))),
+        of("gather", x -> x.gather(2, x.topk(1, 2).indices())),
         of("cat", x -> cat(1, x, x.mul(2), x.narrow(1, 0, 1))),
         of("cat of batches", x -> cat(0, x, x)),
         of("stack", x -> stack(1, x, x.neg())),

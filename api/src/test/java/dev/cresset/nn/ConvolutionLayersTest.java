@@ -188,6 +188,15 @@ class ConvolutionLayersTest {
   }
 
   @Test
+  void anInfinitePixelChangesOnlyTheMeansOfItsWindows() {
+    float[] pixels = new float[25];
+    pixels[0] = Float.POSITIVE_INFINITY;
+    Tensor means = adaptiveAvgPool2d(3).forward(Tensors.tensor(pixels, 1, 1, 5, 5));
+    assertThat(means.toFloatArray())
+        .containsExactly(Float.POSITIVE_INFINITY, 0, 0, 0, 0, 0, 0, 0, 0);
+  }
+
+  @Test
   void adaptivePoolingCoversImagesOfAnySize() {
     Tensor image = Tensors.tensor(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9}, 1, 1, 3, 3);
     assertThat(adaptiveAvgPool2d(2).forward(image).toFloatArray())
