@@ -100,6 +100,54 @@ TRAINING = {
         lambda: net(nn.ReLU()), nn.BCEWithLogitsLoss(reduction="sum"), lambda p: optim.Adam(p, 0.01), 0.01),
     "bce-none": (
         lambda: net(nn.ReLU()), squared(nn.BCEWithLogitsLoss(reduction="none")), lambda p: optim.SGD(p, 0.1), 0.1),
+    "rmsprop": (
+        lambda: net(nn.ReLU()), nn.CrossEntropyLoss(), lambda p: optim.RMSprop(p, 0.003), 0.003),
+    "rmsprop-momentum-rate-change": (
+        lambda: net(nn.Tanh()), nn.CrossEntropyLoss(),
+        lambda p: optim.RMSprop(p, 0.003, alpha=0.9, eps=1e-4, momentum=0.9, weight_decay=0.01), 0.001),
+    "rmsprop-centered": (
+        lambda: net(nn.Tanh()), nn.CrossEntropyLoss(), lambda p: optim.RMSprop(p, 0.003, centered=True), 0.003),
+    "rmsprop-centered-momentum": (
+        lambda: net(nn.Tanh()), nn.MSELoss(),
+        lambda p: optim.RMSprop(p, 0.002, eps=1e-3, centered=True, momentum=0.8, weight_decay=0.1), 0.002),
+    "adagrad": (
+        lambda: net(nn.ReLU()), nn.CrossEntropyLoss(), lambda p: optim.Adagrad(p, 0.05), 0.05),
+    "adagrad-settings-rate-change": (
+        lambda: net(nn.Tanh()), nn.CrossEntropyLoss(),
+        lambda p: optim.Adagrad(
+            p, 0.1, lr_decay=0.05, weight_decay=0.01, initial_accumulator_value=0.2, eps=1e-4), 0.05),
+    "l1": (lambda: net(nn.Tanh()), nn.L1Loss(), lambda p: optim.SGD(p, 0.05), 0.05),
+    "smooth-l1": (lambda: net(nn.Tanh()), nn.SmoothL1Loss(), lambda p: optim.SGD(p, 0.1), 0.1),
+    "smooth-l1-beta-sum": (
+        lambda: net(nn.Tanh()), nn.SmoothL1Loss(beta=0.25, reduction="sum"), lambda p: optim.SGD(p, 0.003), 0.003),
+    "huber": (lambda: net(nn.Tanh()), nn.HuberLoss(delta=0.3), lambda p: optim.SGD(p, 0.3), 0.3),
+    "kl-div": (
+        lambda: net(nn.Tanh(), nn.LogSoftmax(dim=1)), nn.KLDivLoss(), lambda p: optim.SGD(p, 0.5), 0.5),
+    "kl-div-batch-mean": (
+        lambda: net(nn.Tanh(), nn.LogSoftmax(dim=1)), nn.KLDivLoss(reduction="batchmean"),
+        lambda p: optim.SGD(p, 0.1), 0.1),
+    "nll-ignored-weighted": (
+        lambda: net(nn.Tanh(), nn.LogSoftmax(dim=1)), nn.NLLLoss(weight=WEIGHTS), lambda p: optim.SGD(p, 0.1), 0.1),
+    "cross-entropy-ignored": (
+        lambda: net(nn.Tanh()), nn.CrossEntropyLoss(), lambda p: optim.SGD(p, 0.1), 0.1),
+    "cross-entropy-ignored-weighted-smoothed": (
+        lambda: net(nn.Tanh()), nn.CrossEntropyLoss(weight=WEIGHTS, label_smoothing=0.2),
+        lambda p: optim.SGD(p, 0.1), 0.1),
+    "cross-entropy-probabilities": (
+        lambda: net(nn.Tanh()), nn.CrossEntropyLoss(), lambda p: optim.SGD(p, 0.1), 0.1),
+    "cross-entropy-probabilities-weighted-smoothed": (
+        lambda: net(nn.Tanh()), nn.CrossEntropyLoss(weight=WEIGHTS, label_smoothing=0.2),
+        lambda p: optim.SGD(p, 0.1), 0.1),
+    "cross-entropy-probabilities-none": (
+        lambda: net(nn.Tanh()), squared(nn.CrossEntropyLoss(weight=WEIGHTS, reduction="none")),
+        lambda p: optim.SGD(p, 0.02), 0.02),
+    "batch-norm": (
+        lambda: nn.Sequential(
+            nn.Linear(FEATURES, 8, bias=False), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, CLASSES)),
+        nn.CrossEntropyLoss(), lambda p: optim.SGD(p, 0.1, momentum=0.9), 0.1),
+    "layer-norm": (
+        lambda: nn.Sequential(nn.Linear(FEATURES, 8), nn.LayerNorm(8), nn.Tanh(), nn.Linear(8, CLASSES)),
+        nn.CrossEntropyLoss(), lambda p: optim.Adam(p, 0.01), 0.01),
 }
 
 # Losses with class labels; the others take a value for each output.
@@ -124,6 +172,11 @@ def train(name, model, loss, optimizer, later_rate):
     scores = inputs @ torch.randn(FEATURES, CLASSES)
     labelled = is_labelled(loss)
     targets = scores.argmax(1) if labelled else (scores.sigmoid() * 64).round() / 64
+    if "ignored" in name:
+        targets[1::4] = -100
+    if "probabilities" in name or "kl-div" in name:
+        labelled = False
+        targets = (scores / 4).softmax(1)
     model = model()
     text = section("inputs", inputs) + section("labels" if labelled else "targets", targets)
     for key, value in model.state_dict().items():
@@ -177,6 +230,10 @@ def special_tensors():
         count = torch.Size(shape).numel()
         yield torch.arange(count, dtype=torch.float32).reshape(shape)
         yield (torch.arange(count, dtype=torch.float32) / 8).reshape(shape)
+    for shape in ((2, 2, 3), (1, 3, 1, 2), (10, 10, 11), (2, 3, 2, 9, 10), (1001, 1, 1)):
+        count = torch.Size(shape).numel()
+        yield torch.arange(-5, count - 5).reshape(shape)
+        yield torch.full(shape, 0.5, requires_grad=True)
     hidden = torch.zeros(1001)
     hidden[500] = 1e-9  # does not print, hence does not count
     yield hidden

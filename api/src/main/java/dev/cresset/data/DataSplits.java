@@ -5,7 +5,6 @@ import dev.cresset.types.NotNull;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Splits datasets.
@@ -209,19 +208,8 @@ public final class DataSplits {
   private static List<DatasetFold> withTraining(
       Dataset dataset, Generator generator, List<int[]> tests) {
     return tests.stream()
-        .map(test -> new DatasetFold(dataset, others(dataset.size(), generator, test), test))
+        .map(test -> new DatasetFold(dataset, generator.nextLong(), test))
         .toList();
-  }
-
-  /** Returns the other samples in random order. */
-  private static int[] others(int size, Generator generator, int... test) {
-    boolean[] tested = new boolean[size];
-    for (int sample : test) {
-      tested[sample] = true;
-    }
-    int[] others = IntStream.range(0, size).filter(i -> !tested[i]).toArray();
-    generator.shuffle(others);
-    return others;
   }
 
   /**

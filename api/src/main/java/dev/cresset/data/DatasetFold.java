@@ -1,5 +1,9 @@
 package dev.cresset.data;
 
+import dev.cresset.tensor.Generator;
+import java.util.BitSet;
+import java.util.stream.IntStream;
+
 /**
  * One fold of a cross-validation: a test set, and the other samples for training.
  *
@@ -14,19 +18,32 @@ package dev.cresset.data;
  */
 public final class DatasetFold {
 
-  private final Dataset training;
+  private final Dataset whole;
+  private final long seed;
   private final Dataset test;
   private final int[] testIndices;
 
-  DatasetFold(Dataset whole, int[] trainingIndices, int[] testIndices) {
-    this.training = new Subset(whole, trainingIndices);
+  /** Creates a fold; {@code seed} determines the order of the training samples. */
+  DatasetFold(Dataset whole, long seed, int[] testIndices) {
+    this.whole = whole;
+    this.seed = seed;
     this.test = new Subset(whole, testIndices);
     this.testIndices = testIndices;
   }
 
-  /** Returns the samples to train on, in random order. */
+  /**
+   * Returns the samples to train on, in a random order that is the same for each call. Their
+   * indices are computed by each call, so that the folds of a leave-one-out cross-validation do not
+   * hold the indices of all samples for each sample.
+   */
   public Dataset training() {
-    return training;
+    BitSet tested = new BitSet(whole.size());
+    for (int sample : testIndices) {
+      tested.set(sample);
+    }
+    int[] others = IntStream.range(0, whole.size()).filter(i -> !tested.get(i)).toArray();
+    new Generator(seed).shuffle(others);
+    return new Subset(whole, others);
   }
 
   /** Returns the samples to test on, in random order. */
@@ -42,6 +59,6 @@ public final class DatasetFold {
   @Override
   public String toString() {
     return "DatasetFold(training=%s samples, test=%s samples)"
-        .formatted(training.size(), test.size());
+        .formatted(whole.size() - test.size(), test.size());
   }
 }

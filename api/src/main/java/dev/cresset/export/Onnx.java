@@ -9,7 +9,6 @@ import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
-import dev.cresset.types.DType;
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 import java.io.BufferedOutputStream;
@@ -178,7 +177,7 @@ public final class Onnx {
           Recording recording = new Recording();
           recording.bind(
               BackendCalls.buffer(input),
-              recording.leaf(new Value.Input(), DType.FLOAT32, input.shape()));
+              recording.leaf(new Value.Input(), input.dtype(), input.shape()));
           weights.forEach(
               (name, weight) ->
                   recording.bind(
@@ -194,11 +193,8 @@ public final class Onnx {
         });
   }
 
-  private static Tensor input(Shape sample, long batch) {
-    long[] shape = new long[sample.rank() + 1];
-    shape[0] = batch;
-    System.arraycopy(sample.dims(), 0, shape, 1, sample.rank());
-    return Tensors.zeros(shape);
+  private Tensor input(Shape sample, long batch) {
+    return model.zeroInput(sample.prepend(batch));
   }
 
   private Tensor output(Tensor input) {

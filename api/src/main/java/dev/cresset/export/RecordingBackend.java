@@ -251,6 +251,12 @@ final class RecordingBackend implements Backend {
     return record(backend.cat(parts, dim), "Concat", Map.of("axis", (long) dim), joined);
   }
 
+  /** The same operator whether the shapes are equal or not: that may depend on the batch size. */
+  @Override
+  public TensorBuffer broadcastTo(TensorBuffer x, Shape shape) {
+    return expand(x, shape);
+  }
+
   @Override
   public TensorBuffer permute(TensorBuffer x, int... dims) {
     List<Long> order = Arrays.stream(dims).asLongStream().boxed().toList();

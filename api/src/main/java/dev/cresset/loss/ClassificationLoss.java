@@ -9,6 +9,7 @@ import dev.cresset.types.NotNull;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -224,6 +225,12 @@ public final class ClassificationLoss implements Loss {
       sum += ignoreIndex != null && label == ignoreIndex ? 0 : weight((int) label);
     }
     return sum;
+  }
+
+  /** Returns the label that {@link #ignoreIndex} set. */
+  @Override
+  public OptionalLong ignoredLabel() {
+    return ignoreIndex == null ? OptionalLong.empty() : OptionalLong.of(ignoreIndex);
   }
 
   /** Returns the number by which the reduction divides. */

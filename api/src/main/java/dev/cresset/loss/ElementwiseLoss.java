@@ -64,7 +64,7 @@ public final class ElementwiseLoss implements Loss {
 
   /** Returns the absolute error, {@code |output - target|}. */
   static ElementwiseLoss absoluteError() {
-    return new ElementwiseLoss("l1", "", (x, t) -> Functional.l1(x.sub(t)), false, Reduction.MEAN);
+    return new ElementwiseLoss("l1", "", (x, t) -> x.sub(t).abs(), false, Reduction.MEAN);
   }
 
   /** Returns the Huber loss, divided by {@code beta}. */

@@ -2,6 +2,7 @@ package dev.cresset.loss;
 
 import dev.cresset.tensor.Tensor;
 import dev.cresset.types.NotNull;
+import java.util.OptionalLong;
 
 /**
  * A loss function: measures how far the model output is from the targets.
@@ -47,6 +48,16 @@ public interface Loss {
    */
   default boolean isBinary() {
     return false;
+  }
+
+  /**
+   * Returns the class label of samples that do not count, if there is one; {@code Trainer} leaves
+   * them out of the validation accuracy.
+   *
+   * <p>The default is empty.
+   */
+  default OptionalLong ignoredLabel() {
+    return OptionalLong.empty();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.cresset.nn;
 import dev.cresset.tensor.Functional;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.Tensors;
+import dev.cresset.types.DType;
 
 /**
  * A table of trainable vectors: replaces each index by the row of the weight at that index.
@@ -53,6 +54,11 @@ public final class Embedding extends Layer {
   @Override
   protected Tensor compute(Tensor input) {
     return Functional.embedding(input, weight);
+  }
+
+  @Override
+  protected DType inputType() {
+    return DType.INT64;
   }
 
   @Override

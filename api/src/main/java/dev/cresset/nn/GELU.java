@@ -23,4 +23,9 @@ public final class GELU extends Layer {
   protected PartialShape outputShape(PartialShape input) {
     return input;
   }
+
+  @Override
+  protected String settings() {
+    return "approximate='none'";
+  }
 }

@@ -3,6 +3,7 @@ package dev.cresset.nn;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
+import dev.cresset.types.DType;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.function.Supplier;
@@ -63,9 +64,15 @@ final class ModelSnapshot {
   }
 
   private Tensor tensor(SampleBatch samples) {
-    return state.isEmpty()
-        ? Tensors.tensor(samples.values(), samples.dims())
-        : state.get(0).newTensor(samples.values(), samples.dims());
+    Tensor values =
+        state.isEmpty()
+            ? Tensors.tensor(samples.values(), samples.dims())
+            : state.get(0).newTensor(samples.values(), samples.dims());
+    if (copy.inputType() == DType.FLOAT32) {
+      return values;
+    }
+    values.toLongArray(); // throws an exception if a value is not a whole number
+    return values.toLong();
   }
 
   /** Computes the outputs for a batch. */

@@ -5,6 +5,7 @@ import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
+import dev.cresset.types.DType;
 import dev.cresset.types.Experimental;
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
@@ -696,6 +697,17 @@ public abstract class Module {
   // Description
 
   /**
+   * Returns zeros of the type that {@link #forward} accepts.
+   *
+   * @param shape shape of the batch
+   */
+  @Experimental
+  public final Tensor zeroInput(Shape shape) {
+    Tensor zeros = Tensors.zeros(NotNull.check("zeroInput", "shape", shape).dims());
+    return inputType() == DType.INT64 ? zeros.toLong() : zeros;
+  }
+
+  /**
    * Runs a batch of one sample of zeros through this module in evaluation mode, and returns the
    * output shape and number of parameters of each layer.
    *
@@ -749,6 +761,17 @@ public abstract class Module {
   @Experimental
   protected PartialShape outputShape(PartialShape input) {
     return PartialShape.unknown();
+  }
+
+  /**
+   * Returns the element type of the input that {@link #forward} accepts: {@code INT64} for indices,
+   * otherwise {@code FLOAT32}, the default.
+   *
+   * <p>{@link #summary}, predictors and exports use it to make inputs.
+   */
+  @Experimental
+  protected DType inputType() {
+    return DType.FLOAT32;
   }
 
   /**

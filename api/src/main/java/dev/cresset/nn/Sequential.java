@@ -3,6 +3,7 @@ package dev.cresset.nn;
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.Tensors;
+import dev.cresset.types.DType;
 import dev.cresset.types.NotNull;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -176,6 +177,12 @@ public final class Sequential extends Module {
   @Override
   boolean keepsNoTensors() {
     return keepsNoTensors;
+  }
+
+  /** Returns the input type of the first layer. */
+  @Override
+  protected DType inputType() {
+    return layers.isEmpty() ? DType.FLOAT32 : layers.get(0).inputType();
   }
 
   /** Returns the input shape of the first layer. */

@@ -2,7 +2,6 @@ package dev.cresset.nn;
 
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
-import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,7 +60,7 @@ public final class Summary {
   }
 
   static Summary of(Module model, Shape sample) {
-    return of(model, () -> model.forward(Tensors.zeros(sample.prepend(1).dims())));
+    return of(model, () -> model.forward(model.zeroInput(sample.prepend(1))));
   }
 
   static Summary of(Module model, Supplier<?> computation) {

@@ -81,11 +81,11 @@ final class ActivationOps {
   }
 
   static TensorBuffer eluGradient(Backend backend, TensorBuffer g, TensorBuffer x, double alpha) {
-    try (TensorBuffer positive = backend.scalar(BinaryOp.GT, x, 0);
+    try (TensorBuffer scales = backend.scalar(BinaryOp.LE, x, 0);
         TensorBuffer power = backend.unary(UnaryOp.EXP, x);
         TensorBuffer slope = backend.scalar(BinaryOp.MUL, power, alpha);
         TensorBuffer scaled = multiply(backend, g, slope)) {
-      return backend.where(positive, g, scaled);
+      return backend.where(scales, scaled, g);
     }
   }
 

@@ -152,6 +152,14 @@ public interface Backend {
   TensorBuffer cat(List<TensorBuffer> parts, int dim);
 
   /**
+   * Returns {@code x}, of either type, broadcast to a shape. Unlike that of {@link #expand}, the
+   * result may share memory with {@code x}, and does if the shapes are equal.
+   */
+  default TensorBuffer broadcastTo(TensorBuffer x, Shape shape) {
+    return x.shape().equals(shape) ? reshape(x, shape) : expand(x, shape);
+  }
+
+  /**
    * Returns {@code x}, of either type, with its dimensions reordered: dimension {@code i} of the
    * result is dimension {@code dims[i]} of {@code x}.
    *
@@ -337,8 +345,8 @@ public interface Backend {
   }
 
   /**
-   * Returns the gradient of {@code elu} at {@code x}: {@code g} where {@code x > 0}, and {@code g
-   * alpha e^x} elsewhere.
+   * Returns the gradient of {@code elu} at {@code x}: {@code g alpha e^x} where {@code x <= 0}, and
+   * {@code g} elsewhere, including where {@code x} is NaN.
    */
   default TensorBuffer eluGradient(TensorBuffer g, TensorBuffer x, double alpha) {
     return ActivationOps.eluGradient(this, g, x, alpha);

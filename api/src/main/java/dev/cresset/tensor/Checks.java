@@ -163,6 +163,17 @@ final class Checks {
     }
   }
 
+  /** Returns the shape to which the leading dimensions of two batches of matrices broadcast. */
+  static Shape batches(Shape a, Shape b) {
+    try {
+      return broadcast("matmul", a.without(-1).without(-1), b.without(-1).without(-1));
+    } catch (ShapeException e) {
+      throw new ShapeException(
+          "matmul: the leading dimensions of %s and %s do not broadcast; each pair, counted from the end, must be equal, or one of them 1"
+              .formatted(a, b));
+    }
+  }
+
   /** Returns the shape {@code [batch, rows, columns]}. */
   static Shape matrices(Shape batch, long rows, long columns) {
     long[] dims = Arrays.copyOf(batch.dims(), batch.rank() + 2);
@@ -296,13 +307,15 @@ final class Checks {
     for (long index : values) {
       if (index < 0 || index >= count) {
         throw new IllegalArgumentException(
-            "embedding: index %s is outside 0 to %s, as there are %s rows; check the indices or make the layer embedding(%s, %s)"
+            "embedding: index %s is outside 0 to %s, as there are %s rows; check the indices%s"
                 .formatted(
                     index,
                     count - 1,
                     count,
-                    index < 0 ? "count" : String.valueOf(index + 1),
-                    weight.shape().dim(1)));
+                    index < 0
+                        ? ""
+                        : " or make the layer embedding(%s, %s)"
+                            .formatted(index + 1, weight.shape().dim(1))));
       }
     }
   }

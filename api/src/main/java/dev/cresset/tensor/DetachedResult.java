@@ -1,6 +1,7 @@
 package dev.cresset.tensor;
 
 import dev.cresset.types.NotNull;
+import dev.cresset.types.Unchecked;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -68,18 +69,9 @@ public final class DetachedResult<T> {
       innermost.adopt(made);
     }
     if (failure != null) {
-      DetachedResult.<RuntimeException>rethrow(failure);
+      throw Unchecked.rethrow(failure);
     }
     return value;
-  }
-
-  /**
-   * Throws any exception, checked ones too: code written in Kotlin or Scala may throw them without
-   * declaring them.
-   */
-  @SuppressWarnings("unchecked")
-  private static <E extends Throwable> void rethrow(Throwable failure) throws E {
-    throw (E) failure;
   }
 
   @Override

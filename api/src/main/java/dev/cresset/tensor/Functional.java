@@ -2,7 +2,6 @@ package dev.cresset.tensor;
 
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,14 +192,12 @@ public final class Functional {
       @Nullable Tensor bias,
       double epsilon) {
     Checks.channels(x);
-    Checks.ofChannels("mean", x, mean);
-    Checks.ofChannels("variance", x, variance);
-    for (Tensor constant : List.of(mean, variance)) {
-      if (Operations.tracked(constant)) {
-        throw new IllegalArgumentException(
-            "batchNorm: gradients do not pass through mean and variance, but one of them requires a"
-                + " gradient; pass detach()");
-      }
+    Checks.ofChannels("mean", x, NotNull.check("batchNorm", "mean", mean));
+    Checks.ofChannels("variance", x, NotNull.check("batchNorm", "variance", variance));
+    if (Operations.tracked(mean) || Operations.tracked(variance)) {
+      throw new IllegalArgumentException(
+          "batchNorm: gradients do not pass through mean and variance, but one of them requires a"
+              + " gradient; pass detach()");
     }
     Checks.ofChannels("weight", x, weight);
     Checks.ofChannels("bias", x, bias);
@@ -216,7 +213,7 @@ public final class Functional {
    * @param weight {@code [c]}, or {@code null} for ones
    * @param bias {@code [c]}, or {@code null} for zeros
    * @param epsilon added to the variance
-   * @return output {@code [n, c, ..]}, and mean and variance {@code [c]}
+   * @return output {@code [n, c, ..]}, and mean and variance {@code [c]}, NaN for an empty batch
    * @throws ShapeException if the shapes do not match
    */
   public static NormalizedBatch batchNorm(
@@ -284,16 +281,6 @@ public final class Functional {
 
   // ---------------------------------------------------------------------------------------------
   // Losses
-
-  /**
-   * Returns {@code |d|}, element-wise; its slope at 0 is 0.
-   *
-   * @param d differences between outputs and targets
-   */
-  public static Tensor l1(Tensor d) {
-    Checks.floats("l1", d);
-    return Operations.absolute(d);
-  }
 
   /**
    * Returns {@code d² / 2} where {@code |d| <= delta}, and {@code delta (|d| - delta / 2)}

@@ -44,6 +44,11 @@ final class Normalization {
     Tensor mean = Tensor.of(k, k.channelMean(x.buffer("batchNorm")));
     Tensor variance =
         Tensor.of(k, k.channelVariance(x.buffer("batchNorm"), mean.buffer("batchNorm")));
+    if (x.shape().size() == 0) { // statistics of nothing are NaN, but gradients are 0
+      Tensor zeros = Tensor.of(k, k.full(mean.shape(), 0));
+      Tensor ones = Tensor.of(k, k.full(mean.shape(), 1));
+      return new NormalizedBatch(batchNorm(x, zeros, ones, weight, bias, epsilon), mean, variance);
+    }
     Tensor y = normalized(x, mean, variance, weight, bias, epsilon);
     BatchGradients gradients =
         new BatchGradients(

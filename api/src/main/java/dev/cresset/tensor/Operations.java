@@ -792,7 +792,7 @@ final class Operations {
 
   private static TensorBuffer huber(Backend k, TensorBuffer d, double delta) {
     Shape shape = d.shape();
-    try (TensorBuffer magnitude = magnitude(k, d);
+    try (TensorBuffer magnitude = k.unary(UnaryOp.ABS, d);
         TensorBuffer square = k.binary(BinaryOp.MUL, d, d, shape);
         TensorBuffer quadratic = k.scalar(BinaryOp.MUL, square, 0.5);
         TensorBuffer reduced = k.scalar(BinaryOp.SUB, magnitude, delta / 2);
@@ -805,49 +805,10 @@ final class Operations {
   /** Returns {@code g} times {@code d}, limited to {@code -delta} and {@code delta}. */
   private static TensorBuffer huberGradient(
       Backend k, TensorBuffer g, TensorBuffer d, double delta) {
-    Shape shape = d.shape();
-    try (TensorBuffer large = k.scalar(BinaryOp.GT, d, delta);
-        TensorBuffer small = compareBelow(k, d, -delta);
-        TensorBuffer highest = k.full(shape, delta);
-        TensorBuffer lowest = k.full(shape, -delta);
-        TensorBuffer below = k.where(large, highest, d);
-        TensorBuffer slope = k.where(small, lowest, below)) {
-      return k.binary(BinaryOp.MUL, g, slope, shape);
+    try (TensorBuffer bounded = k.scalar(BinaryOp.MIN, d, delta);
+        TensorBuffer slope = k.scalar(BinaryOp.MAX, bounded, -delta)) {
+      return k.binary(BinaryOp.MUL, g, slope, g.shape());
     }
-  }
-
-  /** Returns 1 where {@code x < value}, and 0 elsewhere. */
-  private static TensorBuffer compareBelow(Backend k, TensorBuffer x, double value) {
-    try (TensorBuffer minus = k.unary(UnaryOp.NEG, x)) {
-      return k.scalar(BinaryOp.GT, minus, -value);
-    }
-  }
-
-  /** Returns {@code |x|}. */
-  private static TensorBuffer magnitude(Backend k, TensorBuffer x) {
-    try (TensorBuffer minus = k.unary(UnaryOp.NEG, x);
-        TensorBuffer positive = k.unary(UnaryOp.RELU, x);
-        TensorBuffer negative = k.unary(UnaryOp.RELU, minus)) {
-      return k.binary(BinaryOp.ADD, positive, negative, x.shape());
-    }
-  }
-
-  /** Returns {@code |d|}; its slope at 0 is 0. */
-  static Tensor absolute(Tensor d) {
-    Backend k = d.backend();
-    SavedTensor difference = new SavedTensor(d);
-    Tensor y = Tensor.of(k, magnitude(k, d.buffer("l1")));
-    return link(
-        "L1Loss",
-        y,
-        d,
-        g -> {
-          try (TensorBuffer positive = k.scalar(BinaryOp.GT, difference.buffer(), 0);
-              TensorBuffer negative = compareBelow(k, difference.buffer(), 0);
-              TensorBuffer sign = k.binary(BinaryOp.SUB, positive, negative, g.shape())) {
-            return k.binary(BinaryOp.MUL, g, sign, g.shape());
-          }
-        });
   }
 
   /** Returns {@code t (log t - x)}, and 0 where {@code t} is 0. */

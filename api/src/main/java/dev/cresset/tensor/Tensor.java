@@ -428,9 +428,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   private Tensor batchedMatmul(Tensor other) {
-    Shape batch =
-        Checks.broadcast(
-            "matmul", shape.without(-1).without(-1), other.shape.without(-1).without(-1));
+    Shape batch = Checks.batches(shape, other.shape);
     Shape result = Checks.matrices(batch, shape.dim(-2), other.shape.dim(-1));
     result.elements("matmul");
     Tensor left = batchOfMatrices(batch);
@@ -442,8 +440,8 @@ public final class Tensor implements AutoCloseable {
   private Tensor batchOfMatrices(Shape batch) {
     Shape wide = Checks.matrices(batch, shape.dim(-2), shape.dim(-1));
     wide.elements("matmul");
-    Tensor expanded = wide.equals(shape) ? this : ViewOperations.expand(this, wide);
-    return expanded.reshape(batch.size(), shape.dim(-2), shape.dim(-1));
+    return ViewOperations.broadcast("matmul", this, wide)
+        .reshape(batch.size(), shape.dim(-2), shape.dim(-1));
   }
 
   /**

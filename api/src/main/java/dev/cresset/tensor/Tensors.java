@@ -267,11 +267,9 @@ public final class Tensors {
     Shape operands = Checks.broadcast("where", a.shape(), b.shape());
     Shape shape = Checks.broadcast("where", condition.shape(), operands);
     return ViewOperations.where(
-        expanded(condition.detach().toFloat(), shape), expanded(a, shape), expanded(b, shape));
-  }
-
-  private static Tensor expanded(Tensor x, Shape shape) {
-    return x.shape().equals(shape) ? x : ViewOperations.expand(x, shape);
+        ViewOperations.broadcast("where", condition.detach().toFloat(), shape),
+        ViewOperations.broadcast("where", a, shape),
+        ViewOperations.broadcast("where", b, shape));
   }
 
   /** Returns random numbers from the normal distribution with mean 0 and variance 1. */

@@ -30,6 +30,13 @@ final class ViewOperations {
     return Operations.link("Expand", y, x, g -> Operations.passOn(k, g, x));
   }
 
+  /** Returns {@code x} broadcast to a shape, which shares memory with {@code x} if it can. */
+  static Tensor broadcast(String operation, Tensor x, Shape shape) {
+    Backend k = x.backend();
+    Tensor y = Tensor.sharing(x, k.broadcastTo(x.buffer(operation), shape));
+    return Operations.link("Expand", y, x, g -> Operations.passOn(k, g, x));
+  }
+
   static Tensor cat(int dim, Tensor... parts) {
     Backend k = parts[0].backend();
     List<TensorBuffer> buffers = new ArrayList<>(parts.length);

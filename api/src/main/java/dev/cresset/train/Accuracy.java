@@ -2,6 +2,8 @@ package dev.cresset.train;
 
 import dev.cresset.tensor.Tensor;
 import dev.cresset.types.DType;
+import java.util.Arrays;
+import java.util.OptionalLong;
 
 /** Counts correct predictions. */
 final class Accuracy {
@@ -33,14 +35,37 @@ final class Accuracy {
    * it is 0.
    */
   static long correct(Tensor output, Tensor targets) {
+    return correct(output, targets, OptionalLong.empty());
+  }
+
+  /**
+   * Returns the number of correct predictions, without those of samples that do not count.
+   *
+   * @param ignored label of the samples that do not count, if there is one
+   */
+  static long correct(Tensor output, Tensor targets, OptionalLong ignored) {
     float[] scores = output.toFloatArray();
     float[] expected = targets.toFloatArray();
     int columns = targets.dtype() == DType.INT64 ? scores.length / expected.length : 1;
     long correct = 0;
     for (int row = 0; row < expected.length; row++) {
+      if (ignored.isPresent() && ignored.getAsLong() == (long) expected[row]) {
+        continue;
+      }
       correct += predicted(scores, row * columns, columns) == (int) expected[row] ? 1 : 0;
     }
     return correct;
+  }
+
+  /** Returns the number of targets that are not ignored. */
+  static long counted(Tensor targets, OptionalLong ignored) {
+    long size = targets.shape().size();
+    if (ignored.isEmpty()) {
+      return size;
+    }
+    return Arrays.stream(targets.toLongArray())
+        .filter(label -> label != ignored.getAsLong())
+        .count();
   }
 
   /** Returns the predicted class, or -1 if a score is NaN. */

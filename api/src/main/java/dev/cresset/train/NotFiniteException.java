@@ -37,6 +37,11 @@ public final class NotFiniteException extends ArithmeticException {
     if (batch.targets() != null && !isFinite(batch.targets())) {
       return "the batch's targets are not finite";
     }
+    if (step.countsNothing().test(batch)) {
+      return "the loss counts no sample of this batch, because all labels are ignored or have a"
+          + " class weight of 0, and the mean of nothing is NaN; use larger batches, or"
+          + " Reduction.SUM";
+    }
     StringBuilder layer = new StringBuilder();
     boolean finite = run(model, batch, step, layer);
     String tensor =

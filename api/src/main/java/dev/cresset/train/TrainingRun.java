@@ -5,6 +5,7 @@ import dev.cresset.data.DataLoader;
 import dev.cresset.optim.Schedule;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
+import dev.cresset.types.Unchecked;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -97,14 +98,8 @@ final class TrainingRun {
       }
     }
     if (failure == null && first != null) {
-      TrainingRun.<RuntimeException>throwUnchecked(first);
+      throw Unchecked.rethrow(first);
     }
-  }
-
-  /** Throws any exception from a method without a throws clause. */
-  @SuppressWarnings("unchecked") // the cast is not checked at run time
-  private static <E extends Throwable> void throwUnchecked(Throwable exception) throws E {
-    throw (E) exception;
   }
 
   /** Trains, and restores the best weights if early stopping does so. */

@@ -5,6 +5,7 @@ import dev.cresset.loss.Loss;
 import dev.cresset.nn.Module;
 import dev.cresset.tensor.Tensor;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param forward computes the loss in the current mode of the model
  * @param validation evaluates the model in evaluation mode
+ * @param countsNothing whether the loss counts no sample of a batch, so that there is no mean
  */
 record TrainingStep(
-    Function<Batch, Result> forward, Function<Iterable<Batch>, Validation> validation) {
+    Function<Batch, Result> forward,
+    Function<Iterable<Batch>, Validation> validation,
+    Predicate<Batch> countsNothing) {
 
   /**
    * The loss of a batch.
@@ -30,11 +34,14 @@ record TrainingStep(
           Tensor outputs = model.forward(batch.inputs());
           return new Result(loss.apply(outputs, batch.targets()), outputs);
         },
-        data -> Validation.of(model, loss, data));
+        data -> Validation.of(model, loss, data),
+        batch -> loss.count(batch.targets()) == 0);
   }
 
   static TrainingStep of(Module model, Function<Batch, Tensor> step) {
     return new TrainingStep(
-        batch -> new Result(step.apply(batch), null), data -> Validation.of(model, step, data));
+        batch -> new Result(step.apply(batch), null),
+        data -> Validation.of(model, step, data),
+        batch -> false);
   }
 }

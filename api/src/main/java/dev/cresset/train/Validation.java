@@ -46,13 +46,15 @@ record Validation(double loss, OptionalDouble accuracy) {
           Accuracy.hasClasses(output, batch.targets())
               || criterion.isBinary() && Accuracy.isBinary(batch.targets());
       if (classifies) {
-        correct += Accuracy.correct(output, batch.targets());
-        predictions += batch.targets().shape().size();
+        correct += Accuracy.correct(output, batch.targets(), criterion.ignoredLabel());
+        predictions += Accuracy.counted(batch.targets(), criterion.ignoredLabel());
       }
     }
     TensorScope.closeExpired();
     return new Validation(
         sum / count,
-        classifies ? OptionalDouble.of((double) correct / predictions) : OptionalDouble.empty());
+        classifies && (predictions > 0 || criterion.ignoredLabel().isEmpty())
+            ? OptionalDouble.of((double) correct / predictions)
+            : OptionalDouble.empty());
   }
 }

@@ -1,14 +1,21 @@
 package dev.cresset.backend;
 
+import static dev.cresset.nn.Layers.batchNorm1d;
 import static dev.cresset.nn.Layers.dropout;
+import static dev.cresset.nn.Layers.layerNorm;
 import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.nn.Layers.relu;
+import static dev.cresset.nn.Layers.residual;
+import static dev.cresset.optim.Optimizers.adagrad;
 import static dev.cresset.optim.Optimizers.adam;
+import static dev.cresset.optim.Optimizers.rmsProp;
+import static dev.cresset.optim.Optimizers.sgd;
 import static dev.cresset.tensor.Tensors.manualSeed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cresset.backend.jvm.JvmBackendProvider;
+import dev.cresset.conformance.ReferenceBackend;
 import dev.cresset.data.DataLoader;
 import dev.cresset.data.Dataset;
 import dev.cresset.nn.Layer;
@@ -58,6 +65,41 @@ class ParityTest {
     assertThat(report.largestWeightDifference()).isZero();
     assertThat(report.firstDivergence()).isEmpty();
     assertThat(report.toString()).contains("Parity of jvm, twin over 12 steps");
+  }
+
+  @Test
+  void normalizationsDivergeByRoundingOnly() {
+    model =
+        Sequential.of(
+            linear(6, 8),
+            batchNorm1d(8),
+            relu(),
+            residual(linear(8, 8), layerNorm(8)),
+            linear(8, 3));
+    for (OptimizerSettings settings :
+        List.of(
+            sgd(0.1).momentum(0.9),
+            rmsProp(0.003).momentum(0.5).centered(true).eps(1e-3),
+            adagrad(0.05).eps(1e-3))) {
+      ParityReport report =
+          Parity.of(model)
+              .optimizer(settings)
+              .over(loader, 12, List.of(jvm, new ReferenceBackend()));
+      assertThat(report.firstDivergence()).as("%s", settings).isEmpty();
+      assertThat(report.largestLossDifference()).isLessThan(1e-4);
+    }
+  }
+
+  @Test
+  void aFaultyNormalizationIsNamed() {
+    model = Sequential.of(linear(6, 8), batchNorm1d(8), relu(), linear(8, 3));
+    for (String operation : List.of("channelVariance", "batchNorm", "batchNormWeightGradient")) {
+      ParityReport report =
+          Parity.of(model).over(loader, 2, List.of(jvm, breaking(operation, jvm)));
+      assertThat(report.firstDivergence())
+          .hasValueSatisfying(
+              divergence -> assertThat(divergence.operation()).startsWith(operation + " ["));
+    }
   }
 
   @Test

@@ -38,7 +38,8 @@ abstract class ConvolutionConformance extends Conformance {
           new Convolution(1, 6, 9, 9, 6, new Window2d(3, 3, 1, 2, 2, 0, 2, 1), 3),
           of(0, 2, 5, 5, 3, square(3)),
           of(70, 2, 4, 4, 3, square(2)),
-          of(5, 17, 12, 12, 33, square(3)));
+          of(5, 17, 12, 12, 33, square(3)),
+          new Convolution(2, 28, 60, 50, 4, new Window2d(3, 3, 1, 1, 1, 1, 1, 1), 2));
 
   private static final List<Pooling> POOLINGS =
       List.of(

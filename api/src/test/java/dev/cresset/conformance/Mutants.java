@@ -40,7 +40,8 @@ final class Mutants {
     put(BackendConformance.Gathering.class, "oneHot takeRows addRowsInPlace fromBytes");
     put(
         BackendConformance.Views.class,
-        "cat permute narrow indexSelect indexAdd gather scatterAdd topk cumsum batchedMatmul");
+        "cat broadcastTo permute narrow indexSelect indexAdd gather scatterAdd topk cumsum"
+            + " batchedMatmul");
     put(
         BackendConformance.Fused.class,
         "gelu geluGradient silu siluGradient leakyRelu leakyReluGradient elu eluGradient linear"

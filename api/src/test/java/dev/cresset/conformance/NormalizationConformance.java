@@ -232,7 +232,7 @@ abstract class NormalizationConformance extends Conformance {
       }
       checkFused(
           "layerNormWeightGradient " + shape,
-          Tolerance.relative(1e-5),
+          Tolerance.relative(2e-6 * (1 + Math.sqrt(shape.dim(0)))),
           (k, in) -> k.layerNormWeightGradient(in.get(0), in.get(1), EPSILON),
           g,
           x);

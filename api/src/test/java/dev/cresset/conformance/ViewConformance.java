@@ -55,6 +55,21 @@ abstract class ViewConformance extends Conformance {
   }
 
   @Test
+  void everyBroadcast() {
+    for (Shapes.Pair pair : Shapes.BROADCAST) {
+      broadcast(pair.a(), pair.result());
+      broadcast(pair.b(), pair.result());
+    }
+  }
+
+  private void broadcast(Shape shape, Shape result) {
+    String what = "%s broadcast to %s".formatted(shape, result);
+    Operation broadcast = (k, in) -> k.broadcastTo(in.get(0), result);
+    checkFused(what, Tolerance.exact(), broadcast, Values.random(random, shape));
+    checkFused(what + ", longs", Tolerance.exact(), broadcast, longs(shape, 1000));
+  }
+
+  @Test
   void partsAreJoinedInOrder() {
     for (Shape shape : Shapes.ALL) {
       for (int dim = 0; dim < shape.rank(); dim++) {

@@ -64,6 +64,23 @@ class FoldsTest {
   }
 
   @Test
+  void trainingSamplesHaveTheSameOrderInEachCall() {
+    DatasetFold fold = DataSplits.folds(classes(), new Generator(4), 3).get(1);
+    assertThat(samples(fold.training())).isEqualTo(samples(fold.training()));
+    assertThat(fold).hasToString("DatasetFold(training=69 samples, test=34 samples)");
+  }
+
+  /** All training indices at once would need 4 * 20,000² bytes, 1.6 GB. */
+  @Test
+  void foldsOfSingleSamplesHoldFewIndices() {
+    int count = 20_000;
+    Dataset whole = Dataset.of(new float[count][1], new float[count]);
+    List<DatasetFold> folds = DataSplits.folds(whole, new Generator(5), count);
+    assertThat(folds).hasSize(count);
+    assertThat(folds.get(count - 1).training().size()).isEqualTo(count - 1);
+  }
+
+  @Test
   void theSeedDeterminesTheFolds() {
     Tensors.manualSeed(3);
     int[] first = DataSplits.folds(classes(), 3).get(0).testIndices();

@@ -1,10 +1,16 @@
 package dev.cresset.export;
 
+import static dev.cresset.tensor.Tensors.arange;
+import static dev.cresset.tensor.Tensors.cat;
+import static dev.cresset.tensor.Tensors.eye;
 import static dev.cresset.tensor.Tensors.full;
 import static dev.cresset.tensor.Tensors.labels;
+import static dev.cresset.tensor.Tensors.oneHot;
 import static dev.cresset.tensor.Tensors.ones;
 import static dev.cresset.tensor.Tensors.scalar;
+import static dev.cresset.tensor.Tensors.stack;
 import static dev.cresset.tensor.Tensors.tensor;
+import static dev.cresset.tensor.Tensors.where;
 import static dev.cresset.tensor.Tensors.zeros;
 import static dev.cresset.tensor.Tensors.zerosLike;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,10 +57,14 @@ class OnnxOperationsTest {
   static Stream<Case> operations() {
     return Stream.of(
             arithmetic(),
-            shapes(),
-            reductions(),
-            functions(),
             convolutions(),
+            comparisons(),
+            products(),
+            shapes(),
+            views(),
+            reductions(),
+            statistics(),
+            functions(),
             constants(),
             batchSizes())
         .flatMap(List::stream);
@@ -94,6 +104,82 @@ class OnnxOperationsTest {
         of("mm", x -> x.sum(1).mm(x.sum(1).t())),
         of("t", x -> x.sum(1).t()),
         of("t of a vector", x -> x.sum(2).sum(1).t()));
+  }
+
+  private static List<Case> comparisons() {
+    Tensor row = tensor(new float[] {1, -2, 0.5f}, 3);
+    return List.of(
+        of("ne", x -> x.argmax(2).toFloat().ne(ones(2))),
+        of("ne number", x -> x.gt(1).ne(0)),
+        of("ne label", x -> x.argmax(2).ne(1)),
+        of("lt", x -> x.lt(row)),
+        of("lt number", x -> x.lt(0.7)),
+        of("le", x -> x.le(row)),
+        of("le label", x -> x.argmax(2).le(1.5)),
+        of("ge", x -> x.ge(row)),
+        of("ge label", x -> x.argmax(2).ge(labels(1, 0))),
+        of("where", x -> where(x.gt(row), x, row)),
+        of("where with one of the batch", x -> where(x.gt(1), x, row.reshape(1, 1, 3))),
+        of("where label", x -> where(x.argmax(2).unsqueeze(2), scalar(-1), x)),
+        of("clamp", x -> x.clamp(0.5, 1.25)),
+        of("abs", x -> x.sub(1).abs()));
+  }
+
+  private static List<Case> products() {
+    Tensor batched = tensor(new float[] {1, 2, 3, 4, 5, 6}, 1, 3, 2);
+    return List.of(
+        of("matmul batched", x -> x.matmul(x.transpose(1, 2))),
+        of("matmul broadcast", x -> x.matmul(batched)),
+        of("matmul vector by batches", x -> tensor(new float[] {1, -1}).matmul(x)),
+        of("square", Tensor::square));
+  }
+
+  private static List<Case> views() {
+    Tensor index = tensor(new long[] {2, 0, 2, 1}, 1, 2, 2);
+    return List.of(
+        of("permute", x -> x.permute(2, 0, 1)),
+        of("transpose", x -> x.transpose(0, -1)),
+        of("squeeze", x -> x.sum(1, true).squeeze(1)),
+        of("unsqueeze", x -> x.unsqueeze(1)),
+        of("unsqueeze at the end", x -> x.unsqueeze(-1)),
+        of("flatten", Tensor::flatten),
+        of("flatten 1", x -> x.flatten(1)),
+        of("expand", x -> x.sum(1, true).expand(-1, 4, -1)),
+        of("expand in front", x -> x.expand(2, batch(x), 2, 3)),
+        of("narrow", x -> x.narrow(2, 1, 2)),
+        of("narrow by the batch size", x -> x.narrow(0, batch(x) - 1, 1)),
+        of("narrow of none", x -> x.narrow(0, 1, 0)),
+        of("indexSelect", x -> x.indexSelect(2, labels(2, 0, 2))),
+        of("gather", x -> x.gather(2, index.expand(batch(x), 2, 2))),
+        of("cat", x -> cat(1, x, x.mul(2), x.narrow(1, 0, 1))),
+        of("cat of batches", x -> cat(0, x, x)),
+        of("stack", x -> stack(1, x, x.neg())),
+        of("oneHot of a constant", x -> x.add(oneHot(labels(2, 0), 3))),
+        of("arange", x -> x.mul(arange(3).toFloat())),
+        of("eye", x -> x.matmul(eye(3))));
+  }
+
+  private static List<Case> statistics() {
+    return List.of(
+        of("max of all", Tensor::max),
+        of("min of all", Tensor::min),
+        of("min 1", x -> x.min(1)),
+        of("minWithIndices", x -> x.minWithIndices(2).values()),
+        of("minWithIndices, indices", x -> x.minWithIndices(-1).indices()),
+        of("argmax of all", Tensor::argmax),
+        of("argmin 2", x -> x.argmin(2)),
+        of("argmin of all", Tensor::argmin),
+        of("topk", x -> x.topk(2, 2).values()),
+        of("topk, indices", x -> x.topk(1, 1).indices()),
+        of("topk over the batch", x -> x.topk(1, 0).values()),
+        of("var", Tensor::var),
+        of("var 2", x -> x.var(2)),
+        of("var 1 kept", x -> x.div(x.var(1, true).add(1))),
+        of("std", Tensor::std),
+        of("std 2", x -> x.std(2)),
+        of("norm", Tensor::norm),
+        of("cumsum 1", x -> x.cumsum(1)),
+        of("cumsum of the batch", x -> x.cumsum(0)));
   }
 
   private static List<Case> shapes() {
@@ -148,6 +234,11 @@ class OnnxOperationsTest {
         of("sigmoid", x -> x.sub(1).sigmoid()),
         of("tanh", x -> x.sub(1).tanh()),
         of("softplus", x -> x.sub(1).mul(30).softplus()),
+        of("erf", x -> x.sub(1).erf()),
+        of("gelu", x -> x.sub(1).gelu()),
+        of("silu", x -> x.sub(1).silu()),
+        of("leakyRelu", x -> x.sub(1).leakyRelu(0.25)),
+        of("elu", x -> x.sub(1).elu(0.5)),
         of("softmax 0", x -> x.softmax(0)),
         of("softmax 1", x -> x.softmax(1)),
         of("softmax large", x -> x.mul(200).softmax(2)),

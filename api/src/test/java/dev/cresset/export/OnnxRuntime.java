@@ -7,7 +7,9 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.Tensors;
+import dev.cresset.types.DType;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -27,9 +29,7 @@ final class OnnxRuntime implements AutoCloseable {
 
   /** Returns the output for an input, in the type and shape that the runtime computes. */
   Tensor run(Tensor input) throws OrtException {
-    try (OnnxTensor x =
-            OnnxTensor.createTensor(
-                ENVIRONMENT, FloatBuffer.wrap(input.toFloatArray()), input.shape().dims());
+    try (OnnxTensor x = tensor(input);
         OrtSession.Result result = session.run(Map.of(onlyInput(), x))) {
       OnnxTensor y = (OnnxTensor) result.get(0);
       long[] shape = y.getInfo().getShape();
@@ -42,6 +42,13 @@ final class OnnxRuntime implements AutoCloseable {
       y.getLongBuffer().get(longs);
       return Tensors.tensor(longs).reshape(shape);
     }
+  }
+
+  private static OnnxTensor tensor(Tensor input) throws OrtException {
+    long[] shape = input.shape().dims();
+    return input.dtype() == DType.INT64
+        ? OnnxTensor.createTensor(ENVIRONMENT, LongBuffer.wrap(input.toLongArray()), shape)
+        : OnnxTensor.createTensor(ENVIRONMENT, FloatBuffer.wrap(input.toFloatArray()), shape);
   }
 
   private String onlyInput() {

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * A file that {@code torch_goldens.py} or {@code torch_schedule_goldens.py} wrote: sections, each a
- * line with a name and a shape, a line with the elements, and perhaps lines of text after bars.
+ * A file that a script in {@code src/test/python} wrote: sections, each a line with a name and a
+ * shape, a line with the elements, and perhaps lines of text after bars.
  */
 final class GoldenFile {
 
@@ -57,9 +57,9 @@ final class GoldenFile {
       return new Section(name, shape.with(0, count), slice, text);
     }
 
-    /** Returns the section as a tensor of the current backend: labels, if it is called so. */
+    /** Returns the section as a tensor of the current backend, integers if its name says so. */
     Tensor tensor() {
-      if (name.equals("longs") || name.equals("labels")) {
+      if (name.equals("longs") || name.equals("labels") || name.endsWith("num_batches_tracked")) {
         return Tensors.labels(longs()).reshape(shape.dims());
       }
       return shape.rank() == 0

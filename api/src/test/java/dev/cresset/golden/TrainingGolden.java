@@ -2,17 +2,25 @@ package dev.cresset.golden;
 
 import static dev.cresset.loss.Losses.binaryCrossEntropyWithLogits;
 import static dev.cresset.loss.Losses.crossEntropy;
+import static dev.cresset.loss.Losses.huber;
+import static dev.cresset.loss.Losses.klDiv;
+import static dev.cresset.loss.Losses.l1;
 import static dev.cresset.loss.Losses.mse;
 import static dev.cresset.loss.Losses.nll;
+import static dev.cresset.loss.Losses.smoothL1;
+import static dev.cresset.nn.Layers.batchNorm1d;
 import static dev.cresset.nn.Layers.flatten;
+import static dev.cresset.nn.Layers.layerNorm;
 import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.nn.Layers.logSoftmax;
 import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.nn.Layers.sigmoid;
 import static dev.cresset.nn.Layers.softmax;
 import static dev.cresset.nn.Layers.tanh;
+import static dev.cresset.optim.Optimizers.adagrad;
 import static dev.cresset.optim.Optimizers.adam;
 import static dev.cresset.optim.Optimizers.adamW;
+import static dev.cresset.optim.Optimizers.rmsProp;
 import static dev.cresset.optim.Optimizers.sgd;
 
 import dev.cresset.loss.ClassificationLoss;
@@ -143,7 +151,81 @@ public record TrainingGolden(
             net(relu()),
             squared(binaryCrossEntropyWithLogits().reduction(Reduction.NONE)),
             sgd(0.1),
-            0.1));
+            0.1),
+        of("rmsprop", net(relu()), crossEntropy(), rmsProp(0.003), 0.003),
+        of(
+            "rmsprop-momentum-rate-change",
+            net(tanh()),
+            crossEntropy(),
+            rmsProp(0.003).alpha(0.9).eps(1e-4).momentum(0.9).weightDecay(0.01),
+            0.001),
+        of("rmsprop-centered", net(tanh()), crossEntropy(), rmsProp(0.003).centered(true), 0.003),
+        of(
+            "rmsprop-centered-momentum",
+            net(tanh()),
+            mse(),
+            rmsProp(0.002).eps(1e-3).centered(true).momentum(0.8).weightDecay(0.1),
+            0.002),
+        of("adagrad", net(relu()), crossEntropy(), adagrad(0.05), 0.05),
+        of(
+            "adagrad-settings-rate-change",
+            net(tanh()),
+            crossEntropy(),
+            adagrad(0.1)
+                .learningRateDecay(0.05)
+                .weightDecay(0.01)
+                .initialAccumulatorValue(0.2)
+                .eps(1e-4),
+            0.05),
+        of("l1", net(tanh()), l1(), sgd(0.05), 0.05),
+        of("smooth-l1", net(tanh()), smoothL1(), sgd(0.1), 0.1),
+        of(
+            "smooth-l1-beta-sum",
+            net(tanh()),
+            smoothL1(0.25).reduction(Reduction.SUM),
+            sgd(0.003),
+            0.003),
+        of("huber", net(tanh()), huber(0.3), sgd(0.3), 0.3),
+        of("kl-div", net(tanh(), logSoftmax(1)), klDiv(), sgd(0.5), 0.5),
+        of(
+            "kl-div-batch-mean",
+            net(tanh(), logSoftmax(1)),
+            klDiv().reduction(Reduction.BATCH_MEAN),
+            sgd(0.1),
+            0.1),
+        of(
+            "nll-ignored-weighted",
+            net(tanh(), logSoftmax(1)),
+            weightedNll.ignoreIndex(-100),
+            sgd(0.1),
+            0.1),
+        of("cross-entropy-ignored", net(tanh()), crossEntropy().ignoreIndex(-100), sgd(0.1), 0.1),
+        of(
+            "cross-entropy-ignored-weighted-smoothed",
+            net(tanh()),
+            smoothed.ignoreIndex(-100),
+            sgd(0.1),
+            0.1),
+        of("cross-entropy-probabilities", net(tanh()), crossEntropy(), sgd(0.1), 0.1),
+        of("cross-entropy-probabilities-weighted-smoothed", net(tanh()), smoothed, sgd(0.1), 0.1),
+        of(
+            "cross-entropy-probabilities-none",
+            net(tanh()),
+            squared(weighted.reduction(Reduction.NONE)),
+            sgd(0.02),
+            0.02),
+        of(
+            "batch-norm",
+            () -> Sequential.of(linear(6, 8, false), batchNorm1d(8), relu(), linear(8, 4)),
+            crossEntropy(),
+            sgd(0.1).momentum(0.9),
+            0.1),
+        of(
+            "layer-norm",
+            () -> Sequential.of(linear(6, 8), layerNorm(8), tanh(), linear(8, 4)),
+            crossEntropy(),
+            adam(0.01),
+            0.01));
   }
 
   private static TrainingGolden of(

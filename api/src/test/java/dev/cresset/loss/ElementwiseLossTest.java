@@ -1,7 +1,11 @@
 package dev.cresset.loss;
 
 import static dev.cresset.loss.Losses.binaryCrossEntropyWithLogits;
+import static dev.cresset.loss.Losses.huber;
+import static dev.cresset.loss.Losses.klDiv;
+import static dev.cresset.loss.Losses.l1;
 import static dev.cresset.loss.Losses.mse;
+import static dev.cresset.loss.Losses.smoothL1;
 import static dev.cresset.tensor.Tensors.labels;
 import static dev.cresset.tensor.Tensors.ones;
 import static dev.cresset.tensor.Tensors.tensor;
@@ -101,5 +105,63 @@ class ElementwiseLossTest {
   void lossesHaveNames() {
     assertThat(mse()).hasToString("mse()");
     assertThat(Losses.crossEntropy()).hasToString("crossEntropy()");
+  }
+
+  @Test
+  void absoluteAndHuberLosses() {
+    Tensor x = of(0.25f, -3, 1, 2).requiresGrad(true);
+    Tensor t = of(0, 0, 1, 0);
+    assertThat(each(l1(), x, t)).containsExactly(0.25f, 3, 0, 2);
+    assertThat(each(smoothL1(), x, t)).containsExactly(0.03125f, 2.5f, 0, 1.5f);
+    assertThat(each(smoothL1(2), x, t)).containsExactly(0.015625f, 2, 0, 1);
+    assertThat(each(huber(2), x, t)).containsExactly(0.03125f, 4, 0, 2);
+    l1().apply(x, t).backward();
+    assertThat(x.grad().toFloatArray()).containsExactly(0.25f, -0.25f, 0, 0.25f);
+    x.zeroGrad();
+    huber(2).reduction(Reduction.SUM).apply(x, t).backward();
+    assertThat(x.grad().toFloatArray()).containsExactly(0.25f, -2, 0, 2);
+  }
+
+  private static float[] each(ElementwiseLoss loss, Tensor x, Tensor t) {
+    return loss.reduction(Reduction.NONE).apply(x, t).toFloatArray();
+  }
+
+  @Test
+  void hugeDifferencesKeepTheirSize() {
+    Tensor x = of(1e9f, -Float.MAX_VALUE, Float.POSITIVE_INFINITY).requiresGrad(true);
+    Tensor t = of(0, 0, 0);
+    assertThat(each(smoothL1(), x, t))
+        .containsExactly(1e9f, Float.MAX_VALUE, Float.POSITIVE_INFINITY);
+    smoothL1().reduction(Reduction.SUM).apply(x, t).backward();
+    assertThat(x.grad().toFloatArray()).containsExactly(1, -1, 1);
+    assertThat(each(huber(1), of(Float.NaN), of(0))).containsExactly(Float.NaN);
+  }
+
+  @Test
+  void divergence() {
+    Tensor x = tensor(new float[] {-1, Float.NEGATIVE_INFINITY, -2, -0.5f}, 2, 2);
+    Tensor t = tensor(new float[] {0.5f, 0, 1, 0.25f}, 2, 2);
+    double first = 0.5 * (Math.log(0.5) + 1);
+    double last = 0.25 * (Math.log(0.25) + 0.5);
+    double sum = first + 0 + 2 + last;
+    assertThat(klDiv().apply(x, t).item()).isCloseTo(sum / 4, within(1e-6));
+    assertThat(klDiv().reduction(Reduction.BATCH_MEAN).apply(x, t).item())
+        .isCloseTo(sum / 2, within(1e-6));
+    assertThat(klDiv().reduction(Reduction.BATCH_MEAN).count(t)).isEqualTo(2);
+    assertThat(klDiv().count(t)).isEqualTo(4);
+    assertThat(each(klDiv(), x, t)[1]).isZero();
+    assertThat(mse().reduction(Reduction.BATCH_MEAN).apply(of(1, 3), of(0, 0)).item()).isEqualTo(5);
+  }
+
+  @Test
+  void parametersOutOfRange() {
+    assertThatThrownBy(() -> huber(0))
+        .hasMessage("huber: delta must be a finite number above 0, got 0.0");
+    assertThatThrownBy(() -> smoothL1(-1))
+        .hasMessage("smoothL1: beta must be a finite number above 0, got -1.0; use l1() for 0");
+    assertThat(huber(0.5)).hasToString("huber(delta=0.5)");
+    assertThat(smoothL1()).hasToString("smoothL1()");
+    assertThat(smoothL1(2).reduction(Reduction.SUM))
+        .hasToString("smoothL1(beta=2.0, reduction=SUM)");
   }
 }

@@ -1,12 +1,17 @@
 package dev.cresset.nn;
 
 import static dev.cresset.nn.Layers.dropout;
+import static dev.cresset.nn.Layers.elu;
 import static dev.cresset.nn.Layers.flatten;
+import static dev.cresset.nn.Layers.gelu;
+import static dev.cresset.nn.Layers.leakyRelu;
 import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.nn.Layers.logSoftmax;
 import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.nn.Layers.sigmoid;
+import static dev.cresset.nn.Layers.silu;
 import static dev.cresset.nn.Layers.softmax;
+import static dev.cresset.nn.Layers.softplus;
 import static dev.cresset.nn.Layers.tanh;
 import static dev.cresset.tensor.Tensors.manualSeed;
 import static dev.cresset.tensor.Tensors.ones;
@@ -109,6 +114,33 @@ class LayersTest {
         .containsExactly(new float[] {0.1192029f, 0.5f, 0.9525741f}, within(1e-6f));
     assertThat(tanh().forward(x).toFloatArray())
         .containsExactly(new float[] {-0.9640276f, 0, 0.9950548f}, within(1e-6f));
+  }
+
+  @Test
+  void activationsWithAGradientBelowZero() {
+    Tensor x = tensor(new float[] {-2, 0, 3}, 1, 3);
+    assertThat(gelu().forward(x).toFloatArray())
+        .containsExactly(new float[] {-0.04550026f, 0, 2.9959502f}, within(1e-6f));
+    assertThat(silu().forward(x).toFloatArray())
+        .containsExactly(new float[] {-0.23840584f, 0, 2.8577223f}, within(1e-6f));
+    assertThat(leakyRelu().forward(x).toFloatArray()).containsExactly(-0.02f, 0, 3);
+    assertThat(leakyRelu(0.25).forward(x).toFloatArray()).containsExactly(-0.5f, 0, 3);
+    assertThat(elu().forward(x).toFloatArray())
+        .containsExactly(new float[] {-0.86466473f, 0, 3}, within(1e-6f));
+    assertThat(elu(2).forward(x).toFloatArray())
+        .containsExactly(new float[] {-1.7293295f, 0, 3}, within(1e-6f));
+    assertThat(softplus().forward(x).toFloatArray())
+        .containsExactly(new float[] {0.126928f, 0.6931472f, 3.0485873f}, within(1e-6f));
+  }
+
+  @Test
+  void activationsTakeFiniteSettings() {
+    assertThatThrownBy(() -> leakyRelu(Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("leakyRelu: the slope must be a finite number, got NaN");
+    assertThatThrownBy(() -> elu(Double.POSITIVE_INFINITY))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("elu: alpha must be a finite number, got Infinity");
   }
 
   @Test

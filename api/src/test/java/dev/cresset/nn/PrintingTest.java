@@ -1,12 +1,17 @@
 package dev.cresset.nn;
 
 import static dev.cresset.nn.Layers.dropout;
+import static dev.cresset.nn.Layers.elu;
 import static dev.cresset.nn.Layers.flatten;
+import static dev.cresset.nn.Layers.gelu;
+import static dev.cresset.nn.Layers.leakyRelu;
 import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.nn.Layers.logSoftmax;
 import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.nn.Layers.sigmoid;
+import static dev.cresset.nn.Layers.silu;
 import static dev.cresset.nn.Layers.softmax;
+import static dev.cresset.nn.Layers.softplus;
 import static dev.cresset.nn.Layers.tanh;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,6 +50,11 @@ class PrintingTest {
             )\
             """);
     assertThat(softmax(-1)).hasToString("Softmax(dim=-1)");
+    assertThat(gelu()).hasToString("GELU(approximate='none')");
+    assertThat(silu()).hasToString("SiLU()");
+    assertThat(leakyRelu()).hasToString("LeakyReLU(negative_slope=0.01)");
+    assertThat(elu()).hasToString("ELU(alpha=1.0)");
+    assertThat(softplus()).hasToString("Softplus()");
     assertThat(Sequential.of()).hasToString("Sequential()");
   }
 

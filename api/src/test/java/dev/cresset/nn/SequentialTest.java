@@ -1,12 +1,17 @@
 package dev.cresset.nn;
 
 import static dev.cresset.nn.Layers.dropout;
+import static dev.cresset.nn.Layers.elu;
 import static dev.cresset.nn.Layers.flatten;
+import static dev.cresset.nn.Layers.gelu;
+import static dev.cresset.nn.Layers.leakyRelu;
 import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.nn.Layers.logSoftmax;
 import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.nn.Layers.sigmoid;
+import static dev.cresset.nn.Layers.silu;
 import static dev.cresset.nn.Layers.softmax;
+import static dev.cresset.nn.Layers.softplus;
 import static dev.cresset.nn.Layers.tanh;
 import static dev.cresset.tensor.Tensors.ones;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,7 +48,18 @@ class SequentialTest {
   @Test
   void neighboursMustFitThroughWhateverKeepsTheFeatures() {
     for (Module between :
-        List.of(relu(), sigmoid(), tanh(), dropout(0.5), softmax(1), logSoftmax(1))) {
+        List.of(
+            relu(),
+            gelu(),
+            silu(),
+            leakyRelu(),
+            elu(),
+            softplus(),
+            sigmoid(),
+            tanh(),
+            dropout(0.5),
+            softmax(1),
+            logSoftmax(1))) {
       assertThatThrownBy(() -> Sequential.of(linear(4, 3), between, linear(2, 1)))
           .as("%s", between)
           .isInstanceOf(ShapeException.class)

@@ -199,7 +199,7 @@ class SummaryTest {
             new Summary.Layer("third", "Scale", List.of(), 3, 0, false, false),
             new Summary.Layer("fourth", "Linear", List.of(-1L, 2L), 8, 6, false, true));
     assertThat(summary.parameters()).isEqualTo(26);
-    assertThat(summary.toString()).containsPattern("Scale \\(third\\) +not observed +3 +0 +0\\R");
+    assertThat(summary.toString()).containsPattern("Scale \\(third\\) +not observed +3 +0\\R");
   }
 
   @Test

@@ -1,8 +1,10 @@
 package dev.cresset.optim;
 
 import static dev.cresset.nn.Layers.linear;
+import static dev.cresset.optim.Optimizers.adagrad;
 import static dev.cresset.optim.Optimizers.adam;
 import static dev.cresset.optim.Optimizers.adamW;
+import static dev.cresset.optim.Optimizers.rmsProp;
 import static dev.cresset.optim.Optimizers.sgd;
 import static dev.cresset.optim.Schedules.oneCycle;
 import static dev.cresset.tensor.Tensors.randn;
@@ -65,6 +67,9 @@ class OptimizerStateTest {
             sgd(0.1).momentum(0.9).dampening(0.3),
             adam(0.1),
             adamW(0.1).betas(0.8, 0.9),
+            rmsProp(0.1),
+            rmsProp(0.1).momentum(0.9).centered(true),
+            adagrad(0.1).learningRateDecay(0.5).initialAccumulatorValue(0.25),
             new HeavyBall(0.1));
     for (OptimizerSettings settings : all) {
       for (int before = 0; before < 4; before++) {

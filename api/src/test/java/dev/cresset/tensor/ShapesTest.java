@@ -225,7 +225,9 @@ class ShapesTest {
     assertThat(ones(3).t().shape()).isEqualTo(Shape.of(3));
     refuses(
         () -> ones(2, 3, 4).t(),
-        "t: a tensor of at most two dimensions is expected, got [2, 3, 4]; reshape it first");
+        "t: a tensor of at most two dimensions is expected, got [2, 3, 4]; use"
+            + " transpose(-2, -1)");
+    assertThat(labels(1, 2).reshape(1, 2).t().toLongArray()).containsExactly(1, 2);
   }
 
   @Test
@@ -302,8 +304,16 @@ class ShapesTest {
         "matmul: the columns of the first must equal the rows of the second, got [2, 3] x [2, 3];"
             + " transpose one with t()?");
     refuses(
-        () -> ones(2, 3).matmul(ones(2, 3, 4)),
-        "matmul: operands must be [.., n, k] x [k, m] or vectors, got [2, 3] x [2, 3, 4]; reshape"
+        () -> ones(2, 3).matmul(ones(2, 2, 4)),
+        "matmul: the columns of the first must equal the rows of the second, got [2, 3] x [2, 2,"
+            + " 4]; transpose one with transpose(-2, -1)?");
+    refuses(
+        () -> ones(2, 1, 3).matmul(ones(4, 3, 5)),
+        "matmul: the leading dimensions of [2, 1, 3] and [4, 3, 5] do not broadcast; each pair,"
+            + " counted from the end, must be equal, or one of them 1");
+    refuses(
+        () -> ones(2, 3).matmul(scalar(1)),
+        "matmul: operands must be [.., n, k] x [.., k, m] or vectors, got [2, 3] x []; reshape"
             + " them");
     assertThatThrownBy(() -> ones(3).matmul(ones(2))).isInstanceOf(ShapeException.class);
     assertThatThrownBy(() -> scalar(1).matmul(ones(1, 2))).isInstanceOf(ShapeException.class);

@@ -91,6 +91,18 @@ class NotFiniteTest {
   }
 
   @Test
+  void aBatchOfIgnoredLabels() {
+    fails(
+        model,
+        crossEntropy().ignoreIndex(2),
+        0.1,
+        DataLoader.of(Dataset.of(new float[][] {{1, 2}, {3, 4}}, new long[] {2, 2})).batchSize(2),
+        "Trainer: the loss of batch 1 in epoch 1 is NaN; the loss counts no sample of this batch,"
+            + " because all labels are ignored or have a class weight of 0, and the mean of nothing"
+            + " is NaN; use larger batches, or Reduction\\.SUM\\. Try .*");
+  }
+
+  @Test
   void theLossItself() {
     Loss dividing = (output, targets) -> output.sum().mul(0).reciprocal();
     fails(

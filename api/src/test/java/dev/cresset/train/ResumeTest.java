@@ -2,11 +2,13 @@ package dev.cresset.train;
 
 import static dev.cresset.data.Transforms.random;
 import static dev.cresset.loss.Losses.nll;
+import static dev.cresset.nn.Layers.batchNorm1d;
 import static dev.cresset.nn.Layers.dropout;
 import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.nn.Layers.logSoftmax;
 import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.optim.Optimizers.adam;
+import static dev.cresset.optim.Optimizers.rmsProp;
 import static dev.cresset.optim.Optimizers.sgd;
 import static dev.cresset.optim.Schedules.cosine;
 import static dev.cresset.optim.Schedules.oneCycle;
@@ -53,7 +55,9 @@ class ResumeTest {
   private static final class Counting extends Module {
     private final Module body =
         register(
-            "body", Sequential.of(linear(2, 8), relu(), dropout(0.3), linear(8, 3), logSoftmax(1)));
+            "body",
+            Sequential.of(
+                linear(2, 8), batchNorm1d(8), relu(), dropout(0.3), linear(8, 3), logSoftmax(1)));
     private final Tensor passes = registerBuffer("passes", zeros(1));
 
     @Override
@@ -203,7 +207,7 @@ class ResumeTest {
           return Trainer.of(model)
               .loss(nll())
               .optimizer(
-                  adam(0.02),
+                  rmsProp(0.005).momentum(0.5).centered(true),
                   ParameterGroup.of(all.subList(0, 2)).learningRate(0.001),
                   ParameterGroup.of(all.subList(2, all.size())))
               .schedule(reduceOnPlateau(0.5, 0));

@@ -1,15 +1,19 @@
 package dev.cresset.benchmarks;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * A classifier of digits: linear layers with a ReLU (and dropout) after each but the last, which
- * log-softmax and the negative log-likelihood follow.
+ * A classifier of digits: perhaps convolutions, then linear layers with a ReLU (and dropout) after
+ * each but the last, which log-softmax and the negative log-likelihood follow.
  *
  * @param number its number among {@link #ALL}, or 0
- * @param widths features of the input, of each hidden layer and of the output
+ * @param widths features of the input of the first linear layer, of each hidden layer and of the
+ *     output
  * @param dropout probability with which a hidden feature is dropped, 0 for no dropout layers
  */
 public record Network(
@@ -18,7 +22,29 @@ public record Network(
     double dropout,
     int batchSize,
     Optimizer optimizer,
-    double learningRate) {
+    double learningRate,
+    Front front) {
+
+  /** The layers before the linear ones. */
+  public enum Front {
+    /** None: images are vectors. */
+    NONE,
+    /** Those of LeNet-5: 6 channels of 5 x 5 with padding, pool, 16 channels of 5 x 5, pool. */
+    LENET,
+    /** 32 channels of 3 x 3, 64 channels of 3 x 3, pool. */
+    WIDE
+  }
+
+  /** A network without convolutions. */
+  public Network(
+      int number,
+      List<Integer> widths,
+      double dropout,
+      int batchSize,
+      Optimizer optimizer,
+      double learningRate) {
+    this(number, widths, dropout, batchSize, optimizer, learningRate, Front.NONE);
+  }
 
   /** What turns gradients into new weights. */
   public enum Optimizer {
@@ -26,13 +52,15 @@ public record Network(
     ADAM
   }
 
-  /** The networks of the PyTorch notes. */
+  /** The networks of the PyTorch notes, LeNet-5 and a wider convolutional network. */
   public static final List<Network> ALL =
       List.of(
           new Network(1, List.of(784, 128, 64, 10), 0, 64, Optimizer.SGD, 0.01),
           new Network(2, List.of(784, 128, 64, 32, 10), 0, 64, Optimizer.ADAM, 1e-3),
           new Network(3, List.of(784, 512, 512, 10), 0.2, 20, Optimizer.SGD, 0.01),
-          new Network(4, List.of(784, 32, 10), 0, 128, Optimizer.SGD, 0.01));
+          new Network(4, List.of(784, 32, 10), 0, 128, Optimizer.SGD, 0.01),
+          new Network(5, List.of(400, 120, 84, 10), 0, 64, Optimizer.SGD, 0.01, Front.LENET),
+          new Network(6, List.of(9216, 128, 10), 0, 64, Optimizer.SGD, 0.01, Front.WIDE));
 
   public static Network numbered(int number) {
     return ALL.stream()
@@ -52,22 +80,40 @@ public record Network(
         Double.parseDouble(arguments.get(2)),
         Integer.parseInt(arguments.get(3)),
         Optimizer.valueOf(arguments.get(4)),
-        Double.parseDouble(arguments.get(5)));
+        Double.parseDouble(arguments.get(5)),
+        arguments.size() > 6 ? Front.valueOf(arguments.get(6)) : Front.NONE);
   }
 
   /** Returns what tells another process about it, the number first. */
   public List<String> arguments() {
-    return List.of(
+    List<String> arguments = new ArrayList<>();
+    Collections.addAll(
+        arguments,
         Integer.toString(number),
         widths.stream().map(String::valueOf).collect(Collectors.joining(",")),
         Double.toString(dropout),
         Integer.toString(batchSize),
         optimizer.name(),
         Double.toString(learningRate));
+    if (front != Front.NONE) {
+      arguments.add(front.name());
+    }
+    return List.copyOf(arguments);
   }
 
+  /** Returns the number of pixels of an image. */
   public int inputs() {
-    return widths.get(0);
+    return front == Front.NONE ? widths.get(0) : Digits.PIXELS;
+  }
+
+  /** Returns this network, for a library that is measured without convolutions. */
+  public Network withoutConvolutions(String library) {
+    if (front != Front.NONE) {
+      throw new IllegalArgumentException(
+          "%s: network %s has convolutions, which are not measured there; choose other libraries"
+              .formatted(library, number));
+    }
+    return this;
   }
 
   public int classes() {
@@ -91,9 +137,10 @@ public record Network(
 
   @Override
   public String toString() {
-    return "%s%s, batch %s, %s %s%s"
+    return "%s%s%s, batch %s, %s %s%s"
         .formatted(
             number > 0 ? "network " + number + ": " : "",
+            front == Front.NONE ? "" : front.name().toLowerCase(Locale.ROOT) + "-",
             widths.stream().map(String::valueOf).collect(Collectors.joining("-")),
             batchSize,
             optimizer,

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NetworkTest {
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
   void anotherProcessGetsTheSameNetwork(int number) {
     Network network = Network.numbered(number);
 

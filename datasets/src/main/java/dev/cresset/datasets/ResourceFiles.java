@@ -9,13 +9,7 @@ record ResourceFiles(String folder) implements IdxFiles {
   @Override
   public IdxFile read(String name, int rank) throws IOException {
     String resource = folder + "/" + name + ".gz";
-    InputStream packed = ResourceFiles.class.getResourceAsStream(resource);
-    if (packed == null) {
-      throw new IOException(
-          "%s: expected it beside %s on the class path but found nothing; was cresset-datasets repackaged without its resources?"
-              .formatted(resource, ResourceFiles.class.getName()));
-    }
-    try (packed) {
+    try (InputStream packed = JarFile.open(resource)) {
       return IdxFile.read(resource, () -> GzipAwareStream.gunzip(packed, Integer.MAX_VALUE), rank);
     }
   }

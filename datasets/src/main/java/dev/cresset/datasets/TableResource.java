@@ -16,13 +16,7 @@ final class TableResource {
    * @throws UncheckedIOException if the jar lacks the file or is damaged
    */
   static String read(String operation, String name) {
-    String resource = "tables/" + name;
-    try (InputStream in = TableResource.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IOException(
-            "%s: expected it beside %s on the class path but found nothing; was cresset-datasets repackaged without its resources?"
-                .formatted(resource, TableResource.class.getName()));
-      }
+    try (InputStream in = JarFile.open("tables/" + name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("%s: %s".formatted(operation, e.getMessage()), e);

@@ -119,10 +119,7 @@ final class FittedCategory implements FittedFeature {
     if (buckets > 0) {
       return Math.floorMod(hash(NumberText.withoutZeros(value)), buckets);
     }
-    Integer position = positions.get(value);
-    if (position == null) {
-      position = positionsOfNumbers.get(NumberText.withoutZeros(value));
-    }
+    Integer position = position(value);
     if (position != null) {
       return position;
     }
@@ -132,6 +129,23 @@ final class FittedCategory implements FittedFeature {
               .formatted(Texts.quoted(value), Texts.listed(categories)));
     }
     return slots() - 1;
+  }
+
+  private @Nullable Integer position(String value) {
+    Integer position = positions.get(value);
+    return position == null ? positionsOfNumbers.get(NumberText.withoutZeros(value)) : position;
+  }
+
+  /**
+   * Returns the category of a value, for example "3" for "3.0"; null if it is not known. Each
+   * hashed value is a category.
+   */
+  @Nullable String category(String value) {
+    if (buckets > 0) {
+      return NumberText.withoutZeros(value);
+    }
+    Integer position = position(value);
+    return position == null ? null : categories.get(position);
   }
 
   /** Returns FNV-1a of UTF-8 with its bits mixed. Files depend on it: it must not change. */

@@ -319,8 +319,8 @@ public final class NumberFeature extends Feature {
         .toArray();
   }
 
-  /** Returns a quantile, with linear interpolation as in NumPy. */
-  private static double quantile(double[] sorted, double fraction) {
+  /** Returns a quantile of sorted numbers, with linear interpolation as in NumPy. */
+  static double quantile(double[] sorted, double fraction) {
     double position = fraction * (sorted.length - 1);
     int below = (int) position;
     int above = Math.min(below + 1, sorted.length - 1);

@@ -85,7 +85,7 @@ public final class PartialDependence {
     List<String> values =
         switch (input.type()) {
           case NUMBER -> grid.numbers(number(predictor, column));
-          case CATEGORY -> grid.categories(input.categories());
+          case CATEGORY -> grid.categories(category(predictor, column), input.categories());
           case DATE -> grid.dates(date(predictor, column));
         };
     return of(predictor, rows, input, values);
@@ -101,13 +101,12 @@ public final class PartialDependence {
    */
   public static PartialDependence of(
       TablePredictor predictor, Rows rows, String column, List<?> values) {
-    check(predictor, rows, column);
+    FittedFeature feature = check(predictor, rows, column);
     NotNull.checkEach(OF, "value", values);
     if (values.isEmpty()) {
       throw new IllegalArgumentException(OF + ": there are no values; pass one at least");
     }
     InputColumn input = input(predictor, column);
-    FittedFeature feature = EncodedRows.feature(OF, predictor.columns(), column);
     List<String> texts = new ArrayList<>();
     for (Object value : values) {
       try {
@@ -119,14 +118,14 @@ public final class PartialDependence {
     return of(predictor, rows, input, texts);
   }
 
-  private static void check(TablePredictor predictor, Rows rows, String column) {
+  private static FittedFeature check(TablePredictor predictor, Rows rows, String column) {
     NotNull.check(OF, "predictor", predictor);
     NotNull.check(OF, "rows", rows);
     NotNull.check(OF, "column", column);
+    return EncodedRows.feature(OF, predictor.columns(), column);
   }
 
   private static InputColumn input(TablePredictor predictor, String column) {
-    EncodedRows.feature(OF, predictor.columns(), column);
     return predictor.columns().columns().stream()
         .filter(each -> each.name().equals(column))
         .findFirst()
@@ -135,6 +134,10 @@ public final class PartialDependence {
 
   private static FittedNumber number(TablePredictor predictor, String column) {
     return (FittedNumber) ofType(predictor, column, FittedNumber.class);
+  }
+
+  private static FittedCategory category(TablePredictor predictor, String column) {
+    return (FittedCategory) ofType(predictor, column, FittedCategory.class);
   }
 
   private static FittedDate date(TablePredictor predictor, String column) {

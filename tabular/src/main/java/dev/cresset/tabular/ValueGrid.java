@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -53,17 +54,14 @@ record ValueGrid(String operation, ColumnView column) {
   private static double[] quantiles(double... sorted) {
     double[] quantiles = new double[VALUES];
     for (int i = 0; i < VALUES; i++) {
-      double at = position(i, sorted.length);
-      int below = (int) at;
-      int above = Math.min(below + 1, sorted.length - 1);
-      quantiles[i] = sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+      quantiles[i] = NumberFeature.quantile(sorted, fraction(i));
     }
     return Arrays.stream(quantiles).distinct().toArray();
   }
 
-  /** Returns the position of a quantile among sorted values, as NumPy's linear method. */
-  private static double position(int quantile, int size) {
-    return (LOWEST + (HIGHEST - LOWEST) * quantile / (VALUES - 1)) * (size - 1);
+  /** Returns the fraction of the values that are below a value of the grid. */
+  private static double fraction(int quantile) {
+    return LOWEST + (HIGHEST - LOWEST) * quantile / (VALUES - 1);
   }
 
   /** Returns all different dates, or some at even distances in their order if there are many. */
@@ -83,21 +81,27 @@ record ValueGrid(String operation, ColumnView column) {
     List<String> sorted = List.copyOf(texts.values());
     List<String> grid = new ArrayList<>();
     for (int i = 0; i < VALUES && sorted.size() > VALUES; i++) {
-      grid.add(sorted.get((int) Math.round(position(i, sorted.size()))));
+      grid.add(sorted.get((int) Math.round(fraction(i) * (sorted.size() - 1))));
     }
     return grid.isEmpty() ? sorted : grid.stream().distinct().toList();
   }
 
-  /** Returns the known categories, or the most frequent ones of the rows. */
-  List<String> categories(List<String> known) {
+  /**
+   * Returns the known categories, or the most frequent ones of the rows.
+   *
+   * @param known the categories that all features of the column know
+   */
+  List<String> categories(FittedCategory feature, List<String> known) {
     if (!known.isEmpty() && known.size() <= CATEGORIES) {
       return known;
     }
+    Set<String> accepted = Set.copyOf(known);
     Map<String, Integer> counts = new TreeMap<>();
     for (int i = 0; i < column.size(); i++) {
       String text = column.get(i);
-      if (text != null && (known.isEmpty() || known.contains(text))) {
-        counts.merge(text, 1, Integer::sum);
+      String category = text == null ? null : feature.category(text);
+      if (category != null && (known.isEmpty() || accepted.contains(category))) {
+        counts.merge(category, 1, Integer::sum);
       }
     }
     requireValues(counts.size());

@@ -2,7 +2,7 @@ package dev.cresset.tabular;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cresset.tabular.CrossValidation.TestedFold;
+import dev.cresset.tabular.TableExperiment.TestedFold;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,20 +26,20 @@ class CrossValidationTest {
 
   @Test
   void penguinsAreClassified() throws IOException {
-    check(CrossValidation.penguins(), 0.97);
+    check(TableExperiment.penguins(), 0.97);
   }
 
   @Test
   void breastCancerIsDetected() throws IOException {
-    check(CrossValidation.breastCancer(), 0.99);
+    check(TableExperiment.breastCancer(), 0.99);
   }
 
   @Test
   void theProgressionOfDiabetesIsPredicted() throws IOException {
-    check(CrossValidation.diabetes(), 0.42);
+    check(TableExperiment.diabetes(), 0.42);
   }
 
-  private static void check(CrossValidation table, double lowest) throws IOException {
+  private static void check(TableExperiment table, double lowest) throws IOException {
     StringBuilder predictions = new StringBuilder("seed,fold,row,prediction\n");
     StringBuilder figures = new StringBuilder();
     double[] pooled = new double[SEEDS];
@@ -69,7 +69,7 @@ class CrossValidationTest {
     }
   }
 
-  private static String settings(CrossValidation table) {
+  private static String settings(TableExperiment table) {
     return "hidden,batch_size,epochs,learning_rate,weight_decay\n%s,%s,%s,%s,%s\n"
         .formatted(
             table.hidden(),

@@ -130,6 +130,25 @@ class PartialDependenceTest {
   }
 
   @Test
+  void valuesOfTheRowsAreCountedAsTheirCategories() {
+    StringBuilder training = new StringBuilder("x,y\n");
+    StringBuilder test = new StringBuilder("x,y\n");
+    for (int i = 0; i < 60; i++) {
+      training.append(i).append(",%s\n".formatted(i % 2));
+      test.append(i).append(i < 10 ? ",0\n" : ".0,0\n").append(i < 10 ? "" : i + ",1\n");
+    }
+    Rows rows = Csv.parse(training.toString());
+
+    assertThat(
+            values(
+                PartialDependence.of(
+                    untrained(category("x"), rows), Csv.parse(test.toString()), "x")))
+        .hasSize(50)
+        .startsWith("10", "11")
+        .endsWith("59");
+  }
+
+  @Test
   void datesAreInTheirOrder() {
     Rows rows = Csv.parse("x,y\n02.01.2026,0\n03.02.2025,1\n02.01.2026,1\n");
     Feature day = date("x").format("dd.MM.uuuu").cyclic(DatePart.MONTH);

@@ -16,7 +16,7 @@ import dev.cresset.nn.Sequential;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.train.Trainer;
 
-/** Predictors of penguins, trained for a moment. */
+/** Predictors of penguins, trained for five epochs. */
 final class TrainedPredictors {
 
   static final Rows PENGUINS = Csv.parse(Penguins.csv());

@@ -403,6 +403,16 @@ public final class GuardedBackend implements Backend {
   }
 
   @Override
+  public TensorBuffer broadcastTo(TensorBuffer x, Shape shape) {
+    acquire("expand", x);
+    try {
+      return guard(engine().broadcastTo(elements(x), shape));
+    } finally {
+      release(x);
+    }
+  }
+
+  @Override
   public TensorBuffer permute(TensorBuffer x, int... dims) {
     acquire("permute", x);
     try {

@@ -8,6 +8,9 @@ import java.util.Arrays;
 /** A loop for each function of two arrays, or of an array and a number. */
 final class BinaryLoops {
 
+  /** The bits of 1: C2 selects integers without a branch. */
+  private static final int ONE = Float.floatToRawIntBits(1);
+
   private BinaryLoops() {}
 
   /** Returns the loop over {@code out, a, b}; {@code out} may be one of the others. */
@@ -88,25 +91,25 @@ final class BinaryLoops {
 
   private static void equal(float[] a, float[] b, float[] out, int from, int to) {
     for (int i = from; i < to; i++) {
-      out[i] = a[i] == b[i] ? 1 : 0;
+      out[i] = Float.intBitsToFloat(a[i] == b[i] ? ONE : 0);
     }
   }
 
   private static void greater(float[] a, float[] b, float[] out, int from, int to) {
     for (int i = from; i < to; i++) {
-      out[i] = a[i] > b[i] ? 1 : 0;
+      out[i] = Float.intBitsToFloat(a[i] > b[i] ? ONE : 0);
     }
   }
 
   private static void different(float[] a, float[] b, float[] out, int from, int to) {
     for (int i = from; i < to; i++) {
-      out[i] = a[i] != b[i] ? 1 : 0;
+      out[i] = Float.intBitsToFloat(a[i] != b[i] ? ONE : 0);
     }
   }
 
   private static void greaterOrEqual(float[] a, float[] b, float[] out, int from, int to) {
     for (int i = from; i < to; i++) {
-      out[i] = a[i] >= b[i] ? 1 : 0;
+      out[i] = Float.intBitsToFloat(a[i] >= b[i] ? ONE : 0);
     }
   }
 

@@ -5,7 +5,9 @@ import dev.cresset.spi.Window2d;
 import dev.cresset.types.Shape;
 import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ public final class CpuConvolutions {
 
   /** Most sums of a weight's gradient that are computed at the same time, and added afterwards. */
   private static final int MOST_SUMS = 8;
+
+  /** Elements of the copies that are made at the same time: 256 KB. */
+  private static final int BLOCK = 1 << 16;
 
   /** Of a weight with more elements than this, there are two. */
   private static final int LARGE_WEIGHT = 1 << 17;
@@ -56,28 +61,29 @@ public final class CpuConvolutions {
       return y;
     }
     ShiftedPlanes planes = new ShiftedPlanes(sizes);
+    List<Channels> blocks = blocks(sizes, planes);
     try (CpuBuffer rows = kernelRows(weight, sizes)) {
       forSamples(
           sizes,
           partLength(sizes),
-          planes,
+          (long) blocks.get(0).count() * window.kernelWidth() * planes.size,
           (sample, copies) -> {
             if (bias != null) {
               fillChannels(floats(bias), sizes, y.storage().floats(), sample);
             }
-            for (int group = 0; group < groups; group++) {
-              copy(floats(x), sample, group, planes, sizes, copies.floats());
+            for (Channels channels : blocks) {
+              copy(floats(x), sample, channels, planes, sizes, copies.floats());
               for (int row = 0; row < window.kernelHeight(); row++) {
                 product.multiply(
-                    kernelRow(rows, sizes, row, group),
+                    kernelRow(rows, sizes, row, channels),
                     false,
                     new MatrixPart(copies, planes.offset(row), planes.size),
                     false,
-                    output(y, sizes, sample, group),
+                    output(y, sizes, sample, channels.group()),
                     sizes.groupOut(),
-                    depth(sizes),
+                    channels.count() * window.kernelWidth(),
                     sizes.positions(),
-                    bias != null || row > 0);
+                    bias != null || row > 0 || channels.first() > 0);
               }
             }
           });
@@ -95,27 +101,29 @@ public final class CpuConvolutions {
       return gradient;
     }
     ShiftedPlanes planes = new ShiftedPlanes(sizes);
+    List<Channels> blocks = blocks(sizes, planes);
     try (CpuBuffer rows = kernelRows(weight, sizes)) {
       forSamples(
           sizes,
           partLength(sizes),
-          planes,
+          (long) blocks.get(0).count() * window.kernelWidth() * planes.size,
           (sample, copies) -> {
-            for (int group = 0; group < groups; group++) {
-              fill(copies.floats(), depth(sizes) * planes.size);
+            for (Channels channels : blocks) {
+              int count = channels.count() * window.kernelWidth();
+              fill(copies.floats(), count * planes.size);
               for (int row = 0; row < window.kernelHeight(); row++) {
                 product.multiply(
-                    kernelRow(rows, sizes, row, group),
+                    kernelRow(rows, sizes, row, channels),
                     true,
-                    output(g, sizes, sample, group),
+                    output(g, sizes, sample, channels.group()),
                     false,
                     new MatrixPart(copies, planes.offset(row), planes.size),
-                    depth(sizes),
+                    count,
                     sizes.groupOut(),
                     sizes.positions(),
                     true);
               }
-              addCopies(copies.floats(), planes, sizes, sample, group, floats(gradient));
+              addCopies(copies.floats(), planes, sizes, sample, channels, floats(gradient));
             }
           });
     }
@@ -136,6 +144,7 @@ public final class CpuConvolutions {
       return gradient;
     }
     ShiftedPlanes planes = new ShiftedPlanes(sizes);
+    List<Channels> blocks = blocks(sizes, planes);
     int most = gradient.size() > LARGE_WEIGHT ? 2 : MOST_SUMS;
     int length = Math.max(partLength(sizes), (sizes.samples() + most - 1) / most);
     CpuBuffer[] sums = new CpuBuffer[(sizes.samples() + length - 1) / length];
@@ -144,20 +153,20 @@ public final class CpuConvolutions {
       forSamples(
           sizes,
           length,
-          planes,
+          (long) blocks.get(0).count() * window.kernelWidth() * planes.size,
           (sample, copies) -> {
-            for (int group = 0; group < groups; group++) {
-              copy(floats(x), sample, group, planes, sizes, copies.floats());
+            for (Channels channels : blocks) {
+              copy(floats(x), sample, channels, planes, sizes, copies.floats());
               for (int row = 0; row < window.kernelHeight(); row++) {
                 product.multiply(
-                    output(g, sizes, sample, group),
+                    output(g, sizes, sample, channels.group()),
                     false,
                     new MatrixPart(copies, planes.offset(row), planes.size),
                     true,
-                    kernelRow(sums[sample / length], sizes, row, group),
+                    kernelRow(sums[sample / length], sizes, row, channels),
                     sizes.groupOut(),
                     sizes.positions(),
-                    depth(sizes),
+                    channels.count() * window.kernelWidth(),
                     sample % length > 0);
               }
             }
@@ -173,15 +182,33 @@ public final class CpuConvolutions {
     return gradient;
   }
 
+  /**
+   * Input channels of a group that are copied at the same time.
+   *
+   * @param first number of the first one in its group
+   */
+  private record Channels(int group, int first, int count) {}
+
+  /** Divides the channels so that the copies of each block stay in the second-level cache. */
+  private static List<Channels> blocks(ConvolutionSizes sizes, ShiftedPlanes planes) {
+    int most = Math.max(1, BLOCK / Math.max(1, sizes.window().kernelWidth() * planes.size));
+    List<Channels> blocks = new ArrayList<>();
+    for (int group = 0; group < sizes.groups(); group++) {
+      for (int first = 0; first < sizes.groupChannels(); first += most) {
+        blocks.add(new Channels(group, first, Math.min(most, sizes.groupChannels() - first)));
+      }
+    }
+    return blocks;
+  }
+
   /** What is computed for one sample, with memory for its shifted planes. */
   @FunctionalInterface
   private interface SampleTask {
     void run(int sample, Storage copies);
   }
 
-  private void forSamples(
-      ConvolutionSizes sizes, int length, ShiftedPlanes planes, SampleTask task) {
-    Shape room = Shape.of((long) depth(sizes) * planes.size);
+  private void forSamples(ConvolutionSizes sizes, int length, long elements, SampleTask task) {
+    Shape room = Shape.of(elements);
     workers.parallelFor(
         sizes.samples(),
         length,
@@ -210,11 +237,13 @@ public final class CpuConvolutions {
     return new MatrixPart(storage(y), channel * sizes.positions(), sizes.positions());
   }
 
-  /** Returns a row of the kernel in {@link #kernelRows}, for the output channels of a group. */
-  private static MatrixPart kernelRow(CpuBuffer rows, ConvolutionSizes sizes, int row, int group) {
+  /** Returns a row of the kernel in {@link #kernelRows}, for some channels and their outputs. */
+  private static MatrixPart kernelRow(
+      CpuBuffer rows, ConvolutionSizes sizes, int row, Channels channels) {
     int depth = depth(sizes);
-    int channel = row * sizes.outChannels() + group * sizes.groupOut();
-    return new MatrixPart(rows.storage(), channel * depth, depth);
+    int output = row * sizes.outChannels() + channels.group() * sizes.groupOut();
+    int column = channels.first() * sizes.window().kernelWidth();
+    return new MatrixPart(rows.storage(), output * depth + column, depth);
   }
 
   /** Returns the weight with its rows first: {@code [kernelHeight, out, in / groups * width]}. */
@@ -270,19 +299,19 @@ public final class CpuConvolutions {
     }
   }
 
-  /** Copies the planes of a group of channels. */
+  /** Copies the planes of some channels. */
   private static void copy(
       FloatBuffer x,
       int sample,
-      int group,
+      Channels channels,
       ShiftedPlanes planes,
       ConvolutionSizes sizes,
       FloatBuffer copies) {
     int image = sizes.height() * sizes.width();
     int length = sizes.window().kernelWidth() * planes.size;
-    int first = (sample * sizes.channels() + group * sizes.groupChannels()) * image;
+    int first = firstChannel(sizes, sample, channels) * image;
     if (x.hasArray()) {
-      for (int channel = 0; channel < sizes.groupChannels(); channel++) {
+      for (int channel = 0; channel < channels.count(); channel++) {
         planes.copy(x.array(), first + channel * image, copies.array(), channel * length);
       }
       return;
@@ -290,7 +319,7 @@ public final class CpuConvolutions {
     ScratchArrays scratch = ScratchArrays.POOL.take();
     float[] plane = scratch.of(0, image);
     float[] copied = scratch.of(1, length);
-    for (int channel = 0; channel < sizes.groupChannels(); channel++) {
+    for (int channel = 0; channel < channels.count(); channel++) {
       x.get(first + channel * image, plane, 0, image);
       planes.copy(plane, 0, copied, 0);
       copies.put(channel * length, copied, 0, length);
@@ -298,21 +327,21 @@ public final class CpuConvolutions {
     ScratchArrays.POOL.giveBack(scratch);
   }
 
-  /** Sets the planes of a group of channels to the sums of their copies. */
+  /** Sets the planes of some channels to the sums of their copies. */
   private static void addCopies(
       FloatBuffer copies,
       ShiftedPlanes planes,
       ConvolutionSizes sizes,
       int sample,
-      int group,
+      Channels channels,
       FloatBuffer x) {
     int image = sizes.height() * sizes.width();
     int length = sizes.window().kernelWidth() * planes.size;
-    int first = (sample * sizes.channels() + group * sizes.groupChannels()) * image;
+    int first = firstChannel(sizes, sample, channels) * image;
     ScratchArrays scratch = ScratchArrays.POOL.take();
     float[] plane = scratch.of(0, image);
     float[] copied = copies.hasArray() ? copies.array() : scratch.of(1, length);
-    for (int channel = 0; channel < sizes.groupChannels(); channel++) {
+    for (int channel = 0; channel < channels.count(); channel++) {
       Arrays.fill(plane, 0, image, 0);
       if (copies.hasArray()) {
         planes.addTo(plane, 0, copied, channel * length);
@@ -323,6 +352,11 @@ public final class CpuConvolutions {
       x.put(first + channel * image, plane, 0, image);
     }
     ScratchArrays.POOL.giveBack(scratch);
+  }
+
+  /** Returns the number of the first of some channels in the whole batch. */
+  private static int firstChannel(ConvolutionSizes sizes, int sample, Channels channels) {
+    return sample * sizes.channels() + channels.group() * sizes.groupChannels() + channels.first();
   }
 
   /** Sets all positions of each output channel of a sample to the channel's bias. */

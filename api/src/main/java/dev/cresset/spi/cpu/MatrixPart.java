@@ -3,6 +3,7 @@ package dev.cresset.spi.cpu;
 /**
  * A matrix that is part of a buffer's memory.
  *
+ * @param storage the memory
  * @param offset index of its first element
  * @param stride elements from one row to the next
  */

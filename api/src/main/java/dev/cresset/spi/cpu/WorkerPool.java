@@ -1,5 +1,6 @@
 package dev.cresset.spi.cpu;
 
+import dev.cresset.types.Unchecked;
 import java.lang.ref.WeakReference;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
@@ -152,12 +153,6 @@ public final class WorkerPool {
     if (loop != null && loop.claimFront()) {
       loop.runFromFront();
     }
-  }
-
-  /** Throws any exception from a method without a throws clause. */
-  @SuppressWarnings("unchecked") // the cast is not checked at run time
-  private static <E extends Throwable> void throwUnchecked(Throwable exception) throws E {
-    throw (E) exception;
   }
 
   /** The body of a parallel loop. */
@@ -332,7 +327,7 @@ public final class WorkerPool {
       }
       Throwable thrown = failure.get();
       if (thrown != null) {
-        WorkerPool.<RuntimeException>throwUnchecked(thrown);
+        throw Unchecked.rethrow(thrown);
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.cresset.spi.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cresset.types.Unchecked;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
@@ -118,16 +119,11 @@ class WorkerPoolTest {
                         both.countDown();
                         await(both);
                         if (Thread.currentThread() != caller) {
-                          WorkerPoolTest.<RuntimeException>throwUnchecked(failure);
+                          throw Unchecked.rethrow(failure);
                         }
                       }))
           .isSameAs(failure);
     }
-  }
-
-  @SuppressWarnings("unchecked") // the cast is not checked at run time
-  private static <E extends Throwable> void throwUnchecked(Throwable failure) throws E {
-    throw (E) failure;
   }
 
   @Test

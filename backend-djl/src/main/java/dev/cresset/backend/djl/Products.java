@@ -69,6 +69,34 @@ final class Products {
         });
   }
 
+  /** Returns the products of the matrices in two batches, those of either one transposed first. */
+  TorchStorage batchedMatmul(PtNDArray a, boolean transposeA, PtNDArray b, boolean transposeB) {
+    if (transposeA) {
+      try (PtNDArray transposed = JniUtils.transpose(a, 1, 2)) {
+        return batchedMatmul(transposed, false, b, transposeB);
+      }
+    }
+    if (transposeB) {
+      try (PtNDArray transposed = JniUtils.transpose(b, 1, 2)) {
+        return batchedMatmul(a, false, transposed, false);
+      }
+    }
+    long count = size(a, 0);
+    return product(
+        0,
+        count,
+        count < 2 ? 0 : (double) count * size(a, 1) * size(a, 2) * size(b, 2),
+        (start, end) -> {
+          if (end - start == count) {
+            return JniUtils.matmul(a, b);
+          }
+          try (PtNDArray left = slice(a, start, end);
+              PtNDArray right = slice(b, start, end)) {
+            return JniUtils.matmul(left, right);
+          }
+        });
+  }
+
   private TorchStorage product(
       int dim, long size, double multiplications, BiFunction<Long, Long, PtNDArray> part) {
     if (multiplications <= LARGE) {

@@ -68,6 +68,8 @@ final class EveryOperation {
     keep(backend.logSoftmaxGradient(z, log, 1));
     keep(backend.crossEntropy(log, targets));
     keep(backend.crossEntropyGradient(g, log, targets));
+    viewsAndIndices(x, labels);
+    activations(z);
     TensorBuffer weights = keep(backend.full(Shape.of(64), 1));
     keep(backend.nll(log, labels, weights));
     keep(backend.nllGradient(g, labels, weights, 10));
@@ -87,6 +89,33 @@ final class EveryOperation {
     backend.sgdStep(parameters, gradients, state, new SgdStep(0.1, 0.9, 0, true, 0));
     backend.adamStep(
         parameters, gradients, state, squares, new AdamStep(0.1, 0.9, 0.99, 1e-8, 0.1, true, 1));
+  }
+
+  private void viewsAndIndices(TensorBuffer x, TensorBuffer labels) {
+    TensorBuffer batch = keep(backend.reshape(x, Shape.of(8, 8, 300)));
+    keep(backend.cat(List.of(x, x), 1));
+    keep(backend.broadcastTo(x, Shape.of(2, 64, 300)));
+    keep(backend.permute(batch, 2, 0, 1));
+    keep(backend.narrow(x, 1, 3, 100));
+    TensorBuffer selected = keep(backend.indexSelect(x, 1, labels));
+    keep(backend.indexAdd(selected, 1, labels, x.shape()));
+    TensorBuffer index = keep(backend.topk(x, 3, 1));
+    TensorBuffer gathered = keep(backend.gather(x, 1, index));
+    keep(backend.scatterAdd(gathered, 1, index, x.shape()));
+    keep(backend.cumsum(x, 1, false));
+    keep(backend.batchedMatmul(batch, false, batch, true));
+    keep(backend.batchedMatmul(batch, true, batch, false));
+  }
+
+  private void activations(TensorBuffer z) {
+    keep(backend.gelu(z));
+    keep(backend.geluGradient(z, z));
+    keep(backend.silu(z));
+    keep(backend.siluGradient(z, z));
+    keep(backend.leakyRelu(z, 0.1));
+    keep(backend.leakyReluGradient(z, z, 0.1));
+    keep(backend.elu(z, 1));
+    keep(backend.eluGradient(z, z, 1));
   }
 
   void close() {

@@ -99,6 +99,22 @@ final class Nd4jBackend extends DirectBackend {
   }
 
   @Override
+  public TensorBuffer batchedMatmul(
+      TensorBuffer a, boolean transposeA, TensorBuffer b, boolean transposeB) {
+    int count = size(a, 0);
+    if (size(a) == 0 || size(b) == 0 || count < GemmBatch.MIN_COUNT) {
+      return super.batchedMatmul(a, transposeA, b, transposeB);
+    }
+    int n = size(a, transposeA ? 2 : 1);
+    int k = size(a, transposeA ? 1 : 2);
+    int m = size(b, transposeB ? 1 : 2);
+    CpuBuffer out = create(Shape.of(count, n, m));
+    new GemmBatch(memory(a), transposeA, memory(b), transposeB, memory(out), count, n, k, m)
+        .compute(workers());
+    return out;
+  }
+
+  @Override
   public TensorBuffer linear(TensorBuffer x, TensorBuffer weight, @Nullable TensorBuffer bias) {
     Shape shape = productShape(x, false, weight, true);
     TensorBuffer out = bias == null ? create(shape) : expand(bias, shape);

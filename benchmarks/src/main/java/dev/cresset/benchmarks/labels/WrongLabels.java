@@ -86,9 +86,9 @@ public final class WrongLabels {
    * Changes labels of the digit.
    *
    * @param changed receives the indices of the samples whose labels were changed
-   * @param others number of other digits to choose the wrong label from; if 1, it is 8
+   * @param choices number of digits to choose the wrong label from; if 1, it is 8
    */
-  private static ImageDataset withWrongLabels(ImageDataset images, BitSet changed, int others) {
+  private static ImageDataset withWrongLabels(ImageDataset images, BitSet changed, int choices) {
     Random random = new Random(SEED);
     changed.clear();
     int size = images.image(0).length;
@@ -99,7 +99,7 @@ public final class WrongLabels {
       labels[i] = (byte) images.label(i);
       if (labels[i] == DIGIT && random.nextDouble() < CHANGED) {
         changed.set(i);
-        labels[i] = (byte) (others == 1 ? 8 : (DIGIT + 1 + random.nextInt(others)) % 10);
+        labels[i] = (byte) (choices == 1 ? 8 : (DIGIT + 1 + random.nextInt(choices)) % 10);
       }
     }
     return ImageDataset.of(images.imageShape(), pixels, labels, images.classes());

@@ -3,10 +3,12 @@ package dev.cresset.benchmarks.library;
 import static dev.cresset.data.Transforms.normalize;
 import static dev.cresset.data.Transforms.toTensor;
 import static dev.cresset.loss.Losses.nll;
+import static dev.cresset.nn.Layers.conv2d;
 import static dev.cresset.nn.Layers.dropout;
 import static dev.cresset.nn.Layers.flatten;
 import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.nn.Layers.logSoftmax;
+import static dev.cresset.nn.Layers.maxPool2d;
 import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.optim.Optimizers.adam;
 import static dev.cresset.optim.Optimizers.sgd;
@@ -61,7 +63,8 @@ public final class CressetModel implements Model {
   }
 
   private static Sequential model(Network network) {
-    List<Module> layers = new ArrayList<>(List.of(flatten()));
+    List<Module> layers = new ArrayList<>(front(network.front()));
+    layers.add(flatten());
     for (int i = 0; i < network.layers(); i++) {
       layers.add(linear(network.widths().get(i), network.widths().get(i + 1)));
       if (network.isHidden(i)) {
@@ -73,6 +76,21 @@ public final class CressetModel implements Model {
     }
     layers.add(logSoftmax(1));
     return Sequential.of(layers.toArray(Module[]::new));
+  }
+
+  private static List<Module> front(Network.Front front) {
+    return switch (front) {
+      case NONE -> List.of();
+      case LENET ->
+          List.of(
+              conv2d(1, 6, 5, c -> c.padding(2)),
+              relu(),
+              maxPool2d(2),
+              conv2d(6, 16, 5),
+              relu(),
+              maxPool2d(2));
+      case WIDE -> List.of(conv2d(1, 32, 3), relu(), conv2d(32, 64, 3), relu(), maxPool2d(2));
+    };
   }
 
   @Override
@@ -97,7 +115,7 @@ public final class CressetModel implements Model {
   public float[] predict(float[] inputs, int images) {
     return TensorScope.within(
         "prediction",
-        () -> noGrad(() -> model.forward(tensor(inputs, images, Digits.PIXELS)).toFloatArray()));
+        () -> noGrad(() -> model.forward(tensor(inputs, images, 1, 28, 28)).toFloatArray()));
   }
 
   @Override

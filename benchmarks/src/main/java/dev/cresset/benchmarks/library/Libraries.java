@@ -24,15 +24,26 @@ public enum Libraries {
   /** PyTorch's C++ front end, called from Java. */
   PYTORCH((network, digits) -> new PyTorchModel(network, digits), Pool.OPENBLAS),
   /** DJL's own trainer. */
-  DJL_TRAINER((network, digits) -> new DjlTrainerModel(network, digits), Pool.OPENMP),
+  DJL_TRAINER(
+      (network, digits) -> new DjlTrainerModel(network.withoutConvolutions("djl-trainer"), digits),
+      Pool.OPENMP),
   /** DJL's arrays, without its autograd. */
-  DJL_ARRAYS((network, digits) -> new DjlArraysModel(network, digits), Pool.OPENMP),
+  DJL_ARRAYS(
+      (network, digits) -> new DjlArraysModel(network.withoutConvolutions("djl-arrays"), digits),
+      Pool.OPENMP),
   /** DL4J's {@code MultiLayerNetwork}. */
-  DL4J((network, digits) -> new Dl4jModel(network, digits), Pool.OPENBLAS),
+  DL4J(
+      (network, digits) -> new Dl4jModel(network.withoutConvolutions("dl4j"), digits),
+      Pool.OPENBLAS),
   /** The matrix products alone, each by one call. */
-  GEMM((network, digits) -> new GemmModel(network, digits), Pool.OPENBLAS),
+  GEMM(
+      (network, digits) -> new GemmModel(network.withoutConvolutions("gemm"), digits),
+      Pool.OPENBLAS),
   /** The matrix products alone, in the pieces and on the threads of the backend {@code nd4j}. */
-  GEMM_PIECES((network, digits) -> new BackendProductsModel(network, digits), Pool.CRESSET);
+  GEMM_PIECES(
+      (network, digits) ->
+          new BackendProductsModel(network.withoutConvolutions("gemm-pieces"), digits),
+      Pool.CRESSET);
 
   private final Opener opener;
   private final Pool pool;

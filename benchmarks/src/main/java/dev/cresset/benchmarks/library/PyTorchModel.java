@@ -6,15 +6,22 @@ import dev.cresset.benchmarks.Network;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Adam;
 import org.bytedeco.pytorch.AdamOptions;
+import org.bytedeco.pytorch.Conv2dImpl;
+import org.bytedeco.pytorch.Conv2dOptions;
 import org.bytedeco.pytorch.DropoutImpl;
+import org.bytedeco.pytorch.FlattenImpl;
 import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.LogSoftmaxImpl;
+import org.bytedeco.pytorch.MaxPool2dImpl;
+import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Optimizer;
 import org.bytedeco.pytorch.ReLUImpl;
@@ -46,12 +53,13 @@ public final class PyTorchModel implements Model {
 
   private final SequentialImpl model = new SequentialImpl();
 
-  /** Unlike other layers these are freed with their Java objects, whoever else holds them. */
-  private final List<DropoutImpl> dropouts = new ArrayList<>();
+  /** Unlike linear ones these are freed with their Java objects, whoever else holds them. */
+  private final List<Module> layers = new ArrayList<>();
 
   private final Optimizer optimizer;
   private final Tensor inputs;
   private final Tensor labels;
+  private final boolean convolutional;
   private final int samples;
   private final int batchSize;
   private final int batches;
@@ -60,13 +68,15 @@ public final class PyTorchModel implements Model {
 
   public PyTorchModel(Network network, Digits digits) {
     torch.manual_seed(42);
+    convolutional = network.front() != Network.Front.NONE;
+    addFront(network.front());
     for (int i = 0; i < network.layers(); i++) {
       model.push_back(new LinearImpl(network.widths().get(i), network.widths().get(i + 1)));
       if (network.isHidden(i)) {
         model.push_back(new ReLUImpl());
         if (network.dropout() > 0) {
           DropoutImpl dropout = new DropoutImpl(network.dropout());
-          dropouts.add(dropout);
+          layers.add(dropout);
           model.push_back(dropout);
         }
       }
@@ -90,6 +100,51 @@ public final class PyTorchModel implements Model {
     position = samples;
   }
 
+  private void addFront(Network.Front front) {
+    switch (front) {
+      case NONE -> {
+        return;
+      }
+      case LENET -> {
+        addConvolution(1, 6, 5, 2);
+        addPool();
+        addConvolution(6, 16, 5, 0);
+        addPool();
+      }
+      case WIDE -> {
+        addConvolution(1, 32, 3, 0);
+        addConvolution(32, 64, 3, 0);
+        addPool();
+      }
+    }
+    FlattenImpl flatten = new FlattenImpl();
+    layers.add(flatten);
+    model.push_back(flatten);
+  }
+
+  private void addConvolution(int in, int out, int kernel, int padding) {
+    Conv2dOptions options = new Conv2dOptions(in, out, new LongPointer(kernel, kernel));
+    if (padding > 0) {
+      options.padding().put(new LongPointer(padding, padding));
+    }
+    Conv2dImpl convolution = new Conv2dImpl(options);
+    ReLUImpl relu = new ReLUImpl();
+    Collections.addAll(layers, convolution, relu);
+    model.push_back(convolution);
+    model.push_back(relu);
+  }
+
+  private void addPool() {
+    MaxPool2dImpl pool = new MaxPool2dImpl(new LongPointer(2, 2));
+    layers.add(pool);
+    model.push_back(pool);
+  }
+
+  /** Returns a batch in the shape that the first layer expects. */
+  private Tensor batch(Tensor rows) {
+    return convolutional ? rows.view(-1, 1, 28, 28) : rows;
+  }
+
   @Override
   public double step() {
     if (position == samples) {
@@ -102,7 +157,7 @@ public final class PyTorchModel implements Model {
       Tensor rows = order.narrow(0, position, size);
       position += size;
       optimizer.zero_grad();
-      Tensor output = model.forward(inputs.index_select(0, rows));
+      Tensor output = model.forward(batch(inputs.index_select(0, rows)));
       Tensor loss = torch.nll_loss(output, labels.index_select(0, rows));
       loss.backward();
       optimizer.step();
@@ -124,7 +179,7 @@ public final class PyTorchModel implements Model {
   public float[] predict(float[] images, int count) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGrad = new NoGradGuard()) {
-      Tensor output = model.forward(Tensor.create(images, count, images.length / count));
+      Tensor output = model.forward(batch(Tensor.create(images, count, images.length / count)));
       float[] scores = new float[Math.toIntExact(output.numel())];
       output.data_ptr_float().get(scores);
       return scores;

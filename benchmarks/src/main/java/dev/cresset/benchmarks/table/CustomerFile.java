@@ -44,7 +44,7 @@ public final class CustomerFile {
 
   private String line() {
     int age = 18 + random.nextInt(70);
-    double income = Math.exp(10 + 0.6 * random.nextGaussian());
+    double income = StrictMath.exp(10 + 0.6 * random.nextGaussian());
     double balance = 2000 * random.nextGaussian();
     int visits = random.nextInt(40);
     double distance = 50 * random.nextDouble();
@@ -53,11 +53,11 @@ public final class CustomerFile {
     int channel = random.nextInt(CHANNELS.size());
     LocalDate joined = FIRST_DAY.plusDays(random.nextInt(DAYS));
     double interest =
-        0.8 * Math.log(income)
+        0.8 * StrictMath.log(income)
             + visits / 15.0
             + (city % 5) / 2.0
             + (device == 2 ? 0.7 : 0)
-            + Math.sin(2 * Math.PI * joined.getMonthValue() / 12)
+            + StrictMath.sin(2 * Math.PI * joined.getMonthValue() / 12)
             - Math.abs(age - 40) / 30.0
             + 0.5 * random.nextGaussian();
     int plan = interest < 8.7 ? 0 : interest < 10.2 ? 1 : 2;

@@ -59,7 +59,7 @@ public final class TableRace {
       }
     }
     if (process.waitFor() != 0) {
-      throw new IllegalStateException(entrant + " failed; its errors stand above");
+      throw new IllegalStateException(entrant + " failed; see its errors above");
     }
     return figures;
   }

@@ -483,7 +483,10 @@ public final class Run {
     return Optional.ofNullable(regressionResult);
   }
 
-  /** Records that the samples of the test are rows of a table, of which the page explains more. */
+  /**
+   * Records the test rows and the predictor of rows, from which the page computes predictions,
+   * partial dependence and permutation importance.
+   */
   public synchronized void testedOn(TestTable rows) {
     table = rows;
   }

@@ -4,11 +4,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a run when it starts.
+ * The title, data and settings of a run, which are known when it starts.
  *
  * @param title its title
- * @param recipe short name of the way in which the network is trained; {@code null} if it has none
- * @param variant difference of this network from the others of its group; {@code null} for none
+ * @param recipe name of its recipe; {@code null} without one
+ * @param variant name of its network if the recipe has several; {@code null} for one
  * @param data name of the data; {@code null} if unknown
  * @param backend name of the backend in use
  * @param seed seed of all random numbers; {@code null} if unknown
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param schedule settings of the learning-rate schedule; {@code null} for a constant rate
  * @param patience number of epochs without a lower loss after which training ends early; {@code
  *     null} to train all epochs
- * @param unit what the samples are, in the singular: {@code sample}, {@code image} or {@code row}
- * @param task what the network predicts
+ * @param unit singular noun for a sample: {@code sample}, {@code image} or {@code row}
+ * @param task whether the network predicts classes or numbers
  */
 public record RunDescription(
     String title,
@@ -42,13 +42,13 @@ public record RunDescription(
 
   private static final String SAMPLE = "sample";
 
-  /** Creates a description; a unit or a task that is not known has its default. */
+  /** Creates a description; files of earlier versions have neither a unit nor a task. */
   public RunDescription {
     unit = Objects.requireNonNullElse(unit, SAMPLE);
     task = Objects.requireNonNullElse(task, Task.CLASSIFICATION);
   }
 
-  /** Describes the training of a classifier of any samples. */
+  /** Creates a description of a classifier whose samples are called samples. */
   public RunDescription(
       String title,
       @Nullable String recipe,

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory of runs, one JSON file for each. Each run has a file of its own with a random name,
- * so that programs that share the directory never write the same file.
+ * A directory of runs, with one JSON file for each run. File names are random: programs that share
+ * the directory never write the same file.
  */
 public final class RunStore {
 
@@ -41,7 +41,7 @@ public final class RunStore {
   private final Path directory;
   private final Map<String, Version> known = new HashMap<>();
 
-  /** Of which state of a file the content is known. */
+  /** The state in which a file was read last. */
   private record Version(FileTime modified, long size, boolean inProgress) {}
 
   /**
@@ -74,7 +74,7 @@ public final class RunStore {
     return new RunStore(directory);
   }
 
-  /** Returns a name for the file of a new run that no other run has. */
+  /** Returns a unique file name for a new run. */
   public static String newName(RunSnapshot run) {
     String random = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
     return "run-" + TIME.format(run.startedAt()) + "-" + random + ENDING;
@@ -100,10 +100,10 @@ public final class RunStore {
   }
 
   /**
-   * Returns the runs whose files are new or changed since the last call, oldest first, except for
-   * own ones. A file that is not a run is named in the log once, and never changed.
+   * Returns the runs of other programs whose files are new or have changed since the last call,
+   * oldest first. Files that are not runs are logged once and left unchanged.
    *
-   * @param own names of the files that this program writes
+   * @param own names of the files of this program, which are not read
    */
   public synchronized List<StoredRun> changed(Set<String> own) {
     List<StoredRun> changed = new ArrayList<>();

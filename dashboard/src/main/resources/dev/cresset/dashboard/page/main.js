@@ -11,13 +11,17 @@ import { drawHistory } from "./panels/history.js";
 import { drawModels, initUploadForm, showTestSets } from "./panels/models.js";
 import { drawModelResults, drawResults } from "./panels/results.js";
 import { initStartForm, loadRecipes, updateStartForm } from "./panels/start.js";
-import { drawTable } from "./panels/table.js";
 import { announce, announceChange } from "./parts/announcements.js";
 import { byId } from "./parts/elements.js";
+import { showProblem } from "./parts/problems.js";
 import { percent } from "./parts/format.js";
 
 /** Interval of drawing during training, which most likely uses the same processors. */
 const DRAW_INTERVAL_MILLIS = 1000;
+/** Parts of the page that only some runs have. */
+const CONDITIONAL = "[data-run], [data-test], [data-task], [data-except], [data-trained], [data-table]";
+/** What an uploaded model is; it was not trained here. */
+const UPLOADED = { task: "classification", unit: "image", table: false };
 const parameter = (name) => Number(new URLSearchParams(location.search).get(name)) || null;
 const runs = new Runs(parameter("run"));
 const models = new Models(parameter("model"));
@@ -115,10 +119,11 @@ async function stop() {
   }
   // Disabling the button would lose the focus.
   stopping = run.id;
+  showProblem("control-problem", null);
   try {
     await post(`api/runs/${run.id}/stop`, {});
   } catch (failure) {
-    announce(failure.message);
+    showProblem("control-problem", failure);
   }
   stopping = null;
 }
@@ -131,6 +136,7 @@ async function upload(file, data) {
 
 function openModel(id) {
   models.choose(id);
+  showProblem("control-problem", null);
   history.replaceState(null, "", `?model=${id}`);
   draw(true);
   const { name, accuracy } = models.shown();
@@ -143,10 +149,11 @@ async function resume() {
     return;
   }
   resuming = true;
+  showProblem("control-problem", null);
   try {
     started(await post(`api/runs/${id}/resume`, {}));
   } catch (failure) {
-    announce(failure.message);
+    showProblem("control-problem", failure);
   }
   resuming = false;
 }
@@ -161,6 +168,7 @@ function open(id) {
 function follow(id) {
   models.choose(null);
   runs.pin(id);
+  showProblem("control-problem", null);
   history.replaceState(null, "", id === null ? location.pathname : `?run=${id}`);
 }
 
@@ -185,6 +193,18 @@ function drawScheduled() {
   draw(all);
 }
 
+/** Whether a part of the page has nothing to show for a run, or for an uploaded model if there is no run. */
+function isAbsent(needs, run) {
+  const { task, unit, table } = run ?? UPLOADED;
+  return (
+    ("trained" in needs && run === undefined) ||
+    ("test" in needs && run !== undefined && hasNoTest(run)) ||
+    ("table" in needs && !table) ||
+    (needs.task ?? task) !== task ||
+    needs.except === unit
+  );
+}
+
 function draw(all) {
   const model = models.shown();
   const run = model === undefined ? runs.shown() : undefined;
@@ -195,17 +215,9 @@ function draw(all) {
   byId("shown").hidden = none;
   byId("parts").hidden = none;
   byId("models").hidden = false;
-  document.querySelectorAll("[data-run]").forEach((each) => (each.hidden = none));
-  document.querySelectorAll("[data-test]").forEach((each) => (each.hidden = none || (run !== undefined && hasNoTest(run))));
-  const task = run?.task ?? "classification";
-  const unit = run?.unit ?? "image";
-  nameSamples(unit);
-  document.querySelectorAll("[data-task]").forEach((each) => (each.hidden = (each.hidden && "run" in each.dataset) || each.dataset.task !== task));
-  document.querySelectorAll("[data-except]").forEach((each) => (each.hidden = each.dataset.except === unit));
-  // An uploaded model was not trained here.
-  document.querySelectorAll("[data-trained]").forEach((each) => (each.hidden = run === undefined));
+  nameSamples(run?.unit ?? "image");
+  document.querySelectorAll(CONDITIONAL).forEach((part) => (part.hidden = none || isAbsent(part.dataset, run)));
   byId("runs").hidden = runs.all().length === 0;
-  drawTable(run);
   updateStartForm(runs.active());
   if (all) {
     drawModels(models.all(), model?.id, openModel);

@@ -10,7 +10,6 @@ import dev.cresset.datasets.Diabetes;
 import dev.cresset.nn.Sequential;
 import dev.cresset.tabular.Columns;
 import dev.cresset.tabular.Csv;
-import dev.cresset.tabular.Feature;
 import dev.cresset.tabular.Rows;
 
 /** The progression of diabetes after one year, a number. */
@@ -26,18 +25,12 @@ final class DiabetesProgression {
             "diabetes",
             rows,
             "progression",
-            Columns.features(measurements(rows)).target(number("progression").standardized()))
+            Columns.features(NumberColumns.standardizedExcept("progression", rows))
+                .target(number("progression").standardized()))
         .loss("Mean squared error", mse())
         .optimizer(adam(0.01).weightDecay(0.01))
         .batchSize(32)
         .epochs(30);
-  }
-
-  private static Feature[] measurements(Rows rows) {
-    return rows.columns().stream()
-        .filter(column -> !column.equals("progression"))
-        .map(column -> number(column).standardized())
-        .toArray(Feature[]::new);
   }
 
   private DiabetesProgression() {}

@@ -15,18 +15,31 @@ import java.util.List;
  * @param target the column that is predicted
  * @param columns the columns, not fitted
  * @param task what is predicted
+ * @param sizes number of training, validation and test rows
  */
-public record RecipeTable(String name, Rows rows, String target, Columns columns, Task task)
+public record RecipeTable(
+    String name, Rows rows, String target, Columns columns, Task task, List<Integer> sizes)
     implements RecipeData {
 
   private static final double[] FRACTIONS = {0.6, 0.2, 0.2};
 
-  /** Splits the rows into training, validation and test rows, by the current random generator. */
-  public List<Rows> split() {
-    return split(Generator.standard().split());
+  /** Creates a table; the sizes of its parts are the same with each generator. */
+  public RecipeTable(String name, Rows rows, String target, Columns columns, Task task) {
+    this(
+        name,
+        rows,
+        target,
+        columns,
+        task,
+        split(rows, target, task, new Generator(0)).stream().map(Rows::size).toList());
   }
 
-  private List<Rows> split(Generator generator) {
+  /** Splits the rows into training, validation and test rows, by the current random generator. */
+  public List<Rows> split() {
+    return split(rows, target, task, Generator.standard().split());
+  }
+
+  private static List<Rows> split(Rows rows, String target, Task task, Generator generator) {
     return task == Task.REGRESSION
         ? rows.randomSplit(generator, FRACTIONS)
         : rows.stratifiedSplit(target, generator, FRACTIONS);
@@ -44,16 +57,11 @@ public record RecipeTable(String name, Rows rows, String target, Columns columns
 
   @Override
   public int trainingSamples(int images) {
-    return sizeOf(0);
+    return sizes.get(0);
   }
 
   @Override
   public int validationSamples() {
-    return sizeOf(1);
-  }
-
-  /** The sizes of the parts are the same with each generator. */
-  private int sizeOf(int part) {
-    return split(new Generator(0)).get(part).size();
+    return sizes.get(1);
   }
 }

@@ -4,13 +4,11 @@ import static dev.cresset.loss.Losses.binaryCrossEntropyWithLogits;
 import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.optim.Optimizers.adam;
-import static dev.cresset.tabular.Columns.number;
 
 import dev.cresset.datasets.BreastCancer;
 import dev.cresset.nn.Sequential;
 import dev.cresset.tabular.Columns;
 import dev.cresset.tabular.Csv;
-import dev.cresset.tabular.Feature;
 import dev.cresset.tabular.Rows;
 
 /** The diagnosis of tumours, benign or malignant. */
@@ -26,18 +24,12 @@ final class TumourDiagnosis {
             "breast-cancer",
             rows,
             "diagnosis",
-            Columns.features(measurements(rows)).binaryLabel("diagnosis", "malignant"))
+            Columns.features(NumberColumns.standardizedExcept("diagnosis", rows))
+                .binaryLabel("diagnosis", "malignant"))
         .loss("Binary cross-entropy", binaryCrossEntropyWithLogits())
         .optimizer(adam(0.01).weightDecay(0.01))
         .batchSize(32)
         .epochs(30);
-  }
-
-  private static Feature[] measurements(Rows rows) {
-    return rows.columns().stream()
-        .filter(column -> !column.equals("diagnosis"))
-        .map(column -> number(column).standardized())
-        .toArray(Feature[]::new);
   }
 
   private TumourDiagnosis() {}

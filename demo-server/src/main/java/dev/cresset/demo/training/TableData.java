@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The rows of a table.
+ * The table of a recipe.
  *
- * @param table how the recipe uses them
+ * @param table the rows, their columns and the task
  */
 record TableData(RecipeTable table) implements RunData {
 

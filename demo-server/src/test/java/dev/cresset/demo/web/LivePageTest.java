@@ -121,6 +121,25 @@ class LivePageTest {
   }
 
   @Test
+  void failureOfAStopIsShownUntilTheNextOneSucceeds() {
+    page.start(PageServer.MANY, ENDLESS, "0.05");
+    page.waitForState("Training");
+    page.script(
+        """
+        window.ask = window.fetch;
+        window.fetch = async () => new Response('{"error": "Run 1 cannot be stopped."}', { status: 409 });
+        """);
+    page.press("#stop");
+    page.eventually(
+        () -> assertThat(page.text("#control-problem")).isEqualTo("Run 1 cannot be stopped."));
+
+    page.script("window.fetch = window.ask");
+    page.press("#stop");
+    page.waitForState("Stopped");
+    assertThat(page.find("#control-problem").isDisplayed()).isFalse();
+  }
+
+  @Test
   void curveGrowsOutlivesAReloadAndStops() {
     page.start(PageServer.MANY, ENDLESS, "0.05");
     page.waitForState("Training");

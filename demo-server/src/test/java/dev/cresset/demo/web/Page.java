@@ -216,6 +216,11 @@ final class Page {
     actions.release().perform();
   }
 
+  /** Scrolls to an element: a chart outside the window is drawn again only when it comes near. */
+  void scrollTo(String id) {
+    script("document.getElementById(arguments[0]).scrollIntoView({ behavior: 'instant' })", id);
+  }
+
   Object script(String code, Object... arguments) {
     return browser.driver.executeScript(code, arguments);
   }

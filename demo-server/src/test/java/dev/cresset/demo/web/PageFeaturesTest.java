@@ -67,6 +67,11 @@ class PageFeaturesTest {
     page.waitFor("return document.getElementById('loading').hidden");
   }
 
+  /** Shows another run, without loading the page again. */
+  private static void show(int run) {
+    page.script("document.getElementById('open-%s').click()".formatted(run));
+  }
+
   private static void openTable(int run) {
     open(run);
     page.waitFor(
@@ -214,6 +219,10 @@ class PageFeaturesTest {
     openTable(TableServer.SPECIES);
     field("bill_length_mm").sendKeys("1");
     assertThat(page.text("#row-source")).isEmpty();
+    // The answer to the earlier row may be the same.
+    page.script(
+        "document.getElementById('row-answer').textContent = '';"
+            + " document.getElementById('row-bars').replaceChildren()");
     page.press("#row-load");
 
     page.waitFor("return document.getElementById('row-source').textContent !== ''");
@@ -370,9 +379,7 @@ class PageFeaturesTest {
   @Test
   void otherRunIsShownWithItsOwnTable() {
     openTable(TableServer.SPECIES);
-    page.script(
-        "[...document.querySelectorAll('#past-runs tbody tr')].find(each => each.cells[1].innerText"
-            + " === '2').querySelector('button').click()");
+    show(TableServer.MASS);
 
     page.waitFor(
         "return document.querySelectorAll('#row-fields label').length === 2"
@@ -382,6 +389,64 @@ class PageFeaturesTest {
                 "return [...document.querySelectorAll('#dependence-column option')].map(each =>"
                     + " each.value)"))
         .isEqualTo(List.of("flipper_length_mm", "species"));
+  }
+
+  @Test
+  void lateAnswerDoesNotMeetTheColumnsOfTheNextRun() {
+    openTable(TableServer.SPECIES);
+    page.script(
+        """
+        window.held = [];
+        const ask = window.fetch;
+        const parsed = async (path, options) => {
+          const response = await ask(path, options);
+          const body = await response.json();
+          if (path.endsWith('runs/2/table')) {
+            // This row cannot be predicted.
+            body.example.values.flipper_length_mm = '';
+          }
+          return { ok: response.ok, status: response.status, json: async () => body };
+        };
+        window.fetch = (path, options) => options?.method === 'POST'
+          ? new Promise(done => held.push(() => parsed(path, options).then(done)))
+          : parsed(path, options);
+        """);
+    page.press("#row-predict");
+    page.waitFor("return window.held.length === 1");
+    show(TableServer.MASS);
+    page.waitFor("return document.querySelectorAll('#row-fields label').length === 2");
+
+    browser.driver.executeAsyncScript(
+        "const done = arguments[0]; Promise.all(window.held.map(send => send())).then(() =>"
+            + " setTimeout(done))");
+
+    assertThat(page.text("#row-answer")).isEqualTo("No prediction");
+    assertThat(page.find("#row-problem").isDisplayed()).isFalse();
+  }
+
+  @Test
+  void tableIsRequestedAgainAfterAnErrorOfTheServer() {
+    open(TableServer.WITHOUT_TABLE);
+    page.script(
+        """
+        const ask = window.fetch;
+        const failed = new Set();
+        window.fetch = (path, options) => {
+          if (path.includes('/table') && !failed.has(path)) {
+            failed.add(path);
+            return Promise.resolve(new Response('{"error": "Out of order."}', { status: 500 }));
+          }
+          return ask(path, options);
+        };
+        """);
+    show(TableServer.SPECIES);
+
+    page.waitFor(
+        "return [...document.querySelectorAll('#features .pending')].some(each =>"
+            + " each.textContent === 'Out of order.')");
+    page.waitFor(
+        "return document.querySelectorAll('#importances tbody tr').length > 0"
+            + " && document.querySelectorAll('#features .pending:not([hidden])').length === 0");
   }
 
   @ParameterizedTest

@@ -53,6 +53,8 @@ class PageInUseTest {
       Promise.all(window.held.splice(0).map(send => send())).then(() => setTimeout(done));
       """;
 
+  private static final String CURVES = "return document.querySelector('[data-needs=curves]')";
+
   private static final String MISTAKES =
       "document.querySelectorAll('#misclassified figure:not([hidden])').length";
 
@@ -367,6 +369,24 @@ class PageInUseTest {
     page.eventually(
         () -> assertThat(page.text("#images-title")).isEqualTo("0 classified correctly"));
     assertRemembered();
+  }
+
+  @Test
+  void panelsAreShownAgainAfterAQuickChangeOfRuns() {
+    server.train();
+    server.train();
+    openHolding("GET /api/runs/1/curves", 0);
+    page.waitForResults();
+    page.script("document.getElementById('open-1').click()");
+    page.waitFor(CURVES + ".querySelector('.pending').textContent === 'Computing…'");
+
+    page.script("document.getElementById('open-2').click()");
+
+    page.waitFor(CURVES + ".querySelector('.pending').hidden");
+    assertThat(page.find("#roc canvas").isDisplayed()).isTrue();
+    release();
+    assertThat(page.find("#roc canvas").isDisplayed()).isTrue();
+    assertThat(page.text("#state-detail")).isEqualTo("run 2");
   }
 
   @Test

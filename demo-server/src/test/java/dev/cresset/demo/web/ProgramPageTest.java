@@ -7,6 +7,8 @@ import static dev.cresset.loss.Losses.mse;
 import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.optim.Optimizers.sgd;
+import static dev.cresset.tabular.Columns.number;
+import static dev.cresset.tensor.Tensors.tensor;
 import static dev.cresset.tensor.Tensors.withSeed;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,11 +18,17 @@ import dev.cresset.data.DataLoader;
 import dev.cresset.data.Dataset;
 import dev.cresset.demo.images.ImageSet;
 import dev.cresset.nn.Sequential;
+import dev.cresset.tabular.Columns;
+import dev.cresset.tabular.FittedColumns;
+import dev.cresset.tabular.Rows;
 import dev.cresset.train.Trainer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,18 +99,23 @@ class ProgramPageTest {
                       .listener(dashboard)
                       .onEpoch(epoch -> await(epoch.number() == 2 ? seen : null))
                       .fit(line()));
-      page.waitForState("Training");
-      page.waitFor("the curve of two epochs", () -> page.points("epoch-loss") == 2);
-      page.waitFor("the curve of their steps", () -> page.steps("running-loss") == 8);
-      assertThat(page.find("#stop").isDisplayed()).isTrue();
-      assertThat(page.find("#epoch-accuracy").isDisplayed()).as("a regression").isFalse();
-      assertThat(page.find("#test").isDisplayed()).as("there is no test set").isFalse();
-
-      seen.countDown();
-      training.join();
+      try {
+        page.waitForState("Training");
+        page.scrollTo("epoch-loss");
+        page.waitFor("the curve of two epochs", () -> page.points("epoch-loss") == 2);
+        page.scrollTo("running-loss");
+        page.waitFor("the curve of their steps", () -> page.steps("running-loss") == 8);
+        assertThat(page.find("#stop").isDisplayed()).isTrue();
+        assertThat(page.find("#epoch-accuracy").isDisplayed()).as("a regression").isFalse();
+        assertThat(page.find("#test").isDisplayed()).as("there is no test set").isFalse();
+      } finally {
+        seen.countDown();
+        training.join();
+      }
       page.waitForState("Finished");
+      page.scrollTo("epoch-loss");
       page.waitFor("the curve of three epochs", () -> page.points("epoch-loss") == 3);
-      page.script("document.getElementById('memory').scrollIntoView({behavior: 'instant'})");
+      page.scrollTo("memory");
       page.waitFor("gradient norms", () -> page.points("gradient-norms") == 3);
       page.waitFor("memory", () -> page.points("memory") > 0);
       page.eventually(() -> assertThat(page.text("#facts")).contains("mse()", "training samples"));
@@ -115,6 +128,7 @@ class ProgramPageTest {
   void stopButtonEndsFit() {
     try (Dashboard dashboard = Dashboard.open(0)) {
       open(dashboard);
+      AtomicBoolean givenUp = new AtomicBoolean();
       CompletableFuture<Integer> epochs =
           CompletableFuture.supplyAsync(
               () ->
@@ -124,13 +138,19 @@ class ProgramPageTest {
                       .epochs(Integer.MAX_VALUE / 8)
                       .listener(dashboard)
                       .onBatch((epoch, batch, loss) -> pause())
+                      .stopWhen(givenUp::get)
                       .fit(line())
                       .epochs()
                       .size());
-      page.waitForState("Training");
-      page.press("#stop");
-      page.waitForState("Stopped");
-      assertThat(epochs.join()).isLessThan(Integer.MAX_VALUE / 8);
+      try {
+        page.waitForState("Training");
+        page.press("#stop");
+        page.waitForState("Stopped");
+        assertThat(epochs.join()).isLessThan(Integer.MAX_VALUE / 8);
+      } finally {
+        givenUp.set(true);
+        epochs.join();
+      }
       assertThat(browser.complaints()).isEmpty();
     }
   }
@@ -190,6 +210,62 @@ class ProgramPageTest {
   }
 
   @Test
+  void predictedNumbersHaveAxesNearThemAndPointsThatCanBeClicked() {
+    List<Map<String, Object>> maps = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      maps.add(Map.of("size", i, "price", 1000 + i));
+    }
+    Rows rows = Rows.ofMaps(maps);
+    FittedColumns columns = Columns.features(number("size")).target("price").fit(rows);
+    try (Dashboard dashboard = Dashboard.settings().testOn(columns, rows).open()) {
+      Sequential model = Sequential.of(linear(1, 1));
+      model.loadStateDict(
+          Map.of(
+              "0.weight",
+              tensor(new float[] {1}, 1, 1),
+              "0.bias",
+              tensor(new float[] {999.5f}, 1)));
+      Trainer.of(model)
+          .loss(mse())
+          .optimizer(sgd(1e-12))
+          .listener(dashboard)
+          .fit(DataLoader.of(columns.dataset(rows)));
+      open(dashboard);
+      page.waitForState("Finished");
+      page.scrollTo("predicted-actual");
+      page.waitFor("the points", () -> page.points("predicted-actual") == 40);
+
+      assertThat(((Number) page.script("return " + PREDICTED + ".scales.x.min")).doubleValue())
+          .as("the axis begins near the data")
+          .isGreaterThan(900);
+      // The end of the dashed line is nearer to this place than the point is.
+      assertThat((Boolean) page.script(CLICK_BESIDE_POINT)).isTrue();
+      page.eventually(
+          () ->
+              assertThat(page.text("#predicted-sample"))
+                  .startsWith("Actual 1,000, predicted ")
+                  .endsWith(": size 0, price 1000."));
+    }
+  }
+
+  private static final String PREDICTED =
+      "Chart.getChart(document.querySelector('#predicted-actual canvas'))";
+
+  private static final String CLICK_BESIDE_POINT =
+      """
+      const chart = %s;
+      const [point] = chart.getDatasetMeta(0).data;
+      const [end] = chart.getDatasetMeta(1).data;
+      const distance = Math.hypot(end.x - point.x, end.y - point.y);
+      const share = Math.min(0.8, 5 / distance);
+      const [x, y] = [point.x + share * (end.x - point.x), point.y + share * (end.y - point.y)];
+      const box = chart.canvas.getBoundingClientRect();
+      chart.canvas.dispatchEvent(new MouseEvent('click', { clientX: box.x + x, clientY: box.y + y, bubbles: true }));
+      return share > 0.55;
+      """
+          .formatted(PREDICTED);
+
+  @Test
   void pastRunsAreThereAfterARestart(@TempDir Path directory) {
     DashboardSettings settings = digits().title("digits").runsIn(directory);
     try (Dashboard dashboard = settings.open()) {
@@ -198,6 +274,7 @@ class ProgramPageTest {
     try (Dashboard dashboard = settings.open()) {
       open(dashboard);
       page.waitForState("Finished");
+      page.scrollTo("epoch-loss");
       page.waitFor("the curve", () -> page.points("epoch-loss") == 2);
       page.waitFor(
           "return document.querySelectorAll('#misclassified figure').length > 0"
@@ -216,8 +293,7 @@ class ProgramPageTest {
       train(other, 3);
       open(one);
       page.eventually(() -> assertThat(page.rows("past-runs")).hasSize(2));
-      // A chart outside the viewport is drawn again only when it comes near.
-      page.script("document.getElementById('compare').scrollIntoView({behavior: 'instant'})");
+      page.scrollTo("compare");
       page.waitFor(
           "return Chart.getChart(document.querySelector('#compare canvas')).data.datasets.length"
               + " === 2");

@@ -2,6 +2,7 @@ import { LineChart } from "../charts/line-chart.js";
 import { result } from "../data/results.js";
 import { byId, element, setChildren, setText } from "../parts/elements.js";
 import { count, decimal, small } from "../parts/format.js";
+import { showProblem } from "../parts/problems.js";
 import { drawFacts } from "./facts.js";
 import { range } from "./intervals.js";
 
@@ -41,7 +42,7 @@ export function drawCurves(path, curves, { classNames }) {
 async function load(label) {
   const { path } = shown;
   const current = () => shown.path === path && Number(menu.value) === label;
-  byId("curves-problem").hidden = true;
+  showProblem("curves-problem", null);
   try {
     const curves = await result(path, `curves?label=${label}`);
     if (current()) {
@@ -50,8 +51,7 @@ async function load(label) {
     }
   } catch (failure) {
     if (current()) {
-      byId("curves-problem").hidden = false;
-      setText(byId("curves-problem"), failure.message);
+      showProblem("curves-problem", failure);
     }
   }
 }

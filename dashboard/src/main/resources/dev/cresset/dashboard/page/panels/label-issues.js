@@ -3,6 +3,7 @@ import { openImages } from "../images/dialog.js";
 import { imageCard } from "../images/image-card.js";
 import { byId, element, setChildren, setText } from "../parts/elements.js";
 import { count, hasLongNames, share } from "../parts/format.js";
+import { showProblem } from "../parts/problems.js";
 
 const MAX_IMAGES = 500;
 /** Smaller shares are not rounded to 0. */
@@ -19,7 +20,7 @@ export function drawLabelIssues(path, answer, evaluation) {
   list.classList.toggle("long-names", hasLongNames(evaluation.classNames));
   draw(answer);
   byId("issues-none").hidden = answer.total > 0;
-  byId("issues-problem").hidden = true;
+  showProblem("issues-problem", null);
   const most = Math.min(MAX_IMAGES, answer.total);
   more.hidden = answer.issues.length >= most;
   setText(more, most < answer.total ? `Show the first ${count(most)} of ${count(answer.total)}` : `Show all ${count(most)}`);
@@ -43,7 +44,7 @@ function card(path, { suggestedLabel, probability, image }, evaluation) {
 async function showAll() {
   const { path } = shown;
   const first = list.children.length;
-  byId("issues-problem").hidden = true;
+  showProblem("issues-problem", null);
   try {
     const all = await result(path, `label-issues?limit=${MAX_IMAGES}`);
     if (shown.path === path) {
@@ -53,8 +54,7 @@ async function showAll() {
     }
   } catch (failure) {
     if (shown.path === path) {
-      byId("issues-problem").hidden = false;
-      setText(byId("issues-problem"), failure.message);
+      showProblem("issues-problem", failure);
     }
   }
 }

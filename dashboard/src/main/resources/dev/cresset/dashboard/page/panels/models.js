@@ -1,6 +1,7 @@
 import { byId, cell, element, hide, numberCell, row, setNumber, setText } from "../parts/elements.js";
 import { count, dataName, decimal, percent } from "../parts/format.js";
 import { updateList } from "../parts/keyed-list.js";
+import { showProblem } from "../parts/problems.js";
 
 const MAX_BYTES = 8 << 20;
 const form = byId("upload");
@@ -26,8 +27,7 @@ async function send(upload) {
   if (uploading) {
     return;
   }
-  const problem = byId("upload-problem");
-  problem.hidden = true;
+  showProblem("upload-problem", null);
   uploading = true;
   setText(byId("upload-state"), "Testing the model…");
   try {
@@ -36,8 +36,7 @@ async function send(upload) {
     }
     await upload(file.files[0], data.value);
   } catch (failure) {
-    problem.textContent = failure.message;
-    problem.hidden = false;
+    showProblem("upload-problem", failure);
     button.focus();
   }
   setText(byId("upload-state"), "");

@@ -11,13 +11,18 @@ import { drawIntervals } from "./intervals.js";
 import { drawLabelIssues } from "./label-issues.js";
 import { drawMisclassified } from "./misclassified.js";
 import { drawModel } from "./model.js";
+import { drawDependence } from "./dependence.js";
+import { drawImportance } from "./importance.js";
 import { isOffered, unit } from "../parts/features.js";
 import { showPlaceholder } from "./placeholders.js";
 import { drawRegression } from "./regression.js";
+import { drawRowForm } from "./row-form.js";
 import { drawScores } from "./scores.js";
 import { drawWeights } from "./weights.js";
 
 const RETRY_MILLIS = 2000;
+const IMPORTANCE = "table/permutation-importance";
+const OF_TABLE = ["table", IMPORTANCE];
 /** Parts that the server computes when they are first requested. */
 const SLOW = ["curves", "intervals", "label-issues"];
 const AFTER_TEST = {
@@ -41,6 +46,11 @@ const DRAW = {
   filters: async (filters, path) => drawFilters(path, filters, await result(path, "evaluation")),
   curves: async (curves, path) => drawCurves(path, curves, await result(path, "evaluation")),
   intervals: (intervals) => drawIntervals(intervals),
+  table(table, path) {
+    drawRowForm(table, path);
+    drawDependence(table, path);
+  },
+  [IMPORTANCE]: (importance) => drawImportance(importance),
   "label-issues": async (issues, path) => drawLabelIssues(path, issues, await result(path, "evaluation")),
 };
 /** What each part shows: the path, the request and its response as text. */
@@ -51,12 +61,12 @@ let retry = null;
 /** Requests and draws the results of a run, with placeholders for those that are not available. */
 export function drawResults(run) {
   const unbuilt = run.state === "failed" ? "Not available: the run failed." : "Building the network…";
-  const { task } = run;
-  draw({ path: `api/runs/${run.id}`, task, unbuilt: isBuilt(run) ? null : unbuilt, untested: isTested(run) ? null : untested(run) });
+  const { task, table } = run;
+  draw({ path: `api/runs/${run.id}`, task, table, unbuilt: isBuilt(run) ? null : unbuilt, untested: isTested(run) ? null : untested(run) });
 }
 
 /** Requests and draws the results of an uploaded model. */
-export const drawModelResults = ({ id }) => draw({ path: `api/models/${id}`, task: "classification", unbuilt: null, untested: null });
+export const drawModelResults = ({ id }) => draw({ path: `api/models/${id}`, task: "classification", table: false, unbuilt: null, untested: null });
 
 function untested(run) {
   return {
@@ -74,7 +84,8 @@ const partsOf = ({ task }) => AFTER_TEST[task].filter((part) => !FIRST_LAYER.inc
 /** Draws what is at a path; texts that are not null stand in place of the layers and the results. */
 function draw(source) {
   shown = source;
-  const texts = [["model", source.unbuilt], ...partsOf(source).map((part) => [part, source.untested])];
+  const ofTable = source.table ? OF_TABLE : [];
+  const texts = [["model", source.unbuilt], ...partsOf(source).map((part) => [part, source.untested]), ...ofTable.map((part) => [part, null])];
   for (const [part, text] of texts) {
     if (text !== null) {
       replace(part, text);
@@ -117,7 +128,7 @@ async function show(path, part) {
   if (drawn.get(part)?.answer === answer) {
     return;
   }
-  if (SLOW.includes(part) && drawn.get(part)?.path !== path) {
+  if ([...SLOW, ...OF_TABLE].includes(part) && drawn.get(part)?.path !== path) {
     // What was drawn before is gone, also if its run is shown again before this answer.
     drawn.delete(part);
     showPlaceholder(part, "Computing…");

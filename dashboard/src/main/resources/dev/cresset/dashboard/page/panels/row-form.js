@@ -10,6 +10,7 @@ const form = byId("row");
 const inputs = new Map();
 let shown = null;
 let row = null;
+/** Only the response to the latest request is shown, and none after the form has changed its columns. */
 let requests = 0;
 
 form.addEventListener("submit", (event) => {
@@ -90,13 +91,16 @@ function sourceOf({ row: index, actual, targets }) {
 
 async function loadRow() {
   const { table, path } = shown;
+  const own = ++requests;
   try {
     const example = await result(path, `table/rows/${Math.floor(Math.random() * table.rows)}`);
-    if (shown.path === path) {
+    if (own === requests) {
       fillIn(example);
     }
   } catch (failure) {
-    showProblem("row-problem", failure);
+    if (own === requests) {
+      showProblem("row-problem", failure);
+    }
   }
 }
 
@@ -124,6 +128,7 @@ async function predict() {
 }
 
 function clear() {
+  requests++;
   showProblem("row-problem", null);
   setText(byId("row-answer"), "No prediction");
   setText(byId("row-certainty"), "");

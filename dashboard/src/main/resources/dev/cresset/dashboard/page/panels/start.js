@@ -3,6 +3,7 @@ import { makeClosable } from "../parts/dialogs.js";
 import { byId, element, setChildren, hide, setText } from "../parts/elements.js";
 import { count, dataName } from "../parts/format.js";
 import { updateList } from "../parts/keyed-list.js";
+import { showProblem } from "../parts/problems.js";
 import { findRate } from "./rate-finder.js";
 import { chooseSchedule, initSchedule, scheduleSettings } from "./schedule.js";
 
@@ -127,8 +128,7 @@ async function start(started) {
   if (starting) {
     return;
   }
-  const problem = byId("start-problem");
-  problem.hidden = true;
+  showProblem("start-problem", null);
   const focused = document.activeElement === button;
   starting = true;
   button.disabled = true;
@@ -139,8 +139,7 @@ async function start(started) {
       byId("title").focus({ preventScroll: true });
     }
   } catch (failure) {
-    problem.textContent = failure.message;
-    problem.hidden = false;
+    showProblem("start-problem", failure);
     button.disabled = active !== undefined;
     if (focused) {
       button.focus();

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * @param target the column to predict
  * @param columns the inputs, as sklearn_cross_validation.py also prepares them
  */
-record CrossValidation(
+record TableExperiment(
     String name,
     Rows rows,
     String target,
@@ -80,7 +80,7 @@ record CrossValidation(
   record TestedFold(int[] rows, double[] actual, double[] predicted) {}
 
   /** Predicts the species from all other columns. */
-  static CrossValidation penguins() {
+  static TableExperiment penguins() {
     Columns columns =
         Columns.features(
                 number("bill_length_mm").standardized().missing(mean()),
@@ -90,7 +90,7 @@ record CrossValidation(
                 category("island"),
                 category("sex").missingAsCategory())
             .label("species");
-    return new CrossValidation(
+    return new TableExperiment(
         "penguins",
         numbered(Penguins.csv()),
         "species",
@@ -104,21 +104,21 @@ record CrossValidation(
   }
 
   /** Predicts the diagnosis, with malignant as class 1. */
-  static CrossValidation breastCancer() {
+  static TableExperiment breastCancer() {
     Rows rows = numbered(BreastCancer.csv());
     Columns columns =
         Columns.features(standardized(rows, "diagnosis")).binaryLabel("diagnosis", "malignant");
-    return new CrossValidation(
+    return new TableExperiment(
         "breast-cancer", rows, "diagnosis", columns, Kind.AUC, 16, 32, 30, 0.01, 0.01);
   }
 
   /** Predicts the progression of the disease. */
-  static CrossValidation diabetes() {
+  static TableExperiment diabetes() {
     Rows rows = numbered(Diabetes.csv());
     Columns columns =
         Columns.features(standardized(rows, "progression"))
             .target(number("progression").standardized());
-    return new CrossValidation(
+    return new TableExperiment(
         "diabetes", rows, "progression", columns, Kind.R2, 16, 32, 30, 0.01, 0.01);
   }
 
