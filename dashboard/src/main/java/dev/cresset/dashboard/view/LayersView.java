@@ -43,7 +43,7 @@ public record LayersView(
           layer.type(),
           layer.outputShape(),
           layer.parameters(),
-          costs ? multiplyAddsOf(layer) : null,
+          costs ? layer.multiplyAdds() : null,
           costs ? layer.parameters() * Float.BYTES : null);
     }
   }
@@ -53,7 +53,7 @@ public record LayersView(
     return new LayersView(
         summary.layers().stream().map(layer -> Layer.of(layer, true)).toList(),
         summary.parameters(),
-        summary.layers().stream().mapToLong(LayersView::multiplyAddsOf).sum(),
+        summary.layers().stream().mapToLong(Summary.Layer::multiplyAdds).sum(),
         summary.parameters() * Float.BYTES);
   }
 
@@ -64,12 +64,5 @@ public record LayersView(
         summary.parameters(),
         null,
         null);
-  }
-
-  /** A linear layer uses each weight once for an image; biases are only added. */
-  private static long multiplyAddsOf(Summary.Layer layer) {
-    return layer.type().equals("Linear")
-        ? layer.parameters() - layer.outputShape().get(layer.outputShape().size() - 1)
-        : 0;
   }
 }

@@ -75,6 +75,8 @@ class PageFiltersTest {
     assertThat(page.find("#filters").getAccessibleName())
         .isEqualTo("Weights of 5 filters of layer 0 as images");
     assertThat(page.find("#filters").getDomAttribute("role")).isEqualTo("img");
+    assertThat(page.rows("model").get(0))
+        .isEqualTo(List.of("0", "Conv2d", "batch × 5 × 12 × 12", "130", "18,000", "520 B"));
     assertThat(page.text("#filters-most")).matches("\\+[0-9.]+ or more");
     assertThat(colours("#filters canvas")).isGreaterThan(3);
     assertThat(colours("#maps canvas")).isGreaterThan(3);
