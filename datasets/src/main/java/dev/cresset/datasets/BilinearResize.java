@@ -15,67 +15,73 @@ final class BilinearResize {
   static DecodedImage resize(DecodedImage image, ImageSize size) {
     byte[] resized = new byte[image.channels() * size.height() * size.width()];
     float[] row = new float[image.size().width()];
+    Weights[] rows = Weights.ofAll(image.size().height(), size.height());
+    Weights[] columns = Weights.ofAll(row.length, size.width());
+    int at = 0;
     for (int channel = 0; channel < image.channels(); channel++) {
-      for (int y = 0; y < size.height(); y++) {
-        meanOfRows(image, channel, Triangle.of(y, image.size().height(), size.height()), row);
-        for (int x = 0; x < size.width(); x++) {
-          float mean = mean(row, Triangle.of(x, row.length, size.width()));
-          int at = (channel * size.height() + y) * size.width() + x;
-          resized[at] = (byte) Math.min(255, Math.round(mean));
+      for (Weights weights : rows) {
+        meanOfRows(image, channel, weights, row);
+        for (Weights column : columns) {
+          resized[at++] = (byte) Math.min(255, Math.round(mean(row, column)));
         }
       }
     }
     return new DecodedImage(size, image.channels(), resized);
   }
 
-  private static void meanOfRows(DecodedImage image, int channel, Triangle weights, float[] mean) {
+  private static void meanOfRows(DecodedImage image, int channel, Weights weights, float[] mean) {
     Arrays.fill(mean, 0);
-    float sum = 0;
-    for (int y = weights.first(); y < weights.end(); y++) {
-      float weight = weights.at(y);
-      sum += weight;
-      int from = (channel * image.size().height() + y) * mean.length;
+    for (int i = 0; i < weights.values().length; i++) {
+      float weight = weights.values()[i];
+      int from = (channel * image.size().height() + weights.first() + i) * mean.length;
       for (int x = 0; x < mean.length; x++) {
         mean[x] += weight * (image.pixels()[from + x] & 0xff);
       }
     }
-    for (int x = 0; x < mean.length; x++) {
-      mean[x] /= sum;
-    }
   }
 
-  private static float mean(float[] values, Triangle weights) {
-    float total = 0;
-    float sum = 0;
-    for (int i = weights.first(); i < weights.end(); i++) {
-      float weight = weights.at(i);
-      sum += weight;
-      total += weight * values[i];
+  private static float mean(float[] pixels, Weights weights) {
+    float mean = 0;
+    for (int i = 0; i < weights.values().length; i++) {
+      mean += weights.values()[i] * pixels[weights.first() + i];
     }
-    return total / sum;
+    return mean;
   }
 
   /**
-   * The weights of the old pixels of one direction for a new one.
+   * The weights of old pixels for a new one along one dimension; their sum is 1.
    *
    * @param first index of the first old pixel
-   * @param end index after the last one
+   * @param values one weight for each old pixel from the first on
    */
-  private record Triangle(double middle, double reach, int first, int end) {
+  private record Weights(int first, float[] values) {
 
-    static Triangle of(int index, int from, int to) {
+    /** Returns the weights of each of {@code to} new pixels. */
+    static Weights[] ofAll(int from, int to) {
+      Weights[] all = new Weights[to];
+      for (int i = 0; i < to; i++) {
+        all[i] = of(i, from, to);
+      }
+      return all;
+    }
+
+    private static Weights of(int index, int from, int to) {
       double scale = (double) from / to;
       double reach = Math.max(1, scale);
       double middle = (index + 0.5) * scale;
-      return new Triangle(
-          middle,
-          reach,
-          Math.max(0, (int) Math.floor(middle - reach + 0.5)),
-          Math.min(from, (int) Math.floor(middle + reach + 0.5)));
-    }
-
-    float at(int index) {
-      return (float) Math.max(0, 1 - Math.abs(index + 0.5 - middle) / reach);
+      int first = Math.max(0, (int) Math.floor(middle - reach + 0.5));
+      int end = Math.min(from, (int) Math.floor(middle + reach + 0.5));
+      double[] weights = new double[end - first];
+      double sum = 0;
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = Math.max(0, 1 - Math.abs(first + i + 0.5 - middle) / reach);
+        sum += weights[i];
+      }
+      float[] values = new float[weights.length];
+      for (int i = 0; i < weights.length; i++) {
+        values[i] = (float) (weights[i] / sum);
+      }
+      return new Weights(first, values);
     }
   }
 }

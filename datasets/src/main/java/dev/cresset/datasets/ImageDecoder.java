@@ -24,14 +24,49 @@ record ImageDecoder(boolean grey, long maxPixels) {
 
   private static final int LONGEST_REASON = 200;
 
+  @FunctionalInterface
+  private interface Read<T> {
+    T from(ImageReader reader) throws IOException;
+  }
+
   /**
    * Reads the first image of a file.
    *
    * @throws BadFileException if it is not an image that can be decoded, or has too many pixels
+   * @throws IOException if the file cannot be read
    */
   DecodedImage decode(Path file) throws IOException {
-    try (InputStream bytes = GzipAwareStream.bytesOf(file);
-        ImageInputStream in = new MemoryCacheImageInputStream(bytes)) {
+    return read(file, reader -> pixels(reader.read(0)));
+  }
+
+  /**
+   * Reads the size of the first image of a file from its header.
+   *
+   * @throws BadFileException if it is not an image, or has too many pixels
+   * @throws IOException if the file cannot be read
+   */
+  ImageSize size(Path file) throws IOException {
+    return read(file, ImageDecoder::size);
+  }
+
+  private <T> T read(Path file, Read<T> read) throws IOException {
+    try (ImageFileStream bytes = ImageFileStream.open(file)) {
+      try {
+        return read(file, bytes, read);
+      } catch (BadFileException e) {
+        throw bytes.failureOr(e);
+      } catch (IOException | RuntimeException e) { // readers throw both for damaged files
+        throw bytes.failureOr(
+            new BadFileException(
+                "%s: expected an image but it cannot be decoded (%s); remove the file or convert it to PNG"
+                    .formatted(file, reason(e)),
+                e));
+      }
+    }
+  }
+
+  private <T> T read(Path file, InputStream bytes, Read<T> read) throws IOException {
+    try (ImageInputStream in = new MemoryCacheImageInputStream(bytes)) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
         throw new BadFileException(
@@ -42,27 +77,24 @@ record ImageDecoder(boolean grey, long maxPixels) {
       try {
         reader.setInput(in, true, true);
         checkSize(file, reader);
-        return pixels(reader.read(0));
+        return read.from(reader);
       } finally {
         reader.dispose();
       }
-    } catch (BadFileException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) { // readers throw both for damaged files
-      throw new BadFileException(
-          "%s: expected an image but it cannot be decoded (%s); remove the file or convert it to PNG"
-              .formatted(file, reason(e)),
-          e);
     }
   }
 
   private void checkSize(Path file, ImageReader reader) throws IOException {
-    ImageSize size = new ImageSize(reader.getHeight(0), reader.getWidth(0));
+    ImageSize size = size(reader);
     if (size.pixels() > maxPixels) {
       throw new BadFileException(
           "%s: expected at most %s pixels but its header claims %s (height x width); remove the file, or raise the limit with maxPixels(..)"
               .formatted(file, maxPixels, size));
     }
+  }
+
+  private static ImageSize size(ImageReader reader) throws IOException {
+    return new ImageSize(reader.getHeight(0), reader.getWidth(0));
   }
 
   private static String reason(Exception failure) {

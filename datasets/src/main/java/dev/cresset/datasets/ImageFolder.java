@@ -113,8 +113,9 @@ public final class ImageFolder {
   /**
    * Reads all images, each {@code [channels, height, width]}, class by class.
    *
-   * @throws UncheckedIOException if a file is not an image, has too many pixels or another size
-   *     than the first one, or the images need more than 2 GB; the message names the file
+   * @throws UncheckedIOException if a file cannot be read, is not an image, has too many pixels or
+   *     another size than the first one, or the images need more than 2 GB; the message names the
+   *     file
    */
   public ImageDataset read() {
     try {

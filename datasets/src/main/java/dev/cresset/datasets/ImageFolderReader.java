@@ -28,7 +28,7 @@ final class ImageFolderReader {
   ImageDataset read() throws IOException {
     byte[] labels = new byte[classes.size()];
     Path first = classes.files().get(0).get(0);
-    ImageSize size = resized == null ? decoder.decode(first).size() : resized;
+    ImageSize size = resized == null ? decoder.size(first) : resized;
     byte[] pixels = new byte[checkedLength(size)];
     int at = 0;
     for (int label = 0; label < classes.names().size(); label++) {

@@ -2,6 +2,7 @@ package dev.cresset.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** Resized images against those of PyTorch, which {@code torch_resize.py} printed. */
@@ -53,6 +54,18 @@ class BilinearResizeTest {
   void theSameSizeIsTheSameImage() {
     assertThat(BilinearResize.resize(image(), new ImageSize(7, 9)).pixels())
         .isEqualTo(image().pixels());
+  }
+
+  /** Weights with a smaller sum would make white darker. */
+  @Test
+  void weightsAddUpToOne() {
+    for (int side = 1; side < 60; side++) {
+      byte[] white = new byte[37 * side];
+      Arrays.fill(white, (byte) 255);
+      DecodedImage image = new DecodedImage(new ImageSize(37, side), 1, white);
+      assertThat(BilinearResize.resize(image, new ImageSize(side, 23)).pixels())
+          .containsOnly((byte) 255);
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.cresset.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cresset.data.ImageDataset;
 import dev.cresset.types.Shape;
@@ -171,6 +172,47 @@ class ImageFolderTest {
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageStartingWith(file + ": expected an image but it cannot be decoded (")
         .hasMessageEndingWith("); remove the file or convert it to PNG");
+  }
+
+  @Test
+  void aFileThatVanishedIsNotCalledDamaged() throws IOException {
+    write("a/1.png", plain(2, 2, 0));
+    Path gone = write("a/2.png", plain(2, 2, 0));
+    ImageFolder folder = ImageFolder.of(root);
+    Files.delete(gone);
+    assertThatThrownBy(folder::read)
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage(
+            "%s: expected an image but the file no longer exists; call ImageFolder.of again"
+                .formatted(gone));
+  }
+
+  /** Users who may read any file, such as root, skip it. */
+  @Test
+  void aDeniedFileIsNotCalledDamaged() throws IOException {
+    Path denied = write("a/1.png", plain(2, 2, 0));
+    assumeTrue(denied.toFile().setReadable(false) && !Files.isReadable(denied));
+    assertRefused("%s: expected a file that may be read but access is denied".formatted(denied));
+  }
+
+  /** A directory, where Linux and macOS open it, fails on the first read. */
+  @Test
+  void aFailedReadIsNotCalledDamage() throws IOException {
+    Path unreadable = Files.createDirectory(root.resolve("a"));
+    assertThatThrownBy(() -> new ImageDecoder(false, 100).decode(unreadable))
+        .isNotInstanceOf(BadFileException.class)
+        .hasMessageStartingWith(unreadable + ": expected a file that may be read but ");
+  }
+
+  /** The end of the file is missing, which only decoding notices. */
+  @Test
+  void theSizeIsThatOfTheHeader() throws IOException {
+    Path file = root.resolve("1.png");
+    byte[] whole = Images.encoded(Images.colourful(20, 30), "png");
+    Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+    assertThat(new ImageDecoder(false, 600).size(file)).isEqualTo(new ImageSize(20, 30));
+    assertThatThrownBy(() -> new ImageDecoder(false, 599).size(file))
+        .hasMessageContaining("expected at most 599 pixels but its header claims 20x30");
   }
 
   /** Decoding would need 12 GB. */

@@ -5,7 +5,6 @@ import dev.cresset.dashboard.run.TestSample;
 import dev.cresset.dashboard.run.TrainedNetwork;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
-import dev.cresset.tensor.Tensors;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,12 +33,7 @@ public record FeatureMapsView(
             first ->
                 TensorScope.within(
                     "feature maps",
-                    () ->
-                        of(
-                            first,
-                            index,
-                            Tensors.noGrad(
-                                () -> first.layer().forward(network.input(image.pixels()))))));
+                    () -> of(first, index, first.output(network.input(image.pixels())))));
   }
 
   private static FeatureMapsView of(FirstConvolution first, int index, Tensor output) {

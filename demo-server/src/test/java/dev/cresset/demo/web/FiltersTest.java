@@ -1,9 +1,12 @@
 package dev.cresset.demo.web;
 
+import static dev.cresset.data.Transforms.flattened;
 import static dev.cresset.data.Transforms.toTensor;
+import static dev.cresset.nn.Layers.avgPool2d;
 import static dev.cresset.nn.Layers.batchNorm2d;
 import static dev.cresset.nn.Layers.conv2d;
 import static dev.cresset.nn.Layers.flatten;
+import static dev.cresset.nn.Layers.layer;
 import static dev.cresset.nn.Layers.linear;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -16,8 +19,10 @@ import dev.cresset.dashboard.view.FiltersView;
 import dev.cresset.dashboard.view.WeightsView;
 import dev.cresset.data.Transform;
 import dev.cresset.metrics.ConfusionMatrix;
+import dev.cresset.nn.Layer;
 import dev.cresset.nn.Module;
 import dev.cresset.nn.Sequential;
+import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
@@ -47,6 +52,31 @@ class FiltersTest {
 
   private static TrainedNetwork network(Module... layers) {
     return new TrainedNetwork(Sequential.of(layers).eval(), new Transform[] {toTensor()});
+  }
+
+  /** A layer that is no convolution, although its parameter has the shape of one. */
+  private static final class Scale extends Layer {
+    private final Tensor scale = register("scale", Tensors.ones(1, 1, 28, 28));
+
+    @Override
+    protected Tensor compute(Tensor x) {
+      return x.mul(scale);
+    }
+  }
+
+  /** A module whose first child is not the layer that is called first. */
+  private static final class Features extends Module {
+    private final Module late = register("late", linear(3, 2));
+    private final Module early = register("early", conv2d(1, 3, 28));
+
+    @Override
+    public Tensor forward(Tensor x) {
+      return late.forward(early.forward(x).reshape(-1, 3));
+    }
+  }
+
+  private static Tensor images(Tensor x) {
+    return x.reshape(-1, 1, 28, 28);
   }
 
   private static TrainedNetwork known() {
@@ -93,11 +123,23 @@ class FiltersTest {
   }
 
   @Test
+  void aConvolutionOfAnyModuleIsFound() {
+    FiltersView view = FiltersView.of(network(new Features()), RESULT).orElseThrow();
+    assertThat(view.layer()).isEqualTo("0.early");
+    assertThat(view.filters()).isEqualTo(3);
+  }
+
+  @Test
   void otherNetworksHaveNoFilters() {
     for (TrainedNetwork other :
         List.of(
             network(flatten(), linear(784, 2)),
-            network(batchNorm2d(1), conv2d(1, 1, 28), flatten(), linear(1, 2)))) {
+            network(batchNorm2d(1), conv2d(1, 1, 28), flatten(), linear(1, 2)),
+            network(avgPool2d(2), conv2d(1, 2, 14), flatten(), linear(2, 2)),
+            network(new Scale(), flatten(), linear(784, 2)),
+            new TrainedNetwork(
+                Sequential.of(layer("images", FiltersTest::images), conv2d(1, 2, 28), flatten()),
+                new Transform[] {toTensor(), flattened()}))) {
       assertThat(FiltersView.of(other, RESULT)).isEmpty();
       assertThat(FeatureMapsView.of(other, RESULT, 0)).isEmpty();
     }

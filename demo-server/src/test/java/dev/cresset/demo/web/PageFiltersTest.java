@@ -120,6 +120,29 @@ class PageFiltersTest {
   }
 
   @Test
+  void mapsOfAnotherImageAreHiddenIfTheRequestFails() {
+    open(convolution);
+    page.waitFor(DRAWN);
+    page.script(
+        """
+        window.ask = window.fetch;
+        window.fetch = async () => new Response('{"error": "Out of order."}', { status: 500 });
+        """);
+
+    page.find("#maps-images button:nth-child(6)").click();
+    page.eventually(() -> assertThat(page.text("#maps-problem")).isEqualTo("Out of order."));
+    assertThat(page.find("#maps").isDisplayed()).isFalse();
+    assertThat(page.find("#maps-legend").isDisplayed()).isFalse();
+
+    page.script("window.fetch = window.ask");
+    page.find("#maps-images button:nth-child(6)").click();
+    page.eventually(() -> assertThat(page.find("#maps").isDisplayed()).isTrue());
+    assertThat(page.find("#maps-legend").isDisplayed()).isTrue();
+    assertThat(page.find("#maps-problem").isDisplayed()).isFalse();
+    assertThat(pressed()).isEqualTo(List.of(5L));
+  }
+
+  @Test
   void denseNetworksHaveThePanelOfWeightsInstead() {
     open(dense);
     page.waitForResults();

@@ -1,13 +1,13 @@
 import { result } from "../data/results.js";
 import { decoded, digitCanvas, paintImage } from "../images/digit.js";
 import { SignedImages } from "../images/signed-images.js";
-import { byId, element, setChildren, setText } from "../parts/elements.js";
+import { byId, element, setChildren } from "../parts/elements.js";
 import { count } from "../parts/format.js";
+import { showProblem } from "../parts/problems.js";
 
 const filters = new SignedImages("filters");
 const maps = new SignedImages("maps");
 const choices = byId("maps-images");
-const problem = byId("maps-problem");
 let shown = null;
 
 /** Draws the filters of the first layer, and the feature maps of the first of some test images. */
@@ -37,13 +37,20 @@ async function select(button, path, index, name) {
   try {
     const answer = await result(path, `feature-maps/${index}`);
     if (shown === chosen) {
-      problem.hidden = true;
+      showMaps(null);
       maps.draw(answer.maps, { ...answer, label: `${count(answer.maps.length)} feature maps of ${name} as images` });
     }
   } catch (failure) {
     if (shown === chosen) {
-      problem.hidden = false;
-      setText(problem, failure.message);
+      showMaps(failure);
     }
+  }
+}
+
+/** Shows the maps, or why there are none for the selected image. */
+function showMaps(failure) {
+  showProblem("maps-problem", failure);
+  for (const part of ["maps", "maps-legend"]) {
+    byId(part).hidden = failure !== null;
   }
 }
