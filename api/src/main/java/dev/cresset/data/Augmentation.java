@@ -34,8 +34,13 @@ sealed interface Augmentation extends SampleTransform
   default void checkImage(Shape shape) {
     if (shape.rank() != 3) {
       throw new IllegalArgumentException(
-          "%s: expected images [channels, height, width], got samples of shape %s; put it before flattened()"
-              .formatted(operation(), shape));
+          "%s: expected images [channels, height, width], got samples of shape %s; %s"
+              .formatted(
+                  operation(),
+                  shape,
+                  shape.rank() == 2
+                      ? "give the images a dimension of channels, [1, height, width]"
+                      : "put it before flattened()"));
     }
   }
 }

@@ -56,8 +56,9 @@ public interface Dataset {
    * Returns a dataset of feature vectors with class labels. The arrays are not copied.
    *
    * @param inputs one row of features for each sample, all of the same length
-   * @param labels one for each sample, 0 or more
-   * @throws IllegalArgumentException if the lengths differ or a label is negative
+   * @param labels one for each sample, 0 or more, or -100 for samples that a loss with {@code
+   *     ignoreIndex(-100)} leaves out
+   * @throws IllegalArgumentException if the lengths differ or another label is negative
    */
   static Dataset of(float[][] inputs, long[] labels) {
     return FloatDataset.of(inputs, labels);
@@ -90,8 +91,9 @@ public interface Dataset {
    * Returns a dataset of feature vectors with class labels.
    *
    * @param inputs one row of features for each sample, all of the same length; not copied
-   * @param labels one for each sample, 0 or more
-   * @throws IllegalArgumentException if the lengths differ or a label is negative
+   * @param labels one for each sample, 0 or more, or -100 for samples that a loss with {@code
+   *     ignoreIndex(-100)} leaves out
+   * @throws IllegalArgumentException if the lengths differ or another label is negative
    */
   static Dataset of(float[][] inputs, int[] labels) {
     return FloatDataset.of(inputs, FloatDataset.longs(labels));

@@ -12,6 +12,9 @@ import java.util.function.IntFunction;
 /** Feature vectors in memory, with class labels or target vectors. */
 final class FloatDataset implements Dataset {
 
+  /** PyTorch's label of samples that a loss leaves out. */
+  private static final long IGNORED = -100;
+
   private final float[][] inputs;
   private final Function<int[], Tensor> targets;
   private final TransformChain transforms;
@@ -30,9 +33,9 @@ final class FloatDataset implements Dataset {
     NotNull.check("dataset", "array of labels", labels);
     checkCounts(inputs.length, labels.length);
     for (int i = 0; i < labels.length; i++) {
-      if (labels[i] < 0) {
+      if (labels[i] < 0 && labels[i] != IGNORED) {
         throw new IllegalArgumentException(
-            "dataset: label %s of sample %s is negative; labels start at 0"
+            "dataset: label %s of sample %s is negative; labels start at 0, and only -100 is for ignoreIndex(-100)"
                 .formatted(labels[i], i));
       }
     }

@@ -163,7 +163,7 @@ public final class Layers {
    * @throws IllegalArgumentException if {@code features} is below 1
    */
   public static BatchNorm1d batchNorm1d(long features, UnaryOperator<BatchNormSettings> settings) {
-    return new BatchNorm1d(features, applied("batchNorm1d", settings));
+    return new BatchNorm1d(features, changed("batchNorm1d", BatchNormSettings.DEFAULT, settings));
   }
 
   /**
@@ -186,14 +186,7 @@ public final class Layers {
    * @throws IllegalArgumentException if {@code channels} is below 1
    */
   public static BatchNorm2d batchNorm2d(long channels, UnaryOperator<BatchNormSettings> settings) {
-    return new BatchNorm2d(channels, applied("batchNorm2d", settings));
-  }
-
-  private static BatchNormSettings applied(
-      String layer, UnaryOperator<BatchNormSettings> settings) {
-    NotNull.check(layer, "function of settings", settings);
-    return NotNull.check(
-        layer, "result of the function of settings", settings.apply(BatchNormSettings.DEFAULT));
+    return new BatchNorm2d(channels, changed("batchNorm2d", BatchNormSettings.DEFAULT, settings));
   }
 
   /**

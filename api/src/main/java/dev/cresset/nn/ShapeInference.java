@@ -44,8 +44,15 @@ final class ShapeInference {
       return NotNull.check(layer.typeName() + ".outputShape", "result", layer.outputShape(input));
     } catch (ShapeException e) {
       throw e.at(
-          "Sequential: layer %s, %s, for an input of shape %s".formatted(name, layer, input));
+          "Sequential: layer %s, %s, for an input of shape %s"
+              .formatted(name, inASentence(layer), input));
     }
+  }
+
+  /** Returns a layer with its settings or, if it prints several lines, its type. */
+  private static String inASentence(Module layer) {
+    String text = layer.toString();
+    return text.contains("\n") ? layer.typeName() : text;
   }
 
   /** Returns whether two shapes {@code [n, channels, ..]} have different numbers of channels. */
@@ -68,8 +75,8 @@ final class ShapeInference {
     String from =
         source.isEmpty()
             ? "the input has"
-            : "layer %s, %s, gives".formatted(source, layers.get(source));
-    String to = "layer %s, %s, takes".formatted(target, layers.get(target));
+            : "layer %s, %s, gives".formatted(source, inASentence(layers.get(source)));
+    String to = "layer %s, %s, takes".formatted(target, inASentence(layers.get(target)));
     if (channelsDiffer(given, accepted)) {
       return "Sequential: %s %s channels but %s %s; make the two numbers equal"
           .formatted(from, given.dim(1).getAsLong(), to, accepted.dim(1).getAsLong());

@@ -146,11 +146,30 @@ final class Checks {
     return Math.multiplyHigh(a, b) == 0 && a * b >= 0 ? a * b : Long.MAX_VALUE;
   }
 
+  /** Checks the operands of a matrix product of which at least one is a vector. */
+  static void vectors(Tensor a, Tensor b) {
+    int rank = b.shape().rank();
+    if (a.shape().rank() > 0
+        && rank > 0
+        && a.shape().dim(-1) != b.shape().dim(rank == 1 ? -1 : -2)) {
+      throw new ShapeException(
+          "matmul: the columns of the first must equal the rows of the second, got %s x %s; a vector is a row on the left and a column on the right"
+              .formatted(a.shape(), b.shape()));
+    }
+    if (a.shape().rank() == 0 || rank == 0) {
+      throw notMatrices(a, b);
+    }
+  }
+
+  private static ShapeException notMatrices(Tensor a, Tensor b) {
+    return new ShapeException(
+        "matmul: operands must be [.., n, k] x [.., k, m] or vectors, got %s x %s; reshape them"
+            .formatted(a.shape(), b.shape()));
+  }
+
   static void matrices(Tensor a, Tensor b) {
     if (b.shape().rank() < 2 || a.shape().rank() < 2) {
-      throw new ShapeException(
-          "matmul: operands must be [.., n, k] x [.., k, m] or vectors, got %s x %s; reshape them"
-              .formatted(a.shape(), b.shape()));
+      throw notMatrices(a, b);
     }
     if (a.shape().dim(-1) != b.shape().dim(-2)) {
       throw new ShapeException(
@@ -213,9 +232,14 @@ final class Checks {
             : input.rank() > 2
                 ? "put flatten() before it, and make the layer linear(%s, %s)?"
                     .formatted(perSample, weight.shape().dim(0))
-                : "make the layer linear(%s, %s), or feed it %s features; is flatten() missing before it?"
+                : "make the layer linear(%s, %s), or feed it %s features%s"
                     .formatted(
-                        input.rank() == 0 ? 1 : input.dim(-1), weight.shape().dim(0), expected);
+                        input.rank() == 0 ? 1 : input.dim(-1),
+                        weight.shape().dim(0),
+                        expected,
+                        input.rank() == 2 && expected > 0 && input.size() % expected == 0
+                            ? "; is flatten() missing before it?"
+                            : "");
     throw new ShapeException(
         "linear: input %s but the layer expects %s (input %s, weight %s); %s"
             .formatted(found, expected, input, weight.shape(), mend));

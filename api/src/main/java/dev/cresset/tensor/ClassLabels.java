@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClassLabels {
 
+  /** The label that PyTorch's losses leave out by default. */
+  private static final long IGNORED_IN_PYTORCH = -100;
+
   private final Tensor tensor;
   private final int version;
   private final long[] values;
@@ -86,8 +89,16 @@ public final class ClassLabels {
         values[i] = 0;
       } else if (values[i] < 0 || values[i] >= classes) {
         throw new IllegalArgumentException(
-            "%s: label %s at position %s is outside 0 to %s; the output has %s classes, check the labels or widen the last layer"
-                .formatted(operation, values[i], i, classes - 1, classes));
+            "%s: label %s at position %s is outside 0 to %s; the output has %s classes, %s"
+                .formatted(
+                    operation,
+                    values[i],
+                    i,
+                    classes - 1,
+                    classes,
+                    values[i] == IGNORED_IN_PYTORCH
+                        ? "call ignoreIndex(-100) on the loss to leave out such samples"
+                        : "check the labels or widen the last layer"));
       }
     }
     return new ClassLabels(labels, values, shape, ignored.isEmpty() ? null : ignored);

@@ -35,6 +35,7 @@ final class Convolutions {
             checkDilation(name, dilation));
     checkChannels(name, x.shape(), weight.shape(), groups);
     checkBias(name, weight.shape(), bias);
+    checkNotEmpty(name, x.shape());
     long length = checkFits(name, window.kernelWidth(), padding, dilation, x.shape(), 2);
     Checks.possible(
         name, x.shape().dim(0), weight.shape().dim(0), (length - 1) / window.strideWidth() + 1);
@@ -74,6 +75,7 @@ final class Convolutions {
             checkDilation(name, dilation[1]));
     checkChannels(name, x.shape(), weight.shape(), groups);
     checkBias(name, weight.shape(), bias);
+    checkNotEmpty(name, x.shape());
     checkFits(name, window.kernelHeight(), padding[0], dilation[0], x.shape(), 2);
     checkFits(name, window.kernelWidth(), padding[1], dilation[1], x.shape(), 3);
     checkOutput(name, x.shape(), weight.shape().dim(0), window);
@@ -87,6 +89,7 @@ final class Convolutions {
     checkTwo(name, "sizes of the window", kernel);
     checkTwo(name, "strides", stride);
     checkTwo(name, "paddings", padding);
+    checkNotEmpty(name, x.shape());
     for (int i = 0; i < 2; i++) {
       if (kernel[i] < 1) {
         throw new IllegalArgumentException(
@@ -116,13 +119,9 @@ final class Convolutions {
       throw new IllegalArgumentException(
           "%s: the output must be at least 1 x 1, got %s x %s".formatted(name, height, width));
     }
+    checkNotEmpty(name, shape);
     int inHeight = (int) shape.dim(2);
     int inWidth = (int) shape.dim(3);
-    if (inHeight == 0 || inWidth == 0) {
-      throw new ShapeException(
-          "%s: the images of input %s are empty; check how the data is read"
-              .formatted(name, shape));
-    }
     if (inHeight % height == 0 && inWidth % width == 0) {
       int rows = inHeight / height;
       int columns = inWidth / width;
@@ -245,6 +244,15 @@ final class Convolutions {
       throw new ShapeException(
           "%s: the bias must be [%s], one value for each output channel of the weight %s, got shape %s"
               .formatted(name, weight.dim(0), weight, bias.shape()));
+    }
+  }
+
+  /** Checks that images or sequences have elements; the batch may be empty. */
+  private static void checkNotEmpty(String name, Shape input) {
+    if (input.product(2, input.rank()) == 0) {
+      throw new ShapeException(
+          "%s: the %s of input %s are empty; check how the data is read"
+              .formatted(name, input.rank() == 3 ? "sequences" : "images", input));
     }
   }
 

@@ -407,6 +407,9 @@ public final class Tensor implements AutoCloseable {
     Checks.floats("matmul", this);
     Checks.floats("matmul", other);
     Checks.sameBackend("matmul", this, other);
+    if (shape.rank() == 1 || other.shape.rank() == 1) {
+      Checks.vectors(this, other);
+    }
     if (shape.rank() == 1) {
       Tensor row = reshape(1, shape.size()).matmul(other);
       return other.shape.rank() == 1 ? row.reshape() : row.reshape(row.shape.without(-2).dims());

@@ -101,8 +101,7 @@ abstract class MisuseConformance {
     misshapen(
         () -> Sequential.of(Layers.linear(784, 10)).forward(ones(64, 783)),
         "layer 0 (Linear): linear: input has 783 features but the layer expects 784 (input [64,"
-            + " 783], weight [10, 784]); make the layer linear(783, 10), or feed it 784 features;"
-            + " is flatten() missing before it?");
+            + " 783], weight [10, 784]); make the layer linear(783, 10), or feed it 784 features");
     misshapen(
         () -> ones(2, 3).item(),
         "item: takes a tensor of one element, got shape [2, 3]; use toFloatArray()");

@@ -419,6 +419,12 @@ class AugmentationTest {
             name
                 + ": expected images [channels, height, width], got samples of shape [108]; put it"
                 + " before flattened()");
+        ImageDataset grey = ImageDataset.of(Shape.of(6, 6), new byte[36], new byte[1], 1);
+        assertRefused(
+            () -> grey.transform(ALL.get(name)),
+            name
+                + ": expected images [channels, height, width], got samples of shape [6, 6]; give"
+                + " the images a dimension of channels, [1, height, width]");
       }
     }
   }

@@ -1,8 +1,12 @@
 package dev.cresset.data;
 
+import static dev.cresset.tensor.Tensors.labels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cresset.loss.Losses;
+import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.Tensors;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 import java.util.List;
@@ -59,7 +63,20 @@ class DatasetTest {
         .hasMessage(
             "dataset: all targets must be equally long, but row 0 has 1 values and row 1 has 2");
     assertThatThrownBy(() -> Dataset.of(ROWS, new long[] {0, -2, 1}))
-        .hasMessage("dataset: label -2 of sample 1 is negative; labels start at 0");
+        .hasMessage(
+            "dataset: label -2 of sample 1 is negative; labels start at 0, and only -100 is for"
+                + " ignoreIndex(-100)");
+  }
+
+  @Test
+  void labelsOfIgnoredSamples() {
+    Batch batch = Dataset.of(ROWS, new long[] {0, -100, 1}).gather(new int[] {0, 1, 2});
+    assertThat(batch.targets().toLongArray()).containsExactly(0, -100, 1);
+    Tensor scores = Tensors.tensor(new float[][] {{1, 2}, {3, 4}, {5, 7}});
+    double counted =
+        Losses.crossEntropy().apply(scores.indexSelect(0, labels(0, 2)), labels(0, 1)).item();
+    assertThat(Losses.crossEntropy().ignoreIndex(-100).apply(scores, batch.targets()).item())
+        .isEqualTo(counted);
   }
 
   @Test
@@ -179,7 +196,9 @@ class DatasetTest {
     assertThatThrownBy(() -> Dataset.of(ROWS, new float[] {1}))
         .hasMessage("dataset: got 3 inputs and 1 targets; there must be one target for each input");
     assertThatThrownBy(() -> Dataset.of(ROWS, new int[] {0, -2, 1}))
-        .hasMessage("dataset: label -2 of sample 1 is negative; labels start at 0");
+        .hasMessage(
+            "dataset: label -2 of sample 1 is negative; labels start at 0, and only -100 is for"
+                + " ignoreIndex(-100)");
     assertThatThrownBy(() -> Dataset.of(new double[][] {{1, 2}, {3}}, new double[] {0, 1}))
         .hasMessage(
             "dataset: all inputs must be equally long, but row 0 has 2 values and row 1 has 1");

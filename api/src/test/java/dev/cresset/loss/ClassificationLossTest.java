@@ -394,7 +394,9 @@ class ClassificationLossTest {
   @Test
   void onlyTheGivenIndexIsIgnored() {
     assertThatThrownBy(() -> crossEntropy().apply(randn(1, 3), labels(-100)))
-        .hasMessageStartingWith("crossEntropy: label -100 at position 0 is outside 0 to 2");
+        .hasMessage(
+            "crossEntropy: label -100 at position 0 is outside 0 to 2; the output has 3 classes,"
+                + " call ignoreIndex(-100) on the loss to leave out such samples");
     assertThatThrownBy(() -> crossEntropy().ignoreIndex(-1).apply(randn(1, 3), labels(-100)))
         .hasMessageStartingWith("crossEntropy: label -100 at position 0 is outside 0 to 2");
     assertThat(crossEntropy().ignoreIndex(-1)).hasToString("crossEntropy(ignore_index=-1)");

@@ -8,6 +8,7 @@ import static dev.cresset.nn.Layers.flatten;
 import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.nn.Layers.maxPool2d;
 import static dev.cresset.nn.Layers.relu;
+import static dev.cresset.nn.Layers.residual;
 import static dev.cresset.tensor.Tensors.ones;
 import static dev.cresset.tensor.Tensors.zeros;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -119,6 +120,38 @@ class ConvolutionLayersTest {
         () -> Sequential.of(flatten(), conv2d(1, 6, 5)),
         "Sequential: layer 0, Flatten(start_dim=1, end_dim=-1), gives [?, ?] but layer 1, Conv2d(1,"
             + " 6, kernel_size=(5, 5), stride=(1, 1)), takes [?, 1, ?, ?]; change one of them");
+  }
+
+  @Test
+  void aMessageNamesAModuleOfSeveralLayersByItsType() {
+    assertRefused(
+        () -> Sequential.of(residual(conv2d(6, 6, 1), relu()), conv2d(7, 1, 1)),
+        "Sequential: layer 0, Residual, gives 6 channels but layer 1, Conv2d(7, 1, kernel_size=(1,"
+            + " 1), stride=(1, 1)), takes 7; make the two numbers equal");
+    assertRefused(
+        () -> Sequential.of(adaptiveAvgPool2d(2), residual(conv2d(3, 3, 5, c -> c.padding(1)))),
+        "Sequential: layer 1, Residual, for an input of shape [?, 3, 2, 2]: residual: Sequential:"
+            + " layer 0, Conv2d(3, 3, kernel_size=(5, 5), stride=(1, 1), padding=(1, 1)), for an"
+            + " input of shape [?, 3, 2, 2]: the window is 5 elements high but the input only 4"
+            + " with its padding; use a smaller window or more padding");
+  }
+
+  @Test
+  void paddingDoesNotMakeEmptyImagesValid() {
+    assertRefused(
+        () -> conv2d(1, 6, 1, c -> c.padding(1)).forward(zeros(2, 1, 0, 5)),
+        "conv2d: the images of input [2, 1, 0, 5] are empty; check how the data is read");
+    assertRefused(
+        () -> conv1d(1, 6, 1, c -> c.padding(1)).forward(zeros(2, 1, 0)),
+        "conv1d: the sequences of input [2, 1, 0] are empty; check how the data is read");
+    assertRefused(
+        () -> maxPool2d(2, p -> p.padding(1)).forward(zeros(2, 1, 5, 0)),
+        "maxPool2d: the images of input [2, 1, 5, 0] are empty; check how the data is read");
+    assertRefused(
+        () -> avgPool2d(2, p -> p.padding(1)).forward(zeros(2, 1, 5, 0)),
+        "avgPool2d: the images of input [2, 1, 5, 0] are empty; check how the data is read");
+    assertThat(conv2d(1, 6, 3).forward(zeros(0, 1, 5, 5)).shape().dims())
+        .containsExactly(0, 6, 3, 3);
   }
 
   @Test

@@ -155,7 +155,11 @@ class SequentialTest {
         .hasMessage(
             "layer 0 (Linear): linear: input has 783 features but the layer expects 784 (input [64,"
                 + " 783], weight [128, 784]); make the layer linear(783, 128), or feed it 784"
-                + " features; is flatten() missing before it?");
+                + " features");
+    assertThatThrownBy(() -> model.forward(Tensors.zeros(28, 28)))
+        .hasMessageEndingWith(
+            "make the layer linear(28, 128), or feed it 784 features; is flatten() missing before"
+                + " it?");
   }
 
   @Test

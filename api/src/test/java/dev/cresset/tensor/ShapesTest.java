@@ -315,7 +315,19 @@ class ShapesTest {
         () -> ones(2, 3).matmul(scalar(1)),
         "matmul: operands must be [.., n, k] x [.., k, m] or vectors, got [2, 3] x []; reshape"
             + " them");
+    refuses(
+        () -> ones(3).matmul(ones(4, 2)),
+        "matmul: the columns of the first must equal the rows of the second, got [3] x [4, 2]; a"
+            + " vector is a row on the left and a column on the right");
+    refuses(
+        () -> ones(5, 2, 3).matmul(ones(2)),
+        "matmul: the columns of the first must equal the rows of the second, got [5, 2, 3] x [2]; a"
+            + " vector is a row on the left and a column on the right");
+    refuses(
+        () -> scalar(1).matmul(ones(3)),
+        "matmul: operands must be [.., n, k] x [.., k, m] or vectors, got [] x [3]; reshape them");
     assertThatThrownBy(() -> ones(3).matmul(ones(2))).isInstanceOf(ShapeException.class);
+    assertThatThrownBy(() -> ones(3).matmul(scalar(1))).isInstanceOf(ShapeException.class);
     assertThatThrownBy(() -> scalar(1).matmul(ones(1, 2))).isInstanceOf(ShapeException.class);
     assertThatThrownBy(() -> ones(2, 1).matmul(scalar(1))).isInstanceOf(ShapeException.class);
   }
