@@ -91,7 +91,7 @@ class DocumentationTest {
   @Test
   void everyPublicTypeSaysSinceWhichVersionItIsThere() throws IOException {
     List<String> missing = new ArrayList<>();
-    for (String module : List.of("api", "datasets", "metrics", "progress", "tabular")) {
+    for (String module : List.of("api", "datasets", "metrics", "progress", "spark", "tabular")) {
       try (Stream<Path> files = Files.walk(Path.of("..", module, "src/main/java"))) {
         for (Path file : files.filter(DocumentationTest::isOfAPublicPackage).toList()) {
           boolean isPublic = PUBLIC_TYPE.matcher(Files.readString(file)).find();
