@@ -2,6 +2,7 @@ package dev.cresset.spark;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row as bytes, which Spark sorts and sends to workers.
@@ -27,7 +28,7 @@ final class EncodedRow {
    * @param order key that the user chose, or null for the hash of the row
    */
   static byte[] encode(
-      boolean validation, Long order, float label, float weight, float[] features) {
+      boolean validation, @Nullable Long order, float label, float weight, float[] features) {
     int nonZero = 0;
     for (float feature : features) {
       if (feature != 0) {
