@@ -98,6 +98,7 @@ class DocumentationTest {
             "datasets/src/main/java",
             "metrics/src/main/java",
             "progress/src/main/java",
+            "spark/src/main/java",
             "tabular/src/main/java")) {
       // Packages below that of the dashboard are not for programs.
       int depth = sources.startsWith("dashboard") ? 1 : Integer.MAX_VALUE;

@@ -23,6 +23,7 @@ final class MessageSources {
               "demo-server/src/main",
               "metrics/src/main",
               "progress/src/main",
+              "spark/src/main",
               "tabular/src/main",
               "dashboard/src/main")
           .map(REPOSITORY::resolve)

@@ -45,6 +45,7 @@ class JavadocTest {
           "demo-server",
           "metrics",
           "progress",
+          "spark",
           "tabular");
 
   @Test

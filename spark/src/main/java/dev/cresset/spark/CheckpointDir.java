@@ -1,0 +1,148 @@
+package dev.cresset.spark;
+
+import dev.cresset.io.Safetensors;
+import dev.cresset.nn.ModelFile;
+import dev.cresset.nn.ModelInfo;
+import dev.cresset.optim.OptimizerState;
+import dev.cresset.tensor.InPlace;
+import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.TensorScope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The checkpoints of one run in a directory that all executors can read.
+ *
+ * <p>The name of a file begins with a hash of the settings, the initial weights and the data, so
+ * that several runs can use one directory. A file is written under another name first.
+ */
+final class CheckpointDir {
+
+  private static final String OPTIMIZER = "optimizer.";
+  private static final String MODEL = "model.";
+  private static final String LOG = "cresset.spark.log";
+  private static final String VALUES = "cresset.spark.optimizer";
+  private static final String SUFFIX = ".safetensors";
+  private static final int KEPT = 2;
+
+  private final Path directory;
+  private final String prefix;
+  private final FileSystem files;
+
+  CheckpointDir(String directory, Configuration configuration, long fingerprint)
+      throws IOException {
+    this.directory = new Path(directory);
+    this.prefix = "cresset-" + Long.toHexString(fingerprint) + "-";
+    this.files = FileSystem.newInstance(this.directory.toUri(), configuration);
+    files.setWriteChecksum(false);
+  }
+
+  /** Returns the steps of the checkpoints of this run, newest first. */
+  List<Long> steps() throws IOException {
+    List<Long> steps = new ArrayList<>();
+    if (!files.exists(directory)) {
+      return steps;
+    }
+    for (FileStatus file : files.listStatus(directory)) {
+      String name = file.getPath().getName();
+      if (name.startsWith(prefix) && name.endsWith(SUFFIX)) {
+        steps.add(Long.parseLong(name.substring(prefix.length(), name.length() - SUFFIX.length())));
+      }
+    }
+    steps.sort(java.util.Comparator.reverseOrder());
+    return steps;
+  }
+
+  private Path file(long step) {
+    return new Path(directory, prefix + step + SUFFIX);
+  }
+
+  /** Writes a checkpoint, and deletes older ones but one. */
+  void write(Replica replica, TrainingLog log) throws IOException {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    replica.network().stateDict().forEach((name, tensor) -> tensors.put(MODEL + name, tensor));
+    OptimizerState state = replica.optimizer().stateDict();
+    state.tensors().forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
+    Map<String, String> metadata =
+        new LinkedHashMap<>(ModelFile.metadata(replica.network(), ModelInfo.empty()));
+    metadata.put(LOG, log.text());
+    List<String> values = new ArrayList<>();
+    state.values().forEach((name, value) -> values.add(name + "=" + value));
+    metadata.put(VALUES, String.join(";", values));
+    Path unfinished = new Path(directory, "." + prefix + log.steps() + ".unfinished");
+    TemporaryFile.use(
+        local -> {
+          Safetensors.save(local, tensors, metadata);
+          files.copyFromLocalFile(false, true, new Path(local.toUri()), unfinished);
+          return local;
+        });
+    Path finished = file(log.steps());
+    files.delete(finished, false);
+    if (!files.rename(unfinished, finished)) {
+      throw new IOException("Spark: the checkpoint %s cannot be written".formatted(finished));
+    }
+    List<Long> steps = steps();
+    for (Long old : steps.subList(Math.min(KEPT, steps.size()), steps.size())) {
+      files.delete(file(old), false);
+    }
+  }
+
+  /** Reads a checkpoint into a replica, and returns the position of the run. */
+  TrainingLog read(long step, Replica replica) throws IOException {
+    return TemporaryFile.use(
+        local -> {
+          files.copyToLocalFile(false, file(step), new Path(local.toUri()), true);
+          return TensorScope.within("a checkpoint", () -> load(local, replica));
+        });
+  }
+
+  private static TrainingLog load(java.nio.file.Path local, Replica replica) {
+    Safetensors.Content content = Safetensors.read(local);
+    Map<String, Tensor> optimizer = new LinkedHashMap<>();
+    Map<String, Tensor> own = replica.network().stateDict();
+    content
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (name.startsWith(OPTIMIZER)) {
+                optimizer.put(name.substring(OPTIMIZER.length()), tensor);
+              } else {
+                Tensor target = own.get(name.substring(MODEL.length()));
+                if (target != null) {
+                  InPlace.assign(target, tensor);
+                }
+              }
+            });
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (String pair : content.metadata().getOrDefault(VALUES, "").split(";")) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        values.put(pair.substring(0, equals), Double.valueOf(pair.substring(equals + 1)));
+      }
+    }
+    replica.optimizer().loadStateDict(new OptimizerState(optimizer, values));
+    return TrainingLog.parse(content.metadata().getOrDefault(LOG, ""));
+  }
+
+  /** Returns whether a checkpoint can be read. */
+  boolean isReadable(long step) {
+    try {
+      return TemporaryFile.use(
+          local -> {
+            files.copyToLocalFile(false, file(step), new Path(local.toUri()), true);
+            TrainingLog.parse(Safetensors.metadata(local).getOrDefault(LOG, ""));
+            return true;
+          });
+    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

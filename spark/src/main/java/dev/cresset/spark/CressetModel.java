@@ -1,0 +1,198 @@
+package dev.cresset.spark;
+
+import dev.cresset.nn.Sequential;
+import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.StringArrayParam;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link CressetClassificationModel} and {@link CressetRegressionModel} have in common: a
+ * trained network that predicts the rows of a DataFrame.
+ *
+ * @param <M> type of the model
+ * @since 0.1
+ */
+public abstract class CressetModel<M extends CressetModel<M>> extends Model<M>
+    implements MLWritable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String uid;
+  private byte @Nullable [] network;
+  private TrainingLog log = new TrainingLog();
+  private double seconds;
+  private double exchangeShare;
+
+  private final Param<String> featuresCol;
+  private final StringArrayParam featuresCols;
+  private final Param<String> predictionCol;
+  private final IntArrayParam inputShape;
+  private final Param<String> history;
+
+  CressetModel(String uid) {
+    this.uid = uid;
+    featuresCol = text("featuresCol", "column of vectors, arrays or numbers", "features");
+    featuresCols = new StringArrayParam(this, "featuresCols", "columns of numbers");
+    setDefault(featuresCols, new String[0]);
+    predictionCol = text("predictionCol", "column of predictions", "prediction");
+    inputShape = new IntArrayParam(this, "inputShape", "shape of a sample");
+    setDefault(inputShape, new int[0]);
+    history = text("history", "losses of the epochs", new TrainingLog().text());
+  }
+
+  final Param<String> text(String name, String doc, String value) {
+    Param<String> param = new Param<>(this, name, doc);
+    setDefault(param, value);
+    return param;
+  }
+
+  abstract M self();
+
+  abstract String operation();
+
+  final <T> M with(Param<T> param, T value) {
+    set(param, value);
+    return self();
+  }
+
+  final M setNetwork(byte @Nullable [] network) {
+    this.network = network;
+    return self();
+  }
+
+  final M setTrained(TrainedNetwork trained) {
+    network = trained.file();
+    log = trained.log();
+    seconds = trained.seconds();
+    exchangeShare = trained.exchangeShare();
+    return with(history, log.text());
+  }
+
+  private byte[] networkFile() {
+    if (network == null) {
+      throw new IllegalStateException("%s: there is no network".formatted(operation()));
+    }
+    return network;
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  /** Returns a copy of the trained network, in evaluation mode. */
+  public Sequential network() {
+    return TemporaryFile.model(networkFile()).model(Sequential.class);
+  }
+
+  /** Returns the mean training loss of each epoch. */
+  public double[] trainingLosses() {
+    return TrainingLog.parse(getOrDefault(history)).trainingLosses();
+  }
+
+  /** Returns the validation loss after each epoch; empty if there were no validation rows. */
+  public double[] validationLosses() {
+    return TrainingLog.parse(getOrDefault(history)).validationLosses();
+  }
+
+  /**
+   * Returns the seconds that the steps of {@code fit} took, without reading rows; 0 for a model
+   * that was loaded.
+   */
+  public double trainingSeconds() {
+    return seconds;
+  }
+
+  /**
+   * Returns the fraction of {@link #trainingSeconds} that worker 0 spent adding gradients with
+   * other workers and waiting for them.
+   */
+  public double exchangeShare() {
+    return exchangeShare;
+  }
+
+  /** Sets the column of features: vectors, dense or sparse, arrays of numbers, or one number. */
+  public M setFeaturesCol(String column) {
+    return with(featuresCol, column);
+  }
+
+  /** Sets several columns of numbers as features, in this order, in place of a single column. */
+  public M setFeaturesCols(String... columns) {
+    return with(featuresCols, columns);
+  }
+
+  /** Sets the column of predictions; empty for none. */
+  public M setPredictionCol(String column) {
+    return with(predictionCol, column);
+  }
+
+  /** Returns the parameter of {@link #setFeaturesCol}. */
+  public Param<String> featuresCol() {
+    return featuresCol;
+  }
+
+  /** Returns the parameter of {@link #setFeaturesCols}. */
+  public StringArrayParam featuresCols() {
+    return featuresCols;
+  }
+
+  /** Returns the parameter of {@link #setPredictionCol}. */
+  public Param<String> predictionCol() {
+    return predictionCol;
+  }
+
+  /** Returns the parameter that has the shape of a sample; empty for vectors. */
+  public IntArrayParam inputShape() {
+    return inputShape;
+  }
+
+  /** Returns the parameter that has the losses of the epochs, in a form for files. */
+  public Param<String> history() {
+    return history;
+  }
+
+  final List<String> features() {
+    String[] several = getOrDefault(featuresCols);
+    return several.length > 0 ? List.of(several) : List.of(getOrDefault(featuresCol));
+  }
+
+  abstract OutputColumns outputs();
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    OutputColumns.checkInputs(operation(), schema, features());
+    return outputs().addTo(operation(), schema);
+  }
+
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    StructType schema = transformSchema(dataset.schema());
+    Broadcast<byte[]> file = PredictRows.broadcast(dataset.sparkSession(), networkFile());
+    return new PredictRows(operation(), features(), getOrDefault(inputShape), outputs(), file)
+        .apply(dataset, schema);
+  }
+
+  final M copyTo(M copy, ParamMap extra) {
+    CressetModel<M> other = copyValues(copy, extra);
+    other.network = network;
+    other.log = log;
+    other.seconds = seconds;
+    other.exchangeShare = exchangeShare;
+    return copy.setParent(parent());
+  }
+
+  @Override
+  public MLWriter write() {
+    return new StageWriter(this, networkFile());
+  }
+}

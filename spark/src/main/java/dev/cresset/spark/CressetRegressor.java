@@ -1,0 +1,81 @@
+package dev.cresset.spark;
+
+import dev.cresset.spark.TrainingSpec.Targets;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Trains a network with one output to predict a number, as an estimator of Spark ML.
+ *
+ * <pre>{@code
+ * CressetRegressionModel model =
+ *     new CressetRegressor()
+ *         .setNetwork(Sequential.of(linear(10, 32), relu(), linear(32, 1)))
+ *         .setLabelCol("price").setEpochs(20).setNumWorkers(4)
+ *         .fit(training);
+ * }</pre>
+ *
+ * <p>The default loss is {@code mse()}.
+ *
+ * @since 0.1
+ */
+public final class CressetRegressor
+    extends CressetEstimator<CressetRegressor, CressetRegressionModel> {
+
+  private static final long serialVersionUID = 1L;
+  private static final String OPERATION = "CressetRegressor";
+
+  /** Creates a regressor without a network. */
+  public CressetRegressor() {
+    this(Identifiable$.MODULE$.randomUID("cressetRegressor"));
+  }
+
+  /** Creates a regressor with an identifier, as Spark ML does when it copies one. */
+  public CressetRegressor(String uid) {
+    super(uid, "mse()");
+  }
+
+  /** Returns a reader of regressors that were saved. */
+  public static MLReader<CressetRegressor> read() {
+    return new StageReader<>(
+        CressetRegressor.class, (uid, network) -> new CressetRegressor(uid).setNetwork(network));
+  }
+
+  /** Loads a regressor that was saved. */
+  public static CressetRegressor load(String path) {
+    return read().load(path);
+  }
+
+  @Override
+  CressetRegressor self() {
+    return this;
+  }
+
+  @Override
+  String operation() {
+    return OPERATION;
+  }
+
+  @Override
+  Targets targets(int outputs) {
+    String loss = getOrDefault(loss());
+    if (outputs != 1 || !loss.startsWith("mse")) {
+      throw new IllegalArgumentException(
+          "%s: needs a network with 1 output and the loss mse(), got %s outputs and %s"
+              .formatted(OPERATION, outputs, loss));
+    }
+    return Targets.NUMBERS;
+  }
+
+  @Override
+  CressetRegressionModel model(TrainedNetwork trained) {
+    return new CressetRegressionModel(uid()).setTrained(trained);
+  }
+
+  @Override
+  StructType outputSchema(StructType schema) {
+    return new OutputColumns(null, null, getOrDefault(predictionCol()), null)
+        .addTo(OPERATION, schema);
+  }
+}

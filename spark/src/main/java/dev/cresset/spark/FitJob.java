@@ -1,0 +1,209 @@
+package dev.cresset.spark;
+
+import dev.cresset.nn.ModelFile;
+import dev.cresset.nn.Module;
+import dev.cresset.spark.TrainingSpec.Targets;
+import dev.cresset.tensor.TensorScope;
+import dev.cresset.tensor.Tensors;
+import dev.cresset.types.Shape;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
+
+/** One call of {@code fit}: checks, distributes the rows, and trains. */
+final class FitJob {
+
+  private final CressetEstimator<?, ?> estimator;
+  private final Dataset<?> dataset;
+  private final String operation;
+  private final JavaSparkContext context;
+
+  FitJob(CressetEstimator<?, ?> estimator, Dataset<?> dataset) {
+    this.estimator = estimator;
+    this.dataset = dataset;
+    this.operation = estimator.operation();
+    this.context = JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
+  }
+
+  TrainedNetwork run() {
+    byte[] file = networkFile();
+    boolean sockets = estimator.getOrDefault(estimator.exchange()).equals(CressetEstimator.SOCKETS);
+    int workers = estimator.value(estimator.numWorkers());
+    checkWorkers(workers);
+    Cluster cluster = new Cluster(operation, context.sc(), estimator.value(estimator.timeout()));
+    if (sockets) {
+      boolean allowed = (Boolean) estimator.getOrDefault(estimator.allowUnencrypted());
+      cluster.checkBarrier(workers, allowed);
+    }
+    estimator.transformSchema(dataset.schema());
+    ModelFile initial = TemporaryFile.model(file);
+    RowEncoder encoder = encoder(initial.model());
+    try {
+      RankedRows rows = RankedRows.of(context, selected(encoder), encoder, workers);
+      TrainingSpec spec = spec(encoder, rows, workers);
+      Broadcast<byte[]> network = context.broadcast(file);
+      JavaRDD<byte[]> distributed = rows.distribute(spec);
+      WorkerResult result =
+          sockets
+              ? cluster.train(distributed, new WorkerTask(spec, network))
+              : new DriverTraining(spec, context, network, file).train(distributed);
+      network.destroy();
+      if (result.failure() != null) {
+        throw new IllegalStateException(result.failure());
+      }
+      byte[] trained = result.model();
+      if (trained == null) {
+        throw new IllegalStateException("%s: worker 0 returned no network".formatted(operation));
+      }
+      return new TrainedNetwork(
+          trained,
+          initial.model(),
+          result.log(),
+          result.nanos() / 1e9,
+          result.nanos() == 0 ? 0 : (double) result.exchangeNanos() / result.nanos());
+    } catch (Exception e) {
+      throw ReportedFailure.of(operation, e);
+    }
+  }
+
+  private byte[] networkFile() {
+    byte[] file = estimator.networkFile();
+    if (file == null) {
+      throw new IllegalStateException(
+          "%s: there is no network; call setNetwork(..) first".formatted(operation));
+    }
+    return file;
+  }
+
+  private void checkWorkers(int workers) {
+    int chunks = estimator.value(estimator.microChunks());
+    if (workers > chunks) {
+      throw new IllegalArgumentException(
+          "%s: %s workers cannot share the %s micro-chunks of a batch; call setMicroChunks(%s), or with fewer workers"
+              .formatted(operation, workers, chunks, workers));
+    }
+    int batch = estimator.value(estimator.batchSize());
+    if (chunks > batch) {
+      throw new IllegalArgumentException(
+          "%s: a batch of %s rows cannot be cut into %s micro-chunks; call setBatchSize or setMicroChunks"
+              .formatted(operation, batch, chunks));
+    }
+  }
+
+  // ---------------------------------------------------------------------------------------------
+
+  private Dataset<Row> selected(RowEncoder encoder) {
+    return dataset
+        .toDF()
+        .select(
+            encoder.columns().stream()
+                .map(column -> functions.col("`" + column.replace("`", "``") + "`"))
+                .toArray(org.apache.spark.sql.Column[]::new));
+  }
+
+  /** Checks that the network fits the first row, and returns how rows are encoded. */
+  private RowEncoder encoder(Module network) {
+    List<String> features = estimator.features();
+    RowEncoder unknown = encoder(features, 0, Targets.NUMBERS, 0);
+    unknown.checkColumns(dataset.schema());
+    List<Row> first = selected(unknown).takeAsList(1);
+    if (first.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: there are no rows; check the source of the DataFrame".formatted(operation));
+    }
+    int size = RowEncoder.size(operation, features, first.get(0));
+    int outputs = outputs(network, size);
+    return encoder(features, size, estimator.targets(outputs), outputs);
+  }
+
+  private RowEncoder encoder(List<String> features, int size, Targets targets, int classes) {
+    return new RowEncoder(
+        operation,
+        features,
+        size,
+        estimator.getOrDefault(estimator.labelCol()),
+        estimator.column(estimator.weightCol()),
+        estimator.column(estimator.orderCol()),
+        estimator.column(estimator.validationIndicatorCol()),
+        targets,
+        classes);
+  }
+
+  private long[] inputShape(int features) {
+    int[] chosen = estimator.getOrDefault(estimator.inputShape());
+    if (chosen.length == 0) {
+      return new long[] {features};
+    }
+    long size = 1;
+    long[] shape = new long[chosen.length];
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = chosen[i];
+      size *= chosen[i];
+    }
+    if (size != features) {
+      throw new IllegalArgumentException(
+          "%s: rows have %s features, but setInputShape was called with the shape %s"
+              .formatted(operation, features, Shape.of(shape)));
+    }
+    return shape;
+  }
+
+  /** Returns the number of outputs for a sample. */
+  private int outputs(Module network, int features) {
+    Shape sample = Shape.of(inputShape(features));
+    try {
+      return TensorScope.within(
+          operation,
+          () -> {
+            Shape output = network.predict(Tensors.zeros(sample.prepend(2).dims())).shape();
+            if (output.rank() != 2 || output.dim(0) != 2) {
+              throw new IllegalArgumentException(
+                  "%s: the network must return [batch, outputs], but for two samples of shape %s it returned shape %s"
+                      .formatted(operation, sample, output));
+            }
+            return (int) output.dim(1);
+          });
+    } catch (dev.cresset.tensor.ShapeException e) {
+      throw new IllegalArgumentException(
+          "%s: the network does not accept samples of shape %s, the features of the first row (%s)"
+              .formatted(operation, sample, e.getMessage()),
+          e);
+    }
+  }
+
+  private TrainingSpec spec(RowEncoder encoder, RankedRows rows, int workers) {
+    int batch = estimator.value(estimator.batchSize());
+    int chunks = estimator.value(estimator.microChunks());
+    if (rows.training() == 0) {
+      throw new IllegalArgumentException(
+          "%s: all %s rows are validation rows; there are none to train on"
+              .formatted(operation, rows.validation()));
+    }
+    return new TrainingSpec(
+        encoder.targets(),
+        estimator.getOrDefault(estimator.loss()),
+        estimator.getOrDefault(estimator.optimizer()),
+        estimator.isDefined(estimator.learningRate())
+            ? (Double) estimator.getOrDefault(estimator.learningRate())
+            : Double.NaN,
+        estimator.value(estimator.epochs()),
+        (Long) estimator.getOrDefault(estimator.seed()),
+        inputShape(encoder.size()),
+        new ChunkPlan(rows.training(), batch, chunks),
+        new ChunkPlan(rows.validation(), Math.max(batch, 64 * chunks), chunks),
+        encoder.weight() != null,
+        workers,
+        checkpointDir(),
+        estimator.value(estimator.checkpointSteps()),
+        Math.multiplyExact(1000, estimator.value(estimator.timeout())));
+  }
+
+  private @Nullable String checkpointDir() {
+    return estimator.column(estimator.checkpointDir());
+  }
+}

@@ -1,0 +1,198 @@
+package dev.cresset.spark;
+
+import dev.cresset.spark.TrainingSpec.Targets;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads features, label and weight of rows, and checks them.
+ *
+ * @param operation name for messages
+ * @param features columns of features: one of vectors or arrays, or several of numbers
+ * @param size number of features
+ */
+record RowEncoder(
+    String operation,
+    List<String> features,
+    int size,
+    @Nullable String label,
+    @Nullable String weight,
+    @Nullable String order,
+    @Nullable String validation,
+    Targets targets,
+    int classes)
+    implements Serializable {
+
+  /** Encodes a row for training. */
+  byte[] encode(Row row) {
+    return EncodedRow.encode(
+        validation != null && isValidation(row),
+        order == null ? null : order(row),
+        label(row),
+        weight == null ? 1f : weight(row),
+        features(row));
+  }
+
+  private boolean isValidation(Row row) {
+    Object value = value(row, validation, "validation indicator");
+    if (value instanceof Boolean indicator) {
+      return indicator;
+    }
+    throw bad(validation, "must be a boolean, got " + value);
+  }
+
+  private long order(Row row) {
+    Object value = value(row, order, "order");
+    if (value instanceof Long || value instanceof Integer || value instanceof Short) {
+      return ((Number) value).longValue();
+    }
+    throw bad(order, "must be an integer, got %s".formatted(value));
+  }
+
+  private float label(Row row) {
+    double value = number(row, label, "label");
+    int most = targets == Targets.BINARY ? 1 : classes - 1;
+    if (targets != Targets.NUMBERS && !(value >= 0 && value <= most && value == (long) value)) {
+      throw bad(
+          label,
+          "label %s is not a class from 0 to %s, which are the outputs of the network"
+              .formatted(value, most));
+    }
+    return (float) value;
+  }
+
+  private float weight(Row row) {
+    double value = number(row, weight, "weight");
+    if (!(value >= 0)) {
+      throw bad(weight, "weights must be 0 or more, got %s".formatted(value));
+    }
+    return (float) value;
+  }
+
+  /** Returns the features of a row in single precision. */
+  float[] features(Row row) {
+    if (features.size() > 1) {
+      float[] values = new float[features.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) number(row, features.get(i), "feature");
+      }
+      return checked(values, features.get(0));
+    }
+    String column = features.get(0);
+    Object value = value(row, column, "features");
+    if (value instanceof DenseVector dense) {
+      return checked(floats(dense.values()), column);
+    }
+    if (value instanceof SparseVector sparse) {
+      float[] values = new float[sparse.size()];
+      for (int i = 0; i < sparse.indices().length; i++) {
+        values[sparse.indices()[i]] = (float) sparse.values()[i];
+      }
+      return checked(values, column);
+    }
+    if (value instanceof scala.collection.Seq<?> array) {
+      float[] values = new float[array.size()];
+      for (int i = 0; i < values.length; i++) {
+        if (!(array.apply(i) instanceof Number number)) {
+          throw bad(column, "element %s is null".formatted(i));
+        }
+        values[i] = number.floatValue();
+      }
+      return checked(values, column);
+    }
+    return checked(new float[] {(float) number(row, column, "feature")}, column);
+  }
+
+  /** Returns the number of features of a row. */
+  static int size(String operation, List<String> features, Row row) {
+    if (features.size() > 1) {
+      return features.size();
+    }
+    RowEncoder reader =
+        new RowEncoder(operation, features, 0, null, null, null, null, Targets.NUMBERS, 0);
+    Object value = reader.value(row, features.get(0), "features");
+    if (value instanceof org.apache.spark.ml.linalg.Vector vector) {
+      return vector.size();
+    }
+    return value instanceof scala.collection.Seq<?> array ? array.size() : 1;
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  private float[] checked(float[] values, String column) {
+    if (values.length != size) {
+      throw bad(column, "a row has %s features, expected %s".formatted(values.length, size));
+    }
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw bad(column, "feature %s of a row is %s".formatted(i, values[i]));
+      }
+    }
+    return values;
+  }
+
+  private double number(Row row, @Nullable String column, String what) {
+    Object value = value(row, column, what);
+    double number = Double.NaN;
+    if (value instanceof Number given) {
+      number = given.doubleValue();
+    } else if (value instanceof Boolean given) {
+      number = given ? 1 : 0;
+    }
+    if (!Double.isFinite((float) number)) {
+      throw bad(column, "the %s must be a finite number, got %s".formatted(what, value));
+    }
+    return number;
+  }
+
+  private Object value(Row row, @Nullable String column, String what) {
+    int index = row.fieldIndex(column);
+    if (row.isNullAt(index)) {
+      throw bad(
+          column,
+          "the %s of a row is null; remove such rows, for example with na().drop()"
+              .formatted(what));
+    }
+    return row.get(index);
+  }
+
+  private IllegalArgumentException bad(@Nullable String column, String problem) {
+    return new IllegalArgumentException(
+        "%s: column \"%s\": %s".formatted(operation, column, problem));
+  }
+
+  /** Returns the columns that are read. */
+  List<String> columns() {
+    List<String> columns = new ArrayList<>(features);
+    for (String column : new String[] {label, weight, order, validation}) {
+      if (column != null && !columns.contains(column)) {
+        columns.add(column);
+      }
+    }
+    return columns;
+  }
+
+  /** Checks that all columns exist. */
+  void checkColumns(StructType schema) {
+    List<String> names = List.of(schema.fieldNames());
+    for (String column : columns()) {
+      if (!names.contains(column)) {
+        throw new IllegalArgumentException(
+            "%s: there is no column \"%s\"; the columns are %s"
+                .formatted(operation, column, names));
+      }
+    }
+  }
+}

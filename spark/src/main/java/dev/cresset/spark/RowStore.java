@@ -1,0 +1,149 @@
+package dev.cresset.spark;
+
+import dev.cresset.spark.TrainingSpec.Targets;
+import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.Tensors;
+import java.io.Serializable;
+import java.util.Iterator;
+
+/** The rows of a worker: those of its shards of the training and of the validation rows. */
+final class RowStore implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Rows of consecutive ranks. */
+  private static final class Block implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final long first;
+    private final Object[] rows; // float[] if dense, byte[] as encoded if sparse
+    private final float[] labels;
+    private final float[] weights;
+    private int count;
+
+    Block(ChunkPlan plan, int worker, int workers) {
+      first = plan.shardStart(plan.firstShard(worker, workers));
+      long end = plan.shardStart(plan.firstShard(worker + 1, workers));
+      rows = new Object[Math.toIntExact(end - first)];
+      labels = new float[rows.length];
+      weights = new float[rows.length];
+    }
+
+    void put(byte[] row) {
+      int slot = Math.toIntExact(EncodedRow.rank(row) - first);
+      labels[slot] = EncodedRow.label(row);
+      weights[slot] = EncodedRow.weight(row);
+      if (EncodedRow.isSparse(row)) {
+        rows[slot] = row;
+      } else {
+        float[] dense = new float[EncodedRow.features(row)];
+        EncodedRow.decode(row, dense, 0);
+        rows[slot] = dense;
+      }
+      count++;
+    }
+
+    void check() {
+      if (count != rows.length) {
+        throw new IllegalStateException(
+            "Spark: a worker received %s rows of %s; the input must give the same rows each time that it is computed, so cache() it if it is random"
+                .formatted(count, rows.length));
+      }
+    }
+  }
+
+  private final TrainingSpec spec;
+  private final int worker;
+  private final Block training;
+  private final Block validation;
+  private long contentHash;
+
+  private RowStore(TrainingSpec spec, int worker) {
+    this.spec = spec;
+    this.worker = worker;
+    this.training = new Block(spec.training(), worker, spec.workers());
+    this.validation = new Block(spec.validation(), worker, spec.workers());
+  }
+
+  /** Reads the rows of a worker. */
+  static RowStore read(TrainingSpec spec, int worker, Iterator<byte[]> rows) {
+    RowStore store = new RowStore(spec, worker);
+    while (rows.hasNext()) {
+      byte[] row = rows.next();
+      store.contentHash += EncodedRow.contentHash(row) * (2 * EncodedRow.rank(row) + 1);
+      (EncodedRow.isValidation(row) ? store.validation : store.training).put(row);
+    }
+    store.training.check();
+    store.validation.check();
+    return store;
+  }
+
+  /** Returns the first shard of the worker. */
+  int firstShard() {
+    return spec.training().firstShard(worker, spec.workers());
+  }
+
+  /** Returns the end of the shards of the worker. */
+  int endShard() {
+    return spec.training().firstShard(worker + 1, spec.workers());
+  }
+
+  /** Returns a hash of all rows and their ranks; those of all workers are added. */
+  long contentHash() {
+    return contentHash;
+  }
+
+  /**
+   * Rows of a chunk as tensors.
+   *
+   * @param inputs {@code [rows, ..]}
+   * @param targets as the loss expects them
+   * @param weights one for each row
+   */
+  record Samples(Tensor inputs, Tensor targets, float[] weights) {}
+
+  /**
+   * Gathers rows.
+   *
+   * @param ofValidation whether they are validation rows
+   * @param shardStart rank of the first row of the shard
+   * @param order rows of the shard, counted from its first; empty for their own order
+   */
+  Samples gather(boolean ofValidation, long shardStart, int[] order, int from, int count) {
+    Block block = ofValidation ? validation : training;
+    int features = spec.features();
+    float[] inputs = new float[Math.multiplyExact(count, features)];
+    float[] labels = new float[count];
+    float[] weights = new float[count];
+    for (int i = 0; i < count; i++) {
+      int inShard = order.length == 0 ? from + i : order[from + i];
+      int slot = Math.toIntExact(shardStart - block.first) + inShard;
+      if (block.rows[slot] instanceof float[] dense) {
+        System.arraycopy(dense, 0, inputs, i * features, features);
+      } else {
+        EncodedRow.decode((byte[]) block.rows[slot], inputs, i * features);
+      }
+      labels[i] = block.labels[slot];
+      weights[i] = block.weights[slot];
+    }
+    return new Samples(Tensors.tensor(inputs, shape(count)), targets(labels), weights);
+  }
+
+  private long[] shape(int count) {
+    long[] shape = new long[spec.inputShape().length + 1];
+    shape[0] = count;
+    System.arraycopy(spec.inputShape(), 0, shape, 1, spec.inputShape().length);
+    return shape;
+  }
+
+  private Tensor targets(float[] labels) {
+    if (spec.targets() != Targets.CLASSES) {
+      return Tensors.tensor(labels, labels.length, 1);
+    }
+    long[] classes = new long[labels.length];
+    for (int i = 0; i < classes.length; i++) {
+      classes[i] = (long) labels[i];
+    }
+    return Tensors.tensor(classes, classes.length);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.cresset.spark;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The training loop, on each worker or on the driver: it knows neither where sums are computed nor
+ * how they are added.
+ */
+final class TrainingLoop {
+
+  /** Where the sums of a batch come from. */
+  interface Sums {
+
+    /**
+     * Returns the sum of all chunks of a batch.
+     *
+     * @param state a number that must be the same on all workers
+     */
+    PartialSum ofBatch(int epoch, int batch, long state) throws IOException;
+
+    /** Returns the sum of the losses of the validation rows. */
+    PartialSum ofValidation() throws IOException;
+  }
+
+  private final TrainingSpec spec;
+  private final Replica replica;
+  private final @Nullable CheckpointDir checkpoints;
+  private long nanos;
+
+  /**
+   * @param checkpoints where to write checkpoints; null on all workers but one
+   */
+  TrainingLoop(TrainingSpec spec, Replica replica, @Nullable CheckpointDir checkpoints) {
+    this.spec = spec;
+    this.replica = replica;
+    this.checkpoints = checkpoints;
+  }
+
+  /** Returns the duration of the steps. */
+  long nanos() {
+    return nanos;
+  }
+
+  /**
+   * Trains from the position of a log to the end.
+   *
+   * @return why training stopped, if a loss was not finite
+   */
+  @Nullable String run(TrainingLog log, Sums sums) throws IOException {
+    long begin = System.nanoTime();
+    int batches = spec.training().batches();
+    while (log.epoch() < spec.epochs()) {
+      long state = replica.stateHash();
+      while (log.batch() < batches) {
+        PartialSum total = sums.ofBatch(log.epoch(), log.batch(), state);
+        state = 0;
+        double loss = replica.step(total);
+        if (!Double.isFinite(loss)) {
+          return "Spark: the loss of batch %s of epoch %s is %s; lower the learning rate, or look for values that are very large in the features"
+              .formatted(log.batch() + 1, log.epoch() + 1, loss);
+        }
+        log.step(loss);
+        if (spec.checkpointSteps() > 0
+            && log.steps() % spec.checkpointSteps() == 0
+            && log.batch() < batches) {
+          write(log);
+        }
+      }
+      if (spec.validation().rows() > 0) {
+        PartialSum total = sums.ofValidation();
+        log.validated(total.loss() / total.weight());
+      }
+      log.endEpoch();
+      write(log);
+    }
+    nanos = System.nanoTime() - begin;
+    return null;
+  }
+
+  private void write(TrainingLog log) throws IOException {
+    if (checkpoints != null) {
+      checkpoints.write(replica, log);
+    }
+  }
+}

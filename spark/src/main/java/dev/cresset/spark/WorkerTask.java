@@ -1,0 +1,173 @@
+package dev.cresset.spark;
+
+import dev.cresset.nn.ModelInfo;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.jspecify.annotations.Nullable;
+import scala.collection.Iterator;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractFunction1;
+
+/** The task of a worker in the barrier stage: reads its rows, meets the others, and trains. */
+final class WorkerTask extends AbstractFunction1<Iterator<byte[]>, Iterator<WorkerResult>>
+    implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+  private static final String NONE = "-";
+
+  private final TrainingSpec spec;
+  private final Broadcast<byte[]> network;
+
+  WorkerTask(TrainingSpec spec, Broadcast<byte[]> network) {
+    this.spec = spec;
+    this.network = network;
+  }
+
+  @Override
+  public Iterator<WorkerResult> apply(Iterator<byte[]> encoded) {
+    BarrierTaskContext context = BarrierTaskContext.get();
+    RowStore rows =
+        RowStore.read(spec, context.partitionId(), CollectionConverters.asJava(encoded));
+    try {
+      return CollectionConverters.asScala(List.of(train(context, rows)).iterator());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private WorkerResult train(BarrierTaskContext context, RowStore rows) throws IOException {
+    int rank = context.partitionId();
+    byte[] file = network.value();
+    Replica replica = new Replica(spec, TemporaryFile.model(file).model());
+    ServerSocket server = spec.workers() > 1 ? listen(context) : null;
+    try (Meeting meeting = meet(context, rows, server)) {
+      SumExchange exchange = meeting.exchange;
+      CheckpointDir checkpoints = checkpoints(spec.fingerprint(file, meeting.contentHash));
+      TrainingLog log = resume(context, checkpoints, replica);
+      TrainingLoop loop = new TrainingLoop(spec, replica, rank == 0 ? checkpoints : null);
+      String failure = loop.run(log, sums(rows, replica, exchange, rank));
+      exchange.finish();
+      return new WorkerResult(
+          rank == 0 ? TemporaryFile.bytes(replica.network(), ModelInfo.empty()) : null,
+          log,
+          failure,
+          loop.nanos(),
+          exchange.nanos());
+    }
+  }
+
+  private TrainingLoop.Sums sums(RowStore rows, Replica replica, SumExchange exchange, int rank) {
+    int first = spec.training().firstShard(rank, spec.workers());
+    int last = spec.training().firstShard(rank + 1, spec.workers());
+    return new TrainingLoop.Sums() {
+      @Override
+      public PartialSum ofBatch(int epoch, int batch, long state) throws IOException {
+        return exchange.total(
+            replica.gradients(rows, epoch, batch, first, last), replica.length(), state);
+      }
+
+      @Override
+      public PartialSum ofValidation() throws IOException {
+        return exchange.total(replica.validation(rows, first, last), 0, 0);
+      }
+    };
+  }
+
+  // ---------------------------------------------------------------------------------------------
+
+  private static String host(BarrierTaskContext context) {
+    String address = context.getTaskInfos()[context.partitionId()].address();
+    int colon = address.lastIndexOf(':');
+    return colon < 0 ? address : address.substring(0, colon);
+  }
+
+  private static ServerSocket listen(BarrierTaskContext context) throws IOException {
+    InetAddress address = InetAddress.getByName(host(context));
+    try {
+      return PeerSockets.listen(address);
+    } catch (IOException e) {
+      // The address that others use is not one of this machine's own, as in some containers.
+      return PeerSockets.listen(new InetSocketAddress(0).getAddress());
+    }
+  }
+
+  /** The others, after the one exchange through Spark. */
+  private record Meeting(SumExchange exchange, long contentHash) implements AutoCloseable {
+
+    @Override
+    public void close() {
+      exchange.close();
+    }
+  }
+
+  private Meeting meet(BarrierTaskContext context, RowStore rows, @Nullable ServerSocket server)
+      throws IOException {
+    int rank = context.partitionId();
+    String own =
+        String.join(
+            " ",
+            Long.toString(rows.contentHash()),
+            server == null ? NONE : host(context),
+            server == null ? NONE : Integer.toString(server.getLocalPort()),
+            server != null && rank == 0 ? PeerSockets.newSecret() : NONE);
+    String[] all = context.allGather(own);
+    long hash = 0;
+    InetSocketAddress[] addresses = new InetSocketAddress[all.length];
+    String secret = all[0].split(" ")[3];
+    for (int i = 0; i < all.length; i++) {
+      String[] parts = all[i].split(" ");
+      hash += Long.parseLong(parts[0]);
+      if (server != null) {
+        addresses[i] = new InetSocketAddress(parts[1], Integer.parseInt(parts[2]));
+      }
+    }
+    SumExchange exchange =
+        server == null
+            ? SumExchange.ofOne()
+            : new SocketExchange(
+                PeerSockets.connect(rank, server, addresses, secret, spec.timeoutMillis()),
+                spec.training().chunks());
+    return new Meeting(exchange, hash);
+  }
+
+  private @Nullable CheckpointDir checkpoints(long fingerprint) throws IOException {
+    String directory = spec.checkpointDir();
+    Configuration configuration = SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
+    return directory == null ? null : new CheckpointDir(directory, configuration, fingerprint);
+  }
+
+  /** Continues from the newest checkpoint that worker 0 can read. */
+  private static TrainingLog resume(
+      BarrierTaskContext context, @Nullable CheckpointDir checkpoints, Replica replica)
+      throws IOException {
+    if (checkpoints == null) {
+      return new TrainingLog();
+    }
+    String newest = NONE;
+    if (context.partitionId() == 0) {
+      for (long step : checkpoints.steps()) {
+        if (checkpoints.isReadable(step)) {
+          newest = Long.toString(step);
+          break;
+        }
+      }
+    }
+    String chosen = context.allGather(newest)[0];
+    if (chosen.equals(NONE)) {
+      return new TrainingLog();
+    }
+    TrainingLog log = checkpoints.read(Long.parseLong(chosen), replica);
+    context.barrier(); // worker 0 deletes old checkpoints only after all have read this one
+    return log;
+  }
+}

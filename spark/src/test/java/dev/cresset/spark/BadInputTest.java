@@ -1,0 +1,220 @@
+package dev.cresset.spark;
+
+import static dev.cresset.loss.Losses.binaryCrossEntropyWithLogits;
+import static dev.cresset.loss.Losses.mse;
+import static dev.cresset.nn.Layers.linear;
+import static dev.cresset.optim.Optimizers.sgd;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cresset.nn.Sequential;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(300)
+class BadInputTest {
+
+  private static CressetClassifier classifier() {
+    return new CressetClassifier().setNetwork(Sequential.of(linear(4, 3)));
+  }
+
+  private static void assertRefused(
+      CressetEstimator<?, ?> estimator, Dataset<Row> rows, String message) {
+    assertThatThrownBy(() -> estimator.fit(rows)).hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "if(id = 7, 3.0, label) | label 3.0 is not a class from 0 to 2, which are the outputs of"
+            + " the network",
+        "if(id = 7, -1, label) | label -1.0 is not a class from 0 to 2, which are the outputs of"
+            + " the network",
+        "if(id = 7, 0.5, label) | label 0.5 is not a class from 0 to 2, which are the outputs of"
+            + " the network",
+        "if(id = 7, null, label) | the label of a row is null; remove such rows, for example with"
+            + " na().drop()",
+        "if(id = 7, double('NaN'), label) | the label must be a finite number, got NaN",
+        "concat('o', 'ne') | the label must be a finite number, got one"
+      })
+  void labels(String expression, String problem) {
+    Dataset<Row> rows =
+        LocalSpark.frame(20).withColumn("label", org.apache.spark.sql.functions.expr(expression));
+    assertRefused(classifier(), rows, "CressetClassifier: column \"label\": " + problem);
+  }
+
+  @Test
+  void weights() {
+    Dataset<Row> rows = LocalSpark.frame(20).selectExpr("features", "label", "-weight as weight");
+    assertThatThrownBy(() -> classifier().setWeightCol("weight").fit(rows))
+        .hasMessageStartingWith("CressetClassifier: column \"weight\": weights must be 0 or more");
+  }
+
+  @Test
+  void features() {
+    Dataset<Row> rows =
+        LocalSpark.frame(20)
+            .selectExpr("label", "id", "if(id = 9, null, array(1f, 2f, 3f, 4f)) as features");
+    assertRefused(
+        classifier(),
+        rows,
+        "CressetClassifier: column \"features\": the features of a row is null; remove such rows,"
+            + " for example with na().drop()");
+    assertRefused(
+        classifier(),
+        rows.selectExpr("label", "array(1f, null, 3f, 4f) as features"),
+        "CressetClassifier: column \"features\": element 1 is null");
+    assertRefused(
+        classifier(),
+        rows.selectExpr("label", "if(id = 9, array(1f), array(1f, 2f, 3f, 4f)) as features"),
+        "CressetClassifier: column \"features\": a row has 1 features, expected 4");
+    assertRefused(
+        classifier(),
+        rows.selectExpr("label", "array(1f, float('Infinity'), 3f, 4f) as features"),
+        "CressetClassifier: column \"features\": feature 1 of a row is Infinity");
+    assertThatThrownBy(
+            () -> classifier().fit(rows.selectExpr("label", "array(1f, 2f) as features")))
+        .hasMessageStartingWith(
+            "CressetClassifier: the network does not accept samples of shape [2], the features of"
+                + " the first row (");
+  }
+
+  @Test
+  void columns() {
+    assertRefused(
+        classifier().setFeaturesCol("x"),
+        LocalSpark.frame(3),
+        "CressetClassifier: there is no column \"x\"; the columns are [id, features, label, weight,"
+            + " held]");
+    assertRefused(
+        classifier().setPredictionCol("held"),
+        LocalSpark.frame(3),
+        "CressetClassifier: there is a column \"held\" already; drop it, or choose another name for"
+            + " the output");
+  }
+
+  @Test
+  void noRows() {
+    assertRefused(
+        classifier(),
+        LocalSpark.frame(3).filter("id > 5"),
+        "CressetClassifier: there are no rows; check the source of the DataFrame");
+    assertRefused(
+        classifier().setValidationIndicatorCol("held"),
+        LocalSpark.frame(20).filter("held"),
+        "CressetClassifier: all 4 rows are validation rows; there are none to train on");
+  }
+
+  @Test
+  void settings() {
+    Dataset<Row> rows = LocalSpark.frame(20);
+    assertRefused(
+        new CressetClassifier(),
+        rows,
+        "CressetClassifier: there is no network; call setNetwork(..) first");
+    assertRefused(
+        classifier().setNumWorkers(9),
+        rows,
+        "CressetClassifier: 9 workers cannot share the 8 micro-chunks of a batch; call"
+            + " setMicroChunks(9), or with fewer workers");
+    assertRefused(
+        classifier().setBatchSize(4),
+        rows,
+        "CressetClassifier: a batch of 4 rows cannot be cut into 8 micro-chunks; call setBatchSize"
+            + " or setMicroChunks");
+    assertRefused(
+        classifier().setInputShape(1, 2, 3),
+        rows,
+        "CressetClassifier: rows have 4 features, but setInputShape was called with the shape [1,"
+            + " 2, 3]");
+    assertRefused(
+        classifier().setLoss(mse()),
+        rows,
+        "CressetClassifier: mse() is a loss of regression; use crossEntropy(), or"
+            + " CressetRegressor");
+    assertRefused(
+        classifier().setLoss(binaryCrossEntropyWithLogits()),
+        rows,
+        "CressetClassifier: binaryCrossEntropyWithLogits() needs a network with 1 output, but it"
+            + " has 3");
+    assertRefused(
+        new CressetRegressor().setNetwork(Sequential.of(linear(4, 2))),
+        rows,
+        "CressetRegressor: needs a network with 1 output and the loss mse(), got 2 outputs and"
+            + " mse()");
+    assertThatThrownBy(() -> classifier().setEpochs(0))
+        .hasMessage("CressetClassifier: epochs must be 1 or more, got 0");
+    assertThatThrownBy(() -> classifier().setExchange("carrier pigeons"))
+        .hasMessage(
+            "CressetClassifier: the exchange must be \"sockets\" or \"treeAggregate\", got"
+                + " \"carrier pigeons\"");
+  }
+
+  @Test
+  void tooFewSlots() {
+    assertRefused(
+        classifier().setNumWorkers(3),
+        LocalSpark.frame(20),
+        "CressetClassifier: 3 workers must run at the same time, but the cluster has 2 slots"
+            + " (executors times spark.executor.cores / spark.task.cpus); add executors, or call"
+            + " setNumWorkers(2)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"spark.network.crypto.enabled", "spark.ssl.enabled"})
+  void encryptedTraffic(String setting) {
+    SparkConf conf = LocalSpark.session().sparkContext().conf();
+    conf.set(setting, "true");
+    try {
+      assertRefused(
+          classifier(),
+          LocalSpark.frame(20),
+          "CressetClassifier: Spark encrypts its traffic (%s), but workers would exchange gradients without encryption; call setExchange(\"treeAggregate\"), which uses Spark's connections, or setAllowUnencrypted(true)"
+              .formatted(setting));
+      assertThat(classifier().setAllowUnencrypted(true).fit(LocalSpark.frame(20))).isNotNull();
+      assertThat(classifier().setExchange("treeAggregate").fit(LocalSpark.frame(20))).isNotNull();
+    } finally {
+      conf.remove(setting);
+    }
+  }
+
+  @Test
+  void dynamicAllocation() {
+    SparkConf conf = LocalSpark.session().sparkContext().conf();
+    conf.set("spark.dynamicAllocation.enabled", "true");
+    try {
+      assertRefused(
+          classifier(),
+          LocalSpark.frame(20),
+          "CressetClassifier: all workers must run at the same time, which Spark does not support"
+              + " with dynamic allocation; set spark.dynamicAllocation.enabled=false, or call"
+              + " setExchange(\"treeAggregate\")");
+    } finally {
+      conf.remove("spark.dynamicAllocation.enabled");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sockets", "treeAggregate"})
+  void lossThatIsNotFinite(String exchange) {
+    CressetRegressor regressor =
+        new CressetRegressor()
+            .setNetwork(Sequential.of(linear(4, 1)))
+            .setOptimizer(sgd(1e30))
+            .setBatchSize(8)
+            .setExchange(exchange)
+            .setNumWorkers(2);
+    assertThatThrownBy(() -> regressor.fit(LocalSpark.frame(80)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageMatching(
+            "CressetRegressor: the loss of batch \\d of epoch 1 is (Infinity|NaN); lower the"
+                + " learning rate, or look for values that are very large in the features");
+  }
+}

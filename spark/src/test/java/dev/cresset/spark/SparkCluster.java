@@ -1,0 +1,143 @@
+package dev.cresset.spark;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+
+/** A standalone master and two workers of Spark, in JVMs of their own with this class path. */
+final class SparkCluster implements AutoCloseable {
+
+  private static final String LOCALHOST = "127.0.0.1";
+
+  private final Path folder;
+  private final int port;
+  private final List<Process> processes = new ArrayList<>();
+
+  SparkCluster(Path folder) throws IOException, InterruptedException {
+    this.folder = folder;
+    // Spark looks for this folder; the class path comes from SPARK_DIST_CLASSPATH.
+    Files.createDirectories(folder.resolve("home").resolve("jars"));
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    start("org.apache.spark.deploy.master.Master", "--port", Integer.toString(port));
+    awaitMaster();
+    for (int i = 0; i < 2; i++) {
+      start(
+          "org.apache.spark.deploy.worker.Worker",
+          "--port",
+          "0",
+          "--cores",
+          "2",
+          "--memory",
+          "6g",
+          "--work-dir",
+          folder.resolve("work-" + i).toString(),
+          master());
+    }
+  }
+
+  private void start(String main, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx256m");
+    command.add("-XX:TieredStopAtLevel=1");
+    for (String option : org.apache.spark.launcher.JavaModuleOptions.defaultModuleOptionArray()) {
+      command.add(option);
+    }
+    command.add(main);
+    command.addAll(List.of("--host", LOCALHOST, "--webui-port", "0"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    String classPath = System.getProperty("java.class.path");
+    StringBuilder absolute = new StringBuilder();
+    for (String entry : classPath.split(File.pathSeparator)) {
+      absolute.append(new File(entry).getAbsolutePath()).append(File.pathSeparator);
+    }
+    builder.environment().put("CLASSPATH", absolute.toString());
+    builder.environment().put("SPARK_DIST_CLASSPATH", absolute.toString());
+    builder.environment().put("SPARK_HOME", folder.resolve("home").toString());
+    builder.environment().put("SPARK_SCALA_VERSION", "2.13");
+    builder.environment().put("SPARK_LOCAL_IP", LOCALHOST);
+    File log = folder.resolve("log-" + processes.size() + ".txt").toFile();
+    builder.redirectErrorStream(true).redirectOutput(log);
+    processes.add(builder.start());
+  }
+
+  private void awaitMaster() throws IOException, InterruptedException {
+    for (int i = 0; i < 600; i++) {
+      try (Socket socket = new Socket()) {
+        socket.connect(new InetSocketAddress(LOCALHOST, port), 1000);
+        return;
+      } catch (IOException e) {
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+      if (!processes.get(0).isAlive()) {
+        throw new IOException(Files.readString(folder.resolve("log-0.txt")));
+      }
+    }
+    throw new IOException("the master does not answer");
+  }
+
+  private String master() {
+    return "spark://" + LOCALHOST + ":" + port;
+  }
+
+  /** Returns a session with a number of executors of one core each. */
+  SparkSession session(int executors, String memory) {
+    return LocalSpark.builder()
+        .master(master())
+        .config("spark.cores.max", Integer.toString(executors))
+        .config("spark.executor.cores", "1")
+        .config("spark.executor.memory", memory)
+        .config("spark.executorEnv.SPARK_LOCAL_IP", LOCALHOST)
+        .config(
+            "spark.executor.extraJavaOptions",
+            "-Dcresset.backend=jvm -XX:+UseSerialGC -Xshare:auto")
+        .config("spark.excludeOnFailure.enabled", "false")
+        .getOrCreate();
+  }
+
+  /** Returns the processes of executors. */
+  List<ProcessHandle> executors() {
+    return processes.stream()
+        .skip(1)
+        .map(Process::toHandle)
+        .flatMap(ProcessHandle::descendants)
+        .filter(ProcessHandle::isAlive)
+        .toList();
+  }
+
+  /** Returns the logs of all processes, for a test that failed. */
+  String logs() throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (file.endsWith("stderr") || file.getFileName().toString().startsWith("log-")) {
+          all.append(file).append('\n').append(Files.readString(file)).append('\n');
+        }
+      }
+    }
+    return all.toString();
+  }
+
+  /** Ends executors, workers and master. */
+  @Override
+  public void close() {
+    List<ProcessHandle> all = new ArrayList<>(executors());
+    processes.forEach(process -> all.add(process.toHandle()));
+    all.forEach(ProcessHandle::destroyForcibly);
+    for (ProcessHandle process : all) {
+      process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+  }
+}
