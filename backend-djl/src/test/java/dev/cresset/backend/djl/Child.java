@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 /** Runs a program in a JVM of its own. */
 final class Child {
 
+  /** For a program that hangs; one that works for a minute may take several on a busy machine. */
+  private static final int PATIENCE_MINUTES = 10;
+
   private Child() {}
 
   /** Returns what the program printed, errors too. */
@@ -34,7 +37,7 @@ final class Child {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    boolean ended = process.waitFor(3, TimeUnit.MINUTES);
+    boolean ended = process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES);
     if (!ended) {
       process.destroyForcibly().waitFor();
     }

@@ -7,6 +7,7 @@ import dev.cresset.spi.ReduceOp;
 import dev.cresset.spi.SgdStep;
 import dev.cresset.spi.TensorBuffer;
 import dev.cresset.spi.UnaryOp;
+import dev.cresset.spi.Window2d;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
@@ -74,6 +75,7 @@ final class EveryOperation {
     keep(backend.nll(log, labels, weights));
     keep(backend.nllGradient(g, labels, weights, 10));
     keep(backend.nllLogitsGradient(g, log, labels, weights));
+    convolve();
     backend.addRowsInPlace(log, labels, z);
     backend.assign(x, x);
     backend.axpyInPlace(2, z, targets);
@@ -116,6 +118,25 @@ final class EveryOperation {
     keep(backend.leakyReluGradient(z, z, 0.1));
     keep(backend.elu(z, 1));
     keep(backend.eluGradient(z, z, 1));
+  }
+
+  private void convolve() {
+    for (int n : new int[] {2, 32}) { // a large batch is computed in two parts
+      Window2d kernel = new Window2d(3, 3, 1, 1, 1, 1, 1, 1);
+      Window2d pairs = new Window2d(2, 2, 2, 2, 0, 0, 1, 1);
+      TensorBuffer x = keep(backend.full(Shape.of(n, 8, 12, 12), 1));
+      TensorBuffer weight = keep(backend.full(Shape.of(16, 8, 3, 3), 0.1));
+      TensorBuffer bias = keep(backend.full(Shape.of(16), 0.1));
+      TensorBuffer y = keep(backend.conv2d(x, weight, bias, kernel, 1));
+      keep(backend.conv2d(x, weight, null, kernel, 1));
+      keep(backend.conv2dInputGradient(y, weight, x.shape(), kernel, 1));
+      keep(backend.conv2dWeightGradient(y, x, kernel, 1));
+      keep(backend.conv2dBiasGradient(y));
+      TensorBuffer pooled = keep(backend.maxPool2d(x, pairs));
+      keep(backend.maxPool2dGradient(pooled, x, pairs));
+      keep(backend.avgPool2d(x, pairs));
+      keep(backend.avgPool2dGradient(pooled, x.shape(), pairs));
+    }
   }
 
   void close() {
