@@ -7,6 +7,7 @@ import dev.cresset.benchmarks.measure.Measurements;
 import dev.cresset.benchmarks.race.CleanProcess;
 import dev.cresset.benchmarks.race.Machine;
 import dev.cresset.benchmarks.race.Race;
+import dev.cresset.benchmarks.soak.ConvolutionSteps;
 import dev.cresset.benchmarks.soak.Soak;
 import dev.cresset.benchmarks.table.TableRace;
 import java.io.IOException;
@@ -17,13 +18,14 @@ import java.util.Map;
 
 /**
  * Runs the benchmark that its argument names: one of {@link Measurements} as a race, {@code
- * growth}, {@code labels}, {@code soak}, {@code table} or {@code jmh}.
+ * convolutions}, {@code growth}, {@code labels}, {@code soak}, {@code table} or {@code jmh}.
  *
  * <p>System properties choose: {@code cresset.networks}, for example {@code 1,3}; {@code
  * cresset.libraries}, for example {@code nd4j,jvm,pytorch@1,pytorch@2}; {@code cresset.rounds};
  * {@code cresset.samples}; {@code cresset.axes}, for example {@code width,threads-1}, for {@code
- * growth}; {@code cresset.minutes} for {@code soak}; {@code cresset.rows} for {@code table}; and
- * {@code cresset.jmh} for JMH's own options.
+ * growth}; {@code cresset.minutes} for {@code soak}; {@code cresset.steps} for {@code
+ * convolutions}; {@code cresset.rows} for {@code table}; and {@code cresset.jmh} for JMH's own
+ * options.
  */
 public final class Benchmarks {
 
@@ -32,6 +34,9 @@ public final class Benchmarks {
   public static void main(String[] args) throws InterruptedException, IOException {
     switch (args[0]) {
       case "jmh" -> jmh(System.getProperty("cresset.jmh", "").strip());
+      case "convolutions" ->
+          ConvolutionSteps.run(
+              setting("libraries", List.of("jvm", "nd4j", "djl")), number("steps", 20_000), 64);
       case "growth" -> growth();
       case "labels" -> WrongLabels.run(Path.of("suspicious-labels.png"));
       case "soak" ->

@@ -30,8 +30,10 @@ public final class Soak {
       throws IOException, InterruptedException {
     Path folder = Files.createDirectories(Path.of("target", "soak"));
     Map<String, Process> processes = new LinkedHashMap<>();
+    String seconds = Integer.toString(minutes * SECONDS_PER_MINUTE);
     for (String backend : backends) {
-      processes.put(backend, start(backend, minutes * SECONDS_PER_MINUTE, file(folder, backend)));
+      List<String> arguments = List.of(backend, seconds, file(folder, backend).toString());
+      processes.put(backend, start(SoakProgram.class, arguments));
     }
     List<String> failed = new ArrayList<>();
     for (Map.Entry<String, Process> each : processes.entrySet()) {
@@ -50,13 +52,10 @@ public final class Soak {
     return folder.resolve(backend + ".csv");
   }
 
-  private static Process start(String backend, int seconds, Path csv) throws IOException {
+  /** Starts a program in a JVM with a small heap, which prints where this one does. */
+  static Process start(Class<?> program, List<String> arguments) throws IOException {
     List<String> command =
-        new ArrayList<>(
-            CleanProcess.java(
-                SoakProgram.class.getName(),
-                Map.of(),
-                List.of(backend, Integer.toString(seconds), csv.toString())));
+        new ArrayList<>(CleanProcess.java(program.getName(), Map.of(), arguments));
     command.addAll(command.indexOf("-classpath"), HEAP); // after the options of this JVM
     return CleanProcess.of(command, Map.of()).inheritIO().start();
   }

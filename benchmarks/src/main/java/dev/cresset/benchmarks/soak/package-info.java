@@ -6,7 +6,8 @@
  * }</pre>
  *
  * <p>Depends on {@code race}. Start reading at {@link dev.cresset.benchmarks.soak.Workload}, then
- * {@link dev.cresset.benchmarks.soak.Soak}.
+ * {@link dev.cresset.benchmarks.soak.Soak}. {@link dev.cresset.benchmarks.soak.ConvolutionSteps}
+ * counts steps instead of minutes.
  */
 @NullMarked
 package dev.cresset.benchmarks.soak;
