@@ -36,7 +36,7 @@ public final class Benchmarks {
       case "jmh" -> jmh(System.getProperty("cresset.jmh", "").strip());
       case "convolutions" ->
           ConvolutionSteps.run(
-              setting("libraries", List.of("jvm", "nd4j", "djl")), number("steps", 20_000), 64);
+              setting("libraries", List.of("jvm", "nd4j", "djl")), number("steps", 20_000), 8);
       case "growth" -> growth();
       case "labels" -> WrongLabels.run(Path.of("suspicious-labels.png"));
       case "soak" ->
