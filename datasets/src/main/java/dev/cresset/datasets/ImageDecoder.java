@@ -7,7 +7,10 @@ import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -42,7 +45,7 @@ record ImageDecoder(boolean grey, long maxPixels) {
       try {
         reader.setInput(in, true, true);
         checkSize(file, reader);
-        return pixels(reader.read(0));
+        return pixels(image(reader));
       } finally {
         reader.dispose();
       }
@@ -54,6 +57,22 @@ record ImageDecoder(boolean grey, long maxPixels) {
               .formatted(file, reason(e)),
           e);
     }
+  }
+
+  /** Returns the image, unless its pixels end early: the reader of JPEG only warns of that. */
+  private static BufferedImage image(ImageReader reader) throws IOException {
+    List<String> truncations = new ArrayList<>();
+    reader.addIIOReadWarningListener(
+        (source, warning) -> {
+          if (warning.toLowerCase(Locale.ROOT).contains("premature end")) {
+            truncations.add(warning);
+          }
+        });
+    BufferedImage image = reader.read(0);
+    if (!truncations.isEmpty()) {
+      throw new IOException(truncations.get(0));
+    }
+    return image;
   }
 
   private void checkSize(Path file, ImageReader reader) throws IOException {
