@@ -7,7 +7,10 @@ import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -36,7 +39,7 @@ record ImageDecoder(boolean grey, long maxPixels) {
    * @throws IOException if the file cannot be read
    */
   DecodedImage decode(Path file) throws IOException {
-    return read(file, reader -> pixels(reader.read(0)));
+    return read(file, reader -> pixels(image(reader)));
   }
 
   /**
@@ -82,6 +85,22 @@ record ImageDecoder(boolean grey, long maxPixels) {
         reader.dispose();
       }
     }
+  }
+
+  /** Returns the image, unless its pixels end early: the reader of JPEG only warns of that. */
+  private static BufferedImage image(ImageReader reader) throws IOException {
+    List<String> truncations = new ArrayList<>();
+    reader.addIIOReadWarningListener(
+        (source, warning) -> {
+          if (warning.toLowerCase(Locale.ROOT).contains("premature end")) {
+            truncations.add(warning);
+          }
+        });
+    BufferedImage image = reader.read(0);
+    if (!truncations.isEmpty()) {
+      throw new IOException(truncations.get(0));
+    }
+    return image;
   }
 
   private void checkSize(Path file, ImageReader reader) throws IOException {

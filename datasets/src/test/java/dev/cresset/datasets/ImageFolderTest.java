@@ -162,11 +162,12 @@ class ImageFolderTest {
             .formatted(text));
   }
 
-  @Test
-  void aTruncatedImageIsNamed() throws IOException {
-    Path file = root.resolve("a/1.png");
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "jpg", "gif", "bmp"})
+  void aTruncatedImageIsNamed(String format) throws IOException {
+    Path file = root.resolve("a/1." + format);
     Files.createDirectories(file.getParent());
-    byte[] whole = Images.encoded(Images.colourful(20, 20), "png");
+    byte[] whole = Images.encoded(Images.colourful(200, 200), format);
     Files.write(file, Arrays.copyOf(whole, whole.length / 2));
     assertThatThrownBy(() -> ImageFolder.of(root).read())
         .isInstanceOf(UncheckedIOException.class)

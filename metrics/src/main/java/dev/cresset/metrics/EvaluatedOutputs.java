@@ -119,9 +119,16 @@ final class EvaluatedOutputs {
     for (int i = 0; i < values.length; i++) {
       if (values[i] < 0 || values[i] >= classes) {
         throw new IllegalArgumentException(
-            ("Evaluation: target %s is %s but the model has %s classes, 0 to %s (output"
-                    + " %s); give the last layer one output per class")
-                .formatted(i, values[i], classes, classes - 1, output));
+            "Evaluation: target %s is %s but the model has %s classes, 0 to %s (output %s); %s"
+                .formatted(
+                    i,
+                    values[i],
+                    classes,
+                    classes - 1,
+                    output,
+                    values[i] < 0
+                        ? "evaluate on data without such labels"
+                        : "give the last layer one output per class"));
       }
       labels[i] = (int) values[i];
     }

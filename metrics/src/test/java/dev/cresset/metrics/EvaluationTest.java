@@ -183,6 +183,12 @@ class EvaluationTest {
         .withMessage(
             "Evaluation: target 10 is 4 but the model has 4 classes, 0 to 3 (output"
                 + " [20, 4]); give the last layer one output per class");
+    labels[30] = -100;
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Evaluation.of(passing(), loader().batchSize(20)))
+        .withMessage(
+            "Evaluation: target 10 is -100 but the model has 4 classes, 0 to 3 (output [20, 4]);"
+                + " evaluate on data without such labels");
   }
 
   @Test
