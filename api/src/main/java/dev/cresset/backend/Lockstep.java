@@ -195,7 +195,6 @@ final class Lockstep implements InvocationHandler {
           "conv2d",
           "conv2dInputGradient",
           "conv2dWeightGradient",
-          "conv2dBiasGradient",
           "avgPool2d",
           "avgPool2dGradient",
           "addRowsInPlace",
@@ -203,8 +202,8 @@ final class Lockstep implements InvocationHandler {
           "scatterAdd",
           "cumsum",
           "batchedMatmul",
-          "channelMean",
-          "batchNormBiasGradient" ->
+          "channelSum",
+          "channelMean" ->
           sumOfMagnitudes(method, in);
       // A mean is subtracted: on magnitudes, it counts as a term that is added.
       case "channelVariance", "batchNorm" -> sumOfMagnitudes(method, in, 1);

@@ -429,8 +429,17 @@ public interface Backend {
   // Normalization, with defaults
 
   /**
-   * Returns the mean of each channel of {@code x [n, c, ...]}, shape {@code [c]}: the sum over all
-   * other dimensions, divided by the number of its terms.
+   * Returns the sum of each channel of {@code x [n, c, ...]} over all other dimensions, shape
+   * {@code [c]}. It is the gradient of {@link #conv2d} and {@link #batchNorm} with respect to the
+   * bias, if {@code x} is that of the output.
+   */
+  default TensorBuffer channelSum(TensorBuffer x) {
+    return FusedNormalization.channelSum(this, x);
+  }
+
+  /**
+   * Returns the mean of each channel of {@code x [n, c, ...]}, shape {@code [c]}: {@link
+   * #channelSum}, divided by the number of its terms.
    */
   default TensorBuffer channelMean(TensorBuffer x) {
     return FusedNormalization.channelMean(this, x);
@@ -476,14 +485,6 @@ public interface Backend {
   }
 
   /**
-   * Returns the gradient of {@link #batchNorm} with respect to the bias, {@code [c]}: the sum of
-   * {@code g [n, c, ...]} over all dimensions but the channels.
-   */
-  default TensorBuffer batchNormBiasGradient(TensorBuffer g) {
-    return FusedNormalization.channelSum(this, g);
-  }
-
-  /**
    * Returns the gradient of {@link #batchNorm} with respect to {@code x}, if mean and variance are
    * constants: {@code g weight / sqrt(variance + epsilon)}.
    *
@@ -501,7 +502,7 @@ public interface Backend {
    *
    * @param weight {@code [c]}, or {@code null} for ones
    * @param weightGradient the result of {@link #batchNormWeightGradient}, {@code [c]}
-   * @param biasGradient the result of {@link #batchNormBiasGradient}, {@code [c]}
+   * @param biasGradient the result of {@link #channelSum} of {@code g}, {@code [c]}
    */
   default TensorBuffer batchNormInputGradient(
       TensorBuffer g,
@@ -591,11 +592,6 @@ public interface Backend {
   default TensorBuffer conv2dWeightGradient(
       TensorBuffer g, TensorBuffer x, Window2d window, int groups) {
     return FusedConvolutions.conv2dWeightGradient(this, g, x, window, groups);
-  }
-
-  /** Returns the sum of {@code g [n, out, height, width]} for each channel, {@code [out]}. */
-  default TensorBuffer conv2dBiasGradient(TensorBuffer g) {
-    return FusedConvolutions.conv2dBiasGradient(this, g);
   }
 
   /**

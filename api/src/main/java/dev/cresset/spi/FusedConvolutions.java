@@ -15,7 +15,7 @@ final class FusedConvolutions {
       @Nullable TensorBuffer bias,
       Window2d window,
       int groups) {
-    Shape shape = outputShape(x.shape(), weight.shape().dim(0), window);
+    Shape shape = window.outputShape(x.shape(), weight.shape().dim(0));
     if (shape.size() == 0) {
       return backend.full(shape, 0);
     }
@@ -87,20 +87,6 @@ final class FusedConvolutions {
       }
       return backend.reshape(sums, shape);
     }
-  }
-
-  static TensorBuffer conv2dBiasGradient(Backend backend, TensorBuffer g) {
-    Shape shape = g.shape();
-    long positions = shape.product(2, 4);
-    try (TensorBuffer planes = backend.reshape(g, Shape.of(shape.dim(0), shape.dim(1), positions));
-        TensorBuffer sums = backend.reduce(ReduceOp.SUM, planes, 2)) {
-      return backend.reduce(ReduceOp.SUM, sums, 0);
-    }
-  }
-
-  private static Shape outputShape(Shape input, long out, Window2d window) {
-    return Shape.of(
-        input.dim(0), out, window.outputHeight(input.dim(2)), window.outputWidth(input.dim(3)));
   }
 
   private static WindowElements elements(Shape input, Window2d window, int groups, int group) {

@@ -28,7 +28,7 @@ final class FusedNormalization {
   }
 
   static TensorBuffer channelMean(Backend backend, TensorBuffer x) {
-    try (TensorBuffer sum = channelSum(backend, x)) {
+    try (TensorBuffer sum = backend.channelSum(x)) {
       return backend.scalar(BinaryOp.DIV, sum, count(x.shape()));
     }
   }
@@ -36,7 +36,7 @@ final class FusedNormalization {
   static TensorBuffer channelVariance(Backend backend, TensorBuffer x, TensorBuffer mean) {
     try (TensorBuffer centred = minus(backend, x, mean);
         TensorBuffer squares = multiply(backend, centred, centred)) {
-      return channelMean(backend, squares);
+      return backend.channelMean(squares);
     }
   }
 
@@ -71,7 +71,7 @@ final class FusedNormalization {
     try (TensorBuffer seen = backend.reshape(g, channels(g.shape()));
         TensorBuffer centred = minus(backend, x, mean);
         TensorBuffer product = multiply(backend, seen, centred);
-        TensorBuffer sum = channelSum(backend, product);
+        TensorBuffer sum = backend.channelSum(product);
         TensorBuffer scale = scale(backend, variance, null, epsilon)) {
       return multiply(backend, sum, scale);
     }

@@ -8,7 +8,7 @@ final class FusedPooling {
   private FusedPooling() {}
 
   static TensorBuffer maxPool2d(Backend backend, TensorBuffer x, Window2d window) {
-    Shape shape = outputShape(x.shape(), window);
+    Shape shape = window.outputShape(x.shape(), x.shape().dim(1));
     if (shape.size() == 0) {
       return backend.full(shape, 0);
     }
@@ -46,7 +46,7 @@ final class FusedPooling {
   }
 
   static TensorBuffer avgPool2d(Backend backend, TensorBuffer x, Window2d window) {
-    Shape shape = outputShape(x.shape(), window);
+    Shape shape = window.outputShape(x.shape(), x.shape().dim(1));
     if (shape.size() == 0) {
       return backend.full(shape, 0);
     }
@@ -71,14 +71,6 @@ final class FusedPooling {
       elements.addTo(backend, flat, shares);
       return backend.reshape(flat, input);
     }
-  }
-
-  private static Shape outputShape(Shape input, Window2d window) {
-    return Shape.of(
-        input.dim(0),
-        input.dim(1),
-        window.outputHeight(input.dim(2)),
-        window.outputWidth(input.dim(3)));
   }
 
   /** Returns the windows of each plane, as if all planes were samples of one channel. */

@@ -1,5 +1,7 @@
 package dev.cresset.spi;
 
+import dev.cresset.types.Shape;
+
 /**
  * How a window slides over an image: the geometry of two-dimensional convolutions and pooling.
  *
@@ -30,6 +32,16 @@ public record Window2d(
   /** Returns the number of windows beside each other in an image of this width. */
   public long outputWidth(long width) {
     return output(width, kernelWidth, strideWidth, paddingWidth, dilationWidth);
+  }
+
+  /**
+   * Returns the shape of the results for images {@code input [n, c, height, width]}: {@code [n,
+   * channels, outputHeight, outputWidth]}.
+   *
+   * @param channels number of channels of the result
+   */
+  public Shape outputShape(Shape input, long channels) {
+    return Shape.of(input.dim(0), channels, outputHeight(input.dim(2)), outputWidth(input.dim(3)));
   }
 
   private static long output(long size, int kernel, int stride, int padding, int dilation) {

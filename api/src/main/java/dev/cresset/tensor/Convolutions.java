@@ -184,15 +184,15 @@ final class Convolutions {
     }
   }
 
-  static int checkStride(String name, int stride) {
+  private static int checkStride(String name, int stride) {
     return checkLeast(name, "stride", stride, 1);
   }
 
-  static int checkPadding(String name, int padding) {
+  private static int checkPadding(String name, int padding) {
     return checkLeast(name, "padding", padding, 0);
   }
 
-  static int checkDilation(String name, int dilation) {
+  private static int checkDilation(String name, int dilation) {
     return checkLeast(name, "dilation", dilation, 1);
   }
 

@@ -32,7 +32,7 @@ final class Normalization {
         g ->
             k.batchNormWeightGradient(
                 g, input.buffer(), means.buffer(), variances.buffer(), epsilon));
-    edge(edges, bias, k::batchNormBiasGradient);
+    edge(edges, bias, k::channelSum);
     edge(edges, x, g -> k.batchNormInputGradient(g, variances.buffer(), buffer(factors), epsilon));
     return Operations.link("BatchNorm", y, edges, List.of());
   }
@@ -124,7 +124,7 @@ final class Normalization {
     }
 
     TensorBuffer ofBias(TensorBuffer g) {
-      TensorBuffer gradient = k.batchNormBiasGradient(g);
+      TensorBuffer gradient = k.channelSum(g);
       biasGradient = inputFollows ? k.copy(gradient) : null;
       return gradient;
     }
@@ -135,7 +135,7 @@ final class Normalization {
       weightGradient = null;
       biasGradient = null;
       try (TensorBuffer slopes = known == null ? computeOfWeight(g) : known;
-          TensorBuffer offsets = knownOfBias == null ? k.batchNormBiasGradient(g) : knownOfBias) {
+          TensorBuffer offsets = knownOfBias == null ? k.channelSum(g) : knownOfBias) {
         return k.batchNormInputGradient(
             g,
             input.buffer(),

@@ -659,7 +659,7 @@ final class Operations {
     edge(edges, x, g -> k.conv2dInputGradient(g, kernel.buffer(), x.shape(), window, groups));
     edge(edges, weight, g -> k.conv2dWeightGradient(g, input.buffer(), window, groups));
     if (bias != null) {
-      edge(edges, bias, k::conv2dBiasGradient);
+      edge(edges, bias, k::channelSum);
     }
     return link("Convolution", y, edges, List.of());
   }

@@ -149,7 +149,6 @@ abstract class ConvolutionConformance extends Conformance {
         (k, in) -> k.conv2dWeightGradient(in.get(0), in.get(1), window, groups),
         g,
         x);
-    checkFused("conv2dBiasGradient", sumOf(sums), (k, in) -> k.conv2dBiasGradient(in.get(0)), g);
   }
 
   /** Products of normal numbers: magnitudes add up to about the number of terms. */

@@ -50,11 +50,11 @@ final class Mutants {
             + " crossEntropy crossEntropyGradient nll nllGradient nllLogitsGradient");
     put(
         BackendConformance.Convolutions.class,
-        "conv2d conv2dInputGradient conv2dWeightGradient conv2dBiasGradient maxPool2d"
+        "conv2d conv2dInputGradient conv2dWeightGradient maxPool2d"
             + " maxPool2dGradient avgPool2d avgPool2dGradient");
     put(
         BackendConformance.Normalization.class,
-        "channelMean channelVariance batchNorm batchNormWeightGradient batchNormBiasGradient"
+        "channelSum channelMean channelVariance batchNorm batchNormWeightGradient"
             + " batchNormInputGradient layerNorm layerNormInputGradient layerNormWeightGradient");
     put(BackendConformance.OptimizerSteps.class, "sgdStep adamStep rmsPropStep adagradStep");
   }

@@ -766,6 +766,16 @@ public final class GuardedBackend implements Backend {
   // Normalization
 
   @Override
+  public TensorBuffer channelSum(TensorBuffer x) {
+    acquire("backward", x);
+    try {
+      return guard(engine().channelSum(elements(x)));
+    } finally {
+      release(x);
+    }
+  }
+
+  @Override
   public TensorBuffer channelMean(TensorBuffer x) {
     acquire("batchNorm", x);
     try {
@@ -817,16 +827,6 @@ public final class GuardedBackend implements Backend {
                   elements(g), elements(x), elements(mean), elements(variance), epsilon));
     } finally {
       release(g, x, mean, variance);
-    }
-  }
-
-  @Override
-  public TensorBuffer batchNormBiasGradient(TensorBuffer g) {
-    acquire("backward", g);
-    try {
-      return guard(engine().batchNormBiasGradient(elements(g)));
-    } finally {
-      release(g);
     }
   }
 
@@ -955,16 +955,6 @@ public final class GuardedBackend implements Backend {
       return guard(engine().conv2dWeightGradient(elements(g), elements(x), window, groups));
     } finally {
       release(g, x);
-    }
-  }
-
-  @Override
-  public TensorBuffer conv2dBiasGradient(TensorBuffer g) {
-    acquire("backward", g);
-    try {
-      return guard(engine().conv2dBiasGradient(elements(g)));
-    } finally {
-      release(g);
     }
   }
 

@@ -16,20 +16,17 @@ record ConvolutionSizes(
     int groups) {
 
   static ConvolutionSizes of(Shape input, long outChannels, Window2d window, int groups) {
+    Shape output = window.outputShape(input, outChannels);
     return new ConvolutionSizes(
         (int) input.dim(0),
         (int) input.dim(1),
         (int) input.dim(2),
         (int) input.dim(3),
         (int) outChannels,
-        (int) window.outputHeight(input.dim(2)),
-        (int) window.outputWidth(input.dim(3)),
+        (int) output.dim(2),
+        (int) output.dim(3),
         window,
         groups);
-  }
-
-  Shape output() {
-    return Shape.of(samples, outChannels, outHeight, outWidth);
   }
 
   Shape weight() {

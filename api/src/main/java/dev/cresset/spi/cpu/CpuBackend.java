@@ -543,11 +543,20 @@ public abstract class CpuBackend implements Backend {
   // Normalization
 
   @Override
+  public TensorBuffer channelSum(TensorBuffer x) {
+    return channels(channelSums(x), 1);
+  }
+
+  @Override
   public TensorBuffer channelMean(TensorBuffer x) {
-    ChannelBlocks blocks = ChannelBlocks.of(x.shape());
+    return channels(channelSums(x), 1.0 / ChannelBlocks.of(x.shape()).count());
+  }
+
+  private double[] channelSums(TensorBuffer x) {
     double[] sums = new double[size(x, 1)];
-    blocks.sum(workers, BatchNormLoops::add, floats(x), floats(x), new float[0], sums);
-    return channels(sums, 1.0 / blocks.count());
+    ChannelBlocks.of(x.shape())
+        .sum(workers, BatchNormLoops::add, floats(x), floats(x), new float[0], sums);
+    return sums;
   }
 
   @Override
@@ -591,14 +600,6 @@ public abstract class CpuBackend implements Backend {
     for (int i = 0; i < sums.length; i++) {
       sums[i] *= scales[i];
     }
-    return channels(sums, 1);
-  }
-
-  @Override
-  public TensorBuffer batchNormBiasGradient(TensorBuffer g) {
-    double[] sums = new double[size(g, 1)];
-    ChannelBlocks.of(g.shape())
-        .sum(workers, BatchNormLoops::add, floats(g), floats(g), new float[0], sums);
     return channels(sums, 1);
   }
 
@@ -725,16 +726,8 @@ public abstract class CpuBackend implements Backend {
   // Convolutions and pooling
 
   @Override
-  public TensorBuffer conv2dBiasGradient(TensorBuffer g) {
-    CpuBuffer out = create(Shape.of(g.shape().dim(1)));
-    int positions = (int) g.shape().product(2, 4);
-    ChannelSums.of(floats(g), g.shape().dim(0), out.size(), positions, floats(out), workers);
-    return out;
-  }
-
-  @Override
   public TensorBuffer maxPool2d(TensorBuffer x, Window2d window) {
-    CpuBuffer out = create(pooled(x.shape(), window));
+    CpuBuffer out = create(window.outputShape(x.shape(), x.shape().dim(1)));
     PoolingLoops loops = pooling(x.shape(), window);
     forPlanes(loops.max(), x, null, out);
     return out;
@@ -749,7 +742,7 @@ public abstract class CpuBackend implements Backend {
 
   @Override
   public TensorBuffer avgPool2d(TensorBuffer x, Window2d window) {
-    CpuBuffer out = create(pooled(x.shape(), window));
+    CpuBuffer out = create(window.outputShape(x.shape(), x.shape().dim(1)));
     forPlanes(pooling(x.shape(), window)::average, x, null, out);
     return out;
   }
@@ -759,14 +752,6 @@ public abstract class CpuBackend implements Backend {
     CpuBuffer out = create(input);
     forPlanes(pooling(input, window)::averageGradient, g, null, out);
     return out;
-  }
-
-  private static Shape pooled(Shape input, Window2d window) {
-    return Shape.of(
-        input.dim(0),
-        input.dim(1),
-        window.outputHeight(input.dim(2)),
-        window.outputWidth(input.dim(3)));
   }
 
   private static PoolingLoops pooling(Shape input, Window2d window) {

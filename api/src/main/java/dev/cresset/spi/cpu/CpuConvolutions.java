@@ -56,7 +56,7 @@ public final class CpuConvolutions {
       Window2d window,
       int groups) {
     ConvolutionSizes sizes = ConvolutionSizes.of(x.shape(), weight.shape().dim(0), window, groups);
-    CpuBuffer y = create.apply(sizes.output());
+    CpuBuffer y = create.apply(window.outputShape(x.shape(), sizes.outChannels()));
     if (y.size() == 0) {
       return y;
     }

@@ -105,13 +105,7 @@ final class DjlBackend extends DirectBackend {
       @Nullable TensorBuffer bias,
       Window2d window,
       int groups) {
-    CpuBuffer out =
-        create(
-            Shape.of(
-                x.shape().dim(0),
-                weight.shape().dim(0),
-                window.outputHeight(x.shape().dim(2)),
-                window.outputWidth(x.shape().dim(3))));
+    CpuBuffer out = create(window.outputShape(x.shape(), weight.shape().dim(0)));
     if (out.size() == 0) {
       return out;
     }
@@ -226,21 +220,21 @@ final class DjlBackend extends DirectBackend {
     if (count == 0) {
       return super.channelMean(x);
     }
-    try (TensorBuffer sum = batchNormBiasGradient(x)) {
+    try (TensorBuffer sum = channelSum(x)) {
       return scalar(BinaryOp.DIV, sum, count);
     }
   }
 
   @Override
-  public TensorBuffer batchNormBiasGradient(TensorBuffer g) {
-    if (size(g) == 0) {
-      return super.batchNormBiasGradient(g);
+  public TensorBuffer channelSum(TensorBuffer x) {
+    if (size(x) == 0) {
+      return super.channelSum(x);
     }
-    try (TorchStorage.View gradient = view(g)) {
+    try (TorchStorage.View input = view(x)) {
       EngineStart.adoptThreads();
-      PtNDArray sums = JniUtils.sum(gradient.array(), allButChannels(g.shape()), false);
-      Reference.reachabilityFence(g);
-      return adopt(new TorchStorage(manager, sums), Shape.of(g.shape().dim(1)));
+      PtNDArray sums = JniUtils.sum(input.array(), allButChannels(x.shape()), false);
+      Reference.reachabilityFence(x);
+      return adopt(new TorchStorage(manager, sums), Shape.of(x.shape().dim(1)));
     }
   }
 
