@@ -131,7 +131,7 @@ final class EveryOperation {
       keep(backend.conv2d(x, weight, null, kernel, 1));
       keep(backend.conv2dInputGradient(y, weight, x.shape(), kernel, 1));
       keep(backend.conv2dWeightGradient(y, x, kernel, 1));
-      keep(backend.conv2dBiasGradient(y));
+      keep(backend.channelSum(y));
       TensorBuffer pooled = keep(backend.maxPool2d(x, pairs));
       keep(backend.maxPool2dGradient(pooled, x, pairs));
       keep(backend.avgPool2d(x, pairs));
