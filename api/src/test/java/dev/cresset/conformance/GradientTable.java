@@ -747,6 +747,10 @@ final class GradientTable {
             "Layers.layerNorm(long[]) over two dimensions",
             () -> Layers.layerNorm(3, 4),
             grid.normal(2, 2, 3, 4)),
+        ofLayer(
+            "Layers.layerNorm(long[], UnaryOperator)",
+            () -> Layers.layerNorm(new long[] {4}, l -> l.eps(0.5).elementwiseAffine(false)),
+            grid.normal(5, 4)),
         of(
             "Layers.embedding(long, long)",
             in -> Functional.embedding(Tensors.labels(0, 2, 2, 1, 2, 0).reshape(2, 3), in.get(0)),

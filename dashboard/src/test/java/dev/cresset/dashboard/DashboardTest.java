@@ -42,6 +42,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -395,12 +396,14 @@ class DashboardTest {
     Logger log = Logger.getLogger("dev.cresset.dashboard.store.RunStore");
     Handler failing = new FailingHandler();
     log.addHandler(failing);
+    log.setLevel(Level.ALL); // the tests switch logging off
     try {
       assertThatThrownBy(() -> Dashboard.settings().runsIn(directory).port(port).open())
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("the log fails");
     } finally {
       log.removeHandler(failing);
+      log.setLevel(null);
     }
     try (Dashboard dashboard = Dashboard.open(port)) {
       assertThat(dashboard.port()).isEqualTo(port);
