@@ -24,7 +24,7 @@ record ChannelBlocks(int batch, int channels, int length, int atOnce) {
   /** Runs added up in single precision before they join the total in double precision. */
   private static final int RUNS_AT_ONCE = 32;
 
-  /** Elements from which on several threads are worth their start. */
+  /** Below this many elements, starting several threads costs more than it saves. */
   private static final int LARGE = 1 << 15;
 
   private static final int LEAST_BLOCKS = 8;

@@ -121,8 +121,8 @@ final class Page {
   }
 
   /**
-   * Clicks an element with the pointer once it stays in its place. The browser is told coordinates,
-   * so a click misses an element that moves in that moment; it is then repeated, as a user would.
+   * Clicks an element with the pointer after it has stopped moving. A click goes to coordinates, so
+   * it misses an element that moves at that moment; this method then clicks again.
    */
   void press(String selector) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
