@@ -8,7 +8,7 @@ import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Shape;
 import org.jspecify.annotations.Nullable;
 
-/** What the batch normalizations have in common. */
+/** Base class of the batch normalization layers. */
 abstract class BatchNorm extends Layer {
 
   private final String name;

@@ -5,7 +5,7 @@ import dev.cresset.types.NotNull;
 /** The windows of a pooling layer. */
 record PoolWindow(String layer, int height, int width, Pool2dSettings settings) {
 
-  /** What pooling layers accept. */
+  /** The input shape of pooling layers. */
   static final PartialShape IMAGES =
       PartialShape.of(
           PartialShape.UNKNOWN, PartialShape.UNKNOWN, PartialShape.UNKNOWN, PartialShape.UNKNOWN);

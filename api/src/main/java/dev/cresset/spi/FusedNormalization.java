@@ -34,8 +34,8 @@ final class FusedNormalization {
   }
 
   static TensorBuffer channelVariance(Backend backend, TensorBuffer x, TensorBuffer mean) {
-    try (TensorBuffer centred = minus(backend, x, mean);
-        TensorBuffer squares = multiply(backend, centred, centred)) {
+    try (TensorBuffer centered = minus(backend, x, mean);
+        TensorBuffer squares = multiply(backend, centered, centered)) {
       return backend.channelMean(squares);
     }
   }
@@ -48,9 +48,9 @@ final class FusedNormalization {
       @Nullable TensorBuffer weight,
       @Nullable TensorBuffer bias,
       double epsilon) {
-    try (TensorBuffer centred = minus(backend, x, mean);
+    try (TensorBuffer centered = minus(backend, x, mean);
         TensorBuffer scale = scale(backend, variance, weight, epsilon);
-        TensorBuffer scaled = timesChannels(backend, centred, scale)) {
+        TensorBuffer scaled = timesChannels(backend, centered, scale)) {
       if (bias == null) {
         return backend.reshape(scaled, x.shape());
       }
@@ -69,8 +69,8 @@ final class FusedNormalization {
       TensorBuffer variance,
       double epsilon) {
     try (TensorBuffer seen = backend.reshape(g, channels(g.shape()));
-        TensorBuffer centred = minus(backend, x, mean);
-        TensorBuffer product = multiply(backend, seen, centred);
+        TensorBuffer centered = minus(backend, x, mean);
+        TensorBuffer product = multiply(backend, seen, centered);
         TensorBuffer sum = backend.channelSum(product);
         TensorBuffer scale = scale(backend, variance, null, epsilon)) {
       return multiply(backend, sum, scale);
@@ -104,8 +104,8 @@ final class FusedNormalization {
     try (TensorBuffer slope = scale(backend, variance, weightGradient, epsilon);
         TensorBuffer slopeShare = backend.scalar(BinaryOp.MUL, slope, share);
         TensorBuffer biasShare = backend.scalar(BinaryOp.MUL, biasGradient, share);
-        TensorBuffer centred = minus(backend, x, mean);
-        TensorBuffer sloped = timesChannels(backend, centred, slopeShare);
+        TensorBuffer centered = minus(backend, x, mean);
+        TensorBuffer sloped = timesChannels(backend, centered, slopeShare);
         TensorBuffer without = minus(backend, g, biasShare);
         TensorBuffer difference = backend.binary(BinaryOp.SUB, without, sloped, sloped.shape());
         TensorBuffer scale = scale(backend, variance, weight, epsilon);
@@ -181,9 +181,9 @@ final class FusedNormalization {
                 ? backend.reshape(g, shape)
                 : backend.binary(BinaryOp.MUL, g, weight, shape);
         TensorBuffer mean = rowMeans(backend, x);
-        TensorBuffer centred = backend.binary(BinaryOp.SUB, x, mean, shape);
-        TensorBuffer root = rowRoots(backend, centred, epsilon);
-        TensorBuffer normalized = backend.binary(BinaryOp.DIV, centred, root, shape);
+        TensorBuffer centered = backend.binary(BinaryOp.SUB, x, mean, shape);
+        TensorBuffer root = rowRoots(backend, centered, epsilon);
+        TensorBuffer normalized = backend.binary(BinaryOp.DIV, centered, root, shape);
         TensorBuffer product = multiply(backend, h, normalized);
         TensorBuffer slope = rowMeans(backend, product);
         TensorBuffer sloped = backend.binary(BinaryOp.MUL, normalized, slope, shape);
@@ -204,15 +204,15 @@ final class FusedNormalization {
 
   private static TensorBuffer normalizedRows(Backend backend, TensorBuffer x, double epsilon) {
     try (TensorBuffer mean = rowMeans(backend, x);
-        TensorBuffer centred = backend.binary(BinaryOp.SUB, x, mean, x.shape());
-        TensorBuffer root = rowRoots(backend, centred, epsilon)) {
-      return backend.binary(BinaryOp.DIV, centred, root, x.shape());
+        TensorBuffer centered = backend.binary(BinaryOp.SUB, x, mean, x.shape());
+        TensorBuffer root = rowRoots(backend, centered, epsilon)) {
+      return backend.binary(BinaryOp.DIV, centered, root, x.shape());
     }
   }
 
-  /** Returns {@code sqrt(mean(centred²) + epsilon)} of each row, {@code [n, 1]}. */
-  private static TensorBuffer rowRoots(Backend backend, TensorBuffer centred, double epsilon) {
-    try (TensorBuffer squares = multiply(backend, centred, centred);
+  /** Returns {@code sqrt(mean(centered²) + epsilon)} of each row, {@code [n, 1]}. */
+  private static TensorBuffer rowRoots(Backend backend, TensorBuffer centered, double epsilon) {
+    try (TensorBuffer squares = multiply(backend, centered, centered);
         TensorBuffer variance = rowMeans(backend, squares);
         TensorBuffer sum = backend.scalar(BinaryOp.ADD, variance, epsilon)) {
       return backend.unary(UnaryOp.SQRT, sum);

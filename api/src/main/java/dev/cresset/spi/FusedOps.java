@@ -116,8 +116,8 @@ final class FusedOps {
   static TensorBuffer softmaxGradient(Backend backend, TensorBuffer g, TensorBuffer y, int dim) {
     try (TensorBuffer product = multiply(backend, g, y);
         TensorBuffer total = reduceKeeping(backend, ReduceOp.SUM, product, dim);
-        TensorBuffer centred = backend.binary(BinaryOp.SUB, g, total, g.shape())) {
-      return multiply(backend, y, centred);
+        TensorBuffer centered = backend.binary(BinaryOp.SUB, g, total, g.shape())) {
+      return multiply(backend, y, centered);
     }
   }
 

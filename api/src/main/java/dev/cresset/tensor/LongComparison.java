@@ -13,7 +13,7 @@ final class LongComparison {
   static TensorBuffer apply(Backend backend, BinaryOp op, TensorBuffer x, double value) {
     return switch (op) {
       case EQ, NE -> equality(backend, op, x, value);
-      // A whole number is above a value exactly if it is above the next lower whole number.
+      // For integers, x > value if and only if x > floor(value); the same holds for < and ceil.
       case GT, LE -> order(backend, op, x, value, Math.floor(value));
       case LT, GE -> order(backend, op, x, value, Math.ceil(value));
       case ADD, SUB, MUL, DIV, POW, MIN, MAX ->

@@ -519,8 +519,8 @@ final class Operations {
   }
 
   private static TensorBuffer variance(Backend k, TensorBuffer x, int dim, boolean keepDim) {
-    try (TensorBuffer centred = centred(k, x, dim);
-        TensorBuffer square = k.binary(BinaryOp.MUL, centred, centred, x.shape());
+    try (TensorBuffer centered = centered(k, x, dim);
+        TensorBuffer square = k.binary(BinaryOp.MUL, centered, centered, x.shape());
         TensorBuffer total = k.reduce(ReduceOp.SUM, square, dim);
         TensorBuffer variance = k.scalar(BinaryOp.DIV, total, freedom(x.shape(), dim))) {
       return k.reshape(variance, keepDim ? x.shape().with(dim, 1) : variance.shape());
@@ -529,13 +529,13 @@ final class Operations {
 
   /** Returns {@code g (x - mean) 2 / (n - 1)}, with {@code g} of size 1 along the dimension. */
   private static TensorBuffer varianceGradient(Backend k, TensorBuffer g, TensorBuffer x, int dim) {
-    try (TensorBuffer centred = centred(k, x, dim);
-        TensorBuffer product = k.binary(BinaryOp.MUL, centred, g, x.shape())) {
+    try (TensorBuffer centered = centered(k, x, dim);
+        TensorBuffer product = k.binary(BinaryOp.MUL, centered, g, x.shape())) {
       return k.scalar(BinaryOp.MUL, product, 2.0 / freedom(x.shape(), dim));
     }
   }
 
-  private static TensorBuffer centred(Backend k, TensorBuffer x, int dim) {
+  private static TensorBuffer centered(Backend k, TensorBuffer x, int dim) {
     try (TensorBuffer sum = k.reduce(ReduceOp.SUM, x, dim);
         TensorBuffer mean = k.scalar(BinaryOp.DIV, sum, x.shape().dim(dim));
         TensorBuffer column = k.reshape(mean, x.shape().with(dim, 1))) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (TensorScope scope = TensorScope.open("preprocessing")) {
- *   Tensor centred = x.sub(x.mean(0));
- *   result = centred.div(centred.pow(2).mean(0).sqrt()).keep();
+ *   Tensor centered = x.sub(x.mean(0));
+ *   result = centered.div(centered.pow(2).mean(0).sqrt()).keep();
  * }
  * }</pre>
  *

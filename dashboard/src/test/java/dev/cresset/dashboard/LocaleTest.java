@@ -49,7 +49,9 @@ class LocaleTest {
     List<Object> printed = new ArrayList<>();
     printed.add(Dashboard.settings().testOn(Points.loader(1_234), Points.CLASSES).port(8080));
     for (ThrowingCallable mistake : mistakes()) {
-      printed.add(String.valueOf(catchThrowable(mistake)));
+      Throwable thrown = catchThrowable(mistake);
+      assertThat(thrown).isNotNull();
+      printed.add(thrown);
     }
     try (Dashboard dashboard =
         Dashboard.settings().testOn(Points.loader(1_234), Points.CLASSES).open()) {

@@ -68,7 +68,7 @@ public final class ImageFolder {
 
   /**
    * Returns this folder with images of one channel, the luma {@code 0.299 R + 0.587 G + 0.114 B}.
-   * The default are three channels, RGB. PyTorch counterpart: {@code Grayscale()}.
+   * The default is three channels, RGB. PyTorch counterpart: {@code Grayscale()}.
    */
   public ImageFolder grey() {
     return new ImageFolder(classes, true, size, maxPixels);
@@ -87,7 +87,8 @@ public final class ImageFolder {
 
   /**
    * Returns this folder with another limit on the number of pixels of a file; the default is 100
-   * million. A file that claims more is refused before it is decoded and takes memory.
+   * million. Larger images are rejected by their header, before memory for their pixels is
+   * allocated.
    *
    * @throws IllegalArgumentException if it is not 1 to 700 million
    */

@@ -19,7 +19,11 @@ import scala.reflect.ClassTag$;
 final class Cluster {
 
   private static final List<String> ENCRYPTION =
-      List.of("spark.network.crypto.enabled", "spark.ssl.enabled", "spark.ssl.rpc.enabled");
+      List.of(
+          "spark.network.crypto.enabled",
+          "spark.authenticate.enableSaslEncryption",
+          "spark.ssl.enabled",
+          "spark.ssl.rpc.enabled");
   private static final int POLL_MILLIS = 200;
 
   private final String operation;

@@ -46,7 +46,7 @@ final class RowStore implements Serializable {
     void check() {
       if (count != rows.length) {
         throw new IllegalStateException(
-            "Spark: a worker received %s rows of %s; the input must give the same rows each time that it is computed, so cache() it if it is random"
+            "Spark: a worker received %s rows of %s; the input must give the same rows each time that it is computed, so write it to a file if it is random"
                 .formatted(count, rows.length));
       }
     }
@@ -70,8 +70,11 @@ final class RowStore implements Serializable {
     RowStore store = new RowStore(spec, worker);
     while (rows.hasNext()) {
       byte[] row = rows.next();
-      store.contentHash += EncodedRow.contentHash(row) * (2 * EncodedRow.rank(row) + 1);
-      (EncodedRow.isValidation(row) ? store.validation : store.training).put(row);
+      boolean validates = EncodedRow.isValidation(row);
+      // Odd factors, which differ between rows of either kind.
+      store.contentHash +=
+          EncodedRow.contentHash(row) * (4 * EncodedRow.rank(row) + (validates ? 3 : 1));
+      (validates ? store.validation : store.training).put(row);
     }
     store.training.check();
     store.validation.check();

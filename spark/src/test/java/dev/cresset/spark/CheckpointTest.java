@@ -3,6 +3,8 @@ package dev.cresset.spark;
 import static dev.cresset.nn.Layers.dropout;
 import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.optim.Optimizers.adam;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.monotonically_increasing_id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.nn.Sequential;
@@ -10,8 +12,11 @@ import dev.cresset.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,10 +55,28 @@ class CheckpointTest {
     assertThat(files.toString()).contains("-27.safetensors").contains("-28.safetensors");
 
     Files.delete(files.get(1)); // as if it had stopped within the last epoch
+    FileTime written = Files.getLastModifiedTime(files.get(0));
     CressetClassificationModel resumed = saving.fit(LocalSpark.frame(100));
+    assertThat(Files.getLastModifiedTime(files.get(0)))
+        .as("a fit from the start writes step 27 again")
+        .isEqualTo(written);
     assertThat(LocalSpark.weights(resumed.network()))
         .isEqualTo(LocalSpark.weights(whole.network()));
     assertThat(resumed.trainingLosses()).isEqualTo(whole.trainingLosses());
+  }
+
+  @Test
+  void aCheckpointOfTheOtherHalfIsIgnored(@TempDir Path folder) {
+    Dataset<Row> rows =
+        LocalSpark.frame(100).coalesce(1).withColumn("id", monotonically_increasing_id()).cache();
+    CressetClassifier saving =
+        classifier().setValidationIndicatorCol("held").setCheckpointDir(folder.toString());
+    saving.fit(rows.withColumn("held", expr("id % 2 = 0")));
+    Dataset<Row> others = rows.withColumn("held", expr("id % 2 = 1"));
+    assertThat(LocalSpark.weights(saving.fit(others).network()))
+        .isEqualTo(
+            LocalSpark.weights(
+                classifier().setValidationIndicatorCol("held").fit(others).network()));
   }
 
   @Test

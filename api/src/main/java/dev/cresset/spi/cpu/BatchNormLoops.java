@@ -13,8 +13,8 @@ final class BatchNormLoops {
 
   static void addSquare(float[] sums, float[] x, float[] g, float[] mean, int n) {
     for (int i = 0; i < n; i++) {
-      float centred = x[i] - mean[i];
-      sums[i] += centred * centred;
+      float centered = x[i] - mean[i];
+      sums[i] += centered * centered;
     }
   }
 

@@ -39,7 +39,7 @@ public final class CpuConvolutions {
   /**
    * Makes the convolutions of an engine.
    *
-   * @param create returns a buffer whose elements have any value
+   * @param create returns a buffer with undefined content
    */
   public CpuConvolutions(
       Function<Shape, CpuBuffer> create, WorkerPool workers, PartProduct product) {

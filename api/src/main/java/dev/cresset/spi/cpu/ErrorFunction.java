@@ -16,7 +16,7 @@ final class ErrorFunction {
   /** {@code 1 / √(2π)}, the largest value of the standard normal density. */
   private static final float PEAK = (float) (1 / Math.sqrt(2 * Math.PI));
 
-  /** From here on, the function is 1. */
+  /** At and above this value, the function is 1 in single precision. */
   private static final double END = 4;
 
   /** Makes the quotient at the end at least 1. */

@@ -3,11 +3,11 @@ import { PIXELS } from "../images/digit.js";
 /** The parts of the results that show the first layer; at most one of them has a panel. */
 export const FIRST_LAYER = ["weights", "filters"];
 
-/** Returns the part that shows the first layer with parameters: dense over the pixels, or a convolution; null for others. */
+/** Returns the part that shows the first layer: a convolution, or the first dense layer over the pixels; null for others. */
 export function firstLayerPart({ layers }) {
   const { type, parameters, outputShape } = layers.find((layer) => layer.parameters > 0) ?? {};
   if (type === "Conv2d") {
-    return "filters";
+    return layers[0].type === "Conv2d" ? "filters" : null;
   }
   // With and without a bias.
   return type === "Linear" && [PIXELS, PIXELS + 1].includes(parameters / outputShape.at(-1)) ? "weights" : null;
