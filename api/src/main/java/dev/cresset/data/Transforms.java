@@ -141,8 +141,8 @@ public final class Transforms {
    * height, width]} become {@code [channels, size, size]}; the images of the test set must have
    * that size. PyTorch counterpart: {@code RandomCrop(size, padding)}.
    *
-   * @param size height and width of the square, at most the smaller side of the image plus twice the
-   *     padding
+   * @param size height and width of the square, at most the smaller side of the image plus twice
+   *     the padding
    * @param padding number of rows and columns of zeros on each side, 0 or more, below {@code size}
    * @throws IllegalArgumentException if one is out of range
    */
