@@ -310,19 +310,20 @@ public final class CpuConvolutions {
     int image = sizes.height() * sizes.width();
     int length = sizes.window().kernelWidth() * planes.size;
     int first = firstChannel(sizes, sample, channels) * image;
-    if (x.hasArray()) {
-      for (int channel = 0; channel < channels.count(); channel++) {
-        planes.copy(x.array(), first + channel * image, copies.array(), channel * length);
-      }
-      return;
-    }
     ScratchArrays scratch = ScratchArrays.POOL.take();
-    float[] plane = scratch.of(0, image);
-    float[] copied = scratch.of(1, length);
+    float[] plane = x.hasArray() ? x.array() : scratch.of(0, image);
+    float[] padded = scratch.of(1, planes.paddedSize);
+    float[] copied = copies.hasArray() ? copies.array() : scratch.of(2, length);
     for (int channel = 0; channel < channels.count(); channel++) {
-      x.get(first + channel * image, plane, 0, image);
-      planes.copy(plane, 0, copied, 0);
-      copies.put(channel * length, copied, 0, length);
+      int start = first + channel * image;
+      if (!x.hasArray()) {
+        x.get(start, plane, 0, image);
+      }
+      planes.pad(plane, x.hasArray() ? start : 0, padded);
+      planes.copy(padded, copied, copies.hasArray() ? channel * length : 0);
+      if (!copies.hasArray()) {
+        copies.put(channel * length, copied, 0, length);
+      }
     }
     ScratchArrays.POOL.giveBack(scratch);
   }
@@ -340,15 +341,15 @@ public final class CpuConvolutions {
     int first = firstChannel(sizes, sample, channels) * image;
     ScratchArrays scratch = ScratchArrays.POOL.take();
     float[] plane = scratch.of(0, image);
-    float[] copied = copies.hasArray() ? copies.array() : scratch.of(1, length);
+    float[] padded = scratch.of(1, planes.paddedSize);
+    float[] copied = copies.hasArray() ? copies.array() : scratch.of(2, length);
     for (int channel = 0; channel < channels.count(); channel++) {
-      Arrays.fill(plane, 0, image, 0);
-      if (copies.hasArray()) {
-        planes.addTo(plane, 0, copied, channel * length);
-      } else {
+      if (!copies.hasArray()) {
         copies.get(channel * length, copied, 0, length);
-        planes.addTo(plane, 0, copied, 0);
       }
+      Arrays.fill(padded, 0, planes.paddedSize, 0);
+      planes.addTo(padded, copied, copies.hasArray() ? channel * length : 0);
+      planes.unpad(padded, plane, 0);
       x.put(first + channel * image, plane, 0, image);
     }
     ScratchArrays.POOL.giveBack(scratch);

@@ -26,17 +26,25 @@ record PoolingLoops(Window2d window, int height, int width, int outHeight, int o
     return window.equals(new Window2d(2, 2, 2, 2, 0, 0, 1, 1));
   }
 
+  /** In two loops over whole arrays, of which C2 vectorizes the first. */
   private void maxOfPairs(float[] x, int from, float[] unused, int none, float[] out, int to) {
+    int even = 2 * outWidth;
+    int size = outHeight * even;
+    ScratchArrays scratch = ScratchArrays.POOL.take();
+    float[] upper = scratch.of(0, size);
+    float[] lower = scratch.of(1, size);
     for (int i = 0; i < outHeight; i++) {
-      int above = from + 2 * i * width;
-      int below = above + width;
-      int at = to + i * outWidth;
-      for (int j = 0; j < outWidth; j++) {
-        float top = Math.max(x[above + 2 * j], x[above + 2 * j + 1]);
-        float bottom = Math.max(x[below + 2 * j], x[below + 2 * j + 1]);
-        out[at + j] = Math.max(top, bottom);
-      }
+      int row = from + 2 * i * width;
+      System.arraycopy(x, row, upper, i * even, even);
+      System.arraycopy(x, row + width, lower, i * even, even);
     }
+    for (int k = 0; k < size; k++) {
+      upper[k] = Math.max(upper[k], lower[k]);
+    }
+    for (int k = 0; k < size / 2; k++) {
+      out[to + k] = Math.max(upper[2 * k], upper[2 * k + 1]);
+    }
+    ScratchArrays.POOL.giveBack(scratch);
   }
 
   private void max(float[] x, int from, float[] unused, int none, float[] out, int to) {
@@ -64,37 +72,33 @@ record PoolingLoops(Window2d window, int height, int width, int outHeight, int o
       int below = above + width;
       int at = fromG + i * outWidth;
       for (int j = 0; j < outWidth; j++) {
-        // + 0 makes one zero of both
-        float a = x[from + above + 2 * j] + 0f;
-        float b = x[from + above + 2 * j + 1] + 0f;
-        float c = x[from + below + 2 * j] + 0f;
-        float d = x[from + below + 2 * j + 1] + 0f;
-        float sum = a + b + (c + d);
+        int left = above + 2 * j;
+        int lower = below + 2 * j;
+        float a = x[from + left];
+        float b = x[from + left + 1];
+        float c = x[from + lower];
+        float d = x[from + lower + 1];
+        int inTop = left + isLess(a, b);
+        int inBottom = lower + isLess(c, d);
+        float top = x[from + inTop];
+        float bottom = x[from + inBottom];
+        // NaN also where both are the same infinity
+        float differences = a - b + (c - d) + (top - bottom);
         int chosen =
-            sum != sum
-                ? largestOfPair(x, from, above + 2 * j, below + 2 * j)
-                : above + 2 * j + offsetOfLargest(key(a), key(b), key(c), key(d), width);
+            differences != differences
+                ? largestOfPair(x, from, left, lower)
+                : inTop + (inBottom - inTop & -isLess(top, bottom));
         out[to + chosen] = g[at + j];
       }
     }
   }
 
-  /** Returns an integer that is ordered as the number, which is not NaN. */
-  private static int key(float value) {
-    int bits = Float.floatToRawIntBits(value);
-    return bits ^ bits >> 31 >>> 1;
-  }
-
-  /** Without branches, which the processor would predict wrongly half of the time. */
-  private static int offsetOfLargest(int a, int b, int c, int d, int below) {
-    int inTop = isLess(a, b);
-    int inBottom = isLess(c, d);
-    int fromTop = isLess(Math.max(a, b), Math.max(c, d));
-    return inTop + (below + inBottom - inTop & -fromTop);
-  }
-
-  private static int isLess(int a, int b) {
-    return (int) ((long) a - b >>> 63);
+  /**
+   * Returns 1 if {@code a < b}, else 0, of numbers whose difference is not NaN: without a branch,
+   * which the processor would predict wrongly half of the time.
+   */
+  private static int isLess(float a, float b) {
+    return Float.floatToRawIntBits(a - b + 0f) >>> 31; // + 0 makes +0 of -0
   }
 
   /** Returns the index of the first largest element, or of an element that is NaN. */

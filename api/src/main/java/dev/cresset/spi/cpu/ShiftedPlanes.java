@@ -21,6 +21,12 @@ final class ShiftedPlanes {
   private final int phases;
   private final int rows;
 
+  /** Columns of a padded plane. */
+  private final int paddedWidth;
+
+  /** Number of elements of a padded plane. */
+  final int paddedSize;
+
   /** Number of elements of one copy of one plane. */
   final int size;
 
@@ -31,6 +37,12 @@ final class ShiftedPlanes {
     phases = Math.min(window.strideHeight(), last + 1);
     rows = last / window.strideHeight() + sizes.outHeight();
     size = Math.multiplyExact(phases * rows, sizes.outWidth());
+    paddedWidth = sizes.width() + 2 * window.paddingWidth();
+    int paddedHeight = sizes.height() + 2 * window.paddingHeight();
+    // The last rows of some groups may be below the window's last position: zeros that count for
+    // nothing.
+    int highest = Math.max(paddedHeight, y(phases - 1, rows - 1) + 1);
+    paddedSize = Math.multiplyExact(highest, paddedWidth);
   }
 
   /** Returns where the elements under a row of the kernel begin in each plane. */
@@ -39,92 +51,84 @@ final class ShiftedPlanes {
     return (y % window.strideHeight() * rows + y / window.strideHeight()) * sizes.outWidth();
   }
 
-  /** Makes the copies of one plane, for the columns of the kernel in order. */
-  void copy(float[] plane, int from, float[] copies, int to) {
+  /** Copies a plane to the middle of zeros. */
+  void pad(float[] plane, int from, float[] padded) {
+    if (paddedSize > sizes.height() * sizes.width()) {
+      Arrays.fill(padded, 0, paddedSize, 0);
+    }
+    for (int y = 0; y < sizes.height(); y++) {
+      System.arraycopy(plane, from + y * sizes.width(), padded, middle(y), sizes.width());
+    }
+  }
+
+  /** Copies the middle of a padded plane to a plane. */
+  void unpad(float[] padded, float[] plane, int to) {
+    for (int y = 0; y < sizes.height(); y++) {
+      System.arraycopy(padded, middle(y), plane, to + y * sizes.width(), sizes.width());
+    }
+  }
+
+  private int middle(int y) {
+    return (y + window.paddingHeight()) * paddedWidth + window.paddingWidth();
+  }
+
+  /** Makes the copies of one padded plane, for the columns of the kernel in order. */
+  void copy(float[] padded, float[] copies, int to) {
+    int at = to;
+    for (int q = 0; q < window.kernelWidth(); q++) {
+      for (int phase = 0; phase < phases; phase++) {
+        for (int row = 0; row < rows; row++) {
+          copyRow(padded, place(q, phase, row), copies, at);
+          at += sizes.outWidth();
+        }
+      }
+    }
+  }
+
+  private void copyRow(float[] padded, int from, float[] copies, int at) {
+    int stride = window.strideWidth();
+    if (stride == 1) {
+      System.arraycopy(padded, from, copies, at, sizes.outWidth());
+      return;
+    }
+    for (int j = 0; j < sizes.outWidth(); j++) {
+      copies[at + j] = padded[from + j * stride];
+    }
+  }
+
+  /** Adds each element of the copies to the element of the padded plane that it was copied from. */
+  void addTo(float[] padded, float[] copies, int from) {
+    int at = from;
+    for (int q = 0; q < window.kernelWidth(); q++) {
+      for (int phase = 0; phase < phases; phase++) {
+        for (int row = 0; row < rows; row++) {
+          addRow(padded, place(q, phase, row), copies, at);
+          at += sizes.outWidth();
+        }
+      }
+    }
+  }
+
+  private void addRow(float[] padded, int from, float[] copies, int at) {
+    int stride = window.strideWidth();
     int width = sizes.outWidth();
-    for (int q = 0; q < window.kernelWidth(); q++) {
-      int first = q * window.dilationWidth() - window.paddingWidth();
-      int start = start(first);
-      int end = end(first, start);
-      for (int phase = 0; phase < phases; phase++) {
-        for (int row = 0; row < rows; row++) {
-          int y = y(phase, row);
-          int at = to + index(q, phase, row);
-          if (y < 0 || y >= sizes.height()) {
-            Arrays.fill(copies, at, at + width, 0);
-          } else {
-            Arrays.fill(copies, at, at + start, 0);
-            copyRow(plane, from + y * sizes.width() + first, copies, at, start, end);
-            Arrays.fill(copies, at + end, at + width, 0);
-          }
-        }
-      }
-    }
-  }
-
-  private void copyRow(float[] plane, int from, float[] copies, int at, int start, int end) {
-    int stride = window.strideWidth();
-    if (start == end) { // arraycopy would check positions outside the plane
-      return;
-    }
     if (stride == 1) {
-      System.arraycopy(plane, from + start, copies, at + start, end - start);
-      return;
-    }
-    for (int j = start; j < end; j++) {
-      copies[at + j] = plane[from + j * stride];
-    }
-  }
-
-  /** Adds each element of the copies to the element of the plane that it was copied from. */
-  void addTo(float[] plane, int from, float[] copies, int to) {
-    for (int q = 0; q < window.kernelWidth(); q++) {
-      int first = q * window.dilationWidth() - window.paddingWidth();
-      int start = start(first);
-      int end = end(first, start);
-      for (int phase = 0; phase < phases; phase++) {
-        for (int row = 0; row < rows; row++) {
-          int y = y(phase, row);
-          if (y >= 0 && y < sizes.height()) {
-            int at = to + index(q, phase, row);
-            addRow(plane, from + y * sizes.width() + first, copies, at, start, end);
-          }
-        }
-      }
-    }
-  }
-
-  private void addRow(float[] plane, int from, float[] copies, int at, int start, int end) {
-    int stride = window.strideWidth();
-    if (stride == 1) {
-      for (int j = start; j < end; j++) {
-        plane[from + j] += copies[at + j];
+      for (int j = 0; j < width; j++) {
+        padded[from + j] += copies[at + j];
       }
       return;
     }
-    for (int j = start; j < end; j++) {
-      plane[from + j * stride] += copies[at + j];
+    for (int j = 0; j < width; j++) {
+      padded[from + j * stride] += copies[at + j];
     }
   }
 
-  private int index(int q, int phase, int row) {
-    return q * size + (phase * rows + row) * sizes.outWidth();
+  /** Returns where in a padded plane the first element of a row of a copy is. */
+  private int place(int q, int phase, int row) {
+    return y(phase, row) * paddedWidth + q * window.dilationWidth();
   }
 
   private int y(int phase, int row) {
-    return row * window.strideHeight() + phase - window.paddingHeight();
-  }
-
-  /** Returns the first position whose element is not left of the image. */
-  private int start(int first) {
-    int stride = window.strideWidth();
-    return first >= 0 ? 0 : Math.min(sizes.outWidth(), (stride - 1 - first) / stride);
-  }
-
-  /** Returns the position after the last whose element is not right of the image. */
-  private int end(int first, int start) {
-    int stride = window.strideWidth();
-    int end = Math.floorDiv(sizes.width() - first + stride - 1, stride);
-    return Math.max(start, Math.min(sizes.outWidth(), end));
+    return row * window.strideHeight() + phase;
   }
 }

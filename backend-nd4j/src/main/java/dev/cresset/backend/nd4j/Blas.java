@@ -12,6 +12,13 @@ import java.lang.ref.Reference;
 /** Sums and products by OpenBLAS, called on the memory itself, in the calling thread. */
 final class Blas {
 
+  /**
+   * Columns of the parts that a product is divided into: the fewest, and what they are whole of.
+   */
+  private static final int LEAST_COLUMNS = 64;
+
+  private static final int WHOLE_COLUMNS = 32;
+
   private Blas() {}
 
   /**
@@ -42,27 +49,44 @@ final class Blas {
       boolean add) {
     ScratchPointers pointers = ScratchPointers.POOL.take();
     point(pointers.a, a, transposeA ? k : n, transposeA ? n : k);
-    point(pointers.b, b, transposeB ? m : k, transposeB ? k : m);
-    point(pointers.c, c, n, m);
-    cblas_sgemm(
-        CblasRowMajor,
-        transposeA ? CblasTrans : CblasNoTrans,
-        transposeB ? CblasTrans : CblasNoTrans,
-        n,
-        m,
-        k,
-        1f,
-        pointers.a,
-        a.stride(),
-        pointers.b,
-        b.stride(),
-        add ? 1f : 0f,
-        pointers.c,
-        c.stride());
+    int columns = transposeB ? m : columns(n, k, m);
+    for (int column = 0; column < m; column += columns) {
+      int count = Math.min(columns, m - column);
+      MatrixPart from = transposeB ? b : b.fromColumn(column);
+      point(pointers.b, from, transposeB ? m : k, transposeB ? k : count);
+      point(pointers.c, c.fromColumn(column), n, count);
+      cblas_sgemm(
+          CblasRowMajor,
+          transposeA ? CblasTrans : CblasNoTrans,
+          transposeB ? CblasTrans : CblasNoTrans,
+          n,
+          count,
+          k,
+          1f,
+          pointers.a,
+          a.stride(),
+          pointers.b,
+          b.stride(),
+          add ? 1f : 0f,
+          pointers.c,
+          c.stride());
+    }
     ScratchPointers.POOL.giveBack(pointers);
     Reference.reachabilityFence(a);
     Reference.reachabilityFence(b);
     Reference.reachabilityFence(c);
+  }
+
+  /**
+   * Returns how many columns to compute at a time: as many as OpenBLAS computes without copying the
+   * matrices first, unless they are few.
+   */
+  private static int columns(int n, int k, int m) {
+    double inPlace = Tiling.MOST_IN_PLACE / ((double) n * k);
+    if (m <= inPlace || inPlace < LEAST_COLUMNS || !BlasKernel.worksInPlace()) {
+      return m;
+    }
+    return (int) inPlace / WHOLE_COLUMNS * WHOLE_COLUMNS;
   }
 
   private static void point(

@@ -18,7 +18,7 @@ record Tiling(int rows, int columns, int down, int across, boolean byRows) {
    * Up to so many multiplications OpenBLAS's kernels for AVX-512 read both matrices where they lie.
    * Beyond, they copy them first, which for a batch of 20 costs as much as the product itself.
    */
-  private static final double MOST_IN_PLACE = 1e6;
+  static final double MOST_IN_PLACE = 1e6;
 
   /** With at least this many multiplications (about 4 µs), two threads are faster. */
   private static final double WORTH_SHARING = 4e5;
