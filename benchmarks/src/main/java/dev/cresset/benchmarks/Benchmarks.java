@@ -7,6 +7,7 @@ import dev.cresset.benchmarks.measure.Measurements;
 import dev.cresset.benchmarks.race.CleanProcess;
 import dev.cresset.benchmarks.race.Machine;
 import dev.cresset.benchmarks.race.Race;
+import dev.cresset.benchmarks.race.StepMemory;
 import dev.cresset.benchmarks.soak.ConvolutionSteps;
 import dev.cresset.benchmarks.soak.Soak;
 import dev.cresset.benchmarks.table.TableRace;
@@ -18,7 +19,8 @@ import java.util.Map;
 
 /**
  * Runs the benchmark that its argument names: one of {@link Measurements} as a race, {@code
- * convolutions}, {@code growth}, {@code labels}, {@code soak}, {@code table} or {@code jmh}.
+ * convolutions}, {@code growth}, {@code labels}, {@code memory}, {@code soak}, {@code table} or
+ * {@code jmh}.
  *
  * <p>System properties choose: {@code cresset.networks}, for example {@code 1,3}; {@code
  * cresset.libraries}, for example {@code nd4j,jvm,pytorch@1,pytorch@2}; {@code cresset.rounds};
@@ -39,6 +41,7 @@ public final class Benchmarks {
               setting("libraries", List.of("jvm", "nd4j", "djl")), number("steps", 20_000), 8);
       case "growth" -> growth();
       case "labels" -> WrongLabels.run(Path.of("suspicious-labels.png"));
+      case "memory" -> memory();
       case "soak" ->
           Soak.run(setting("libraries", List.of("nd4j", "djl", "jvm")), number("minutes", 10));
       case "table" ->
@@ -63,6 +66,18 @@ public final class Benchmarks {
     Machine.describe();
     List<String> all = Arrays.stream(Axis.values()).map(Axis::toString).toList();
     Growth.run(setting("axes", all).stream().map(Axis::named).toList(), number("rounds", 1));
+  }
+
+  private static void memory() throws InterruptedException, IOException {
+    Machine.describe();
+    List<String> libraries =
+        setting("libraries", List.of("pytorch@1", "pytorch@2", "nd4j", "djl", "jvm"));
+    for (String number : setting("networks", List.of("5", "6"))) {
+      Network network = Network.numbered(Integer.parseInt(number));
+      System.out.printf("%n%s%n%n", network);
+      System.out.println(
+          StepMemory.run(libraries, network, number("rounds", 3), number("samples", 3200)));
+    }
   }
 
   private static void race(Measurements measurement) throws InterruptedException, IOException {

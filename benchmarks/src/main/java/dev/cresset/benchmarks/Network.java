@@ -116,6 +116,11 @@ public record Network(
     return this;
   }
 
+  /** Returns this network with batches of another size. */
+  public Network withBatchSize(int size) {
+    return new Network(number, widths, dropout, size, optimizer, learningRate, front);
+  }
+
   public int classes() {
     return widths.get(widths.size() - 1);
   }

@@ -74,9 +74,13 @@ public enum Libraries {
     return opener.open(network, digits);
   }
 
-  /** Returns what makes it multiply matrices with this many threads. */
-  public Threads threads(int count) {
-    return pool.threads(count);
+  /**
+   * Returns what makes it train a network with this many threads. PyTorch's convolutions share
+   * OpenMP's threads, and its matrix products OpenBLAS's.
+   */
+  public Threads threads(int count, Network network) {
+    boolean convolves = this == PYTORCH && network.front() != Network.Front.NONE;
+    return (convolves ? Pool.OPENMP : pool).threads(count);
   }
 
   @Override
@@ -96,7 +100,7 @@ public enum Libraries {
     public static final Threads UNSET = new Threads(Map.of(), Map.of());
   }
 
-  /** Whose threads multiply matrices; a second pool beside it is kept at one. */
+  /** Whose threads compute; a second pool beside it is kept at one. */
   private enum Pool {
     CRESSET,
     OPENBLAS,
@@ -108,7 +112,8 @@ public enum Libraries {
         case CRESSET -> new Threads(Map.of(), Map.of("cresset.threads", number));
         case OPENBLAS ->
             new Threads(Map.of("OPENBLAS_NUM_THREADS", number, "OMP_NUM_THREADS", "1"), Map.of());
-        case OPENMP -> new Threads(Map.of("OMP_NUM_THREADS", number), Map.of());
+        case OPENMP ->
+            new Threads(Map.of("OMP_NUM_THREADS", number, "OPENBLAS_NUM_THREADS", "1"), Map.of());
       };
     }
   }

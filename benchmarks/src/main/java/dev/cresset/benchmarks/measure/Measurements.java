@@ -17,6 +17,8 @@ public enum Measurements {
   BRIEF_EPOCHS(new BriefEpochs(), List.of(1)),
   /** Losses of the first two epochs. */
   LOSSES(new FirstLosses(), List.of(1, 2, 3, 4)),
+  /** Memory of the process at its peak. */
+  PEAK_MEMORY(new PeakMemory(), List.of(5, 6)),
   /** Time of a prediction, and how many there are a second. */
   PREDICTIONS(new PredictionTime(), List.of(1)),
   /** Time to the first training step. */

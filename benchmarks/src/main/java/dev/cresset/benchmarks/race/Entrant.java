@@ -8,14 +8,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What takes part in a race: {@code nd4j} as it comes, {@code nd4j@2} with two threads of
  * Cresset's, {@code pytorch@2} with two native threads, {@code debian-pytorch} in Python.
  *
- * @param environment variables to set for its process
+ * @param variables returns the environment variables to set for the process of a network
  */
-public record Entrant(String name, Program program, Map<String, String> environment) {
+public record Entrant(
+    String name, Program program, Function<Network, Map<String, String>> variables) {
 
   /** Makes the command that takes a measurement. */
   @FunctionalInterface
@@ -31,18 +33,26 @@ public record Entrant(String name, Program program, Map<String, String> environm
     if (name.equals(PYTHON)) {
       // Without the variable its OpenBLAS takes slow kernels on CPUs that it does not know.
       return new Entrant(
-          name, Entrant::python, Map.of("OPENBLAS_CORETYPE", "SKYLAKEX", "OMP_NUM_THREADS", "1"));
+          name,
+          Entrant::python,
+          network -> Map.of("OPENBLAS_CORETYPE", "SKYLAKEX", "OMP_NUM_THREADS", "1"));
     }
     int at = name.indexOf('@');
     Libraries library = Libraries.named(at < 0 ? name : name.substring(0, at));
-    Libraries.Threads threads =
+    Function<Network, Libraries.Threads> threads =
         at < 0
-            ? Libraries.Threads.UNSET
-            : library.threads(Integer.parseInt(name.substring(at + 1)));
+            ? network -> Libraries.Threads.UNSET
+            : network -> library.threads(Integer.parseInt(name.substring(at + 1)), network);
     return new Entrant(
         name,
-        (measurement, network, samples) -> java(library, threads, measurement, network, samples),
-        threads.environment());
+        (measurement, network, samples) ->
+            java(library, threads.apply(network), measurement, network, samples),
+        network -> threads.apply(network).environment());
+  }
+
+  /** Returns the environment variables to set for its process. */
+  public Map<String, String> environment(Network network) {
+    return variables.apply(network);
   }
 
   /** Returns whether Debian's PyTorch is installed. */

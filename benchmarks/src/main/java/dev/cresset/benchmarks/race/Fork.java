@@ -46,7 +46,7 @@ public final class Fork {
       throws InterruptedException {
     List<String> command = entrant.program().command(measurement, network, samples);
     try {
-      Process process = CleanProcess.of(command, entrant.environment()).start();
+      Process process = CleanProcess.of(command, entrant.environment(network)).start();
       Map<String, Double> figures = new LinkedHashMap<>();
       try (BufferedReader output = process.inputReader()) {
         output.lines().filter(line -> line.startsWith(MARK)).forEach(line -> add(figures, line));

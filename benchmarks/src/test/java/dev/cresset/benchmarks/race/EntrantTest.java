@@ -10,17 +10,24 @@ import org.junit.jupiter.api.Test;
 
 class EntrantTest {
 
+  private static final Network LINEAR = Network.numbered(1);
+  private static final Network CONVOLUTIONAL = Network.numbered(5);
+
   @Test
   void asItComesNothingIsSet() {
-    assertThat(Entrant.named("djl-trainer").environment()).isEmpty();
+    assertThat(Entrant.named("djl-trainer").environment(LINEAR)).isEmpty();
   }
 
   @Test
   void threadsAreThoseOfOnePoolOnly() {
-    assertThat(Entrant.named("pytorch@2").environment())
+    assertThat(Entrant.named("pytorch@2").environment(LINEAR))
         .containsEntry("OPENBLAS_NUM_THREADS", "2")
         .containsEntry("OMP_NUM_THREADS", "1");
-    assertThat(Entrant.named("djl-trainer@2").environment()).containsEntry("OMP_NUM_THREADS", "2");
+    assertThat(Entrant.named("pytorch@2").environment(CONVOLUTIONAL))
+        .containsEntry("OPENBLAS_NUM_THREADS", "1")
+        .containsEntry("OMP_NUM_THREADS", "2");
+    assertThat(Entrant.named("djl-trainer@2").environment(LINEAR))
+        .containsEntry("OMP_NUM_THREADS", "2");
   }
 
   @Test
@@ -28,7 +35,7 @@ class EntrantTest {
     for (String name : new String[] {"nd4j@2", "jvm@2", "djl@2", "gemm-pieces@2"}) {
       Entrant entrant = Entrant.named(name);
 
-      assertThat(entrant.environment()).as(name).isEmpty();
+      assertThat(entrant.environment(LINEAR)).as(name).isEmpty();
       assertThat(command(entrant)).as(name).contains("-Dcresset.threads=2");
     }
     assertThat(command(Entrant.named("nd4j")))
@@ -38,7 +45,7 @@ class EntrantTest {
   }
 
   private static List<String> command(Entrant entrant) {
-    return entrant.program().command(Measurements.STEPS, Network.numbered(1), 100);
+    return entrant.program().command(Measurements.STEPS, LINEAR, 100);
   }
 
   @Test

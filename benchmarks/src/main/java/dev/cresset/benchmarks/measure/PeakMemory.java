@@ -1,0 +1,38 @@
+package dev.cresset.benchmarks.measure;
+
+import dev.cresset.benchmarks.Model;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The most memory that the process has had in RAM after some training steps. */
+final class PeakMemory implements Measurement {
+
+  private static final int STEPS = 40;
+  private static final double KILOBYTES_PER_MEGABYTE = 1024;
+  private static final Path STATUS = Path.of("/proc/self/status");
+
+  @Override
+  public Map<String, Double> of(Run run) {
+    Model model = run.open();
+    for (int i = 0; i < STEPS; i++) {
+      model.step();
+    }
+    return Map.of("peak (MB)", peak());
+  }
+
+  private static double peak() {
+    try {
+      for (String line : Files.readAllLines(STATUS)) {
+        if (line.startsWith("VmHWM:")) {
+          return Double.parseDouble(line.replaceAll("\\D", "")) / KILOBYTES_PER_MEGABYTE;
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    throw new IllegalStateException(STATUS + " has no VmHWM; this benchmark needs Linux");
+  }
+}
