@@ -28,13 +28,13 @@ record CifarBatch(String name, byte[] records) {
   CifarBatch checked() throws BadFileException {
     if (records.length == 0 || records.length % RECORD != 0) {
       throw new BadFileException(
-          "%s: expected records of %s bytes (a label and %sx%s RGB pixels) but found %s bytes; the file is truncated or another one; download it again"
+          "%s: expected records of %s bytes (a label and %sx%s RGB pixels) but found %s bytes; the file is truncated or not one of CIFAR-10; download it again"
               .formatted(name, RECORD, SIDE, SIDE, records.length));
     }
     for (int i = 0; i < count(); i++) {
       if (label(i) < 0 || label(i) >= CLASSES) {
         throw new BadFileException(
-            "%s: expected labels from 0 to %s but found %s at image %s; it is damaged or another dataset's"
+            "%s: expected labels from 0 to %s but found %s for image %s; the file is damaged or belongs to another dataset; download it again"
                 .formatted(name, CLASSES - 1, label(i) & 0xff, i));
       }
     }

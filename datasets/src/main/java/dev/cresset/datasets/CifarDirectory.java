@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 /** CIFAR-10's files in a directory of the user, unpacked or as the archive. */
 record CifarDirectory(Path directory) implements CifarFiles {
 
+  private static final String ARCHIVE = CifarArchive.FILE + ".gz";
+
   @Override
   public List<CifarBatch> read(List<String> names) throws IOException {
     Optional<Path> folder =
@@ -47,8 +49,8 @@ record CifarDirectory(Path directory) implements CifarFiles {
   private IOException missing(List<String> names) {
     return new IOException(
         Files.isDirectory(directory)
-            ? "%s: contains neither %s nor %s.gz; copy one of them there"
-                .formatted(directory, String.join(", ", names), CifarArchive.FILE)
+            ? "%s: contains neither %s nor %s; copy %s there, or unpack it there"
+                .formatted(directory, String.join(", ", names), ARCHIVE, ARCHIVE)
             : "%s: expected a directory with CIFAR-10's binary files but found no such directory"
                 .formatted(directory));
   }

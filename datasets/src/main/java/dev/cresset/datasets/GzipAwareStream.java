@@ -58,7 +58,8 @@ record GzipAwareStream(InputStream stream, long atMost, boolean packed) implemen
     try {
       return Files.newInputStream(file);
     } catch (AccessDeniedException e) {
-      throw new IOException(file + ": expected a file that may be read but access is denied", e);
+      throw new IOException(
+          file + ": expected a readable file but permission is denied; change its permissions", e);
     }
   }
 

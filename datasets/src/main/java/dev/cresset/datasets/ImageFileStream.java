@@ -56,7 +56,7 @@ final class ImageFileStream extends FilterInputStream {
   private IOException failed(IOException e) {
     failure =
         new IOException(
-            "%s: expected a file that may be read but reading failed (%s)"
+            "%s: expected a readable file but reading failed (%s); check the disk, or copy the file again"
                 .formatted(file, e.getMessage()),
             e);
     return failure;

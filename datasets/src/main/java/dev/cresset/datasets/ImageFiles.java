@@ -48,7 +48,7 @@ final class ImageFiles {
       int label = Byte.toUnsignedInt(labels.values()[i]);
       if (label >= CLASSES) {
         throw new BadFileException(
-            "%s: expected labels from 0 to %s but found %s at index %s; it is damaged or another dataset's"
+            "%s: expected labels from 0 to %s but found %s at index %s; the file is damaged or belongs to another dataset; download it again"
                 .formatted(labels.name(), CLASSES - 1, label, i));
       }
     }

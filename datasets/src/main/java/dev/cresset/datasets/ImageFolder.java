@@ -54,8 +54,9 @@ public final class ImageFolder {
   /**
    * Lists the files of a directory, and opens none of them.
    *
-   * @throws UncheckedIOException if the directory has no classes or more than 256, or a class has
-   *     no files or directories in it; the message names the directory
+   * @throws UncheckedIOException if the directory does not exist, it contains no class directories
+   *     or more than 256, or a class directory is empty or contains a directory; the message names
+   *     the directory
    */
   public static ImageFolder of(Path root) {
     NotNull.check("ImageFolder.of", "directory", root);

@@ -138,7 +138,7 @@ class Cifar10Test {
             .formatted(directory.resolve("nowhere")));
     assertRefused(
         directory,
-        "%s: contains neither data_batch_1.bin, data_batch_2.bin, data_batch_3.bin, data_batch_4.bin, data_batch_5.bin nor cifar-10-binary.tar.gz; copy one of them there"
+        "%s: contains neither data_batch_1.bin, data_batch_2.bin, data_batch_3.bin, data_batch_4.bin, data_batch_5.bin nor cifar-10-binary.tar.gz; copy cifar-10-binary.tar.gz there, or unpack it there"
             .formatted(directory));
     unpackInto(directory);
     Files.delete(directory.resolve("data_batch_4.bin"));
@@ -156,7 +156,7 @@ class Cifar10Test {
       Files.write(file, wrong);
       assertRefused(
           directory,
-          "%s: expected records of 3073 bytes (a label and 32x32 RGB pixels) but found %s bytes; the file is truncated or another one; download it again"
+          "%s: expected records of 3073 bytes (a label and 32x32 RGB pixels) but found %s bytes; the file is truncated or not one of CIFAR-10; download it again"
               .formatted(file, wrong.length));
     }
     byte[] label = batch(2, 2);
@@ -164,7 +164,7 @@ class Cifar10Test {
     Files.write(file, label);
     assertRefused(
         directory,
-        "%s: expected labels from 0 to 9 but found 200 at image 1; it is damaged or another dataset's"
+        "%s: expected labels from 0 to 9 but found 200 for image 1; the file is damaged or belongs to another dataset; download it again"
             .formatted(file));
   }
 

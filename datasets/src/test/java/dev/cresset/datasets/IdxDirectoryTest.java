@@ -117,7 +117,7 @@ class IdxDirectoryTest {
     assertTrainFails(
         labels
             + ": expected labels from 0 to 9 but found 200 at index 17; "
-            + "it is damaged or another dataset's");
+            + "the file is damaged or belongs to another dataset; download it again");
   }
 
   private void assertTrainFails(String message) {

@@ -193,7 +193,9 @@ class ImageFolderTest {
   void aDeniedFileIsNotCalledDamaged() throws IOException {
     Path denied = write("a/1.png", plain(2, 2, 0));
     assumeTrue(denied.toFile().setReadable(false) && !Files.isReadable(denied));
-    assertRefused("%s: expected a file that may be read but access is denied".formatted(denied));
+    assertRefused(
+        "%s: expected a readable file but permission is denied; change its permissions"
+            .formatted(denied));
   }
 
   /** A directory, where Linux and macOS open it, fails on the first read. */
@@ -202,7 +204,8 @@ class ImageFolderTest {
     Path unreadable = Files.createDirectory(root.resolve("a"));
     assertThatThrownBy(() -> new ImageDecoder(false, 100).decode(unreadable))
         .isNotInstanceOf(BadFileException.class)
-        .hasMessageStartingWith(unreadable + ": expected a file that may be read but ");
+        .hasMessageStartingWith(unreadable + ": expected a readable file but ")
+        .hasMessageMatching(".*; (check the disk, or copy the file again|change its permissions)");
   }
 
   /** The end of the file is missing, which only decoding notices. */
