@@ -1,13 +1,13 @@
 package dev.cresset.io;
 
 import dev.cresset.io.internal.FileProblem;
+import dev.cresset.io.internal.InterruptRetry;
 import dev.cresset.types.NotNull;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,15 +46,13 @@ final class InputFile implements Closeable {
    */
   static <T> T reading(String operation, Path path, Body<T> body) {
     NotNull.check(operation, "file", path);
-    boolean interrupted = Thread.interrupted();
     try {
-      while (true) {
-        try (InputFile file = open(operation, path)) {
-          return body.read(file);
-        } catch (ClosedByInterruptException e) {
-          interrupted |= Thread.interrupted();
-        }
-      }
+      return InterruptRetry.call(
+          () -> {
+            try (InputFile file = open(operation, path)) {
+              return body.read(file);
+            }
+          });
     } catch (InvalidFileException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     } catch (IOException e) {
@@ -62,10 +60,6 @@ final class InputFile implements Closeable {
           "%s: %s cannot be read (%s); check the path and its permissions"
               .formatted(operation, path, FileProblem.reason(e)),
           e);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

@@ -43,29 +43,22 @@ public final class AppendedFile {
    *     the call, except that a new one may be empty, or the message says otherwise
    */
   public synchronized void append(byte[] record) {
-    boolean interrupted = false;
-    long start = -1;
+    long[] start = {-1};
     try {
-      while (true) {
-        try (FileChannel channel =
-            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-          if (start < 0) {
-            start = channel.size();
-          } else {
-            channel.truncate(start);
-          }
-          write(channel, start, record);
-          return;
-        } catch (ClosedByInterruptException e) {
-          interrupted |= Thread.interrupted();
-        }
-      }
+      InterruptRetry.run(
+          () -> {
+            try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+              if (start[0] < 0) {
+                start[0] = channel.size();
+              } else {
+                channel.truncate(start[0]);
+              }
+              write(channel, start[0], record);
+            }
+          });
     } catch (IOException e) {
       throw failure(e);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

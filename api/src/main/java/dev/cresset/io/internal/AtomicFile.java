@@ -2,7 +2,6 @@ package dev.cresset.io.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -56,15 +55,12 @@ public final class AtomicFile {
   public static void write(String operation, Path file, Content content) {
     Path target = file.toAbsolutePath();
     boolean replaces = Files.exists(target) || Files.isSymbolicLink(target);
-    boolean interrupted = Thread.interrupted();
     try {
       target = replaces ? target.toRealPath() : target;
       if (Files.isDirectory(target)) {
         throw new IOException("it is a directory");
       }
-      while (!replaced(target, content)) {
-        interrupted |= Thread.interrupted();
-      }
+      write(target, content);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "%s: %s could not be written (%s); %s; check the free space and the permissions of %s"
@@ -75,21 +71,11 @@ public final class AtomicFile {
                   replaces ? "the former file is unchanged" : "nothing was written",
                   target.getParent() == null ? target : target.getParent()),
           e);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 
-  /** Returns false if the thread was interrupted, which closes the channel. */
-  private static boolean replaced(Path target, Content content) throws IOException {
-    try {
-      replace(target, content);
-      return true;
-    } catch (ClosedByInterruptException e) {
-      return false;
-    }
+  private static void write(Path target, Content content) throws IOException {
+    InterruptRetry.run(() -> replace(target, content));
   }
 
   private static void replace(Path target, Content content) throws IOException {

@@ -1,6 +1,6 @@
 /**
- * Shared code of file formats: atomic file writes, appending of records, strict JSON, quoting for
- * messages, and the encoding of Protocol Buffers.
+ * Shared code of file formats: atomic file writes, appending of records, repetition after
+ * interrupts, strict JSON, quoting for messages, and the encoding of Protocol Buffers.
  *
  * <pre>{@code
  * AtomicFile.write("save", file, channel -> channel.write(ByteBuffer.wrap(bytes)));
