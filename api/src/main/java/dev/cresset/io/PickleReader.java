@@ -7,8 +7,6 @@ import java.math.BigInteger;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -217,11 +215,9 @@ final class PickleReader {
   }
 
   private static String text(byte[] bytes) throws PickleException {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new PickleException("has text that is not valid UTF-8");
-    }
+    return Utf8.decode(
+            ByteBuffer.wrap(bytes), () -> new PickleException("has text that is not valid UTF-8"))
+        .toString();
   }
 
   /** Returns an integer in little-endian two's complement: a {@code Long} if it fits. */

@@ -6,8 +6,6 @@ import dev.cresset.io.internal.Quoted;
 import dev.cresset.types.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -74,12 +72,11 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, long
 
   private static CharSequence text(InputFile file, int length) throws IOException {
     ByteBuffer bytes = file.read(Long.BYTES, length);
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes);
-    } catch (CharacterCodingException e) {
-      throw file.invalid(
-          "its header is not valid UTF-8 (at byte %s)%s".formatted(bytes.position(), COPY));
-    }
+    return Utf8.decode(
+        bytes,
+        () ->
+            file.invalid(
+                "its header is not valid UTF-8 (at byte %s)%s".formatted(bytes.position(), COPY)));
   }
 
   private static SafetensorsHeader parse(InputFile file, CharSequence text, long data)

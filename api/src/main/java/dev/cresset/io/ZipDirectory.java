@@ -3,8 +3,6 @@ package dev.cresset.io;
 import dev.cresset.io.internal.Quoted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -280,11 +278,10 @@ final class ZipDirectory {
   }
 
   private String name(byte[] bytes) throws IOException {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw file.invalid("the name of an entry is not valid UTF-8" + COPY);
-    }
+    return Utf8.decode(
+            ByteBuffer.wrap(bytes),
+            () -> file.invalid("the name of an entry is not valid UTF-8" + COPY))
+        .toString();
   }
 
   /** Returns an entry after comparing the header before its data with the directory. */
