@@ -103,33 +103,30 @@ record SafetensorsLayout(ByteBuffer header, List<Tensor> tensors) {
   }
 
   private static String json(List<Named> tensors, Map<String, String> metadata) {
-    StringBuilder json = new StringBuilder("{");
+    JsonWriter json = new JsonWriter().beginObject();
     if (!metadata.isEmpty()) {
-      JsonWriter.text(json, SafetensorsHeader.METADATA).append(":{");
-      metadata.forEach(
-          (key, value) ->
-              JsonWriter.text(JsonWriter.text(json, key).append(':'), value).append(','));
-      json.setCharAt(json.length() - 1, '}');
-      json.append(',');
+      json.name(SafetensorsHeader.METADATA).beginObject();
+      metadata.forEach((key, value) -> json.name(key).scalar(value));
+      json.endObject();
     }
     long begin = 0;
     for (Named named : tensors) {
       long end = begin + named.bytes();
-      JsonWriter.text(json, named.name())
-          .append(":{\"dtype\":\"")
-          .append(named.type())
-          .append("\",\"shape\":")
-          .append(named.tensor().shape().toString().replace(" ", ""))
-          .append(",\"data_offsets\":[")
-          .append(begin)
-          .append(',')
-          .append(end)
-          .append("]},");
+      json.name(named.name()).beginObject();
+      json.name("dtype").scalar(named.type().name());
+      integers(json.name("shape"), named.tensor().shape().dims());
+      integers(json.name("data_offsets"), begin, end);
+      json.endObject();
       begin = end;
     }
-    if (json.length() > 1) {
-      json.setLength(json.length() - 1);
+    return json.endObject().toString();
+  }
+
+  private static void integers(JsonWriter json, long... values) {
+    json.beginArray();
+    for (long value : values) {
+      json.scalar(value);
     }
-    return json.append('}').toString();
+    json.endArray();
   }
 }

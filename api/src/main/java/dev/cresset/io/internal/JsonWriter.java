@@ -41,7 +41,8 @@ public final class JsonWriter {
   /** Writes the name of the next value of an object. */
   public JsonWriter name(String name) {
     separate();
-    text(json, name).append(':');
+    text(name);
+    json.append(':');
     return this;
   }
 
@@ -49,7 +50,7 @@ public final class JsonWriter {
   public JsonWriter scalar(Object value) {
     separate();
     if (value instanceof String text) {
-      text(json, text);
+      text(text);
     } else {
       json.append(value);
     }
@@ -68,8 +69,8 @@ public final class JsonWriter {
     return json.toString();
   }
 
-  /** Appends text in quotes, with escapes, and returns the builder. */
-  public static StringBuilder text(StringBuilder json, String text) {
+  /** Appends text in quotes, with escapes. */
+  private void text(String text) {
     json.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -89,6 +90,6 @@ public final class JsonWriter {
         }
       }
     }
-    return json.append('"');
+    json.append('"');
   }
 }

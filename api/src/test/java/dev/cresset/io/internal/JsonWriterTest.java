@@ -18,7 +18,7 @@ class JsonWriterTest {
 
   @Test
   void textIsEscaped() {
-    assertThat(JsonWriter.text(new StringBuilder(), "\"\\\b\t\n\f\r\u0001\u007f/\u00e9"))
+    assertThat(new JsonWriter().scalar("\"\\\b\t\n\f\r\u0001\u007f/\u00e9"))
         .hasToString("\"\\\"\\\\\\b\\t\\n\\f\\r\\u0001\u007f/\u00e9\"");
   }
 }
