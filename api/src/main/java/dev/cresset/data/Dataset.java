@@ -6,8 +6,9 @@ import dev.cresset.types.Shape;
  * A fixed number of samples, each with an input and a target; PyTorch counterpart: {@code
  * torch.utils.data.Dataset}.
  *
- * <p>For your own data, call {@link #of(float[][], long[])}, or implement {@link #size}, {@link
- * #inputShape} and {@link #gather}.
+ * <p>For your own data, call {@link #of(float[][], long[])}, for integers such as the indices of an
+ * embedding {@link #of(long[][], long[])}, or implement {@link #size}, {@link #inputShape} and
+ * {@link #gather}.
  *
  * @since 0.1
  */
@@ -61,7 +62,7 @@ public interface Dataset {
    * @throws IllegalArgumentException if the lengths differ or another label is negative
    */
   static Dataset of(float[][] inputs, long[] labels) {
-    return FloatDataset.of(inputs, labels);
+    return FloatDataset.of(inputs, Targets.labels(labels));
   }
 
   /**
@@ -72,7 +73,7 @@ public interface Dataset {
    * @throws IllegalArgumentException if the lengths differ
    */
   static Dataset of(float[][] inputs, float[][] targets) {
-    return FloatDataset.of(inputs, targets);
+    return FloatDataset.of(inputs, Targets.vectors(targets));
   }
 
   /**
@@ -84,7 +85,7 @@ public interface Dataset {
    * @throws IllegalArgumentException if the lengths differ
    */
   static Dataset of(float[][] inputs, float[] targets) {
-    return FloatDataset.of(inputs, FloatDataset.column(targets));
+    return FloatDataset.of(inputs, Targets.values(targets));
   }
 
   /**
@@ -96,12 +97,12 @@ public interface Dataset {
    * @throws IllegalArgumentException if the lengths differ or another label is negative
    */
   static Dataset of(float[][] inputs, int[] labels) {
-    return FloatDataset.of(inputs, FloatDataset.longs(labels));
+    return FloatDataset.of(inputs, Targets.labels(labels));
   }
 
   /** Does the same as {@link #of(float[][], long[])}, with values rounded to single precision. */
   static Dataset of(double[][] inputs, long[] labels) {
-    return FloatDataset.of(FloatDataset.floats(inputs), labels);
+    return of(FloatDataset.floats(inputs), labels);
   }
 
   /** Does the same as {@link #of(float[][], int[])}, with values rounded to single precision. */
@@ -118,6 +119,58 @@ public interface Dataset {
    * Does the same as {@link #of(float[][], float[][])}, with values rounded to single precision.
    */
   static Dataset of(double[][] inputs, double[][] targets) {
-    return FloatDataset.of(FloatDataset.floats(inputs), FloatDataset.floats(targets));
+    return of(FloatDataset.floats(inputs), FloatDataset.floats(targets));
+  }
+
+  /**
+   * Returns a dataset of rows of integers with class labels, for networks that begin with {@code
+   * embedding(count, dim)}. Inputs of a batch are {@code INT64 [batch, length]}. The arrays are not
+   * copied, and the inputs cannot be transformed.
+   *
+   * @param inputs one row of integers for each sample, all of the same length
+   * @param labels one for each sample, 0 or more, or -100 for samples that a loss with {@code
+   *     ignoreIndex(-100)} leaves out
+   * @throws IllegalArgumentException if the lengths differ or another label is negative
+   */
+  static Dataset of(long[][] inputs, long[] labels) {
+    return IntegerDataset.of(inputs, Targets.labels(labels));
+  }
+
+  /** Does the same as {@link #of(long[][], long[])}; the inputs are converted for each batch. */
+  static Dataset of(int[][] inputs, int[] labels) {
+    return IntegerDataset.of(inputs, Targets.labels(labels));
+  }
+
+  /**
+   * Returns a dataset of rows of integers with one target value each, for regression. Targets are
+   * {@code FLOAT32 [batch, 1]}.
+   *
+   * @param inputs one row of integers for each sample, all of the same length; not copied
+   * @param targets one for each sample
+   * @throws IllegalArgumentException if the lengths differ
+   */
+  static Dataset of(long[][] inputs, float[] targets) {
+    return IntegerDataset.of(inputs, Targets.values(targets));
+  }
+
+  /** Does the same as {@link #of(long[][], float[])}; the inputs are converted for each batch. */
+  static Dataset of(int[][] inputs, float[] targets) {
+    return IntegerDataset.of(inputs, Targets.values(targets));
+  }
+
+  /**
+   * Returns a dataset of rows of integers with target vectors. The arrays are not copied.
+   *
+   * @param inputs one row of integers for each sample, all of the same length
+   * @param targets one row for each sample, all of the same length
+   * @throws IllegalArgumentException if the lengths differ
+   */
+  static Dataset of(long[][] inputs, float[][] targets) {
+    return IntegerDataset.of(inputs, Targets.vectors(targets));
+  }
+
+  /** Does the same as {@link #of(long[][], float[][])}; the inputs are converted for each batch. */
+  static Dataset of(int[][] inputs, float[][] targets) {
+    return IntegerDataset.of(inputs, Targets.vectors(targets));
   }
 }

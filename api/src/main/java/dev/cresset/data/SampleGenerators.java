@@ -16,7 +16,10 @@ final class SampleGenerators {
     if (dataset instanceof ImageDataset images) {
       return images.isRandom();
     }
-    return !(dataset instanceof FloatDataset floats) || floats.isRandom();
+    if (dataset instanceof FloatDataset floats) {
+      return floats.isRandom();
+    }
+    return !(dataset instanceof IntegerDataset);
   }
 
   /**

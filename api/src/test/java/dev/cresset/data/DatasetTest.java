@@ -39,6 +39,72 @@ class DatasetTest {
   }
 
   @Test
+  void integersWithLabels() {
+    long[][] longs = {{3, 1L << 40}, {0, -1}, {5, 6}};
+    Dataset dataset = Dataset.of(longs, new long[] {0, -100, 1});
+    assertThat(dataset.size()).isEqualTo(3);
+    assertThat(dataset.inputShape()).isEqualTo(Shape.of(2));
+    Batch batch = dataset.gather(new int[] {2, 0, 2});
+    assertThat(batch.inputs().dtype()).isEqualTo(DType.INT64);
+    assertThat(batch.inputs().shape()).isEqualTo(Shape.of(3, 2));
+    assertThat(batch.inputs().toLongArray()).containsExactly(5, 6, 3, 1L << 40, 5, 6);
+    assertThat(batch.targets().toLongArray()).containsExactly(1, 0, 1);
+    Batch ints = Dataset.of(new int[][] {{7, -8}, {9, 10}}, new int[] {1, 0}).get(0);
+    assertThat(ints.inputs().dtype()).isEqualTo(DType.INT64);
+    assertThat(ints.inputs().toLongArray()).containsExactly(7, -8);
+    assertThat(ints.targets().item()).isEqualTo(1);
+    assertThat(dataset).hasToString("Dataset(samples=3, input_shape=[2], input_type=INT64)");
+  }
+
+  @Test
+  void integersWithTargetValues() {
+    int[][] ints = {{1}, {2}, {3}};
+    long[][] longs = {{1}, {2}, {3}};
+    float[][] vectors = {{1, 2}, {3, 4}, {5, 6}};
+    for (Dataset each : List.of(Dataset.of(ints, vectors), Dataset.of(longs, vectors))) {
+      Batch batch = each.gather(new int[] {2, 1});
+      assertThat(batch.inputs().toLongArray()).containsExactly(3, 2);
+      assertThat(batch.targets().shape()).isEqualTo(Shape.of(2, 2));
+      assertThat(batch.targets().toFloatArray()).containsExactly(5, 6, 3, 4);
+    }
+    float[] values = {0.5f, 1.5f, 2.5f};
+    for (Dataset each : List.of(Dataset.of(ints, values), Dataset.of(longs, values))) {
+      Batch batch = each.gather(new int[] {0, 2});
+      assertThat(batch.inputs().toLongArray()).containsExactly(1, 3);
+      assertThat(batch.targets().shape()).isEqualTo(Shape.of(2, 1));
+      assertThat(batch.targets().toFloatArray()).containsExactly(0.5f, 2.5f);
+    }
+  }
+
+  @Test
+  void integersAreNotTransformed() {
+    Dataset dataset = Dataset.of(new int[][] {{1}}, new int[] {0});
+    assertThat(dataset.transform()).isSameAs(dataset);
+    assertThatThrownBy(() -> dataset.transform(Transforms.normalize(1, 2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "transform: transforms compute floats, but the inputs of this dataset are integers;"
+                + " change the numbers before Dataset.of(..), or pass floats");
+  }
+
+  @Test
+  void integersThatDoNotFitTogetherAreRefused() {
+    assertThatThrownBy(() -> Dataset.of(new int[][] {{1, 2}, {3}}, new int[2]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "dataset: all inputs must be equally long, but row 0 has 2 values and row 1 has 1");
+    assertThatThrownBy(() -> Dataset.of(new long[][] {{1, 2}}, new long[2]))
+        .hasMessage("dataset: got 1 inputs and 2 targets; there must be one target for each input");
+    assertThatThrownBy(() -> Dataset.of(new long[][] {{1, 2}}, new long[] {-1}))
+        .hasMessageStartingWith("dataset: label -1 of sample 0 is negative");
+    assertThatThrownBy(() -> Dataset.of(new int[][] {{1}, null}, new float[2]))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("dataset: the row of inputs at position 1 must not be null");
+    assertThatThrownBy(() -> Dataset.of(new int[][] {{1}}, new int[1]).get(1))
+        .hasMessage("dataset: sample 1 does not exist; expected 0 to 0");
+  }
+
+  @Test
   void aSampleThatIsNotThereIsRefused() {
     Dataset dataset = Dataset.of(ROWS, new long[] {0, 2, 1});
     assertThatThrownBy(() -> dataset.get(3))

@@ -1,9 +1,12 @@
 package dev.cresset.nn;
 
+import static dev.cresset.loss.Losses.crossEntropy;
 import static dev.cresset.nn.Layers.embedding;
 import static dev.cresset.nn.Layers.flatten;
 import static dev.cresset.nn.Layers.layer;
 import static dev.cresset.nn.Layers.linear;
+import static dev.cresset.nn.Layers.relu;
+import static dev.cresset.optim.Optimizers.adam;
 import static dev.cresset.tensor.Tensors.labels;
 import static dev.cresset.tensor.Tensors.ones;
 import static dev.cresset.tensor.Tensors.withSeed;
@@ -11,8 +14,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cresset.data.Batch;
+import dev.cresset.data.DataLoader;
+import dev.cresset.data.Dataset;
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
+import dev.cresset.train.Metric;
+import dev.cresset.train.Trainer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +96,30 @@ class EmbeddingTest {
   void floatsAreConvertedByALayer() {
     Sequential model = Sequential.of(layer("toLong", Tensor::toLong), embedding(4, 3));
     assertThat(model.predict(ones(2, 2)).shape().dims()).containsExactly(2, 2, 3);
+  }
+
+  /** The label of a row is that of its larger index, which no order of the indices changes. */
+  @Test
+  void learnsFromADatasetOfIntegers() {
+    int[][] rows = new int[36][];
+    int[] classes = new int[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = new int[] {i / 6, i % 6};
+      classes[i] = Math.max(i / 6, i % 6) / 3;
+    }
+    DataLoader data = DataLoader.of(Dataset.of(rows, classes)).batchSize(9).shuffle(true);
+    Sequential model =
+        withSeed(
+            1, () -> Sequential.of(embedding(6, 4), flatten(), linear(8, 8), relu(), linear(8, 2)));
+    Trainer.of(model)
+        .loss(crossEntropy())
+        .optimizer(adam(0.05))
+        .metric("accuracy", Metric.accuracy())
+        .seed(1)
+        .epochs(30)
+        .fit(data);
+    Batch all = data.batchSize(36).shuffle(false).first();
+    assertThat(Metric.accuracy().compute(model.predict(all.inputs()), all.targets())).isEqualTo(1);
   }
 
   @Test
