@@ -52,7 +52,7 @@ public interface Loss {
 
   /**
    * Returns the class label of samples that do not count, if there is one; {@code Trainer} leaves
-   * them out of the validation accuracy.
+   * them out of the validation accuracy and of metrics.
    *
    * <p>The default is empty.
    */

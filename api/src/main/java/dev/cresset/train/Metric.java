@@ -4,7 +4,9 @@ import dev.cresset.tensor.Tensor;
 import dev.cresset.types.NotNull;
 
 /**
- * A figure computed from the outputs and targets of a batch, for example the accuracy.
+ * A figure computed from the outputs and targets of a batch, for example the accuracy. {@link
+ * Trainer} leaves out samples whose label the loss {@linkplain
+ * dev.cresset.loss.ClassificationLoss#ignoreIndex ignores}.
  *
  * <pre>{@code
  * Metric meanAbsoluteError =

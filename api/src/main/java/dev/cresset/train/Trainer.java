@@ -263,9 +263,10 @@ public final class Trainer {
    * Returns this trainer with an additional metric of the model output during training, for example
    * {@code metric("accuracy", Metric.accuracy())}.
    *
-   * <p>{@link Epoch#trainingMetrics} has the mean over the samples of the epoch. As the training
-   * loss, it is measured in training mode, while the parameters change. Metrics need a {@link
-   * #loss}: with a {@link #step}, {@link #fit} throws an {@link IllegalStateException}.
+   * <p>{@link Epoch#trainingMetrics} has the mean over the samples of the epoch, without those
+   * whose label the loss {@linkplain Loss#ignoredLabel ignores}. As the training loss, it is
+   * measured in training mode, while the parameters change. Metrics need a {@link #loss}: with a
+   * {@link #step}, {@link #fit} throws an {@link IllegalStateException}.
    *
    * @param name name in the history, for example {@code "accuracy"}
    * @throws IllegalArgumentException if the name is empty or already used

@@ -115,6 +115,11 @@ final class TrainerSettings implements Cloneable {
     return TrainingStep.of(model, NotNull.check("Trainer", "loss", step));
   }
 
+  /** Returns the label of the samples that the loss leaves out. */
+  OptionalLong ignoredLabel() {
+    return loss == null ? OptionalLong.empty() : loss.ignoredLabel();
+  }
+
   /** Returns these settings without effects outside of the model, for a trial. */
   TrainerSettings forTrial() {
     return with(
@@ -168,6 +173,7 @@ final class TrainerSettings implements Cloneable {
         epochs,
         state.epochs.size(),
         step == null ? String.valueOf(loss) : "custom step",
+        ignoredLabel(),
         String.valueOf(optimizer),
         state.optimizer.learningRate(),
         Optional.ofNullable(schedule).map(Schedule::toString),

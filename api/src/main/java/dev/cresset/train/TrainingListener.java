@@ -29,9 +29,9 @@ public interface TrainingListener {
    * without another forward pass.
    *
    * <p>Shapes depend on the model and the data; for a classifier, outputs {@code [batch, classes]}
-   * and targets {@code [batch]}. Read the values during this call: the tensors are freed before the
-   * next batch. Not called for a {@linkplain Trainer#step custom step} or a loss that is not
-   * finite.
+   * and targets {@code [batch]}, including samples with the {@link TrainingStart#ignoredLabel}.
+   * Read the values during this call: the tensors are freed before the next batch. Not called for a
+   * {@linkplain Trainer#step custom step} or a loss that is not finite.
    *
    * @param epoch number of the epoch, from 1
    * @param batch number of the batch in the epoch, from 1

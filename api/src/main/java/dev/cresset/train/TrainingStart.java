@@ -19,6 +19,8 @@ import java.util.OptionalLong;
  * @param epochsDone number of epochs that are complete already, above 0 only for a resumed run
  * @param loss the loss as text, for example {@code NLLLoss()}; {@code custom step} for a
  *     {@linkplain Trainer#step step}
+ * @param ignoredLabel label of the samples that the loss leaves out, as {@link
+ *     dev.cresset.loss.Loss#ignoredLabel} returns it
  * @param optimizer the settings of the optimizer as text
  * @param learningRate learning rate of the first parameter group
  * @param schedule the learning-rate schedule as text, or empty if the rate is constant
@@ -36,6 +38,7 @@ public record TrainingStart(
     int epochs,
     int epochsDone,
     String loss,
+    OptionalLong ignoredLabel,
     String optimizer,
     double learningRate,
     Optional<String> schedule,

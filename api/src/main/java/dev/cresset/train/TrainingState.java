@@ -57,7 +57,7 @@ final class TrainingState {
     scheduler = schedule == null ? null : schedule.over(optimizer);
     EarlyStopping stopping = settings.earlyStopping;
     stopper = stopping == null ? null : stopping.over(settings.model);
-    metrics = new MetricMeans(settings.metrics);
+    metrics = new MetricMeans(settings.metrics, settings.ignoredLabel());
     generators = new GeneratorStates(Generator.standard(), training, settings.validation);
   }
 
@@ -66,7 +66,7 @@ final class TrainingState {
     batch = 0;
     batchAtUpdate = 0;
     lossSum = 0;
-    metrics = new MetricMeans(settings.metrics);
+    metrics = new MetricMeans(settings.metrics, settings.ignoredLabel());
     epochStart = System.nanoTime();
   }
 
@@ -122,7 +122,7 @@ final class TrainingState {
     lossSum = values.number("loss_sum");
     learningRate = values.number("learning_rate");
     epochStart = System.nanoTime() - values.integer("epoch_nanoseconds");
-    metrics = new MetricMeans(settings.metrics);
+    metrics = new MetricMeans(settings.metrics, settings.ignoredLabel());
     metrics.read(values);
     Runnable restoreGenerators = generators.read(values, isWithinEpoch());
     if (stopper != null && stopper.shouldStop() && epoch < settings.epochs) {

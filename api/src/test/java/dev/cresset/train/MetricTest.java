@@ -1,6 +1,7 @@
 package dev.cresset.train;
 
 import static dev.cresset.loss.Losses.crossEntropy;
+import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.tensor.Tensors.labels;
 import static dev.cresset.tensor.Tensors.ones;
 import static dev.cresset.tensor.Tensors.tensor;
@@ -10,8 +11,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.cresset.data.Batch;
 import dev.cresset.data.DataLoader;
+import dev.cresset.data.Dataset;
+import dev.cresset.loss.Reduction;
+import dev.cresset.nn.Linear;
 import dev.cresset.nn.Sequential;
 import dev.cresset.optim.Optimizers;
+import dev.cresset.tensor.InPlace;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.Tensors;
 import java.util.ArrayList;
@@ -78,6 +83,42 @@ class MetricTest {
       assertThat(epoch.trainingMetrics().get("first"))
           .isCloseTo(outputs.mean(0).toFloatArray()[0], within(1e-5));
     }
+  }
+
+  /** With two samples a batch: both count, one, the other, none. */
+  @Test
+  void samplesThatTheLossIgnoresDoNotCount() {
+    for (int ignored : new int[] {-100, 2}) {
+      float[][] rows = {
+        {5, 0, 0}, {5, 0, 0}, {5, 0, 0}, {5, 0, 0}, {0, 5, 0}, {0, 5, 0}, {1, 2, 3}, {0, 0, 1}
+      };
+      long[] labels = {0, 1, ignored, 0, 1, ignored, ignored, ignored};
+      List<Long> counted = new ArrayList<>();
+      Epoch epoch =
+          Trainer.of(identity())
+              .loss(crossEntropy().ignoreIndex(ignored).reduction(Reduction.SUM))
+              .optimizer(Optimizers.sgd(0))
+              .metric("accuracy", Metric.accuracy())
+              .metric(
+                  "own",
+                  (outputs, targets) -> {
+                    assertThat(targets.toLongArray()).doesNotContain(ignored);
+                    assertThat(outputs.shape().dim(0)).isEqualTo(targets.shape().dim(0));
+                    counted.add(targets.shape().dim(0));
+                    return outputs.narrow(1, 0, 1).mean().item();
+                  })
+              .fit(DataLoader.of(Dataset.of(rows, labels)).batchSize(2))
+              .last();
+      assertThat(epoch.trainingMetrics().get("accuracy")).isEqualTo(0.75);
+      assertThat(epoch.trainingMetrics().get("own")).isEqualTo(3.75);
+      assertThat(counted).containsExactly(2L, 1L, 1L);
+    }
+  }
+
+  private static Sequential identity() {
+    Linear layer = linear(3, 3, false);
+    InPlace.assign(layer.weight(), Tensors.eye(3));
+    return Sequential.of(layer);
   }
 
   @Test

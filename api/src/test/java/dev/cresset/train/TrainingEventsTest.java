@@ -1,5 +1,6 @@
 package dev.cresset.train;
 
+import static dev.cresset.loss.Losses.crossEntropy;
 import static dev.cresset.loss.Losses.mse;
 import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.optim.Optimizers.sgd;
@@ -107,6 +108,7 @@ class TrainingEventsTest {
     assertThat(start.schedule()).isEmpty();
     assertThat(start.patience()).isEmpty();
     assertThat(start.seed()).isEmpty();
+    assertThat(start.ignoredLabel()).isEmpty();
     assertThat(start.validationSamples()).isZero();
   }
 
@@ -143,6 +145,17 @@ class TrainingEventsTest {
     trainer().epochs(5).checkpoints(Checkpoints.in(directory)).resume().fit(loader(1, 1));
 
     assertThat(starts).extracting(TrainingStart::epochsDone).containsExactly(0, 2);
+  }
+
+  @Test
+  void theStartNamesTheLabelThatTheLossIgnores() {
+    Trainer.of(Sequential.of(linear(2, 4)))
+        .loss(crossEntropy().ignoreIndex(3))
+        .optimizer(sgd(0.25))
+        .listener(recorder)
+        .fit(DataLoader.of(Dataset.of(new float[][] {{1, 2}}, new int[] {0})));
+
+    assertThat(starts.get(0).ignoredLabel()).hasValue(3);
   }
 
   @Test

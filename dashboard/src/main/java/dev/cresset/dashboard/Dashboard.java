@@ -192,6 +192,7 @@ public final class Dashboard implements TrainingListener, AutoCloseable {
             runs.changed(run, file);
           }
         };
+    recorder.trainingStarted(start);
     trainings.begin(new Training(run, model, recorder, file));
     runs.changed(run, file);
   }

@@ -13,6 +13,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cresset.dashboard.web.BoundSocket;
+import dev.cresset.data.Batch;
 import dev.cresset.data.DataLoader;
 import dev.cresset.data.Dataset;
 import dev.cresset.nn.Sequential;
@@ -87,6 +88,34 @@ class DashboardTest {
       assertThat(json(dashboard, "api/about").get("features")).isEmpty();
       assertThat(get(dashboard, "").body()).contains("<title>Dashboard");
       assertThat(get(dashboard, "api/recipes").statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void samplesThatTheLossIgnoresAreNotInTheTrainingAccuracy() throws Exception {
+    Sequential network = Points.network();
+    DataLoader points = Points.loader(60);
+    float[][] inputs = new float[60][];
+    long[] labels = new long[60];
+    double correct = 0;
+    for (int i = 0; i < 60; i++) {
+      Batch point = points.dataset().get(i);
+      inputs[i] = point.inputs().toFloatArray();
+      boolean ignored = i % 4 != 0;
+      labels[i] = ignored ? -100 : (long) point.targets().item();
+      long predicted = (long) network.predict(point.inputs()).argmax(1).item();
+      correct += !ignored && predicted == labels[i] ? 1 : 0;
+    }
+    try (Dashboard dashboard = Dashboard.open(0)) {
+      Points.trainer(network)
+          .loss(crossEntropy().ignoreIndex(-100))
+          .optimizer(sgd(0))
+          .listener(dashboard)
+          .fit(DataLoader.of(Dataset.of(inputs, labels)).batchSize(10));
+
+      assertThat(json(dashboard, "api/runs/1").at("/history/0/trainingAccuracy").asDouble())
+          .isPositive()
+          .isEqualTo(correct / 15);
     }
   }
 

@@ -145,8 +145,14 @@ public record TestData(
       labels[i] = (int) values[i];
       if (labels[i] != values[i] || labels[i] < 0 || labels[i] >= classNames.size()) {
         throw new IllegalArgumentException(
-            "Dashboard: a label of the test set is %s, but the %s classes are numbered 0 to %s; name one class for each label"
-                .formatted(text(values[i]), classNames.size(), classNames.size() - 1));
+            "Dashboard: a label of the test set is %s, but the %s classes are numbered 0 to %s; %s"
+                .formatted(
+                    text(values[i]),
+                    classNames.size(),
+                    classNames.size() - 1,
+                    values[i] < 0
+                        ? "test on data without such labels"
+                        : "name one class for each label"));
       }
     }
     return labels;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epoch from 1
  * @param trainingLoss mean loss of the batches, each before its step
- * @param trainingAccuracy share of the training images classified correctly, each before its step;
- *     {@code null} if the targets are not classes
+ * @param trainingAccuracy share of the training images classified correctly, each before its step,
+ *     without those whose label the loss ignores; {@code null} if the targets are not classes
  * @param validationLoss mean loss of the validation images after the epoch; {@code null} without
  * @param validationAccuracy share of the validation images classified correctly after the epoch;
  *     {@code null} without

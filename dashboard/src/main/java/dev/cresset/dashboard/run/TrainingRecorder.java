@@ -7,6 +7,7 @@ import dev.cresset.spi.MemoryUse;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.train.Epoch;
 import dev.cresset.train.TrainingListener;
+import dev.cresset.train.TrainingStart;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,11 @@ public class TrainingRecorder implements TrainingListener {
   public TrainingRecorder(Run run, Module model) {
     this.run = run;
     this.layers = new LayerObserver(model);
+  }
+
+  @Override
+  public final void trainingStarted(TrainingStart start) {
+    accuracy.ignore(start.ignoredLabel());
   }
 
   @Override
