@@ -13,6 +13,7 @@ import dev.cresset.tabular.Rows;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,10 +92,12 @@ class LocaleTest {
                 .evaluate(Points.network()));
   }
 
+  /** Returns the status and the body of a response. */
   private static String get(Dashboard dashboard, String path) throws Exception {
     URI uri = URI.create(dashboard.url() + "api/runs/1/" + path);
-    return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
-        .body();
+    HttpResponse<String> response =
+        HttpClient.newHttpClient()
+            .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    return response.statusCode() + " " + response.body();
   }
 }
