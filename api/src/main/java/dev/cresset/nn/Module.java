@@ -10,13 +10,11 @@ import dev.cresset.types.Experimental;
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -525,46 +523,13 @@ public abstract class Module {
    * cresset.} and are not those of the model are ignored; the file of a checkpoint has such ones.
    *
    * @param state a tensor for each key of {@link #stateDict}
-   * @throws IllegalArgumentException if a key is missing or unknown, or a value is null, closed or
-   *     of another shape or type
+   * @throws IllegalArgumentException if a key is missing or unexpected, or a value is closed or of
+   *     another shape or type
+   * @throws NullPointerException if a value is null
    * @throws IllegalStateException if a field holds an unregistered module or parameter
    */
   public final void loadStateDict(Map<String, Tensor> state) {
-    NotNull.check("loadStateDict", "state", state);
-    Map<String, Tensor> own = namedState();
-    Set<String> missing = new LinkedHashSet<>(own.keySet());
-    missing.removeAll(state.keySet());
-    Set<String> unknown = new LinkedHashSet<>(state.keySet());
-    unknown.removeAll(own.keySet());
-    unknown.removeIf(name -> name != null && ModelMetadata.isIgnored(name));
-    List<String> problems = new ArrayList<>();
-    if (!missing.isEmpty()) {
-      problems.add("missing keys " + missing);
-    }
-    if (!unknown.isEmpty()) {
-      problems.add("unknown keys " + unknown);
-    }
-    own.forEach(
-        (name, tensor) -> {
-          Tensor value = state.get(name);
-          if (value == null) {
-            if (state.containsKey(name)) {
-              problems.add("\"%s\" is null".formatted(name));
-            }
-          } else if (value.isClosed()) {
-            problems.add("\"%s\" is %s".formatted(name, value));
-          } else if (!value.shape().equals(tensor.shape()) || value.dtype() != tensor.dtype()) {
-            problems.add(
-                "\"%s\" should be %s %s but is %s %s"
-                    .formatted(name, tensor.dtype(), tensor.shape(), value.dtype(), value.shape()));
-          }
-        });
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(
-          "loadStateDict: the state does not fit %s: %s; nothing was loaded"
-              .formatted(typeName(), String.join("; ", problems)));
-    }
-    InPlace.assignAll(List.copyOf(own.values()), own.keySet().stream().map(state::get).toList());
+    load(state, true);
   }
 
   /**
@@ -580,8 +545,12 @@ public abstract class Module {
    * @throws IllegalStateException if a field holds an unregistered module or parameter
    */
   public final LoadedState loadStateDict(Map<String, Tensor> state, StateLoading loading) {
-    NotNull.check("loadStateDict", "state", state);
     NotNull.check("loadStateDict", "way of loading", loading);
+    return load(state, false);
+  }
+
+  private LoadedState load(Map<String, Tensor> state, boolean strictly) {
+    NotNull.check("loadStateDict", "state", state);
     state.forEach(
         (name, value) -> {
           NotNull.check("loadStateDict", "name of a tensor", name);
@@ -592,6 +561,11 @@ public abstract class Module {
         });
     Map<String, Tensor> own = namedState();
     LoadedState result = LoadedState.of(own, state);
+    if (strictly && !result.isComplete()) {
+      throw new IllegalArgumentException(
+          "loadStateDict: the state does not fit %s: %s; nothing was loaded"
+              .formatted(typeName(), result.differences()));
+    }
     InPlace.assignAll(
         result.loaded().stream().map(own::get).toList(),
         result.loaded().stream().map(state::get).toList());

@@ -178,7 +178,7 @@ abstract class MisuseConformance {
     assertThatThrownBy(
             () -> network.loadStateDict(Map.of("0.weight", ones(2, 2), "0.bias", ones(3))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("\"0.bias\" should be FLOAT32 [2] but is FLOAT32 [3]")
+        .hasMessageContaining("\"0.bias\" is FLOAT32 [3] instead of FLOAT32 [2]")
         .hasMessageEndingWith("nothing was loaded");
     assertThat(network.parameters().get(0).toFloatArray()).containsExactly(before);
   }

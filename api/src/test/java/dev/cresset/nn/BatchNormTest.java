@@ -200,7 +200,7 @@ class BatchNormTest {
     BatchNorm1d layer = batchNorm1d(3);
     layer.loadStateDict(Safetensors.load(file));
     assertThatThrownBy(() -> batchNorm1d(2).loadStateDict(Safetensors.load(file)))
-        .hasMessageContaining("\"running_mean\" should be FLOAT32 [2] but is FLOAT32 [3]");
+        .hasMessageContaining("\"running_mean\" is FLOAT32 [3] instead of FLOAT32 [2]");
     assertThatThrownBy(() -> Sequential.load(file)).isInstanceOf(UncheckedIOException.class);
   }
 

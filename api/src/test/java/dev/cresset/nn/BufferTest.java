@@ -99,9 +99,8 @@ class BufferTest {
     state.remove("running_mean");
     assertThatThrownBy(() -> layer.loadStateDict(state))
         .hasMessage(
-            "loadStateDict: the state does not fit Centred: missing keys [running_mean];"
-                + " \"num_batches_tracked\" should be INT64 [] but is FLOAT32 []; nothing was"
-                + " loaded");
+            "loadStateDict: the state does not fit Centred: missing \"running_mean\";"
+                + " \"num_batches_tracked\" is FLOAT32 [] instead of INT64 []; nothing was loaded");
   }
 
   @Test

@@ -156,7 +156,7 @@ class ModelFileTest {
     assertThat(strict.loadStateDict(tensors, partially()).isComplete()).isTrue();
     tensors.put("other", ones(2));
     assertThatThrownBy(() -> strict.loadStateDict(tensors))
-        .hasMessageContaining("unknown keys [other];");
+        .hasMessageContaining("unexpected \"other\";");
   }
 
   @BeforeEach

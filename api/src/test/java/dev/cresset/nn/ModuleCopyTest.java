@@ -166,8 +166,8 @@ class ModuleCopyTest {
     assertThatThrownBy(() -> new Narrow(3).copy())
         .hasMessageStartingWith(
             "copy: newInstance() of Narrow must build a module like this one, but loadStateDict:"
-                + " the state does not fit Narrow: \"layer.weight\" should be FLOAT32 [2, 2] but"
-                + " is");
+                + " the state does not fit Narrow: \"layer.weight\" is FLOAT32 [3, 3] instead of"
+                + " FLOAT32 [2, 2]");
   }
 
   private static final class Wrapper extends Module {

@@ -445,9 +445,9 @@ class ModuleTest {
     assertThatThrownBy(() -> model.loadStateDict(state))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "loadStateDict: the state does not fit Sequential: missing keys [2.weight]; unknown"
-                + " keys [3.weight]; \"0.bias\" should be FLOAT32 [3] but is FLOAT32 [4];"
-                + " \"2.bias\" should be FLOAT32 [2] but is INT64 [2]; nothing was loaded");
+            "loadStateDict: the state does not fit Sequential: missing \"2.weight\"; unexpected"
+                + " \"3.weight\"; \"0.bias\" is FLOAT32 [4] instead of FLOAT32 [3], \"2.bias\" is"
+                + " INT64 [2] instead of FLOAT32 [2]; nothing was loaded");
     assertThat(model.stateDict().get("0.weight").toFloatArray()).containsExactly(before);
   }
 
