@@ -1,9 +1,11 @@
 package dev.cresset.nn;
 
+import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.types.DType;
+import dev.cresset.types.Shape;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.function.Supplier;
@@ -52,6 +54,16 @@ final class ModelSnapshot {
   /** Returns what is known of the output shape without an input. */
   PartialShape outputShape() {
     return copy.outputShape(PartialShape.unknown());
+  }
+
+  /**
+   * Checks a shape of samples as far as shapes are known, and returns it.
+   *
+   * @throws ShapeException if the model does not accept such samples
+   */
+  Shape checkSample(Shape sample) {
+    ShapeInference.checkSample(copy, sample);
+    return sample;
   }
 
   String typeName() {

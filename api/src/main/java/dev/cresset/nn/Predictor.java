@@ -53,8 +53,24 @@ public final class Predictor {
 
   static Predictor of(Module model, long... dims) {
     Shape shape = dims.length == 0 ? vector(model.inputShape()) : sampleShape(dims);
+    if (dims.length > 0) {
+      checkFitsOnceFlattened(model, Shape.of(dims));
+    }
     return new Predictor(
         new ServedModel(model), new SampleBatch.Format(shape, null), null, List.of());
+  }
+
+  /** Checks a shape as it is and, because a transform may follow, as a vector. */
+  private static void checkFitsOnceFlattened(Module model, Shape shape) {
+    try {
+      ShapeInference.checkSample(model, shape);
+    } catch (ShapeException e) {
+      try {
+        ShapeInference.checkSample(model, Shape.of(shape.size()));
+      } catch (ShapeException other) {
+        throw e.at("predictor: samples of shape %s do not fit the model".formatted(shape));
+      }
+    }
   }
 
   /** Returns the shape of vectors that a model accepts, or {@code null} if it is not known. */
@@ -147,6 +163,7 @@ public final class Predictor {
    *
    * @throws IllegalArgumentException if another transform is not {@linkplain Transform#isPure
    *     pure}, or the transforms do not fit each other or the sample
+   * @throws ShapeException if the model is known not to accept samples of the transformed shape
    * @throws IllegalStateException if the shape of a sample is not known
    */
   public Predictor transform(Transform... transforms) {
@@ -157,9 +174,18 @@ public final class Predictor {
           "transform: the length of a sample is not known from the model; pass it to predictor(..),"
               + " for example model.predictor(784)");
     }
-    SampleBatch.Format transformed =
-        new SampleBatch.Format(shape, Preprocessing.of(shape, transforms));
-    return new Predictor(served, transformed, outputs, classNames);
+    Preprocessing preprocessing = Preprocessing.of(shape, transforms);
+    Shape transformed = preprocessing.outputShape();
+    try {
+      served.use(model -> model.checkSample(transformed));
+    } catch (ShapeException e) {
+      throw e.at(
+          "transform: samples of shape %s%s do not fit the model"
+              .formatted(
+                  shape,
+                  transformed.equals(shape) ? "" : ", " + transformed + " after the transforms,"));
+    }
+    return new Predictor(served, new SampleBatch.Format(shape, preprocessing), outputs, classNames);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.cresset.nn;
 
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.types.NotNull;
+import dev.cresset.types.Shape;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -37,6 +38,27 @@ final class ShapeInference {
       shape = output;
     }
     return shape;
+  }
+
+  /**
+   * Checks that a model accepts a batch of samples, as far as shapes are known.
+   *
+   * @param sample shape of one sample
+   * @throws ShapeException if it does not
+   */
+  static void checkSample(Module model, Shape sample) {
+    PartialShape batch = PartialShape.of(sample.prepend(1)).with(0, PartialShape.UNKNOWN);
+    if (model instanceof Sequential) {
+      model.outputShape(batch);
+      return;
+    }
+    PartialShape accepted = model.inputShape();
+    if (!accepted.fits(batch)) {
+      throw new ShapeException(
+          "%s takes inputs of shape %s, but a batch is %s; change one of them"
+              .formatted(inASentence(model), accepted, batch));
+    }
+    model.outputShape(batch.merge(accepted));
   }
 
   private static PartialShape output(Module layer, String name, PartialShape input) {
@@ -87,7 +109,8 @@ final class ShapeInference {
     boolean featuresDiffer =
         features.isPresent() && expected.isPresent() && !features.equals(expected);
     if (!featuresDiffer) {
-      return "Sequential: %s %s but %s %s; change one of them".formatted(from, given, to, accepted);
+      String shape = source.isEmpty() ? "shape " + given : given.toString();
+      return "Sequential: %s %s but %s %s; change one of them".formatted(from, shape, to, accepted);
     }
     return "Sequential: %s %s features but %s %s; %s"
         .formatted(
@@ -95,8 +118,8 @@ final class ShapeInference {
             features.getAsLong(),
             to,
             expected.getAsLong(),
-            given.sampleSize().equals(expected)
-                ? "put flatten() between them"
-                : "make the two numbers equal");
+            !given.sampleSize().equals(expected)
+                ? "make the two numbers equal"
+                : source.isEmpty() ? "put flatten() before it" : "put flatten() between them");
   }
 }

@@ -1,5 +1,6 @@
 package dev.cresset.nn;
 
+import static dev.cresset.data.Transforms.flattened;
 import static dev.cresset.data.Transforms.normalize;
 import static dev.cresset.data.Transforms.toTensor;
 import static dev.cresset.nn.Layers.flatten;
@@ -8,6 +9,7 @@ import static dev.cresset.nn.Layers.logSoftmax;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cresset.tensor.ShapeException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,22 @@ class ModelFilePredictorTest {
 
     assertThat(ModelFile.load(file).predictor().values(new float[] {1, 3, 5, 7}))
         .containsExactly(vectors.predictor().values(new float[] {0, 1, 2, 3}));
+  }
+
+  @Test
+  void samplesThatDoNotFitAreRefused() {
+    Sequential vectors = Sequential.of(linear(4, 3));
+    vectors.save(file, ModelInfo.empty().transforms(toTensor(), flattened()));
+    ModelFile saved = ModelFile.load(file);
+
+    assertThat(saved.predictor(1, 2, 2).values(PIXELS)).hasSize(3);
+    assertThatThrownBy(() -> saved.predictor(1, 3, 3))
+        .isInstanceOf(ShapeException.class)
+        .hasMessageStartingWith("predictor: samples of shape [1, 3, 3] do not fit the model: ");
+    ModelInfo unflattened = ModelInfo.empty().transforms(toTensor());
+    assertThatThrownBy(() -> new ModelFile(vectors, unflattened).predictor(1, 2, 2))
+        .isInstanceOf(ShapeException.class)
+        .hasMessageStartingWith("transform: samples of shape [1, 2, 2] do not fit the model: ");
   }
 
   @Test

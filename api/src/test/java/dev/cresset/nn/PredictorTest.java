@@ -3,10 +3,12 @@ package dev.cresset.nn;
 import static dev.cresset.data.Transforms.flattened;
 import static dev.cresset.data.Transforms.normalize;
 import static dev.cresset.data.Transforms.toTensor;
+import static dev.cresset.nn.Layers.conv2d;
 import static dev.cresset.nn.Layers.dropout;
 import static dev.cresset.nn.Layers.flatten;
 import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.nn.Layers.logSoftmax;
+import static dev.cresset.nn.Layers.maxPool2d;
 import static dev.cresset.nn.Layers.relu;
 import static dev.cresset.nn.Layers.sigmoid;
 import static dev.cresset.nn.Layers.softmax;
@@ -26,6 +28,7 @@ import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Shape;
 import java.util.Arrays;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class PredictorTest {
@@ -320,6 +323,74 @@ class PredictorTest {
         .hasMessage(
             "predictor: a sample of shape [0, 3] has no values; pass the shape of one sample"
                 + " without the batch dimension");
+  }
+
+  @Test
+  void aShapeThatTheModelDoesNotAcceptIsFoundWhenThePredictorIsMade() {
+    Sequential network =
+        Sequential.of(conv2d(1, 2, 3), relu(), maxPool2d(2), flatten(), linear(8, 3));
+    assertThat(network.predictor(1, 6, 6).predict(new float[36]).probabilities()).hasSize(3);
+    assertMisfit(
+        () -> network.predictor(1, 7, 9),
+        "predictor: samples of shape [1, 7, 9] do not fit the model: Sequential: layer 3,"
+            + " Flatten(start_dim=1, end_dim=-1), gives 12 features but layer 4,"
+            + " Linear(in_features=8, out_features=3, bias=True), takes 8; make the two numbers"
+            + " equal");
+    assertMisfit(
+        () -> network.predictor(3, 6, 6),
+        "predictor: samples of shape [3, 6, 6] do not fit the model: Sequential: the input has 3"
+            + " channels but layer 0, Conv2d(1, 2, kernel_size=(3, 3), stride=(1, 1)), takes 1;"
+            + " make the two numbers equal");
+    assertMisfit(
+        () -> network.predictor(36),
+        "predictor: samples of shape [36] do not fit the model: Sequential: the input has shape [?,"
+            + " 36] but layer 0, Conv2d(1, 2, kernel_size=(3, 3), stride=(1, 1)), takes [?, 1, ?,"
+            + " ?]; change one of them");
+    assertMisfit(
+        () -> network.predictor(1, 2, 2),
+        "predictor: samples of shape [1, 2, 2] do not fit the model: Sequential: layer 0, Conv2d(1,"
+            + " 2, kernel_size=(3, 3), stride=(1, 1)), for an input of shape [?, 1, 2, 2]: the"
+            + " window is 3 elements high but the input only 2 with its padding; use a smaller"
+            + " window or more padding");
+    assertMisfit(
+        () -> conv2d(1, 2, 3).predictor(28, 28),
+        "predictor: samples of shape [28, 28] do not fit the model: Conv2d(1, 2, kernel_size=(3,"
+            + " 3), stride=(1, 1)) takes inputs of shape [?, 1, ?, ?], but a batch is [?, 28, 28];"
+            + " change one of them");
+  }
+
+  /** The transforms that follow may flatten the samples. */
+  @Test
+  void theShapeAfterTheTransformsIsWhatTheModelMustAccept() {
+    Predictor images = classifier().predictor(1, 3, 1);
+    assertThat(images.transform(toTensor(), flattened()).predict(new byte[3]).probabilities())
+        .hasSize(4);
+    assertMisfit(
+        () -> images.transform(toTensor()),
+        "transform: samples of shape [1, 3, 1] do not fit the model: Sequential: the input has 1"
+            + " features but layer 0, Linear(in_features=3, out_features=8, bias=True), takes 3;"
+            + " put flatten() before it");
+    assertMisfit(
+        () -> conv2d(1, 2, 3).predictor(1, 6, 6).transform(flattened()),
+        "transform: samples of shape [1, 6, 6], [36] after the transforms, do not fit the model:"
+            + " Conv2d(1, 2, kernel_size=(3, 3), stride=(1, 1)) takes inputs of shape [?, 1, ?, ?],"
+            + " but a batch is [?, 36]; change one of them");
+    assertMisfit(
+        () -> classifier().predictor(1, 2, 2),
+        "predictor: samples of shape [1, 2, 2] do not fit the model: Sequential: the input has 2"
+            + " features but layer 0, Linear(in_features=3, out_features=8, bias=True), takes 3;"
+            + " make the two numbers equal");
+  }
+
+  /** What a custom module accepts is known from its first result. */
+  @Test
+  void theShapesOfACustomModuleMayBeUnknown() {
+    Predictor predictor = new Net().predictor(5);
+    assertThatThrownBy(() -> predictor.values(new float[5])).isInstanceOf(ShapeException.class);
+  }
+
+  private static void assertMisfit(ThrowingCallable call, String message) {
+    assertThatThrownBy(call).isInstanceOf(ShapeException.class).hasMessage(message);
   }
 
   @Test

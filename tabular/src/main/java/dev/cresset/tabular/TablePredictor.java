@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -79,11 +80,8 @@ public final class TablePredictor {
   /** Makes a predictor of a copy of a network. */
   static TablePredictor of(FittedColumns columns, Module model) {
     Module copy = model.copy().eval();
-    Predictor predictor = copy.predictor(columns.features().size());
-    String problem = problem(columns, predictor);
-    if (problem != null) {
-      throw new IllegalArgumentException("predictor: " + problem);
-    }
+    Predictor predictor =
+        predictor(columns, copy, problem -> new IllegalArgumentException("predictor: " + problem));
     return of(columns, copy, predictor, null);
   }
 
@@ -95,23 +93,34 @@ public final class TablePredictor {
         columns, model, outputs == null ? named : named.outputs(outputs), outputs);
   }
 
-  /** Returns why a network does not take the inputs or have the outputs of columns, or null. */
-  private static @Nullable String problem(FittedColumns columns, Predictor predictor) {
+  /**
+   * Returns a predictor of a network after checking that it takes the inputs and has the outputs of
+   * columns.
+   *
+   * @param misfit returns the exception for a sentence that says why it does not
+   */
+  private static Predictor predictor(
+      FittedColumns columns, Module model, Function<String, RuntimeException> misfit) {
     int inputs = columns.features().size();
+    Predictor predictor;
     int outputs;
     try {
+      predictor = model.predictor(inputs);
       outputs = predictor.values(new float[inputs]).length;
     } catch (IllegalArgumentException e) {
-      return "the columns become %s inputs, which the network does not take (%s)"
-          .formatted(inputs, e.getMessage());
+      throw misfit.apply(
+          "the columns become %s inputs, which the network does not take (%s)"
+              .formatted(inputs, e.getMessage()));
     }
     int classes = columns.classNames().size();
     int expected = classes > 0 ? classes : columns.targets().size();
     boolean isBinary = classes == 2 && outputs == 1;
-    return outputs == expected || isBinary
-        ? null
-        : "the network has %s outputs, but the columns have %s %s; give its last layer %s outputs"
-            .formatted(outputs, expected, classes > 0 ? "classes" : "targets", expected);
+    if (outputs != expected && !isBinary) {
+      throw misfit.apply(
+          "the network has %s outputs, but the columns have %s %s; give its last layer %s outputs"
+              .formatted(outputs, expected, classes > 0 ? "classes" : "targets", expected));
+    }
+    return predictor;
   }
 
   /**
@@ -172,11 +181,8 @@ public final class TablePredictor {
         throw new ColumnsFormatException("their classes differ from the class names of the file");
       }
       FittedColumns columns = content.columns();
-      Predictor predictor = read.model().predictor(columns.features().size());
-      String problem = problem(columns, predictor);
-      if (problem != null) {
-        throw failed(file, problem, null);
-      }
+      Predictor predictor =
+          predictor(columns, read.model(), problem -> failed(file, problem, null));
       return of(columns, read.model(), predictor, content.outputs());
     } catch (ColumnsFormatException e) {
       throw failed(file, "its columns are not valid: " + e.getMessage(), e);
