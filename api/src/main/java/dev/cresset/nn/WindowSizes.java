@@ -77,7 +77,7 @@ final class WindowSizes {
       throw new IllegalArgumentException(
           "%s: needs at least 1 channel in and out, got %s and %s".formatted(layer, in, out));
     }
-    if (groups < 1 || in % groups != 0 || out % groups != 0) {
+    if (in % groups != 0 || out % groups != 0) {
       throw new IllegalArgumentException(
           "%s: groups must divide the %s input channels and the %s output channels, got %s"
               .formatted(layer, in, out, groups));

@@ -91,11 +91,7 @@ final class Convolutions {
     checkTwo(name, "paddings", padding);
     checkNotEmpty(name, x.shape());
     for (int i = 0; i < 2; i++) {
-      if (kernel[i] < 1) {
-        throw new IllegalArgumentException(
-            "%s: the window must be at least 1 x 1, got %s x %s"
-                .formatted(name, kernel[0], kernel[1]));
-      }
+      checkLeast(name, "kernel size", kernel[i], 1);
       checkStride(name, stride[i]);
       if (checkPadding(name, padding[i]) > kernel[i] / 2) {
         throw new IllegalArgumentException(
@@ -215,9 +211,10 @@ final class Convolutions {
   }
 
   private static void checkChannels(String name, Shape input, Shape weight, int groups) {
+    checkLeast(name, "number of groups", groups, 1);
     long in = input.dim(1);
     long out = weight.dim(0);
-    if (groups < 1 || in % groups != 0 || out % groups != 0) {
+    if (in % groups != 0 || out % groups != 0) {
       throw new ShapeException(
           "%s: groups must divide the %s input channels and the %s output channels, got %s"
               .formatted(name, in, out, groups));

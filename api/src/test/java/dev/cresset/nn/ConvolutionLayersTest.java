@@ -13,6 +13,7 @@ import static dev.cresset.tensor.Tensors.ones;
 import static dev.cresset.tensor.Tensors.zeros;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.cresset.tensor.Functional;
 import dev.cresset.tensor.ShapeException;
@@ -218,6 +219,41 @@ class ConvolutionLayersTest {
                 + " 3");
     assertThatThrownBy(() -> conv2d(1, 6, new int[] {3}))
         .hasMessage("conv2d: the kernel size must be 2 numbers, height and width, got [3]");
+  }
+
+  /** Layers check their settings when they are created, functions in each call. */
+  @Test
+  void layersAndFunctionsSayTheSame() {
+    Tensor x = ones(1, 4, 6, 6);
+    Tensor weight = ones(6, 4, 3, 3);
+    assertSameMessage(() -> maxPool2d(0), () -> Functional.maxPool2d(x, 0));
+    assertSameMessage(
+        () -> avgPool2d(3, p -> p.padding(2)), () -> Functional.avgPool2d(x, 3, 3, 2));
+    assertSameMessage(
+        () -> conv2d(4, 6, 3, c -> c.stride(0)),
+        () -> Functional.conv2d(x, weight, null, 0, 0, 1, 1));
+    assertSameMessage(
+        () -> conv2d(4, 6, 3, c -> c.padding(-1)),
+        () -> Functional.conv2d(x, weight, null, 1, -1, 1, 1));
+    assertSameMessage(
+        () -> conv2d(4, 6, 3, c -> c.dilation(0)),
+        () -> Functional.conv2d(x, weight, null, 1, 0, 0, 1));
+    for (int groups : new int[] {-1, 0, 3}) {
+      assertSameMessage(
+          () -> conv2d(4, 6, 3, c -> c.groups(groups)),
+          () -> Functional.conv2d(x, weight, null, 1, 0, 1, groups));
+      assertSameMessage(
+          () -> conv1d(4, 6, 3, c -> c.groups(groups)),
+          () -> Functional.conv1d(ones(1, 4, 6), ones(6, 4, 3), null, 1, 0, 1, groups));
+    }
+  }
+
+  private static void assertSameMessage(ThrowingCallable layer, ThrowingCallable function) {
+    Throwable expected = catchThrowable(layer);
+    assertThat(expected).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(function)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(expected.getMessage());
   }
 
   @Test
