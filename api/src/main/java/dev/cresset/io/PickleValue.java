@@ -56,7 +56,7 @@ interface PickleValue {
    * A tensor that has not been read.
    *
    * @param offset index of its first element in the storage
-   * @param strides distance of neighbours in each dimension, in elements
+   * @param strides distance between adjacent elements in each dimension, in elements
    */
   record View(Storage storage, long offset, long[] shape, long[] strides) implements PickleValue {}
 

@@ -90,7 +90,7 @@ final class ArchitectureBuilder {
     return String.valueOf(e.getMessage()).replaceAll("[\\p{Cntrl}\u2028\u2029]+", " ");
   }
 
-  /** Checks that neighbouring layers fit, once for nested sequential networks. */
+  /** Checks that adjacent layers fit, once for nested sequential networks. */
   private void checkShapes() throws ModelFormatException {
     boolean[] isNested = new boolean[built.size()];
     for (int i = built.size() - 1; i >= 0; i--) {

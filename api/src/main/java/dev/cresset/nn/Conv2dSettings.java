@@ -4,12 +4,13 @@ package dev.cresset.nn;
  * The settings of a two-dimensional convolution: {@code conv2d(6, 16, 5, c ->
  * c.stride(2).padding(1))}.
  *
- * @param strideHeight rows from one position of the kernel to the one below
- * @param strideWidth columns from one position of the kernel to the next
- * @param paddingHeight rows of zeros added above the image, and as many below
- * @param paddingWidth columns of zeros added on the left, and as many on the right
- * @param dilationHeight rows from one element of the kernel to the one below, 1 if adjacent
- * @param dilationWidth columns from one element of the kernel to the next, 1 if adjacent
+ * @param strideHeight vertical distance between positions of the kernel, in rows
+ * @param strideWidth horizontal distance between positions of the kernel, in columns
+ * @param paddingHeight rows of zeros added at both the top and the bottom of the image
+ * @param paddingWidth columns of zeros added at both the left and the right of the image
+ * @param dilationHeight vertical distance between elements of the kernel, in rows; 1 if adjacent
+ * @param dilationWidth horizontal distance between elements of the kernel, in columns; 1 if
+ *     adjacent
  * @param groups number of groups of channels that are convolved separately
  * @param bias whether the layer has a bias
  * @since 0.1
@@ -39,40 +40,40 @@ public record Conv2dSettings(
     WindowSizes.checkLeast("conv2d", "number of groups", groups, 1);
   }
 
-  /** Returns these settings with a stride, 1 by default. */
+  /** Returns these settings with another stride in both directions; the default is 1. */
   public Conv2dSettings stride(int stride) {
     return stride(stride, stride);
   }
 
-  /** Returns these settings with separate strides. */
+  /** Returns these settings with a vertical and a horizontal stride. */
   public Conv2dSettings stride(int height, int width) {
     return new Conv2dSettings(
         height, width, paddingHeight, paddingWidth, dilationHeight, dilationWidth, groups, bias);
   }
 
-  /** Returns these settings with a padding, 0 by default. */
+  /** Returns these settings with another padding on all sides; the default is 0. */
   public Conv2dSettings padding(int padding) {
     return padding(padding, padding);
   }
 
-  /** Returns these settings with separate paddings. */
+  /** Returns these settings with a padding at the top and bottom, and one at the left and right. */
   public Conv2dSettings padding(int height, int width) {
     return new Conv2dSettings(
         strideHeight, strideWidth, height, width, dilationHeight, dilationWidth, groups, bias);
   }
 
-  /** Returns these settings with a dilation, 1 by default. */
+  /** Returns these settings with another dilation in both directions; the default is 1. */
   public Conv2dSettings dilation(int dilation) {
     return dilation(dilation, dilation);
   }
 
-  /** Returns these settings with separate dilations. */
+  /** Returns these settings with a vertical and a horizontal dilation. */
   public Conv2dSettings dilation(int height, int width) {
     return new Conv2dSettings(
         strideHeight, strideWidth, paddingHeight, paddingWidth, height, width, groups, bias);
   }
 
-  /** Returns these settings with a number of groups of channels, 1 by default. */
+  /** Returns these settings with another number of groups of channels; the default is 1. */
   public Conv2dSettings groups(int count) {
     return new Conv2dSettings(
         strideHeight,
@@ -85,7 +86,7 @@ public record Conv2dSettings(
         bias);
   }
 
-  /** Returns these settings with or without a bias; there is one by default. */
+  /** Returns these settings with or without a bias; by default there is one. */
   public Conv2dSettings bias(boolean withBias) {
     return new Conv2dSettings(
         strideHeight,

@@ -337,8 +337,8 @@ public final class Layers {
   }
 
   /**
-   * Returns a layer that computes the largest element of each square of {@code kernel x kernel},
-   * side by side.
+   * Returns a layer that computes the largest element of each non-overlapping window of {@code
+   * kernel x kernel} elements.
    *
    * @throws IllegalArgumentException if {@code kernel} is below 1
    */
@@ -350,7 +350,7 @@ public final class Layers {
    * Returns a layer that computes the largest element of each square window: {@code maxPool2d(3, p
    * -> p.stride(2).padding(1))}.
    *
-   * @param settings changes the default settings, windows side by side
+   * @param settings changes the default settings: non-overlapping windows, no padding
    * @throws IllegalArgumentException if a number is out of range
    */
   public static MaxPool2d maxPool2d(int kernel, UnaryOperator<Pool2dSettings> settings) {
@@ -358,7 +358,7 @@ public final class Layers {
   }
 
   /**
-   * Returns a layer that computes the largest element of each window, side by side.
+   * Returns a layer that computes the largest element of each non-overlapping window.
    *
    * @param kernel height and width of the window
    * @throws IllegalArgumentException if a number is below 1
@@ -371,7 +371,7 @@ public final class Layers {
    * Returns a layer that computes the largest element of each window.
    *
    * @param kernel height and width of the window
-   * @param settings changes the default settings, windows side by side
+   * @param settings changes the default settings: non-overlapping windows, no padding
    * @throws IllegalArgumentException if a number is out of range
    */
   public static MaxPool2d maxPool2d(int[] kernel, UnaryOperator<Pool2dSettings> settings) {
@@ -379,7 +379,8 @@ public final class Layers {
   }
 
   /**
-   * Returns a layer that computes the mean of each square of {@code kernel x kernel}, side by side.
+   * Returns a layer that computes the mean of each non-overlapping window of {@code kernel x
+   * kernel} elements.
    *
    * @throws IllegalArgumentException if {@code kernel} is below 1
    */
@@ -390,7 +391,7 @@ public final class Layers {
   /**
    * Returns a layer that computes the mean of each square window.
    *
-   * @param settings changes the default settings, windows side by side
+   * @param settings changes the default settings: non-overlapping windows, no padding
    * @throws IllegalArgumentException if a number is out of range
    */
   public static AvgPool2d avgPool2d(int kernel, UnaryOperator<Pool2dSettings> settings) {
@@ -398,7 +399,7 @@ public final class Layers {
   }
 
   /**
-   * Returns a layer that computes the mean of each window, side by side.
+   * Returns a layer that computes the mean of each non-overlapping window.
    *
    * @param kernel height and width of the window
    * @throws IllegalArgumentException if a number is below 1
@@ -411,7 +412,7 @@ public final class Layers {
    * Returns a layer that computes the mean of each window.
    *
    * @param kernel height and width of the window
-   * @param settings changes the default settings, windows side by side
+   * @param settings changes the default settings: non-overlapping windows, no padding
    * @throws IllegalArgumentException if a number is out of range
    */
   public static AvgPool2d avgPool2d(int[] kernel, UnaryOperator<Pool2dSettings> settings) {
@@ -441,8 +442,8 @@ public final class Layers {
   private static PoolWindow window(
       String layer, int[] kernel, UnaryOperator<Pool2dSettings> settings) {
     WindowSizes.checkKernel(layer, kernel);
-    Pool2dSettings sideBySide = new Pool2dSettings(kernel[0], kernel[1], 0, 0);
-    return new PoolWindow(layer, kernel[0], kernel[1], changed(layer, sideBySide, settings));
+    Pool2dSettings defaults = new Pool2dSettings(kernel[0], kernel[1], 0, 0);
+    return new PoolWindow(layer, kernel[0], kernel[1], changed(layer, defaults, settings));
   }
 
   private static <T> T changed(String layer, T settings, UnaryOperator<T> change) {

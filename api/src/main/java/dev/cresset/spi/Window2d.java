@@ -7,12 +7,12 @@ import dev.cresset.types.Shape;
  *
  * @param kernelHeight height of the window, without dilation
  * @param kernelWidth width of the window, without dilation
- * @param strideHeight rows from one window to the one below
- * @param strideWidth columns from one window to the next
- * @param paddingHeight rows added above the image, and as many below
- * @param paddingWidth columns added on the left of the image, and as many on the right
- * @param dilationHeight rows from one element of the window to the one below, 1 if adjacent
- * @param dilationWidth columns from one element of the window to the next, 1 if adjacent
+ * @param strideHeight vertical distance between the starts of adjacent windows, in rows
+ * @param strideWidth horizontal distance between the starts of adjacent windows, in columns
+ * @param paddingHeight rows added at both the top and the bottom of the image
+ * @param paddingWidth columns added at both the left and the right of the image
+ * @param dilationHeight vertical distance between elements of a window, in rows; 1 if adjacent
+ * @param dilationWidth horizontal distance between elements of a window, in columns; 1 if adjacent
  */
 public record Window2d(
     int kernelHeight,
@@ -24,12 +24,12 @@ public record Window2d(
     int dilationHeight,
     int dilationWidth) {
 
-  /** Returns the number of windows below each other in an image of this height. */
+  /** Returns the number of vertical positions of the window in an image of this height. */
   public long outputHeight(long height) {
     return output(height, kernelHeight, strideHeight, paddingHeight, dilationHeight);
   }
 
-  /** Returns the number of windows beside each other in an image of this width. */
+  /** Returns the number of horizontal positions of the window in an image of this width. */
   public long outputWidth(long width) {
     return output(width, kernelWidth, strideWidth, paddingWidth, dilationWidth);
   }

@@ -435,8 +435,8 @@ public final class Functional {
   }
 
   /**
-   * Returns the largest element of each square of {@code kernel x kernel}, side by side. PyTorch
-   * counterpart: {@code F.max_pool2d(x, kernel)}.
+   * Returns the largest element of each non-overlapping window of {@code kernel x kernel} elements.
+   * PyTorch counterpart: {@code F.max_pool2d(x, kernel)}.
    *
    * @param x {@code [n, channels, height, width]}
    * @return {@code [n, channels, height / kernel, width / kernel]}
@@ -481,8 +481,8 @@ public final class Functional {
   }
 
   /**
-   * Returns the mean of each square of {@code kernel x kernel}, side by side. PyTorch counterpart:
-   * {@code F.avg_pool2d(x, kernel)}.
+   * Returns the mean of each non-overlapping window of {@code kernel x kernel} elements. PyTorch
+   * counterpart: {@code F.avg_pool2d(x, kernel)}.
    *
    * @param x {@code [n, channels, height, width]}
    * @return {@code [n, channels, height / kernel, width / kernel]}

@@ -9,7 +9,7 @@ import java.nio.LongBuffer;
  *
  * @param outer product of the dimensions before
  * @param size size of the dimension
- * @param inner product of the dimensions after, the elements of a slice that are neighbours
+ * @param inner product of the dimensions after, the number of adjacent elements of a slice
  * @param index the selected slices
  * @param count number of selected slices
  */

@@ -5,7 +5,7 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 
 /**
- * A range of slices along one dimension of a larger tensor, as blocks of neighbouring elements.
+ * A range of slices along one dimension of a larger tensor, as blocks of adjacent elements.
  *
  * @param outer number of blocks
  * @param length elements of a block of the range

@@ -5,9 +5,9 @@ import dev.cresset.types.Shape;
 /**
  * How two row-major buffers run against a broadcast result, as a few long inner runs.
  *
- * <p>Neighbouring dimensions in which both operands advance alike are merged, so that the common
- * cases (same shape, one value, a row added to a matrix, a column) come down to one or two loops.
- * For backends that loop in Java.
+ * <p>Adjacent dimensions in which both operands advance alike are merged, so that the common cases
+ * (same shape, one value, a row added to a matrix, a column) come down to one or two loops. For
+ * backends that loop in Java.
  */
 public final class BroadcastPlan {
 

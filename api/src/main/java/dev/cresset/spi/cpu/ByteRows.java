@@ -68,7 +68,7 @@ public final class ByteRows {
     lookUp(bytes, 0, count, rowLength, table, out, to);
   }
 
-  /** Looks up neighbouring rows, which are one run of bytes if there is but one channel. */
+  /** Looks up adjacent rows, which are one run of bytes if there is only one channel. */
   private void lookUp(
       byte[] source, int from, int rows, int rowLength, float[] table, FloatBuffer out, int to) {
     int channels = table.length / 256;

@@ -5,26 +5,29 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * A tensor {@code [n, c, ...]}, divided into blocks of channels that lie beside each other.
+ * A tensor {@code [n, c, ...]}, divided into blocks of adjacent channels.
  *
- * <p>A block is a run of elements in each of the {@code n} samples. A value of a channel, such as a
- * mean, is repeated for each element of a run, so that one loop computes whole runs, however short
- * a channel is. Blocks depend on the shape alone, so that threads do not change a result.
+ * <p>In each of the {@code n} samples, a block is a contiguous run of elements. A value per
+ * channel, such as the mean, is repeated for each element of the run, so one loop computes the
+ * whole run even if channels are short. The division depends on the shape alone, so results do not
+ * depend on the number of threads.
  *
  * @param batch {@code n}
  * @param channels {@code c}
- * @param length elements of a channel in a sample
- * @param atOnce channels in a block; the last one may have fewer
+ * @param length number of elements of a channel in one sample
+ * @param atOnce number of channels in a block; the last block may have fewer
  */
 record ChannelBlocks(int batch, int channels, int length, int atOnce) {
 
-  /** Elements of a run that are computed at a time: six arrays fit the first-level cache. */
+  /**
+   * Number of elements computed at a time; six arrays of this length fit in the first-level cache.
+   */
   private static final int WIDTH = 1024;
 
-  /** Runs added up in single precision before they join the total in double precision. */
+  /** Number of runs summed in single precision before the sums are added in double precision. */
   private static final int RUNS_AT_ONCE = 32;
 
-  /** Below this many elements, starting several threads costs more than it saves. */
+  /** Number of elements below which several threads do not pay off. */
   private static final int LARGE = 1 << 15;
 
   private static final int LEAST_BLOCKS = 8;
@@ -61,7 +64,7 @@ record ChannelBlocks(int batch, int channels, int length, int atOnce) {
    *
    * @param g passed to the term; {@code x} where the term does not read it
    * @param means one for each channel, or an empty array where the term does not read it
-   * @param totals takes the sums, one for each channel
+   * @param totals receives the sums, one for each channel
    */
   void sum(
       WorkerPool workers, Term term, FloatBuffer x, FloatBuffer g, float[] means, double[] totals) {
@@ -115,7 +118,7 @@ record ChannelBlocks(int batch, int channels, int length, int atOnce) {
    *
    * @param x first argument of the function
    * @param g second argument; {@code x} where the function does not read it
-   * @param values one for each channel, up to four times
+   * @param values up to four arrays, each with one value for each channel
    */
   void map(
       WorkerPool workers,
@@ -157,13 +160,13 @@ record ChannelBlocks(int batch, int channels, int length, int atOnce) {
 
   @FunctionalInterface
   private interface Block {
-    /** Works on the channels from {@code first} to before {@code last}. */
+    /** Processes the channels from {@code first}, inclusive, to {@code last}, exclusive. */
     void run(ScratchBlock scratch, int first, int last);
   }
 
   @FunctionalInterface
   private interface Run {
-    /** Works on {@code n} elements, at most {@link #WIDTH}. */
+    /** Processes {@code n} elements, at most {@link #WIDTH}. */
     void run(int from, int n);
   }
 
@@ -185,7 +188,7 @@ record ChannelBlocks(int batch, int channels, int length, int atOnce) {
     }
   }
 
-  /** Runs of a channel that is longer than {@link #WIDTH} are divided. */
+  /** Divides runs that are longer than {@link #WIDTH}. */
   private void forEachRun(int first, int last, Run run) {
     int size = (last - first) * length;
     for (int sample = 0; sample < batch; sample++) {

@@ -8,8 +8,9 @@ import java.nio.LongBuffer;
  * Elements of a tensor that are selected by indices along one dimension.
  *
  * @param sizes shape of the index
- * @param steps distances between neighbours in the tensor, 0 for the dimension
- * @param alongAxis distance between neighbours along the dimension
+ * @param steps distance between adjacent elements of the tensor in each dimension, 0 in the one
+ *     that is indexed
+ * @param alongAxis distance between adjacent elements in the indexed dimension
  */
 record ElementIndices(int[] sizes, int[] steps, int alongAxis) {
 

@@ -1,13 +1,12 @@
 package dev.cresset.spi.cpu;
 
 /**
- * The error function, and the activation function GELU that is made of it, in loops that C2
- * vectorises.
+ * The error function and the activation function GELU, in loops that C2 vectorises.
  *
- * <p>{@code erf(x) = x P(x²) / Q(x²)} for {@code |x| < 4}, with coefficients that minimise the
- * largest relative error, which is 2e-9. At 4, the function is 1 in single precision; the quotient
- * is scaled by 1 + 2e-8 to be 1 there, too. In double precision, so that the result is within one
- * unit in the last place.
+ * <p>For {@code |x| < 4}, {@code erf(x) = x P(x²) / Q(x²)}, with polynomials that minimise the
+ * largest relative error, 2e-9. From 4 on, erf is 1 in single precision; scaling the quotient by
+ * {@code 1 + 2e-8} makes it 1 there as well. The quotient is computed in double precision, which
+ * keeps results within one unit in the last place of single precision.
  */
 final class ErrorFunction {
 
@@ -16,10 +15,10 @@ final class ErrorFunction {
   /** {@code 1 / √(2π)}, the largest value of the standard normal density. */
   private static final float PEAK = (float) (1 / Math.sqrt(2 * Math.PI));
 
-  /** At and above this value, the function is 1 in single precision. */
+  /** From this value on, erf is 1 in single precision. */
   private static final double END = 4;
 
-  /** Makes the quotient at the end at least 1. */
+  /** Scales the quotient to at least 1 at {@link #END}. */
   private static final double SCALE = scale();
 
   private static final ScratchPool<double[]> BLOCKS =

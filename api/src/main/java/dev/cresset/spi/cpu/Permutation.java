@@ -7,9 +7,9 @@ import java.nio.LongBuffer;
 /**
  * A copy with the dimensions in another order, as runs along the last dimension of the result.
  *
- * <p>Neighbouring dimensions that stay neighbours are merged, and dimensions of size 1 are left
- * out. If the last dimension stays last, a run is a bulk copy. Otherwise runs that are neighbours
- * in the source are copied together, so that neither side strides through the whole cache.
+ * <p>Adjacent dimensions that stay adjacent are merged, and dimensions of size 1 are dropped. If
+ * the last dimension stays last, a run is a bulk copy. Otherwise runs that are adjacent in the
+ * source are copied together, so that neither side strides through the whole cache.
  */
 final class Permutation {
 

@@ -21,7 +21,7 @@ record PoolingLoops(Window2d window, int height, int width, int outHeight, int o
     return isPairs() ? this::maxGradientOfPairs : this::maxGradient;
   }
 
-  /** Returns whether windows are 2 x 2, beside each other and not padded. */
+  /** Returns whether windows are 2 x 2, non-overlapping and not padded. */
   private boolean isPairs() {
     return window.equals(new Window2d(2, 2, 2, 2, 0, 0, 1, 1));
   }

@@ -6,19 +6,20 @@ import dev.cresset.spi.cpu.WorkerPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Convolutions by PyTorch; large ones in two halves of the batch on two threads of Cresset.
+ * PyTorch's convolutions. A large batch is split into two halves, which run on two threads of
+ * Cresset.
  *
- * <p>PyTorch computes most convolutions with oneDNN. On some virtual machines, which do not
- * describe their processor as real ones do, version 3.7 of it returns wrong numbers without an
- * error. Therefore the first convolution compares the two ways to compute one, and if they differ,
- * all use im2col and matrix products.
+ * <p>PyTorch computes most convolutions with oneDNN. On virtual machines that do not report all
+ * properties of their processor, oneDNN 3.7 may return wrong numbers without an error. The first
+ * convolution therefore compares oneDNN with im2col and matrix products; if they differ, all
+ * convolutions use the latter.
  *
- * <p>The halves depend on the shapes alone, so that threads do not change a result; see {@link
- * Products}.
+ * <p>The split depends on the shapes alone, so results do not depend on the number of threads; see
+ * {@link Products}.
  */
 final class TorchConvolutions {
 
-  /** Multiplications, some 50 microseconds' worth, that make up for a second call. */
+  /** Number of multiplications, about 50 microseconds, above which a second call pays off. */
   private static final double LARGE = 5e6;
 
   private final TorchKernels kernels;
@@ -31,9 +32,9 @@ final class TorchConvolutions {
   }
 
   /**
-   * Returns the number of parts in which a batch is computed.
+   * Returns the number of parts that a batch is split into.
    *
-   * @param multiplications for the whole batch
+   * @param multiplications number of multiplications for the whole batch
    */
   static int parts(long samples, double multiplications) {
     return samples > 1 && multiplications > LARGE ? 2 : 1;
