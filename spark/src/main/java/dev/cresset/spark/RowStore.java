@@ -106,13 +106,14 @@ final class RowStore implements Serializable {
   record Samples(Tensor inputs, Tensor targets, float[] weights) {}
 
   /**
-   * Gathers rows.
+   * Gathers rows; as Spark's iterators do, only until Spark kills the task.
    *
    * @param ofValidation whether they are validation rows
    * @param shardStart rank of the first row of the shard
    * @param order rows of the shard, counted from its first; empty for their own order
    */
   Samples gather(boolean ofValidation, long shardStart, int[] order, int from, int count) {
+    KilledTask.check();
     Block block = ofValidation ? validation : training;
     int features = spec.features();
     float[] inputs = new float[Math.multiplyExact(count, features)];

@@ -49,8 +49,7 @@ final class WorkerTask extends AbstractFunction1<Iterator<byte[]>, Iterator<Work
     int rank = context.partitionId();
     byte[] file = network.value();
     Replica replica = new Replica(spec, TemporaryFile.model(file).model());
-    ServerSocket server = spec.workers() > 1 ? listen(context) : null;
-    try (Meeting meeting = meet(context, rows, server)) {
+    try (Meeting meeting = meet(context, rows)) {
       SumExchange exchange = meeting.exchange;
       CheckpointDir checkpoints = checkpoints(spec.fingerprint(file, meeting.contentHash));
       TrainingLog log = resume(context, checkpoints, replica);
@@ -94,10 +93,10 @@ final class WorkerTask extends AbstractFunction1<Iterator<byte[]>, Iterator<Work
   private static ServerSocket listen(BarrierTaskContext context) throws IOException {
     InetAddress address = InetAddress.getByName(host(context));
     try {
-      return PeerSockets.listen(address);
+      return PeerConnector.listen(address);
     } catch (IOException e) {
       // The address that others use is not one of this machine's own, as in some containers.
-      return PeerSockets.listen(new InetSocketAddress(0).getAddress());
+      return PeerConnector.listen(new InetSocketAddress(0).getAddress());
     }
   }
 
@@ -110,34 +109,35 @@ final class WorkerTask extends AbstractFunction1<Iterator<byte[]>, Iterator<Work
     }
   }
 
-  private Meeting meet(BarrierTaskContext context, RowStore rows, @Nullable ServerSocket server)
-      throws IOException {
+  private Meeting meet(BarrierTaskContext context, RowStore rows) throws IOException {
     int rank = context.partitionId();
-    String own =
-        String.join(
-            " ",
-            Long.toString(rows.contentHash()),
-            server == null ? NONE : host(context),
-            server == null ? NONE : Integer.toString(server.getLocalPort()),
-            server != null && rank == 0 ? PeerSockets.newSecret() : NONE);
-    String[] all = context.allGather(own);
-    long hash = 0;
-    InetSocketAddress[] addresses = new InetSocketAddress[all.length];
-    String secret = all[0].split(" ")[3];
-    for (int i = 0; i < all.length; i++) {
-      String[] parts = all[i].split(" ");
-      hash += Long.parseLong(parts[0]);
-      if (server != null) {
-        addresses[i] = new InetSocketAddress(parts[1], Integer.parseInt(parts[2]));
+    try (ServerSocket server = spec.workers() > 1 ? listen(context) : null) {
+      String own =
+          String.join(
+              " ",
+              Long.toString(rows.contentHash()),
+              server == null ? NONE : host(context),
+              server == null ? NONE : Integer.toString(server.getLocalPort()),
+              server != null && rank == 0 ? PeerConnector.newSecret() : NONE);
+      String[] all = context.allGather(own);
+      long hash = 0;
+      InetSocketAddress[] addresses = new InetSocketAddress[all.length];
+      String secret = all[0].split(" ")[3];
+      for (int i = 0; i < all.length; i++) {
+        String[] parts = all[i].split(" ");
+        hash += Long.parseLong(parts[0]);
+        if (server != null) {
+          addresses[i] = new InetSocketAddress(parts[1], Integer.parseInt(parts[2]));
+        }
       }
+      SumExchange exchange =
+          server == null
+              ? SumExchange.ofOne()
+              : new SocketExchange(
+                  PeerConnector.connect(rank, server, addresses, secret, spec.timeoutMillis()),
+                  spec.training().chunks());
+      return new Meeting(exchange, hash);
     }
-    SumExchange exchange =
-        server == null
-            ? SumExchange.ofOne()
-            : new SocketExchange(
-                PeerSockets.connect(rank, server, addresses, secret, spec.timeoutMillis()),
-                spec.training().chunks());
-    return new Meeting(exchange, hash);
   }
 
   private @Nullable CheckpointDir checkpoints(long fingerprint) throws IOException {

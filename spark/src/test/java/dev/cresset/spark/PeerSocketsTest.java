@@ -36,7 +36,7 @@ class PeerSocketsTest {
   void listen() throws IOException {
     addresses = new InetSocketAddress[4];
     for (int i = 0; i < addresses.length; i++) {
-      ServerSocket server = PeerSockets.listen(InetAddress.getLoopbackAddress());
+      ServerSocket server = PeerConnector.listen(InetAddress.getLoopbackAddress());
       servers.add(server);
       addresses[i] = new InetSocketAddress(server.getInetAddress(), server.getLocalPort());
     }
@@ -60,7 +60,7 @@ class PeerSocketsTest {
 
   private PeerSockets connect(int rank, int workers, String secret, int millis) throws IOException {
     InetSocketAddress[] all = java.util.Arrays.copyOf(addresses, workers);
-    return PeerSockets.connect(rank, servers.get(rank), all, secret, millis);
+    return PeerConnector.connect(rank, servers.get(rank), all, secret, millis);
   }
 
   @ParameterizedTest
