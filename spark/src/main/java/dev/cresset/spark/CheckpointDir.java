@@ -13,16 +13,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
  * The checkpoints of one run in a directory that all executors can read.
  *
  * <p>The name of a file begins with a hash of the settings, the initial weights and the data, so
- * that several runs can use one directory. A file is written under another name first.
+ * that several runs can use one directory. A file is written under a name of its own first, so that
+ * two drivers can train the same run at the same time.
  */
 final class CheckpointDir {
 
@@ -31,7 +35,9 @@ final class CheckpointDir {
   private static final String LOG = "cresset.spark.log";
   private static final String VALUES = "cresset.spark.optimizer";
   private static final String SUFFIX = ".safetensors";
+  private static final String UNFINISHED = ".unfinished";
   private static final int KEPT = 2;
+  private static final long ABANDONED_MILLIS = TimeUnit.DAYS.toMillis(1);
 
   private final Path directory;
   private final String prefix;
@@ -41,8 +47,17 @@ final class CheckpointDir {
       throws IOException {
     this.directory = new Path(directory);
     this.prefix = "cresset-" + Long.toHexString(fingerprint) + "-";
-    this.files = FileSystem.newInstance(this.directory.toUri(), configuration);
-    files.setWriteChecksum(false);
+    this.files = files(this.directory, configuration);
+  }
+
+  /**
+   * Returns the file system that Hadoop shares among all users of a JVM, and closes at its end, as
+   * Spark does for its own files; one of our own would open connections for each attempt. Local
+   * files are written without the files of checksums beside them.
+   */
+  private static FileSystem files(Path directory, Configuration configuration) throws IOException {
+    FileSystem shared = directory.getFileSystem(configuration);
+    return shared instanceof LocalFileSystem local ? local.getRawFileSystem() : shared;
   }
 
   /** Returns the steps of the checkpoints of this run, newest first. */
@@ -77,21 +92,57 @@ final class CheckpointDir {
     List<String> values = new ArrayList<>();
     state.values().forEach((name, value) -> values.add(name + "=" + value));
     metadata.put(VALUES, String.join(";", values));
-    Path unfinished = new Path(directory, "." + prefix + log.steps() + ".unfinished");
-    TemporaryFile.use(
-        local -> {
-          Safetensors.save(local, tensors, metadata);
-          files.copyFromLocalFile(false, true, new Path(local.toUri()), unfinished);
-          return local;
-        });
-    Path finished = file(log.steps());
-    files.delete(finished, false);
-    if (!files.rename(unfinished, finished)) {
-      throw new IOException("Spark: the checkpoint %s cannot be written".formatted(finished));
-    }
+    write(tensors, metadata, log.steps());
     List<Long> steps = steps();
     for (Long old : steps.subList(Math.min(KEPT, steps.size()), steps.size())) {
       files.delete(file(old), false);
+    }
+    deleteAbandoned();
+  }
+
+  private void write(Map<String, Tensor> tensors, Map<String, String> metadata, long step)
+      throws IOException {
+    Path unfinished = new Path(directory, "." + prefix + UUID.randomUUID() + UNFINISHED);
+    Path finished = file(step);
+    boolean renamed = false;
+    try {
+      TemporaryFile.use(
+          local -> {
+            Safetensors.save(local, tensors, metadata);
+            files.copyFromLocalFile(false, true, new Path(local.toUri()), unfinished);
+            return local;
+          });
+      files.delete(finished, false);
+      renamed = files.rename(unfinished, finished);
+      // If the file is there again, another driver wrote it: a name stands for one content.
+      if (!renamed && !files.exists(finished)) {
+        throw new IOException("Spark: the checkpoint %s cannot be written".formatted(finished));
+      }
+    } finally {
+      if (!renamed) {
+        deleteIfPossible(unfinished);
+      }
+    }
+  }
+
+  private void deleteIfPossible(Path file) {
+    try {
+      files.delete(file, false);
+    } catch (IOException e) {
+      // Deleted later, as abandoned.
+    }
+  }
+
+  /** Deletes what executors that were killed left of this run; another driver may still write. */
+  private void deleteAbandoned() throws IOException {
+    long before = System.currentTimeMillis() - ABANDONED_MILLIS;
+    for (FileStatus file : files.listStatus(directory)) {
+      String name = file.getPath().getName();
+      if (name.startsWith("." + prefix)
+          && name.endsWith(UNFINISHED)
+          && file.getModificationTime() < before) {
+        files.delete(file.getPath(), false);
+      }
     }
   }
 
