@@ -30,9 +30,18 @@ public final class CressetClassificationModel extends CressetModel<CressetClassi
   /** Creates a model without a network with an identifier, as Spark ML does to copy one. */
   public CressetClassificationModel(String uid) {
     super(uid);
-    rawPredictionCol = text("rawPredictionCol", "column of the outputs", "rawPrediction");
-    probabilityCol = text("probabilityCol", "column of probabilities", "probability");
-    outputType = text("outputType", "what the outputs are", OutputType.LOGITS.name());
+    rawPredictionCol =
+        newParams().optionalColumn("rawPredictionCol", "column of the outputs", "rawPrediction");
+    probabilityCol =
+        newParams().optionalColumn("probabilityCol", "column of probabilities", "probability");
+    outputType =
+        newParams()
+            .readable(
+                "outputType",
+                "what the outputs are",
+                OutputType.LOGITS.name(),
+                "the name of an OutputType",
+                OutputType::valueOf);
   }
 
   /** Returns a reader of models that were saved. */

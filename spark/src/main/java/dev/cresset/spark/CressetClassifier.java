@@ -42,8 +42,10 @@ public final class CressetClassifier
   /** Creates a classifier with an identifier, as Spark ML does when it copies one. */
   public CressetClassifier(String uid) {
     super(uid, "crossEntropy()");
-    rawPredictionCol = text("rawPredictionCol", "column of the outputs", "rawPrediction");
-    probabilityCol = text("probabilityCol", "column of probabilities", "probability");
+    rawPredictionCol =
+        newParams().optionalColumn("rawPredictionCol", "column of the outputs", "rawPrediction");
+    probabilityCol =
+        newParams().optionalColumn("probabilityCol", "column of probabilities", "probability");
   }
 
   /** Returns a reader of classifiers that were saved. */

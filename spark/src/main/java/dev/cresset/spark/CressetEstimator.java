@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * and backend. Rows are ordered by a hash of their values, or by {@link #setOrderCol}, and cut into
  * micro-chunks, whose gradients are added in a fixed order.
  *
+ * <p>A value that a parameter does not accept is an {@link IllegalArgumentException} that says what
+ * is expected, whether a setter, {@code set}, a grid of parameters or a file sets it.
+ *
  * @param <E> type of the estimator
  * @param <M> type of the model
  * @since 0.1
@@ -45,7 +48,7 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
   /** Value of {@link #setExchange}: Spark adds gradients, in one job for each step. */
   public static final String TREE_AGGREGATE = "treeAggregate";
 
-  private static final String NONE = "";
+  private static final int MOST_SECONDS = Integer.MAX_VALUE / 1000;
 
   private final String uid;
   private byte @Nullable [] network;
@@ -74,45 +77,51 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
 
   CressetEstimator(String uid, String loss) {
     this.uid = uid;
-    featuresCol = text("featuresCol", "column of vectors, arrays or numbers", "features");
-    featuresCols = new StringArrayParam(this, "featuresCols", "columns of numbers");
-    setDefault(featuresCols, new String[0]);
-    labelCol = text("labelCol", "column of labels", "label");
-    predictionCol = text("predictionCol", "column of predictions", "prediction");
-    weightCol = text("weightCol", "column of weights of rows", NONE);
+    CheckedParams params = newParams();
+    featuresCol = params.column("featuresCol", "column of vectors, arrays or numbers", "features");
+    featuresCols = params.columns("featuresCols", "columns of numbers");
+    labelCol = params.column("labelCol", "column of labels", "label");
+    predictionCol = params.optionalColumn("predictionCol", "column of predictions", "prediction");
+    weightCol = params.optionalColumn("weightCol", "column of weights of rows", "");
     validationIndicatorCol =
-        text("validationIndicatorCol", "column that is true for validation rows", NONE);
-    orderCol = text("orderCol", "column of integers by which rows are ordered", NONE);
-    this.loss = text("loss", "loss, as it prints itself", loss);
-    optimizer = text("optimizer", "optimizer, as it prints itself", "adam(lr=0.001)");
-    learningRate = new DoubleParam(this, "learningRate", "replaces that of the optimizer (> 0)");
-    epochs = integer("epochs", "number of epochs (> 0)", 1);
-    batchSize = integer("batchSize", "number of rows of a step (> 0)", 64);
-    microChunks = integer("microChunks", "number of chunks of a batch (> 0)", 8);
-    numWorkers = integer("numWorkers", "number of workers (> 0)", 1);
-    seed = new LongParam(this, "seed", "seed of the order of rows and of dropout");
-    setDefault(seed, (Object) 0L);
-    inputShape = new IntArrayParam(this, "inputShape", "shape of a sample");
-    setDefault(inputShape, new int[0]);
-    checkpointDir = text("checkpointDir", "directory of checkpoints", NONE);
-    checkpointSteps = integer("checkpointSteps", "steps between checkpoints (>= 0)", 0);
-    exchange = text("exchange", "how gradients are added: sockets or treeAggregate", SOCKETS);
-    timeout = integer("timeout", "longest wait for slots and workers in seconds (> 0)", 300);
-    allowUnencrypted =
-        new BooleanParam(this, "allowUnencrypted", "send gradients without encryption");
-    setDefault(allowUnencrypted, (Object) false);
+        params.optionalColumn(
+            "validationIndicatorCol", "column that is true for validation rows", "");
+    orderCol =
+        params.optionalColumn("orderCol", "column of integers by which rows are ordered", "");
+    this.loss =
+        params.readable(
+            "loss", "loss, as it prints itself", loss, "the text of a loss", LossText::parse);
+    optimizer =
+        params.readable(
+            "optimizer",
+            "optimizer, as it prints itself",
+            "adam(lr=0.001)",
+            "the text of an optimizer",
+            OptimizerText::parse);
+    learningRate = params.rate("learningRate", "replaces that of the optimizer (>= 0)");
+    epochs = params.atLeast(1, "epochs", "number of epochs (> 0)", 1);
+    batchSize = params.atLeast(1, "batchSize", "number of rows of a step (> 0)", 64);
+    microChunks = params.atLeast(1, "microChunks", "number of chunks of a batch (> 0)", 8);
+    numWorkers = params.atLeast(1, "numWorkers", "number of workers (> 0)", 1);
+    seed = params.anyLong("seed", "seed of the order of rows and of dropout", 0);
+    inputShape = params.shape("inputShape", "shape of a sample");
+    checkpointDir = params.directory("checkpointDir", "directory of checkpoints");
+    checkpointSteps = params.atLeast(0, "checkpointSteps", "steps between checkpoints (>= 0)", 0);
+    exchange =
+        params.choice(
+            "exchange",
+            "how gradients are added: sockets or treeAggregate",
+            SOCKETS,
+            TREE_AGGREGATE);
+    timeout =
+        params.inRange(
+            1, MOST_SECONDS, "timeout", "longest wait for slots and workers in seconds (> 0)", 300);
+    allowUnencrypted = params.flag("allowUnencrypted", "send gradients without encryption");
   }
 
-  final Param<String> text(String name, String doc, String value) {
-    Param<String> param = new Param<>(this, name, doc);
-    setDefault(param, value);
-    return param;
-  }
-
-  private IntParam integer(String name, String doc, int value) {
-    IntParam param = new IntParam(this, name, doc);
-    setDefault(param, (Object) value);
-    return param;
+  /** Returns what creates parameters, for the constructor of a subclass as well. */
+  final CheckedParams newParams() {
+    return new CheckedParams(this, operation());
   }
 
   abstract E self();
@@ -121,15 +130,6 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
 
   final <T> E with(Param<T> param, T value) {
     set(param, value);
-    return self();
-  }
-
-  private E number(IntParam param, int least, int value) {
-    if (value < least) {
-      throw new IllegalArgumentException(
-          "%s: %s must be %s or more, got %s".formatted(operation(), param.name(), least, value));
-    }
-    set(param, (Object) value);
     return self();
   }
 
@@ -231,12 +231,12 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
 
   /** Sets the number of epochs; the default is 1. */
   public E setEpochs(int epochs) {
-    return number(this.epochs, 1, epochs);
+    return with(this.epochs, (Object) epochs);
   }
 
   /** Sets the number of rows of a step, over all workers; the default is 64. */
   public E setBatchSize(int batchSize) {
-    return number(this.batchSize, 1, batchSize);
+    return with(this.batchSize, (Object) batchSize);
   }
 
   /**
@@ -245,7 +245,7 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
    * beyond.
    */
   public E setMicroChunks(int chunks) {
-    return number(microChunks, 1, chunks);
+    return with(microChunks, (Object) chunks);
   }
 
   /**
@@ -253,7 +253,7 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
    * same time with the exchange {@value #SOCKETS}. The result does not depend on it.
    */
   public E setNumWorkers(int workers) {
-    return number(numWorkers, 1, workers);
+    return with(numWorkers, (Object) workers);
   }
 
   /** Sets the seed of the order of rows and of dropout; the default is 0. */
@@ -277,7 +277,7 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
 
   /** Sets the number of steps between checkpoints; by default there is one after each epoch. */
   public E setCheckpointSteps(int steps) {
-    return number(checkpointSteps, 0, steps);
+    return with(checkpointSteps, (Object) steps);
   }
 
   /**
@@ -286,17 +286,12 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
    * weights.
    */
   public E setExchange(String exchange) {
-    if (!exchange.equals(SOCKETS) && !exchange.equals(TREE_AGGREGATE)) {
-      throw new IllegalArgumentException(
-          "%s: the exchange must be \"%s\" or \"%s\", got \"%s\""
-              .formatted(operation(), SOCKETS, TREE_AGGREGATE, exchange));
-    }
     return with(this.exchange, exchange);
   }
 
   /** Sets the longest wait for free slots and for another worker in seconds; the default is 300. */
   public E setTimeout(int seconds) {
-    return number(timeout, 1, seconds);
+    return with(timeout, (Object) seconds);
   }
 
   /**
@@ -455,9 +450,30 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
 
   @Override
   public StructType transformSchema(StructType schema) {
-    OutputColumns.checkInputs(operation(), schema, features());
-    OutputColumns.checkInputs(operation(), schema, List.of(getOrDefault(labelCol)));
+    checkChunks();
+    InputColumns columns = new InputColumns(operation(), schema);
+    columns.checkFeatures(features());
+    columns.checkLabel(getOrDefault(labelCol));
+    columns.checkWeight(column(weightCol));
+    columns.checkOrder(column(orderCol));
+    columns.checkValidationIndicator(column(validationIndicatorCol));
     return outputSchema(schema);
+  }
+
+  private void checkChunks() {
+    int workers = value(numWorkers);
+    int chunks = value(microChunks);
+    if (workers > chunks) {
+      throw new IllegalArgumentException(
+          "%s: %s workers cannot share the %s micro-chunks of a batch; call setMicroChunks(%s), or with fewer workers"
+              .formatted(operation(), workers, chunks, workers));
+    }
+    int batch = value(batchSize);
+    if (chunks > batch) {
+      throw new IllegalArgumentException(
+          "%s: a batch of %s rows cannot be cut into %s micro-chunks; call setBatchSize or setMicroChunks"
+              .formatted(operation(), batch, chunks));
+    }
   }
 
   @Override

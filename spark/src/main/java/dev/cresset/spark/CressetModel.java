@@ -41,19 +41,23 @@ public abstract class CressetModel<M extends CressetModel<M>> extends Model<M>
 
   CressetModel(String uid) {
     this.uid = uid;
-    featuresCol = text("featuresCol", "column of vectors, arrays or numbers", "features");
-    featuresCols = new StringArrayParam(this, "featuresCols", "columns of numbers");
-    setDefault(featuresCols, new String[0]);
-    predictionCol = text("predictionCol", "column of predictions", "prediction");
-    inputShape = new IntArrayParam(this, "inputShape", "shape of a sample");
-    setDefault(inputShape, new int[0]);
-    history = text("history", "losses of the epochs", new TrainingLog().text());
+    CheckedParams params = newParams();
+    featuresCol = params.column("featuresCol", "column of vectors, arrays or numbers", "features");
+    featuresCols = params.columns("featuresCols", "columns of numbers");
+    predictionCol = params.optionalColumn("predictionCol", "column of predictions", "prediction");
+    inputShape = params.shape("inputShape", "shape of a sample");
+    history =
+        params.readable(
+            "history",
+            "losses of the epochs",
+            new TrainingLog().text(),
+            "the text of a run",
+            TrainingLog::parse);
   }
 
-  final Param<String> text(String name, String doc, String value) {
-    Param<String> param = new Param<>(this, name, doc);
-    setDefault(param, value);
-    return param;
+  /** Returns what creates parameters, for the constructor of a subclass as well. */
+  final CheckedParams newParams() {
+    return new CheckedParams(this, operation());
   }
 
   abstract M self();
@@ -170,7 +174,7 @@ public abstract class CressetModel<M extends CressetModel<M>> extends Model<M>
 
   @Override
   public StructType transformSchema(StructType schema) {
-    OutputColumns.checkInputs(operation(), schema, features());
+    new InputColumns(operation(), schema).checkFeatures(features());
     return outputs().addTo(operation(), schema);
   }
 

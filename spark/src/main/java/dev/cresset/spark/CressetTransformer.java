@@ -61,20 +61,13 @@ public final class CressetTransformer extends Transformer implements MLWritable 
   /** Creates a transformer with an identifier, as Spark ML does when it copies one. */
   public CressetTransformer(String uid) {
     this.uid = uid;
-    featuresCol = text("featuresCol", "column of vectors, arrays or numbers", "features");
-    featuresCols = new StringArrayParam(this, "featuresCols", "columns of numbers");
-    setDefault(featuresCols, new String[0]);
-    outputCol = text("outputCol", "column of the outputs", "output");
-    probabilityCol = text("probabilityCol", "column of probabilities", "");
-    predictionCol = text("predictionCol", "column of predicted classes", "");
-    inputShape = new IntArrayParam(this, "inputShape", "shape of a sample");
-    setDefault(inputShape, new int[0]);
-  }
-
-  private Param<String> text(String name, String doc, String value) {
-    Param<String> param = new Param<>(this, name, doc);
-    setDefault(param, value);
-    return param;
+    CheckedParams params = new CheckedParams(this, OPERATION);
+    featuresCol = params.column("featuresCol", "column of vectors, arrays or numbers", "features");
+    featuresCols = params.columns("featuresCols", "columns of numbers");
+    outputCol = params.optionalColumn("outputCol", "column of the outputs", "output");
+    probabilityCol = params.optionalColumn("probabilityCol", "column of probabilities", "");
+    predictionCol = params.optionalColumn("predictionCol", "column of predicted classes", "");
+    inputShape = params.shape("inputShape", "shape of a sample");
   }
 
   private <T> CressetTransformer with(Param<T> param, T value) {
@@ -216,7 +209,7 @@ public final class CressetTransformer extends Transformer implements MLWritable 
 
   @Override
   public StructType transformSchema(StructType schema) {
-    OutputColumns.checkInputs(OPERATION, schema, features());
+    new InputColumns(OPERATION, schema).checkFeatures(features());
     return columns().addTo(OPERATION, schema);
   }
 

@@ -32,15 +32,14 @@ final class FitJob {
 
   TrainedNetwork run() {
     byte[] file = networkFile();
+    estimator.transformSchema(dataset.schema()); // the settings and columns, before any job
     boolean sockets = estimator.getOrDefault(estimator.exchange()).equals(CressetEstimator.SOCKETS);
     int workers = estimator.value(estimator.numWorkers());
-    checkWorkers(workers);
     Cluster cluster = new Cluster(operation, context.sc(), estimator.value(estimator.timeout()));
     if (sockets) {
       boolean allowed = (Boolean) estimator.getOrDefault(estimator.allowUnencrypted());
       cluster.checkBarrier(workers, allowed);
     }
-    estimator.transformSchema(dataset.schema());
     ModelFile initial = TemporaryFile.model(file);
     RowEncoder encoder = encoder(initial.model());
     try {
@@ -80,21 +79,6 @@ final class FitJob {
     return file;
   }
 
-  private void checkWorkers(int workers) {
-    int chunks = estimator.value(estimator.microChunks());
-    if (workers > chunks) {
-      throw new IllegalArgumentException(
-          "%s: %s workers cannot share the %s micro-chunks of a batch; call setMicroChunks(%s), or with fewer workers"
-              .formatted(operation, workers, chunks, workers));
-    }
-    int batch = estimator.value(estimator.batchSize());
-    if (chunks > batch) {
-      throw new IllegalArgumentException(
-          "%s: a batch of %s rows cannot be cut into %s micro-chunks; call setBatchSize or setMicroChunks"
-              .formatted(operation, batch, chunks));
-    }
-  }
-
   // ---------------------------------------------------------------------------------------------
 
   private Dataset<Row> selected(RowEncoder encoder) {
@@ -110,7 +94,6 @@ final class FitJob {
   private RowEncoder encoder(Module network) {
     List<String> features = estimator.features();
     RowEncoder unknown = encoder(features, 0, Targets.NUMBERS, 0);
-    unknown.checkColumns(dataset.schema());
     List<Row> first = selected(unknown).takeAsList(1);
     if (first.isEmpty()) {
       throw new IllegalArgumentException(

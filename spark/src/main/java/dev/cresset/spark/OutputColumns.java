@@ -100,16 +100,4 @@ record OutputColumns(
     }
     return scores;
   }
-
-  /** Checks that columns exist. */
-  static void checkInputs(String operation, StructType schema, List<String> columns) {
-    List<String> names = List.of(schema.fieldNames());
-    for (String column : columns) {
-      if (!names.contains(column)) {
-        throw new IllegalArgumentException(
-            "%s: there is no column \"%s\"; the columns are %s"
-                .formatted(operation, column, names));
-      }
-    }
-  }
 }

@@ -7,11 +7,11 @@ import java.util.List;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads features, label and weight of rows, and checks them.
+ * Reads features, label and weight of rows, and checks them; {@link InputColumns} has checked the
+ * types of their columns.
  *
  * @param operation name for messages
  * @param features columns of features: one of vectors or arrays, or several of numbers
@@ -40,19 +40,11 @@ record RowEncoder(
   }
 
   private boolean isValidation(Row row) {
-    Object value = value(row, validation, "validation indicator");
-    if (value instanceof Boolean indicator) {
-      return indicator;
-    }
-    throw bad(validation, "must be a boolean, got " + value);
+    return (Boolean) value(row, validation, "validation indicator");
   }
 
   private long order(Row row) {
-    Object value = value(row, order, "order");
-    if (value instanceof Long || value instanceof Integer || value instanceof Short) {
-      return ((Number) value).longValue();
-    }
-    throw bad(order, "must be an integer, got %s".formatted(value));
+    return ((Number) value(row, order, "order")).longValue();
   }
 
   private float label(Row row) {
@@ -182,17 +174,5 @@ record RowEncoder(
       }
     }
     return columns;
-  }
-
-  /** Checks that all columns exist. */
-  void checkColumns(StructType schema) {
-    List<String> names = List.of(schema.fieldNames());
-    for (String column : columns()) {
-      if (!names.contains(column)) {
-        throw new IllegalArgumentException(
-            "%s: there is no column \"%s\"; the columns are %s"
-                .formatted(operation, column, names));
-      }
-    }
   }
 }

@@ -41,8 +41,7 @@ class BadInputTest {
             + " the network",
         "if(id = 7, null, label) | the label of a row is null; remove such rows, for example with"
             + " na().drop()",
-        "if(id = 7, double('NaN'), label) | the label must be a finite number, got NaN",
-        "concat('o', 'ne') | the label must be a finite number, got one"
+        "if(id = 7, double('NaN'), label) | the label must be a finite number, got NaN"
       })
   void labels(String expression, String problem) {
     Dataset<Row> rows =
@@ -100,6 +99,62 @@ class BadInputTest {
             + " the output");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "label | string(label) | string | labels must be numbers; convert it, for example with"
+            + " StringIndexer",
+        "features | array('1', '2') | array<string> | features must be vectors, arrays of numbers,"
+            + " or numbers; convert it, for example with VectorAssembler",
+        "weight | string(weight) | string | weights must be numbers; convert it with cast(..)",
+        "id | double(id) | double | rows must be ordered by integers; convert it with cast(..)",
+        "held | int(held) | int | the validation indicator must be true or false; convert it with"
+            + " cast(..)"
+      })
+  void typesOfColumns(String column, String expression, String type, String expected) {
+    Dataset<Row> rows =
+        LocalSpark.frame(3).withColumn(column, org.apache.spark.sql.functions.expr(expression));
+    assertRefused(
+        classifier().setWeightCol("weight").setOrderCol("id").setValidationIndicatorCol("held"),
+        rows,
+        "CressetClassifier: column \"%s\" has the type %s, but %s"
+            .formatted(column, type, expected));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"weightCol", "orderCol", "validationIndicatorCol", "labelCol"})
+  void columnsThatDoNotExist(String param) {
+    CressetClassifier classifier = classifier();
+    classifier.set(param, "x");
+    assertThatThrownBy(() -> classifier.transformSchema(LocalSpark.schema()))
+        .hasMessageStartingWith(
+            "CressetClassifier: there is no column \"x\"; the columns are [id,");
+  }
+
+  @Test
+  void severalColumnsOfFeatures() {
+    Dataset<Row> rows = LocalSpark.frame(3);
+    assertRefused(
+        classifier().setFeaturesCols("weight", "features"),
+        rows,
+        "CressetClassifier: column \"features\" has the type vector, but features in several"
+            + " columns must be numbers; convert it with cast(..)");
+    CressetTransformer transformer = new CressetTransformer().setFeaturesCols("weight", "features");
+    assertThatThrownBy(() -> transformer.transform(rows))
+        .hasMessageStartingWith("CressetTransformer: column \"features\" has the type vector, but");
+  }
+
+  /** Settings and columns are checked before anything waits for executors. */
+  @Test
+  void columnsAreCheckedBeforeSlots() {
+    assertRefused(
+        classifier().setNumWorkers(8).setLabelCol("x"),
+        LocalSpark.frame(3),
+        "CressetClassifier: there is no column \"x\"; the columns are [id, features, label, weight,"
+            + " held]");
+  }
+
   @Test
   void noRows() {
     assertRefused(
@@ -149,12 +204,6 @@ class BadInputTest {
         rows,
         "CressetRegressor: needs a network with 1 output and the loss mse(), got 2 outputs and"
             + " mse()");
-    assertThatThrownBy(() -> classifier().setEpochs(0))
-        .hasMessage("CressetClassifier: epochs must be 1 or more, got 0");
-    assertThatThrownBy(() -> classifier().setExchange("carrier pigeons"))
-        .hasMessage(
-            "CressetClassifier: the exchange must be \"sockets\" or \"treeAggregate\", got"
-                + " \"carrier pigeons\"");
   }
 
   @Test
