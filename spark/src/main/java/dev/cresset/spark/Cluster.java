@@ -44,7 +44,7 @@ final class Cluster {
   void checkBarrier(int workers, boolean allowUnencrypted) {
     SparkConf conf = context.conf();
     for (String setting : ENCRYPTION) {
-      if (conf.getBoolean(setting, false) && !allowUnencrypted) {
+      if (workers > 1 && conf.getBoolean(setting, false) && !allowUnencrypted) {
         throw new IllegalStateException(
             "%s: Spark encrypts its traffic (%s), but workers would exchange gradients without encryption; call setExchange(\"treeAggregate\"), which uses Spark's connections, or setAllowUnencrypted(true)"
                 .formatted(operation, setting));

@@ -223,12 +223,16 @@ class BadInputTest {
     conf.set(setting, "true");
     try {
       assertRefused(
-          classifier(),
+          classifier().setNumWorkers(2),
           LocalSpark.frame(20),
           "CressetClassifier: Spark encrypts its traffic (%s), but workers would exchange gradients without encryption; call setExchange(\"treeAggregate\"), which uses Spark's connections, or setAllowUnencrypted(true)"
               .formatted(setting));
-      assertThat(classifier().setAllowUnencrypted(true).fit(LocalSpark.frame(20))).isNotNull();
-      assertThat(classifier().setExchange("treeAggregate").fit(LocalSpark.frame(20))).isNotNull();
+      CressetClassifier two = classifier().setNumWorkers(2);
+      assertThat(two.setAllowUnencrypted(true).fit(LocalSpark.frame(20))).isNotNull();
+      two.setAllowUnencrypted(false).setExchange("treeAggregate");
+      assertThat(two.fit(LocalSpark.frame(20))).isNotNull();
+      // One worker sends nothing to others.
+      assertThat(classifier().fit(LocalSpark.frame(20))).isNotNull();
     } finally {
       conf.remove(setting);
     }
