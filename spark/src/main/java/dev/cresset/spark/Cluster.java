@@ -2,14 +2,9 @@ package dev.cresset.spark;
 
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
-import org.apache.spark.SparkJobInfo;
-import org.apache.spark.SparkStageInfo;
-import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import scala.reflect.ClassTag;
@@ -87,50 +82,12 @@ final class Cluster {
    * <p>Results go through a shuffle, because Spark restarts a barrier stage that was interrupted
    * only if it is not the last one of a job.
    */
-  WorkerResult train(JavaRDD<byte[]> rows, WorkerTask task) throws ExecutionException {
+  static WorkerResult train(JavaRDD<byte[]> rows, WorkerTask task) {
     ClassTag<WorkerResult> tag = ClassTag$.MODULE$.apply(WorkerResult.class);
     RDD<WorkerResult> results = rows.rdd().barrier().mapPartitions(task, false, tag);
-    JavaFutureAction<List<WorkerResult>> job =
-        JavaRDD.fromRDD(results, tag).repartition(1).collectAsync();
-    long idleSince = System.nanoTime();
-    try {
-      while (true) {
-        try {
-          return job.get(POLL_MILLIS, TimeUnit.MILLISECONDS).stream()
-              .filter(result -> result.model() != null)
-              .findFirst()
-              .orElseThrow();
-        } catch (TimeoutException e) {
-          if (activeTasks(job) > 0) {
-            idleSince = System.nanoTime();
-          } else if (System.nanoTime() - idleSince > TimeUnit.SECONDS.toNanos(timeoutSeconds)) {
-            throw new IllegalStateException(
-                "%s: no task has run for %s s; executors were lost and not replaced, or other jobs use all slots"
-                    .formatted(operation, timeoutSeconds),
-                e);
-          }
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("%s: the thread was interrupted".formatted(operation));
-    } finally {
-      job.cancel(true);
-    }
-  }
-
-  private int activeTasks(JavaFutureAction<?> job) {
-    int active = 0;
-    for (int id : job.jobIds()) {
-      SparkJobInfo info = context.statusTracker().getJobInfo(id).getOrElse(() -> null);
-      if (info != null) {
-        for (int stage : info.stageIds()) {
-          SparkStageInfo stageInfo =
-              context.statusTracker().getStageInfo(stage).getOrElse(() -> null);
-          active += stageInfo == null ? 0 : stageInfo.numActiveTasks();
-        }
-      }
-    }
-    return active;
+    return JavaRDD.fromRDD(results, tag).repartition(1).collect().stream()
+        .filter(result -> result.model() != null)
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -289,7 +289,11 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
     return with(this.exchange, exchange);
   }
 
-  /** Sets the longest wait for free slots and for another worker in seconds; the default is 300. */
+  /**
+   * Sets the longest wait for free slots, for a task that runs and for another worker, in seconds;
+   * the default is 300. After it, {@code fit} fails, for example if lost executors are not
+   * replaced.
+   */
   public E setTimeout(int seconds) {
     return with(timeout, (Object) seconds);
   }
@@ -432,8 +436,9 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
    *
    * @throws IllegalArgumentException if a column is missing, a value is null, not finite or out of
    *     range, or the network does not fit the features or labels
-   * @throws IllegalStateException if the cluster cannot run all workers at the same time, a loss is
-   *     not finite, or workers cannot reach each other
+   * @throws IllegalStateException if the cluster cannot run all workers at the same time, no task
+   *     runs for the timeout, the job is cancelled, a loss is not finite, or workers cannot reach
+   *     each other
    */
   @Override
   public M fit(Dataset<?> dataset) {

@@ -6,6 +6,7 @@ import dev.cresset.spark.TrainingSpec.Targets;
 import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Shape;
+import java.io.IOException;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -33,41 +34,53 @@ final class FitJob {
   TrainedNetwork run() {
     byte[] file = networkFile();
     estimator.transformSchema(dataset.schema()); // the settings and columns, before any job
-    boolean sockets = estimator.getOrDefault(estimator.exchange()).equals(CressetEstimator.SOCKETS);
     int workers = estimator.value(estimator.numWorkers());
-    Cluster cluster = new Cluster(operation, context.sc(), estimator.value(estimator.timeout()));
+    int timeout = estimator.value(estimator.timeout());
+    boolean sockets = estimator.getOrDefault(estimator.exchange()).equals(CressetEstimator.SOCKETS);
     if (sockets) {
       boolean allowed = (Boolean) estimator.getOrDefault(estimator.allowUnencrypted());
-      cluster.checkBarrier(workers, allowed);
+      new Cluster(operation, context.sc(), timeout).checkBarrier(workers, allowed);
     }
+    try (JobWatch watch = new JobWatch(context.sc(), timeout)) {
+      try {
+        return train(file, workers, sockets);
+      } catch (Exception e) {
+        if (watch.isExpired()) {
+          throw new IllegalStateException(
+              "%s: no task has run for %s s; executors were lost and not replaced, or other jobs use all slots"
+                  .formatted(operation, timeout),
+              e);
+        }
+        throw ReportedFailure.of(operation, e);
+      }
+    }
+  }
+
+  private TrainedNetwork train(byte[] file, int workers, boolean sockets) throws IOException {
     ModelFile initial = TemporaryFile.model(file);
     RowEncoder encoder = encoder(initial.model());
-    try {
-      RankedRows rows = RankedRows.of(context, selected(encoder), encoder, workers);
-      TrainingSpec spec = spec(encoder, rows, workers);
-      Broadcast<byte[]> network = context.broadcast(file);
-      JavaRDD<byte[]> distributed = rows.distribute(spec);
-      WorkerResult result =
-          sockets
-              ? cluster.train(distributed, new WorkerTask(spec, network))
-              : new DriverTraining(spec, context, network, file).train(distributed);
-      network.destroy();
-      if (result.failure() != null) {
-        throw new IllegalStateException(result.failure());
-      }
-      byte[] trained = result.model();
-      if (trained == null) {
-        throw new IllegalStateException("%s: worker 0 returned no network".formatted(operation));
-      }
-      return new TrainedNetwork(
-          trained,
-          initial.model(),
-          result.log(),
-          result.nanos() / 1e9,
-          result.nanos() == 0 ? 0 : (double) result.exchangeNanos() / result.nanos());
-    } catch (Exception e) {
-      throw ReportedFailure.of(operation, e);
+    RankedRows rows = RankedRows.of(context, selected(encoder), encoder, workers);
+    TrainingSpec spec = spec(encoder, rows, workers);
+    Broadcast<byte[]> network = context.broadcast(file);
+    JavaRDD<byte[]> distributed = rows.distribute(spec);
+    WorkerResult result =
+        sockets
+            ? Cluster.train(distributed, new WorkerTask(spec, network))
+            : new DriverTraining(spec, context, network, file).train(distributed);
+    network.destroy();
+    if (result.failure() != null) {
+      throw new IllegalStateException(result.failure());
     }
+    byte[] trained = result.model();
+    if (trained == null) {
+      throw new IllegalStateException("%s: worker 0 returned no network".formatted(operation));
+    }
+    return new TrainedNetwork(
+        trained,
+        initial.model(),
+        result.log(),
+        result.nanos() / 1e9,
+        result.nanos() == 0 ? 0 : (double) result.exchangeNanos() / result.nanos());
   }
 
   private byte[] networkFile() {

@@ -1,6 +1,6 @@
 package dev.cresset.spark;
 
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,8 +10,11 @@ final class ReportedFailure {
   private ReportedFailure() {}
 
   /** Returns an exception whose message is the sentence, or that of Spark. */
-  static RuntimeException of(String operation, Exception failure) {
-    Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
+  static RuntimeException of(String operation, Exception cause) {
+    if (cause instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+      return new CancellationException("%s: the thread was interrupted".formatted(operation));
+    }
     String text = String.valueOf(cause.getMessage());
     if (text.startsWith(operation + ": ") && cause instanceof RuntimeException own) {
       return own;

@@ -20,7 +20,10 @@ final class SparkCluster implements AutoCloseable {
 
   private final Path folder;
   private final int port;
-  private final List<Process> processes = new ArrayList<>();
+  private final Process masterProcess;
+  private final List<Process> workers = new ArrayList<>();
+  private final List<Process> programs = new ArrayList<>();
+  private int logs;
 
   SparkCluster(Path folder) throws IOException, InterruptedException {
     this.folder = folder;
@@ -29,34 +32,53 @@ final class SparkCluster implements AutoCloseable {
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
-    start("org.apache.spark.deploy.master.Master", "--port", Integer.toString(port));
+    masterProcess =
+        startDaemon("org.apache.spark.deploy.master.Master", "--port", Integer.toString(port));
     awaitMaster();
+    startWorkers();
+  }
+
+  /** Starts two workers of two cores each. */
+  void startWorkers() throws IOException {
     for (int i = 0; i < 2; i++) {
-      start(
-          "org.apache.spark.deploy.worker.Worker",
-          "--port",
-          "0",
-          "--cores",
-          "2",
-          "--memory",
-          "6g",
-          "--work-dir",
-          folder.resolve("work-" + i).toString(),
-          master());
+      workers.add(
+          startDaemon(
+              "org.apache.spark.deploy.worker.Worker",
+              "--port",
+              "0",
+              "--cores",
+              "2",
+              "--memory",
+              "6g",
+              "--work-dir",
+              folder.resolve("work-" + logs).toString(),
+              master()));
     }
   }
 
-  private void start(String main, String... arguments) throws IOException {
+  private Process startDaemon(String main, String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of("--host", LOCALHOST, "--webui-port", "0"));
+    all.addAll(List.of(arguments));
+    return start(256, main, all);
+  }
+
+  /** Starts a program, and ends it with the cluster. */
+  Process startProgram(Class<?> main, String... arguments) throws IOException {
+    Process program = start(512, main.getName(), List.of(arguments));
+    programs.add(program);
+    return program;
+  }
+
+  private Process start(int megabytes, String main, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx256m");
+    command.add("-Xmx" + megabytes + "m");
     command.add("-XX:TieredStopAtLevel=1");
     for (String option : org.apache.spark.launcher.JavaModuleOptions.defaultModuleOptionArray()) {
       command.add(option);
     }
     command.add(main);
-    command.addAll(List.of("--host", LOCALHOST, "--webui-port", "0"));
-    command.addAll(List.of(arguments));
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     String classPath = System.getProperty("java.class.path");
     StringBuilder absolute = new StringBuilder();
@@ -68,9 +90,9 @@ final class SparkCluster implements AutoCloseable {
     builder.environment().put("SPARK_HOME", folder.resolve("home").toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     builder.environment().put("SPARK_LOCAL_IP", LOCALHOST);
-    File log = folder.resolve("log-" + processes.size() + ".txt").toFile();
+    File log = folder.resolve("log-" + logs++ + ".txt").toFile();
     builder.redirectErrorStream(true).redirectOutput(log);
-    processes.add(builder.start());
+    return builder.start();
   }
 
   private void awaitMaster() throws IOException, InterruptedException {
@@ -81,21 +103,27 @@ final class SparkCluster implements AutoCloseable {
       } catch (IOException e) {
         TimeUnit.MILLISECONDS.sleep(100);
       }
-      if (!processes.get(0).isAlive()) {
+      if (!masterProcess.isAlive()) {
         throw new IOException(Files.readString(folder.resolve("log-0.txt")));
       }
     }
     throw new IOException("the master does not answer");
   }
 
-  private String master() {
+  /** Returns the address of the master. */
+  String master() {
     return "spark://" + LOCALHOST + ":" + port;
   }
 
   /** Returns a session with a number of executors of one core each. */
   SparkSession session(int executors, String memory) {
+    return session(master(), executors, memory);
+  }
+
+  /** Returns a session of the cluster with this master. */
+  static SparkSession session(String master, int executors, String memory) {
     return LocalSpark.builder()
-        .master(master())
+        .master(master)
         .config("spark.cores.max", Integer.toString(executors))
         .config("spark.executor.cores", "1")
         .config("spark.executor.memory", memory)
@@ -107,14 +135,36 @@ final class SparkCluster implements AutoCloseable {
         .getOrCreate();
   }
 
+  /** Waits until executors have registered with a session. */
+  static void awaitExecutors(SparkSession session, int executors) throws InterruptedException {
+    int withDriver = executors + 1;
+    while (session.sparkContext().statusTracker().getExecutorInfos().length < withDriver) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
   /** Returns the processes of executors. */
   List<ProcessHandle> executors() {
-    return processes.stream()
-        .skip(1)
+    return workers.stream()
         .map(Process::toHandle)
         .flatMap(ProcessHandle::descendants)
         .filter(ProcessHandle::isAlive)
         .toList();
+  }
+
+  /** Ends all workers, so that nobody replaces their executors, and all executors. */
+  void killWorkers() {
+    List<ProcessHandle> all = new ArrayList<>(workers.stream().map(Process::toHandle).toList());
+    all.addAll(executors());
+    workers.clear();
+    kill(all);
+  }
+
+  private static void kill(List<ProcessHandle> processes) {
+    processes.forEach(ProcessHandle::destroyForcibly);
+    for (ProcessHandle process : processes) {
+      process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    }
   }
 
   /** Returns the logs of all processes, for a test that failed. */
@@ -130,14 +180,11 @@ final class SparkCluster implements AutoCloseable {
     return all.toString();
   }
 
-  /** Ends executors, workers and master. */
+  /** Ends programs, executors, workers and master. */
   @Override
   public void close() {
-    List<ProcessHandle> all = new ArrayList<>(executors());
-    processes.forEach(process -> all.add(process.toHandle()));
-    all.forEach(ProcessHandle::destroyForcibly);
-    for (ProcessHandle process : all) {
-      process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
-    }
+    kill(programs.stream().map(Process::toHandle).toList());
+    killWorkers();
+    kill(List.of(masterProcess.toHandle()));
   }
 }
