@@ -99,7 +99,7 @@ class ArchitectureDocumentTest {
     }
   }
 
-  private static Set<String> modules() throws IOException {
+  static Set<String> modules() throws IOException {
     String build = Files.readString(REPOSITORY.resolve("pom.xml"));
     return Pattern.compile("<module>(.+?)</module>")
         .matcher(build)
