@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * Adds sums over the sockets of workers, in two rounds: each worker adds one slice of the values of
  * all workers, then sends the total of its slice to all others. A worker sends and receives about
- * twice the size of the gradients, whatever the number of workers.
+ * twice the size of the gradients for a power of two of workers, and more if its chunks are several
+ * subtrees.
  */
 final class SocketExchange implements SumExchange {
 

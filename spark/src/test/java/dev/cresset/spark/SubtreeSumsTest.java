@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SubtreeSumsTest {
@@ -41,6 +42,29 @@ class SubtreeSumsTest {
       assertThat(total.weight()).isEqualTo(expected().weight());
       assertThat(total.chunks()).isEqualTo(CHUNKS - 1);
     }
+  }
+
+  /** docs/spark.md states how many sums a worker sends. */
+  @ParameterizedTest
+  @CsvSource({
+    "2, 8, 1",
+    "4, 8, 1",
+    "8, 8, 1",
+    "4, 12, 1",
+    "16, 16, 1",
+    "256, 512, 1",
+    "3, 8, 2",
+    "3, 24, 4"
+  })
+  void chunksOfAWorkerAreOneSubtreeForPowersOfTwo(int workers, int chunks, int most) {
+    ChunkPlan plan = new ChunkPlan(0, 1, chunks);
+    int found = 0;
+    for (int worker = 0; worker < workers; worker++) {
+      int first = plan.firstShard(worker, workers);
+      int last = plan.firstShard(worker + 1, workers);
+      found = Math.max(found, SubtreeSums.ranges(chunks, first, last).size());
+    }
+    assertThat(found).isEqualTo(most);
   }
 
   @Test
