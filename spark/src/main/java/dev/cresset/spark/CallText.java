@@ -1,28 +1,34 @@
 package dev.cresset.spark;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A loss or an optimizer as text, the way it prints itself: {@code adam(lr=0.001, betas=(0.9,
  * 0.999))}.
  *
- * @param name name of the function that creates it
- * @param arguments values by name, in order
+ * <p>Each setting is taken once; {@link #checkEmpty} then finds those that nobody knows.
  */
-record CallText(String name, Map<String, String> arguments) {
+final class CallText {
+
+  private final String text;
+  private final String name;
+  private final Map<String, String> settings = new LinkedHashMap<>();
 
   /**
    * Reads a text.
    *
    * @throws IllegalArgumentException if it does not have this form
    */
-  static CallText parse(String text) {
+  CallText(String text) {
     int open = text.indexOf('(');
     if (open < 1 || !text.endsWith(")")) {
       throw new IllegalArgumentException("\"%s\" is not of the form name(..)".formatted(text));
     }
-    Map<String, String> arguments = new LinkedHashMap<>();
+    this.text = text;
+    this.name = text.substring(0, open);
     String inner = text.substring(open + 1, text.length() - 1);
     int depth = 0;
     int start = 0;
@@ -33,38 +39,108 @@ record CallText(String name, Map<String, String> arguments) {
       } else if (c == ')' || c == ']') {
         depth--;
       } else if (c == ',' && depth == 0 && i > start) {
-        put(arguments, inner.substring(start, i).strip(), text);
+        put(inner.substring(start, i).strip());
         start = i + 1;
       }
     }
-    return new CallText(text.substring(0, open), arguments);
   }
 
-  private static void put(Map<String, String> arguments, String pair, String text) {
-    int equals = pair.indexOf('=');
+  private void put(String setting) {
+    int equals = setting.indexOf('=');
     if (equals < 1) {
       throw new IllegalArgumentException(
           "\"%s\" is not of the form name(key=value)".formatted(text));
     }
-    arguments.put(pair.substring(0, equals), pair.substring(equals + 1));
+    settings.put(setting.substring(0, equals), setting.substring(equals + 1));
+  }
+
+  /** Returns the name of the function that creates the loss or optimizer. */
+  String name() {
+    return name;
+  }
+
+  /** Takes a setting; null if the text does not have it. */
+  @Nullable String take(String key) {
+    return settings.remove(key);
   }
 
   double number(String key, double absent) {
-    String value = arguments.get(key);
-    return value == null ? absent : Double.parseDouble(value);
+    String value = take(key);
+    return value == null ? absent : number(key, value);
   }
 
-  /** Returns the numbers of a value like {@code (0.9, 0.999)} or {@code [1.0, 2.0]}. */
+  /**
+   * Takes a number that must be there.
+   *
+   * @throws IllegalArgumentException if it is not
+   */
+  double number(String key) {
+    String value = take(key);
+    if (value == null) {
+      throw new IllegalArgumentException("\"%s\" has no %s".formatted(text, key));
+    }
+    return number(key, value);
+  }
+
+  private double number(String key, String value) {
+    try {
+      return Double.parseDouble(value.strip());
+    } catch (NumberFormatException e) {
+      throw bad(key, "a number", value);
+    }
+  }
+
+  private IllegalArgumentException bad(String key, String expected, @Nullable String value) {
+    return new IllegalArgumentException(
+        "\"%s\": %s must be %s, got %s".formatted(text, key, expected, value));
+  }
+
+  /** Takes an integer; null if the text does not have it. */
+  @Nullable Long integer(String key) {
+    String value = take(key);
+    try {
+      return value == null ? null : Long.valueOf(value);
+    } catch (NumberFormatException e) {
+      throw bad(key, "an integer", value);
+    }
+  }
+
+  /** Takes a truth value, {@code True} or {@code False}. */
+  boolean flag(String key, boolean absent) {
+    String value = take(key);
+    if (value != null && !value.equals("True") && !value.equals("False")) {
+      throw bad(key, "True or False", value);
+    }
+    return value == null ? absent : value.equals("True");
+  }
+
+  /**
+   * Takes the numbers of a value like {@code (0.9, 0.999)} or {@code [1.0, 2.0]}; none if the text
+   * does not have it.
+   */
   double[] numbers(String key) {
-    String value = arguments.get(key);
-    if (value == null || value.length() < 3) {
+    String value = take(key);
+    if (value == null) {
       return new double[0];
     }
-    String[] parts = value.substring(1, value.length() - 1).split(",");
-    double[] numbers = new double[parts.length];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = Double.parseDouble(parts[i].strip());
+    if (!value.matches("\\(.*\\)|\\[.*]")) {
+      throw bad(key, "numbers in brackets, like (0.9, 0.999)", value);
     }
-    return numbers;
+    String inner = value.substring(1, value.length() - 1);
+    return inner.isBlank()
+        ? new double[0]
+        : Arrays.stream(inner.split(",")).mapToDouble(each -> number(key, each)).toArray();
+  }
+
+  /**
+   * Checks that all settings were taken.
+   *
+   * @throws IllegalArgumentException if one was not, because its name is wrong
+   */
+  void checkEmpty() {
+    if (!settings.isEmpty()) {
+      throw new IllegalArgumentException(
+          "\"%s\": there is no setting %s".formatted(text, settings.keySet().iterator().next()));
+    }
   }
 }

@@ -1,7 +1,9 @@
 package dev.cresset.spark;
 
+import dev.cresset.loss.Loss;
 import dev.cresset.nn.OutputType;
-import dev.cresset.spark.TrainingSpec.Targets;
+import dev.cresset.spark.Targets.Kind;
+import java.util.OptionalLong;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
@@ -20,8 +22,9 @@ import org.apache.spark.sql.types.StructType;
  * }</pre>
  *
  * <p>Labels are the classes 0, 1 and so on, one for each output of the network; for a network with
- * one output and {@code binaryCrossEntropyWithLogits()}, 0 and 1. The default loss is {@code
- * crossEntropy()}.
+ * one output and {@code binaryCrossEntropyWithLogits()}, 0 and 1. For {@code crossEntropy()} and
+ * {@code klDiv()} they may also be vectors or arrays of a probability for each class. The default
+ * loss is {@code crossEntropy()}.
  *
  * @since 0.1
  */
@@ -90,26 +93,55 @@ public final class CressetClassifier
   }
 
   @Override
-  Targets targets(int outputs) {
-    String loss = getOrDefault(loss());
-    boolean binary = LossText.parse(loss).isBinary();
-    if (loss.startsWith("mse")) {
-      throw new IllegalArgumentException(
-          "%s: %s is a loss of regression; use crossEntropy(), or CressetRegressor"
-              .formatted(OPERATION, loss));
+  Targets targets(int outputs, boolean vectors) {
+    String text = getOrDefault(loss());
+    Loss loss = LossText.parse(text);
+    String name = LossText.name(text);
+    if (LossText.OF_NUMBERS.contains(name)) {
+      throw refused("%s is a loss of regression; use crossEntropy(), or CressetRegressor", text);
     }
+    boolean binary = loss.isBinary();
     if (binary != (outputs == 1)) {
-      throw new IllegalArgumentException(
-          "%s: %s needs a network with %s, but it has %s"
-              .formatted(
-                  OPERATION, loss, binary ? "1 output" : "an output for each class", outputs));
+      throw refused(
+          "%s needs a network with %s, but it has %s",
+          text, binary ? "1 output" : "an output for each class", outputs);
     }
-    return binary ? Targets.BINARY : Targets.CLASSES;
+    String column = getOrDefault(labelCol());
+    if (!vectors && name.equals(LossText.KL_DIV)) {
+      throw refused(
+          "%s needs vectors or arrays of a probability for each class, but the column \"%s\" has"
+              + " classes; use nll() for them",
+          text, column);
+    }
+    if (vectors && !LossText.OF_PROBABILITIES.contains(name)) {
+      throw refused(
+          "%s needs classes, but the column \"%s\" has vectors or arrays; use crossEntropy() or"
+              + " klDiv() for a probability of each class",
+          text, column);
+    }
+    OptionalLong ignored = loss.ignoredLabel();
+    if (vectors && ignored.orElse(-1) >= 0) {
+      throw refused(
+          "ignoreIndex(%s) applies to classes, but the column \"%s\" has probabilities; remove it",
+          ignored.getAsLong(), column);
+    }
+    if (vectors) {
+      return Targets.of(Kind.PROBABILITIES, outputs);
+    }
+    return new Targets(
+        binary ? Kind.BINARY : Kind.CLASSES,
+        outputs,
+        ignored.isPresent() ? ignored.getAsLong() : null);
+  }
+
+  private static IllegalArgumentException refused(String problem, Object... values) {
+    return new IllegalArgumentException(OPERATION + ": " + problem.formatted(values));
   }
 
   @Override
   CressetClassificationModel model(TrainedNetwork trained) {
-    boolean logProbabilities = getOrDefault(loss()).startsWith("nll");
+    boolean logProbabilities =
+        LossText.OF_LOG_PROBABILITIES.contains(LossText.name(getOrDefault(loss())));
     OutputType type =
         OutputType.of(trained.initial())
             .orElse(logProbabilities ? OutputType.LOG_PROBABILITIES : OutputType.LOGITS);

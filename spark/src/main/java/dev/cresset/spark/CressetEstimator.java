@@ -172,7 +172,7 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
     return with(featuresCols, columns);
   }
 
-  /** Sets the column of labels. */
+  /** Sets the column of labels; which values they have depends on the loss. */
   public E setLabelCol(String column) {
     return with(labelCol, column);
   }
@@ -182,7 +182,10 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
     return with(predictionCol, column);
   }
 
-  /** Sets a column of weights: the loss is the weighted mean over the rows of a batch. */
+  /**
+   * Sets a column of weights, 0 or more: the loss is the weighted mean over the rows of a batch, as
+   * if a row of weight 2 were there twice.
+   */
   public E setWeightCol(String column) {
     return with(weightCol, column);
   }
@@ -204,7 +207,8 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
   }
 
   /**
-   * Sets the loss: one of {@link dev.cresset.loss.Losses}, with the reduction {@code MEAN}.
+   * Sets the loss: one of {@link dev.cresset.loss.Losses}, with the reduction {@code MEAN} or
+   * {@code BATCH_MEAN}.
    *
    * @throws IllegalArgumentException for other losses, which executors could not create
    */
@@ -241,8 +245,7 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
 
   /**
    * Sets the number of chunks into which a batch is cut, and so the largest number of workers; the
-   * default is 8. The result depends on it within rounding, and with dropout or batch normalization
-   * beyond.
+   * default is 8. The result depends on it within rounding, and with dropout beyond.
    */
   public E setMicroChunks(int chunks) {
     return with(microChunks, (Object) chunks);
@@ -449,7 +452,14 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
 
   abstract M model(TrainedNetwork trained);
 
-  abstract TrainingSpec.Targets targets(int outputs);
+  /**
+   * Returns what labels must be.
+   *
+   * @param outputs number of outputs of the network
+   * @param vectors whether the column of labels has vectors or arrays
+   * @throws IllegalArgumentException if the loss does not fit them
+   */
+  abstract Targets targets(int outputs, boolean vectors);
 
   abstract StructType outputSchema(StructType schema);
 

@@ -1,6 +1,6 @@
 package dev.cresset.spark;
 
-import dev.cresset.spark.TrainingSpec.Targets;
+import dev.cresset.spark.Targets.Kind;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.types.StructType;
@@ -16,7 +16,8 @@ import org.apache.spark.sql.types.StructType;
  *         .fit(training);
  * }</pre>
  *
- * <p>The default loss is {@code mse()}.
+ * <p>The losses are {@code mse()}, the default, {@code l1()}, {@code smoothL1()} and {@code
+ * huber(..)}.
  *
  * @since 0.1
  */
@@ -58,14 +59,23 @@ public final class CressetRegressor
   }
 
   @Override
-  Targets targets(int outputs) {
+  Targets targets(int outputs, boolean vectors) {
     String loss = getOrDefault(loss());
-    if (outputs != 1 || !loss.startsWith("mse")) {
+    if (!LossText.OF_NUMBERS.contains(LossText.name(loss))) {
       throw new IllegalArgumentException(
-          "%s: needs a network with 1 output and the loss mse(), got %s outputs and %s"
-              .formatted(OPERATION, outputs, loss));
+          "%s: %s is a loss of classification; use mse(), l1(), smoothL1() or huber(..), or CressetClassifier"
+              .formatted(OPERATION, loss));
     }
-    return Targets.NUMBERS;
+    if (outputs != 1) {
+      throw new IllegalArgumentException(
+          "%s: needs a network with 1 output, got %s outputs".formatted(OPERATION, outputs));
+    }
+    if (vectors) {
+      throw new IllegalArgumentException(
+          "%s: needs numbers, but the column \"%s\" has vectors or arrays; train a network for each of their elements"
+              .formatted(OPERATION, getOrDefault(labelCol())));
+    }
+    return Targets.of(Kind.NUMBERS, outputs);
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.cresset.spark;
 
 import dev.cresset.nn.ModelFile;
 import dev.cresset.nn.Module;
-import dev.cresset.spark.TrainingSpec.Targets;
 import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Shape;
@@ -11,9 +10,12 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 
 /** One call of {@code fit}: checks, distributes the rows, and trains. */
@@ -33,7 +35,10 @@ final class FitJob {
 
   TrainedNetwork run() {
     byte[] file = networkFile();
-    estimator.transformSchema(dataset.schema()); // the settings and columns, before any job
+    // Before any job: the network, the settings and the columns.
+    ModelFile initial = TemporaryFile.model(file);
+    BatchDependence.checkLayers(operation, initial.model());
+    estimator.transformSchema(dataset.schema());
     int workers = estimator.value(estimator.numWorkers());
     int timeout = estimator.value(estimator.timeout());
     boolean sockets = estimator.getOrDefault(estimator.exchange()).equals(CressetEstimator.SOCKETS);
@@ -43,7 +48,7 @@ final class FitJob {
     }
     try (JobWatch watch = new JobWatch(context.sc(), timeout)) {
       try {
-        return train(file, workers, sockets);
+        return train(file, initial, workers, sockets);
       } catch (Exception e) {
         if (watch.isExpired()) {
           throw new IllegalStateException(
@@ -56,9 +61,9 @@ final class FitJob {
     }
   }
 
-  private TrainedNetwork train(byte[] file, int workers, boolean sockets) throws IOException {
-    ModelFile initial = TemporaryFile.model(file);
-    RowEncoder encoder = encoder(initial.model());
+  private TrainedNetwork train(byte[] file, ModelFile initial, int workers, boolean sockets)
+      throws IOException {
+    RowEncoder encoder = encoder(file, initial.model());
     RankedRows rows = RankedRows.of(context, selected(encoder), encoder, workers);
     TrainingSpec spec = spec(encoder, rows, workers);
     Broadcast<byte[]> network = context.broadcast(file);
@@ -104,20 +109,25 @@ final class FitJob {
   }
 
   /** Checks that the network fits the first row, and returns how rows are encoded. */
-  private RowEncoder encoder(Module network) {
+  private RowEncoder encoder(byte[] file, Module network) {
     List<String> features = estimator.features();
-    RowEncoder unknown = encoder(features, 0, Targets.NUMBERS, 0);
+    RowEncoder unknown = encoder(features, 0, Targets.of(Targets.Kind.NUMBERS, 1));
     List<Row> first = selected(unknown).takeAsList(1);
     if (first.isEmpty()) {
       throw new IllegalArgumentException(
           "%s: there are no rows; check the source of the DataFrame".formatted(operation));
     }
     int size = RowEncoder.size(operation, features, first.get(0));
-    int outputs = outputs(network, size);
-    return encoder(features, size, estimator.targets(outputs), outputs);
+    int outputs = outputs(file, network, size);
+    return encoder(features, size, estimator.targets(outputs, labelsAreVectors()));
   }
 
-  private RowEncoder encoder(List<String> features, int size, Targets targets, int classes) {
+  private boolean labelsAreVectors() {
+    DataType type = dataset.schema().apply(estimator.getOrDefault(estimator.labelCol())).dataType();
+    return type instanceof ArrayType || type.equals(SQLDataTypes.VectorType());
+  }
+
+  private RowEncoder encoder(List<String> features, int size, Targets targets) {
     return new RowEncoder(
         operation,
         features,
@@ -126,8 +136,7 @@ final class FitJob {
         estimator.column(estimator.weightCol()),
         estimator.column(estimator.orderCol()),
         estimator.column(estimator.validationIndicatorCol()),
-        targets,
-        classes);
+        targets);
   }
 
   private long[] inputShape(int features) {
@@ -150,9 +159,10 @@ final class FitJob {
   }
 
   /** Returns the number of outputs for a sample. */
-  private int outputs(Module network, int features) {
+  private int outputs(byte[] file, Module network, int features) {
     Shape sample = Shape.of(inputShape(features));
     try {
+      BatchDependence.checkBuffers(operation, TemporaryFile.model(file).model(), sample);
       return TensorScope.within(
           operation,
           () -> {

@@ -4,12 +4,11 @@ import java.io.Serializable;
 import java.util.function.IntFunction;
 
 /**
- * The sum over consecutive chunks of a batch: gradients and buffers, losses and weights.
+ * The sum over consecutive chunks of a batch: gradients, losses and weights.
  *
- * @param values gradients of all trainable parameters, then floating-point buffers; empty if {@code
- *     chunks} is 0
+ * @param values gradients of all trainable parameters; empty if {@code chunks} is 0
  * @param loss sum of the losses of the rows, times their weights
- * @param weight sum of the weights of the rows
+ * @param weight number by which the sum of the losses is divided
  * @param chunks number of chunks that were not empty
  */
 record PartialSum(float[] values, double loss, double weight, int chunks) implements Serializable {

@@ -1,7 +1,6 @@
 package dev.cresset.spark;
 
 import dev.cresset.nn.Predictor;
-import dev.cresset.spark.TrainingSpec.Targets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -93,8 +92,7 @@ final class PredictRows implements MapPartitionsFunction<Row, Row> {
         batch.add(rows.next());
       }
       int size = sampleSize(batch.get(0));
-      RowEncoder reader =
-          new RowEncoder(operation, features, size, null, null, null, null, Targets.NUMBERS, 0);
+      RowEncoder reader = RowEncoder.ofFeatures(operation, features, size);
       float[][] samples = new float[batch.size()][];
       for (int i = 0; i < samples.length; i++) {
         samples[i] = reader.features(batch.get(i));

@@ -27,7 +27,6 @@ final class Replica {
   private final Loss loss;
   private final Optimizer optimizer;
   private final List<Tensor> trained;
-  private final List<Tensor> averaged;
   private final int length;
 
   private int shuffledEpoch = -1;
@@ -36,17 +35,23 @@ final class Replica {
   Replica(TrainingSpec spec, Module network) {
     this.spec = spec;
     this.network = network;
-    this.loss = LossText.parse(spec.loss());
+    this.loss = loss(spec);
     this.trained = network.parameters().stream().filter(Tensor::requiresGrad).toList();
     OptimizerSettings settings = OptimizerText.parse(spec.optimizer());
     ParameterGroup group = ParameterGroup.of(network.parameters());
     this.optimizer =
         settings.over(
             Double.isNaN(spec.learningRate()) ? group : group.learningRate(spec.learningRate()));
-    averaged = network.buffers();
-    this.length = Math.toIntExact(elements(trained) + elements(averaged));
+    this.length = Math.toIntExact(elements(trained));
     this.orders = new int[spec.training().chunks()][];
     network.train();
+  }
+
+  private static Loss loss(TrainingSpec spec) {
+    Loss loss = LossText.parse(spec.loss());
+    return loss instanceof ClassificationLoss classification && loss.ignoredLabel().isPresent()
+        ? classification.ignoreIndex(Targets.IGNORED)
+        : loss;
   }
 
   private static long elements(List<Tensor> tensors) {
@@ -77,17 +82,8 @@ final class Replica {
       }
       shuffledEpoch = epoch;
     }
-    List<Tensor> before = averaged.stream().map(Tensor::copy).toList();
     return SubtreeSums.of(
-        spec.training().chunks(),
-        first,
-        last,
-        chunk -> {
-          for (int i = 0; i < before.size(); i++) {
-            InPlace.assign(averaged.get(i), before.get(i));
-          }
-          return gradients(rows, epoch, batch, chunk);
-        });
+        spec.training().chunks(), first, last, chunk -> gradients(rows, epoch, batch, chunk));
   }
 
   private PartialSum gradients(RowStore rows, int epoch, int batch, int chunk) {
@@ -126,9 +122,6 @@ final class Replica {
         position += (int) parameter.shape().size();
       }
     }
-    for (Tensor buffer : averaged) {
-      position += copy(buffer, values, position);
-    }
     return values;
   }
 
@@ -143,8 +136,9 @@ final class Replica {
     if (!spec.weighted()) {
       return reduced(Reduction.SUM).apply(output, samples.targets());
     }
+    float[] weights = samples.weights();
     Tensor losses = reduced(Reduction.NONE).apply(output, samples.targets());
-    return losses.reshape(-1).mul(Tensors.tensor(samples.weights())).sum();
+    return losses.reshape(weights.length, -1).mul(Tensors.tensor(weights, weights.length, 1)).sum();
   }
 
   private Loss reduced(Reduction reduction) {
@@ -153,21 +147,23 @@ final class Replica {
         : ((ElementwiseLoss) loss).reduction(reduction);
   }
 
-  /** Returns the number by which the sum of the losses is divided. */
+  /** Returns the number by which the sum of the losses of a batch is divided, for some samples. */
   private double weight(RowStore.Samples samples) {
+    Tensor targets = samples.targets();
     if (!spec.weighted()) {
-      return loss.count(samples.targets());
+      return loss.count(targets);
     }
     double sum = 0;
     float[] weights = samples.weights();
-    if (loss instanceof ClassificationLoss) {
-      long[] labels = samples.targets().toLongArray();
+    if (targets.dtype() == DType.INT64) {
+      long[] labels = targets.toLongArray();
       for (int i = 0; i < weights.length; i++) {
-        sum += weights[i] * loss.count(Tensors.tensor(new long[] {labels[i]}));
+        sum += weights[i] * loss.count(Tensors.labels(labels[i]));
       }
     } else {
+      double count = loss.count(targets) / weights.length;
       for (float weight : weights) {
-        sum += weight;
+        sum += weight * count;
       }
     }
     return sum;
@@ -184,7 +180,7 @@ final class Replica {
   double step(PartialSum total) {
     double value = total.loss() / total.weight();
     if (!Double.isFinite(value)) {
-      return total.weight() == 0 ? 0 : value;
+      return value;
     }
     TensorScope.within(
         "a step",
@@ -196,10 +192,6 @@ final class Replica {
             Tensor gradient = slice(total.values(), position, parameter, factor);
             parameter.backward(gradient, false);
             position += (int) parameter.shape().size();
-          }
-          for (Tensor buffer : averaged) {
-            InPlace.assign(buffer, slice(total.values(), position, buffer, 1f / total.chunks()));
-            position += (int) buffer.shape().size();
           }
           optimizer.step();
           optimizer.zeroGrad();
@@ -250,7 +242,7 @@ final class Replica {
 
   private List<Tensor> all() {
     List<Tensor> all = new ArrayList<>(network.parameters());
-    all.addAll(averaged);
+    all.addAll(network.buffers());
     return all;
   }
 

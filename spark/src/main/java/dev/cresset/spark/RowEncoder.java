@@ -1,6 +1,6 @@
 package dev.cresset.spark;
 
-import dev.cresset.spark.TrainingSpec.Targets;
+import dev.cresset.spark.Targets.Kind;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param operation name for messages
  * @param features columns of features: one of vectors or arrays, or several of numbers
  * @param size number of features
+ * @param targets what labels are
  */
 record RowEncoder(
     String operation,
@@ -25,9 +26,14 @@ record RowEncoder(
     @Nullable String weight,
     @Nullable String order,
     @Nullable String validation,
-    Targets targets,
-    int classes)
+    Targets targets)
     implements Serializable {
+
+  /** Returns a reader of features alone. */
+  static RowEncoder ofFeatures(String operation, List<String> features, int size) {
+    return new RowEncoder(
+        operation, features, size, null, null, null, null, Targets.of(Kind.NUMBERS, 1));
+  }
 
   /** Encodes a row for training. */
   byte[] encode(Row row) {
@@ -47,16 +53,39 @@ record RowEncoder(
     return ((Number) value(row, order, "order")).longValue();
   }
 
-  private float label(Row row) {
+  /** Returns the values of the label of a row. */
+  private float[] label(Row row) {
+    if (targets.kind() == Kind.PROBABILITIES) {
+      return probabilities(row);
+    }
     double value = number(row, label, "label");
-    int most = targets == Targets.BINARY ? 1 : classes - 1;
-    if (targets != Targets.NUMBERS && !(value >= 0 && value <= most && value == (long) value)) {
+    if (targets.ignores(value)) {
+      return new float[] {Targets.IGNORED};
+    }
+    int last = targets.lastClass();
+    if (targets.kind() != Kind.NUMBERS && !(value >= 0 && value <= last && value == (long) value)) {
       throw bad(
           label,
           "label %s is not a class from 0 to %s, which are the outputs of the network"
-              .formatted(value, most));
+              .formatted(value, last));
     }
-    return (float) value;
+    return new float[] {(float) value};
+  }
+
+  private float[] probabilities(Row row) {
+    float[] values = numbers(value(row, label, "label"), label);
+    if (values.length != targets.outputs()) {
+      throw bad(
+          label,
+          "the label must have a probability for each of the %s outputs of the network, got %s"
+              .formatted(targets.outputs(), values.length));
+    }
+    for (float value : values) {
+      if (!(value >= 0 && value <= 1)) {
+        throw bad(label, "a probability must be in 0 to 1, got %s".formatted(value));
+      }
+    }
+    return values;
   }
 
   private float weight(Row row) {
@@ -77,28 +106,32 @@ record RowEncoder(
       return checked(values, features.get(0));
     }
     String column = features.get(0);
-    Object value = value(row, column, "features");
+    return checked(numbers(value(row, column, "features"), column), column);
+  }
+
+  /** Returns the numbers of a vector or array, or a single one. */
+  private float[] numbers(Object value, @Nullable String column) {
     if (value instanceof DenseVector dense) {
-      return checked(floats(dense.values()), column);
+      return floats(dense.values());
     }
     if (value instanceof SparseVector sparse) {
       float[] values = new float[sparse.size()];
       for (int i = 0; i < sparse.indices().length; i++) {
         values[sparse.indices()[i]] = (float) sparse.values()[i];
       }
-      return checked(values, column);
+      return values;
     }
     if (value instanceof scala.collection.Seq<?> array) {
       float[] values = new float[array.size()];
       for (int i = 0; i < values.length; i++) {
         if (!(array.apply(i) instanceof Number number)) {
-          throw bad(column, "element %s is null".formatted(i));
+          throw bad(column, "element %s must be a number, got %s".formatted(i, array.apply(i)));
         }
         values[i] = number.floatValue();
       }
-      return checked(values, column);
+      return values;
     }
-    return checked(new float[] {(float) number(row, column, "feature")}, column);
+    return new float[] {(float) number(value, column, "feature")};
   }
 
   /** Returns the number of features of a row. */
@@ -106,9 +139,7 @@ record RowEncoder(
     if (features.size() > 1) {
       return features.size();
     }
-    RowEncoder reader =
-        new RowEncoder(operation, features, 0, null, null, null, null, Targets.NUMBERS, 0);
-    Object value = reader.value(row, features.get(0), "features");
+    Object value = ofFeatures(operation, features, 0).value(row, features.get(0), "features");
     if (value instanceof org.apache.spark.ml.linalg.Vector vector) {
       return vector.size();
     }
@@ -136,7 +167,10 @@ record RowEncoder(
   }
 
   private double number(Row row, @Nullable String column, String what) {
-    Object value = value(row, column, what);
+    return number(value(row, column, what), column, what);
+  }
+
+  private double number(Object value, @Nullable String column, String what) {
     double number = Double.NaN;
     if (value instanceof Number given) {
       number = given.doubleValue();

@@ -1,6 +1,5 @@
 package dev.cresset.spark;
 
-import dev.cresset.spark.TrainingSpec.Targets;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.Tensors;
 import java.io.Serializable;
@@ -17,21 +16,23 @@ final class RowStore implements Serializable {
 
     private final long first;
     private final Object[] rows; // float[] if dense, byte[] as encoded if sparse
+    private final int width;
     private final float[] labels;
     private final float[] weights;
     private int count;
 
-    Block(ChunkPlan plan, int worker, int workers) {
+    Block(ChunkPlan plan, int worker, int workers, int width) {
+      this.width = width;
       first = plan.shardStart(plan.firstShard(worker, workers));
       long end = plan.shardStart(plan.firstShard(worker + 1, workers));
       rows = new Object[Math.toIntExact(end - first)];
-      labels = new float[rows.length];
+      labels = new float[Math.multiplyExact(rows.length, width)];
       weights = new float[rows.length];
     }
 
     void put(byte[] row) {
       int slot = Math.toIntExact(EncodedRow.rank(row) - first);
-      labels[slot] = EncodedRow.label(row);
+      EncodedRow.label(row, labels, slot * width);
       weights[slot] = EncodedRow.weight(row);
       if (EncodedRow.isSparse(row)) {
         rows[slot] = row;
@@ -61,8 +62,9 @@ final class RowStore implements Serializable {
   private RowStore(TrainingSpec spec, int worker) {
     this.spec = spec;
     this.worker = worker;
-    this.training = new Block(spec.training(), worker, spec.workers());
-    this.validation = new Block(spec.validation(), worker, spec.workers());
+    int width = spec.targets().width();
+    this.training = new Block(spec.training(), worker, spec.workers(), width);
+    this.validation = new Block(spec.validation(), worker, spec.workers(), width);
   }
 
   /** Reads the rows of a worker. */
@@ -117,7 +119,8 @@ final class RowStore implements Serializable {
     Block block = ofValidation ? validation : training;
     int features = spec.features();
     float[] inputs = new float[Math.multiplyExact(count, features)];
-    float[] labels = new float[count];
+    int width = block.width;
+    float[] labels = new float[count * width];
     float[] weights = new float[count];
     for (int i = 0; i < count; i++) {
       int inShard = order.length == 0 ? from + i : order[from + i];
@@ -127,10 +130,11 @@ final class RowStore implements Serializable {
       } else {
         EncodedRow.decode((byte[]) block.rows[slot], inputs, i * features);
       }
-      labels[i] = block.labels[slot];
+      System.arraycopy(block.labels, slot * width, labels, i * width, width);
       weights[i] = block.weights[slot];
     }
-    return new Samples(Tensors.tensor(inputs, shape(count)), targets(labels), weights);
+    return new Samples(
+        Tensors.tensor(inputs, shape(count)), spec.targets().tensor(labels), weights);
   }
 
   private long[] shape(int count) {
@@ -138,16 +142,5 @@ final class RowStore implements Serializable {
     shape[0] = count;
     System.arraycopy(spec.inputShape(), 0, shape, 1, spec.inputShape().length);
     return shape;
-  }
-
-  private Tensor targets(float[] labels) {
-    if (spec.targets() != Targets.CLASSES) {
-      return Tensors.tensor(labels, labels.length, 1);
-    }
-    long[] classes = new long[labels.length];
-    for (int i = 0; i < classes.length; i++) {
-      classes[i] = (long) labels[i];
-    }
-    return Tensors.tensor(classes, classes.length);
   }
 }

@@ -45,7 +45,7 @@ final class TrainingLoop {
   /**
    * Trains from the position of a log to the end.
    *
-   * @return why training stopped, if a loss was not finite
+   * @return why training stopped, if a batch had no loss or one that was not finite
    */
   @Nullable String run(TrainingLog log, Sums sums) throws IOException {
     long begin = System.nanoTime();
@@ -55,6 +55,10 @@ final class TrainingLoop {
       while (log.batch() < batches) {
         PartialSum total = sums.ofBatch(log.epoch(), log.batch(), state);
         state = 0;
+        if (total.weight() == 0) {
+          return "Spark: no row of batch %s of epoch %s counts, as all have a weight of 0 or the label that is ignored; remove such rows, or use larger batches"
+              .formatted(log.batch() + 1, log.epoch() + 1);
+        }
         double loss = replica.step(total);
         if (!Double.isFinite(loss)) {
           return "Spark: the loss of batch %s of epoch %s is %s; lower the learning rate, or look for values that are very large in the features"

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All settings of a training run that workers need; the model file is sent separately.
  *
- * @param targets what labels are
+ * @param targets what the labels of rows are
  * @param loss text of the loss
  * @param optimizer text of the optimizer
  * @param learningRate replaces that of the optimizer, unless NaN
@@ -39,16 +39,6 @@ record TrainingSpec(
     int timeoutMillis)
     implements Serializable {
 
-  /** What labels are. */
-  enum Targets {
-    /** Indices of classes. */
-    CLASSES,
-    /** 0 or 1, for a network with one output. */
-    BINARY,
-    /** Numbers, for a network with one output. */
-    NUMBERS
-  }
-
   /** Returns the number of features of a sample. */
   int features() {
     long features = 1;
@@ -72,7 +62,7 @@ record TrainingSpec(
   private String numericSettings() {
     return String.join(
         ";",
-        targets.name(),
+        targets.toString(),
         loss,
         optimizer,
         Double.toString(learningRate),

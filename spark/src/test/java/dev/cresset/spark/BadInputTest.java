@@ -69,7 +69,11 @@ class BadInputTest {
     assertRefused(
         classifier(),
         rows.selectExpr("label", "array(1f, null, 3f, 4f) as features"),
-        "CressetClassifier: column \"features\": element 1 is null");
+        "CressetClassifier: column \"features\": element 1 must be a number, got null");
+    assertRefused(
+        classifier(),
+        rows.selectExpr("label", "array('1', '2', '3', '4') as features"),
+        "CressetClassifier: column \"features\": element 0 must be a number, got 1");
     assertRefused(
         classifier(),
         rows.selectExpr("label", "if(id = 9, array(1f), array(1f, 2f, 3f, 4f)) as features"),
@@ -202,8 +206,7 @@ class BadInputTest {
     assertRefused(
         new CressetRegressor().setNetwork(Sequential.of(linear(4, 2))),
         rows,
-        "CressetRegressor: needs a network with 1 output and the loss mse(), got 2 outputs and"
-            + " mse()");
+        "CressetRegressor: needs a network with 1 output, got 2 outputs");
   }
 
   @Test

@@ -128,33 +128,4 @@ class TrainerEqualityTest {
     assertThat((double) first.getAs("prediction"))
         .isEqualTo(model.network().predictor(4).values(features)[0]);
   }
-
-  @Test
-  void aWeightOfTwoIsARowTwice() {
-    List<Row> once = LocalSpark.rows(24);
-    List<Row> twice = new ArrayList<>(once);
-    for (Row row : once) {
-      if (row.getDouble(3) > 1) {
-        twice.add(row);
-      }
-      if (row.getDouble(3) > 2) {
-        twice.add(row);
-      }
-    }
-    CressetClassifier classifier =
-        new CressetClassifier().setNetwork(network(3)).setOptimizer(sgd(0.1)).setBatchSize(100);
-    double[] weighted =
-        classifier
-            .copy(org.apache.spark.ml.param.ParamMap.empty())
-            .setWeightCol("weight")
-            .setEpochs(4)
-            .fit(LocalSpark.session().createDataFrame(once, LocalSpark.schema()))
-            .trainingLosses();
-    double[] repeated =
-        classifier
-            .setEpochs(4)
-            .fit(LocalSpark.session().createDataFrame(twice, LocalSpark.schema()))
-            .trainingLosses();
-    assertThat(weighted).containsExactly(repeated, within(1e-5));
-  }
 }
