@@ -47,7 +47,7 @@ class PipelineTest {
   }
 
   /** The features as four columns of numbers, the class as text. */
-  private static Dataset<Row> columns(int count) {
+  static Dataset<Row> columns(int count) {
     Dataset<Row> rows = LocalSpark.frame(count);
     Dataset<Row> arrays =
         rows.withColumn(

@@ -80,13 +80,9 @@ final class SparkCluster implements AutoCloseable {
     command.add(main);
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    String classPath = System.getProperty("java.class.path");
-    StringBuilder absolute = new StringBuilder();
-    for (String entry : classPath.split(File.pathSeparator)) {
-      absolute.append(new File(entry).getAbsolutePath()).append(File.pathSeparator);
-    }
-    builder.environment().put("CLASSPATH", absolute.toString());
-    builder.environment().put("SPARK_DIST_CLASSPATH", absolute.toString());
+    String classPath = FreshProcess.classPath();
+    builder.environment().put("CLASSPATH", classPath);
+    builder.environment().put("SPARK_DIST_CLASSPATH", classPath);
     builder.environment().put("SPARK_HOME", folder.resolve("home").toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     builder.environment().put("SPARK_LOCAL_IP", LOCALHOST);
@@ -115,13 +111,18 @@ final class SparkCluster implements AutoCloseable {
     return "spark://" + LOCALHOST + ":" + port;
   }
 
-  /** Returns a session with a number of executors of one core each. */
+  /** Returns a session with a number of executors of one core each, on the backend {@code jvm}. */
   SparkSession session(int executors, String memory) {
-    return session(master(), executors, memory);
+    return session(executors, memory, "jvm");
+  }
+
+  /** Returns a session with a number of executors of one core each. */
+  SparkSession session(int executors, String memory, String backend) {
+    return session(master(), executors, memory, backend);
   }
 
   /** Returns a session of the cluster with this master. */
-  static SparkSession session(String master, int executors, String memory) {
+  static SparkSession session(String master, int executors, String memory, String backend) {
     return LocalSpark.builder()
         .master(master)
         .config("spark.cores.max", Integer.toString(executors))
@@ -130,7 +131,7 @@ final class SparkCluster implements AutoCloseable {
         .config("spark.executorEnv.SPARK_LOCAL_IP", LOCALHOST)
         .config(
             "spark.executor.extraJavaOptions",
-            "-Dcresset.backend=jvm -XX:+UseSerialGC -Xshare:auto")
+            "-Dcresset.backend=" + backend + " -XX:+UseSerialGC -Xshare:auto")
         .config("spark.excludeOnFailure.enabled", "false")
         .getOrCreate();
   }

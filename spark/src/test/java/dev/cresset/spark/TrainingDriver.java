@@ -13,7 +13,7 @@ final class TrainingDriver {
    * @param arguments address of the master, directory of checkpoints
    */
   public static void main(String[] arguments) {
-    SparkSession session = SparkCluster.session(arguments[0], 2, "512m");
+    SparkSession session = SparkCluster.session(arguments[0], 2, "512m", "jvm");
     classifier(arguments[1]).fit(ClusterTest.rows(session));
     session.stop();
   }
