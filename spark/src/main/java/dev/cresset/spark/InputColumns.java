@@ -51,7 +51,7 @@ record InputColumns(String operation, StructType schema) {
     check(
         column,
         InputColumns::hasNumbers,
-        "labels must be numbers",
+        "labels must be numbers, or vectors or arrays of probabilities",
         "convert it, for example with StringIndexer");
   }
 

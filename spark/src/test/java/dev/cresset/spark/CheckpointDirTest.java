@@ -4,7 +4,6 @@ import static dev.cresset.nn.Layers.linear;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cresset.nn.Sequential;
-import dev.cresset.spark.TrainingSpec.Targets;
 import dev.cresset.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +48,7 @@ class CheckpointDirTest {
     ChunkPlan none = new ChunkPlan(0, 1, 1);
     TrainingSpec spec =
         new TrainingSpec(
-            Targets.CLASSES,
+            Targets.of(Targets.Kind.CLASSES, 3),
             "crossEntropy()",
             "adam(lr=0.1)",
             Double.NaN,
