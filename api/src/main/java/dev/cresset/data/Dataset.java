@@ -136,6 +136,16 @@ public interface Dataset {
     return IntegerDataset.of(inputs, Targets.labels(labels));
   }
 
+  /** Does the same as {@link #of(long[][], long[])}. */
+  static Dataset of(long[][] inputs, int[] labels) {
+    return IntegerDataset.of(inputs, Targets.labels(labels));
+  }
+
+  /** Does the same as {@link #of(long[][], long[])}; the inputs are converted for each batch. */
+  static Dataset of(int[][] inputs, long[] labels) {
+    return IntegerDataset.of(inputs, Targets.labels(labels));
+  }
+
   /** Does the same as {@link #of(long[][], long[])}; the inputs are converted for each batch. */
   static Dataset of(int[][] inputs, int[] labels) {
     return IntegerDataset.of(inputs, Targets.labels(labels));

@@ -46,7 +46,10 @@ public record LoadedState(
   public record Mismatch(
       String name, Shape expected, DType expectedType, Shape found, DType foundType) {
 
-    /** Returns one line, for example {@code "4.weight" is FLOAT32 [10, 64] and not ..}. */
+    /**
+     * Returns one line, for example {@code "4.weight" is FLOAT32 [10, 64] instead of FLOAT32 [10,
+     * 32]}.
+     */
     @Override
     public String toString() {
       return "%s is %s %s instead of %s %s"

@@ -98,7 +98,7 @@ public record ModelFile(Module model, ModelInfo info) {
    * @param sampleShape shape of one sample before the transforms, without the batch dimension; none
    *     if samples are vectors
    * @throws dev.cresset.tensor.ShapeException if the model is known not to accept such samples
-   *     after the transforms
+   *     after the transforms; without transforms, as {@link Module#predictor}
    * @throws IllegalArgumentException if a dimension is negative or the sample is empty or too
    *     large, the transforms do not fit it, or the class names do not fit the outputs
    * @throws IllegalStateException if the model cannot be {@linkplain Module#copy copied}, or the

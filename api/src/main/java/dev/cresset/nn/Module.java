@@ -372,8 +372,9 @@ public abstract class Module {
    *
    * @param sampleShape shape of one sample, without the batch dimension; none if samples are
    *     vectors
-   * @throws ShapeException if the model is known to accept neither samples of this shape nor the
-   *     same samples as vectors, which {@code Transforms.flattened()} makes of them
+   * @throws ShapeException if the model takes samples of as many dimensions, but is known to accept
+   *     samples of this shape neither as they are nor as vectors, which {@code
+   *     Transforms.flattened()} makes of them
    * @throws IllegalArgumentException if a dimension is negative or the sample is empty or too large
    * @throws IllegalStateException if the model cannot be {@linkplain #copy copied}
    */

@@ -60,8 +60,16 @@ public final class Predictor {
         new ServedModel(model), new SampleBatch.Format(shape, null), null, List.of());
   }
 
-  /** Checks a shape as it is and, because a transform may follow, as a vector. */
+  /**
+   * Checks a shape as it is and as a vector, because a transform may flatten the samples. A model
+   * that takes samples of another number of dimensions is not checked: a transform may reshape
+   * them.
+   */
   private static void checkFitsOnceFlattened(Module model, Shape shape) {
+    PartialShape accepted = model.inputShape();
+    if (accepted.hasRank() && accepted.rank() != shape.rank() + 1) {
+      return;
+    }
     try {
       ShapeInference.checkSample(model, shape);
     } catch (ShapeException e) {

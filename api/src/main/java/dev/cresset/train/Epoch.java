@@ -20,7 +20,8 @@ import java.util.OptionalDouble;
  *     binaryCrossEntropyWithLogits()}, 1 for an output above 0 and 0 otherwise; predictions from
  *     NaN are wrong; empty for other outputs and targets, and for a custom step
  * @param trainingMetrics means of the {@linkplain Trainer#metric metrics} over the samples during
- *     training, by name, in the order in which they were set
+ *     training, without those whose label the loss ignores, by name, in the order in which they
+ *     were set; NaN if the loss ignores all samples
  * @param learningRate learning rate of the first parameter group in the last update of the epoch
  * @param duration duration of training in this epoch, excluding validation
  * @since 0.1

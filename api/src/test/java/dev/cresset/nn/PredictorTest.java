@@ -342,21 +342,43 @@ class PredictorTest {
             + " channels but layer 0, Conv2d(1, 2, kernel_size=(3, 3), stride=(1, 1)), takes 1;"
             + " make the two numbers equal");
     assertMisfit(
-        () -> network.predictor(36),
-        "predictor: samples of shape [36] do not fit the model: Sequential: the input has shape [?,"
-            + " 36] but layer 0, Conv2d(1, 2, kernel_size=(3, 3), stride=(1, 1)), takes [?, 1, ?,"
-            + " ?]; change one of them");
-    assertMisfit(
         () -> network.predictor(1, 2, 2),
         "predictor: samples of shape [1, 2, 2] do not fit the model: Sequential: layer 0, Conv2d(1,"
             + " 2, kernel_size=(3, 3), stride=(1, 1)), for an input of shape [?, 1, 2, 2]: the"
             + " window is 3 elements high but the input only 2 with its padding; use a smaller"
             + " window or more padding");
+  }
+
+  @Test
+  void aTransformMayReshapeTheSamples() {
+    Sequential network =
+        Sequential.of(conv2d(1, 2, 3), relu(), maxPool2d(2), flatten(), linear(8, 3));
+    Transform image =
+        new Transform() {
+          @Override
+          public float apply(float value, int feature) {
+            return value;
+          }
+
+          @Override
+          public Shape outputShape(Shape input) {
+            return Shape.of(1, 6, 6);
+          }
+
+          @Override
+          public boolean isPure() {
+            return true;
+          }
+        };
+    assertThat(network.predictor(36).transform(image).predict(new float[36]).probabilities())
+        .hasSize(3);
+    assertThat(network.predictor(6, 6).transform(image).predict(new float[36]).probabilities())
+        .hasSize(3);
     assertMisfit(
-        () -> conv2d(1, 2, 3).predictor(28, 28),
-        "predictor: samples of shape [28, 28] do not fit the model: Conv2d(1, 2, kernel_size=(3,"
-            + " 3), stride=(1, 1)) takes inputs of shape [?, 1, ?, ?], but a batch is [?, 28, 28];"
-            + " change one of them");
+        () -> network.predictor(6, 6).transform(toTensor()),
+        "transform: samples of shape [6, 6] do not fit the model: Sequential: the input has shape"
+            + " [?, 6, 6] but layer 0, Conv2d(1, 2, kernel_size=(3, 3), stride=(1, 1)), takes [?,"
+            + " 1, ?, ?]; change one of them");
   }
 
   /** The transforms that follow may flatten the samples. */

@@ -16,8 +16,8 @@ import java.util.List;
  * System.out.println(test.report());
  * }</pre>
  *
- * <p>Every sample counts, as in scikit-learn; labels outside the classes, such as those that a loss
- * ignores, are errors.
+ * <p>Every sample counts, as in scikit-learn; a label outside the classes, such as -100, throws an
+ * exception.
  *
  * <p>Immutable. It keeps the outputs of the model, four bytes each. PyTorch counterpart: a loop
  * under {@code model.eval()} and {@code torch.no_grad()} that compares {@code output.argmax(-1)}

@@ -32,19 +32,13 @@ class MnistClusterTest {
 
   @BeforeAll
   static void start() throws Exception {
-    stopSession();
+    ClusterTest.stopSession();
     cluster = new SparkCluster(folder);
-  }
-
-  private static void stopSession() {
-    if (SparkSession.getDefaultSession().isDefined()) {
-      SparkSession.getDefaultSession().get().stop();
-    }
   }
 
   @AfterAll
   static void close() {
-    stopSession();
+    ClusterTest.stopSession();
     cluster.close();
   }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 
 /**
- * Repeats an operation on a file that an interrupt of the thread ended.
+ * Runs a file operation again if an interrupt of the thread ended it.
  *
  * <p>An interrupt closes the channel that the thread uses. The operation then starts again, and the
  * interrupt status is set when it is done.

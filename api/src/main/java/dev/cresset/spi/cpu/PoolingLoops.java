@@ -26,7 +26,10 @@ record PoolingLoops(Window2d window, int height, int width, int outHeight, int o
     return window.equals(new Window2d(2, 2, 2, 2, 0, 0, 1, 1));
   }
 
-  /** In two loops over whole arrays, of which C2 vectorizes the first. */
+  /**
+   * Computes the maxima of each pair of rows, in a loop that C2 vectorizes, then of each pair of
+   * columns.
+   */
   private void maxOfPairs(float[] x, int from, float[] unused, int none, float[] out, int to) {
     int even = 2 * outWidth;
     int size = outHeight * even;
@@ -82,7 +85,7 @@ record PoolingLoops(Window2d window, int height, int width, int outHeight, int o
         int inBottom = lower + isLess(c, d);
         float top = x[from + inTop];
         float bottom = x[from + inBottom];
-        // NaN also where both are the same infinity
+        // NaN if an element is NaN or two equal infinities are compared
         float differences = a - b + (c - d) + (top - bottom);
         int chosen =
             differences != differences

@@ -37,12 +37,12 @@ final class ShiftedPlanes {
     phases = Math.min(window.strideHeight(), last + 1);
     rows = last / window.strideHeight() + sizes.outHeight();
     size = Math.multiplyExact(phases * rows, sizes.outWidth());
-    paddedWidth = sizes.width() + 2 * window.paddingWidth();
-    int paddedHeight = sizes.height() + 2 * window.paddingHeight();
-    // The last rows of some groups may be below the window's last position: zeros that count for
-    // nothing.
-    int highest = Math.max(paddedHeight, y(phases - 1, rows - 1) + 1);
-    paddedSize = Math.multiplyExact(highest, paddedWidth);
+    paddedWidth = Math.toIntExact(sizes.width() + 2L * window.paddingWidth());
+    int paddedHeight = Math.toIntExact(sizes.height() + 2L * window.paddingHeight());
+    // Some groups have rows below the last position of the window. They are zero and do not affect
+    // results.
+    int paddedRows = Math.max(paddedHeight, y(phases - 1, rows - 1) + 1);
+    paddedSize = Math.multiplyExact(paddedRows, paddedWidth);
   }
 
   /** Returns where the elements under a row of the kernel begin in each plane. */
@@ -51,24 +51,24 @@ final class ShiftedPlanes {
     return (y % window.strideHeight() * rows + y / window.strideHeight()) * sizes.outWidth();
   }
 
-  /** Copies a plane to the middle of zeros. */
+  /** Copies a plane into a padded plane, and sets the padding to 0. */
   void pad(float[] plane, int from, float[] padded) {
     if (paddedSize > sizes.height() * sizes.width()) {
       Arrays.fill(padded, 0, paddedSize, 0);
     }
     for (int y = 0; y < sizes.height(); y++) {
-      System.arraycopy(plane, from + y * sizes.width(), padded, middle(y), sizes.width());
+      System.arraycopy(plane, from + y * sizes.width(), padded, rowStart(y), sizes.width());
     }
   }
 
   /** Copies the middle of a padded plane to a plane. */
   void unpad(float[] padded, float[] plane, int to) {
     for (int y = 0; y < sizes.height(); y++) {
-      System.arraycopy(padded, middle(y), plane, to + y * sizes.width(), sizes.width());
+      System.arraycopy(padded, rowStart(y), plane, to + y * sizes.width(), sizes.width());
     }
   }
 
-  private int middle(int y) {
+  private int rowStart(int y) {
     return (y + window.paddingHeight()) * paddedWidth + window.paddingWidth();
   }
 
@@ -78,7 +78,7 @@ final class ShiftedPlanes {
     for (int q = 0; q < window.kernelWidth(); q++) {
       for (int phase = 0; phase < phases; phase++) {
         for (int row = 0; row < rows; row++) {
-          copyRow(padded, place(q, phase, row), copies, at);
+          copyRow(padded, paddedIndex(q, phase, row), copies, at);
           at += sizes.outWidth();
         }
       }
@@ -102,7 +102,7 @@ final class ShiftedPlanes {
     for (int q = 0; q < window.kernelWidth(); q++) {
       for (int phase = 0; phase < phases; phase++) {
         for (int row = 0; row < rows; row++) {
-          addRow(padded, place(q, phase, row), copies, at);
+          addRow(padded, paddedIndex(q, phase, row), copies, at);
           at += sizes.outWidth();
         }
       }
@@ -124,7 +124,7 @@ final class ShiftedPlanes {
   }
 
   /** Returns where in a padded plane the first element of a row of a copy is. */
-  private int place(int q, int phase, int row) {
+  private int paddedIndex(int q, int phase, int row) {
     return y(phase, row) * paddedWidth + q * window.dilationWidth();
   }
 

@@ -56,7 +56,7 @@ class PoolingLoopsTest {
   }
 
   @Test
-  void pairsAreTakenFromThePlaceThatIsNamed() {
+  void gradientsOfPairsUseTheGivenOffsets() {
     Random random = new Random(5);
     float[] x = new float[100];
     for (int i = 0; i < x.length; i++) {

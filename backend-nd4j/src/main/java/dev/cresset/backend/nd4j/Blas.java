@@ -12,12 +12,11 @@ import java.lang.ref.Reference;
 /** Sums and products by OpenBLAS, called on the memory itself, in the calling thread. */
 final class Blas {
 
-  /**
-   * Columns of the parts that a product is divided into: the fewest, and what they are whole of.
-   */
-  private static final int LEAST_COLUMNS = 64;
+  /** Fewest columns of a part for which dividing a product pays off. */
+  private static final int MIN_PART_COLUMNS = 64;
 
-  private static final int WHOLE_COLUMNS = 32;
+  /** The number of columns of a part is a multiple of this. */
+  private static final int PART_COLUMNS_MULTIPLE = 32;
 
   private Blas() {}
 
@@ -78,15 +77,15 @@ final class Blas {
   }
 
   /**
-   * Returns how many columns to compute at a time: as many as OpenBLAS computes without copying the
-   * matrices first, unless they are few.
+   * Returns the number of columns per call: the largest for which OpenBLAS does not pack the
+   * matrices, or all if that number is too small to pay off.
    */
   private static int columns(int n, int k, int m) {
     double inPlace = Tiling.MOST_IN_PLACE / ((double) n * k);
-    if (m <= inPlace || inPlace < LEAST_COLUMNS || !BlasKernel.worksInPlace()) {
+    if (m <= inPlace || inPlace < MIN_PART_COLUMNS || !BlasKernel.worksInPlace()) {
       return m;
     }
-    return (int) inPlace / WHOLE_COLUMNS * WHOLE_COLUMNS;
+    return (int) inPlace / PART_COLUMNS_MULTIPLE * PART_COLUMNS_MULTIPLE;
   }
 
   private static void point(

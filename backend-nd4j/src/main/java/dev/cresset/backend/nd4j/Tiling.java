@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 record Tiling(int rows, int columns, int down, int across, boolean byRows) {
 
   /**
-   * Up to so many multiplications OpenBLAS's kernels for AVX-512 read both matrices where they lie.
-   * Beyond, they copy them first, which for a batch of 20 costs as much as the product itself.
+   * Largest number of multiplications for which OpenBLAS's AVX-512 kernels do not pack the
+   * matrices. Above it, packing takes as long as the product itself for a batch of 20.
    */
   static final double MOST_IN_PLACE = 1e6;
 

@@ -75,8 +75,8 @@ public enum Libraries {
   }
 
   /**
-   * Returns what makes it train a network with this many threads. PyTorch's convolutions share
-   * OpenMP's threads, and its matrix products OpenBLAS's.
+   * Returns the settings with which it trains a network on this many threads. PyTorch runs
+   * convolutions on OpenMP's threads and matrix products on OpenBLAS's; the other pool has one.
    */
   public Threads threads(int count, Network network) {
     boolean convolves = this == PYTORCH && network.front() != Network.Front.NONE;

@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The most memory that the process has had in RAM after some training steps; for Cresset also that
- * of its tensors, in use or kept for reuse, which on {@code jvm} is a part of the heap.
+ * Peak resident memory of the process after some training steps and, for Cresset, the memory of its
+ * tensors, in use or pooled; on {@code jvm} it is part of the heap.
  */
 final class PeakMemory implements Measurement {
 

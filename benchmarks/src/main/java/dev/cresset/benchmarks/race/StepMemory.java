@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Memory that a training step takes for its batch: the peak of a process that trains with larger
- * batches, less that of one with the usual batches, divided by the batches between them. What the
- * process takes for anything else, such as code and data, cancels out.
+ * Memory of a training step per batch: the difference between the peaks of two processes, one with
+ * batches five times as large, divided by four. Memory that does not depend on the batch size, such
+ * as code and data, cancels out.
  */
 public final class StepMemory {
 
@@ -23,20 +23,15 @@ public final class StepMemory {
   /** Measures the entrants in turn and returns the table of the medians, in megabytes. */
   public static String run(List<String> entrants, Network network, int rounds, int samples)
       throws InterruptedException {
-    Network larger = network.withBatchSize(TIMES * network.batchSize());
     Map<String, Map<String, List<Double>>> results = new LinkedHashMap<>();
     for (int round = 1; round <= rounds; round++) {
       for (String name : entrants) {
-        Entrant entrant = Entrant.named(name);
-        Map<String, Double> few = Fork.measure(entrant, Measurements.PEAK_MEMORY, network, samples);
-        Map<String, Double> many = Fork.measure(entrant, Measurements.PEAK_MEMORY, larger, samples);
-        System.out.printf("round %s, %s: %s and %s%n", round, name, few, many);
-        few.forEach(
-            (figure, value) ->
-                results
-                    .computeIfAbsent(name, any -> new LinkedHashMap<>())
-                    .computeIfAbsent(figure, any -> new ArrayList<>())
-                    .add((many.get(figure) - value) / (TIMES - 1)));
+        try {
+          add(results.computeIfAbsent(name, any -> new LinkedHashMap<>()), name, network, samples);
+        } catch (IllegalStateException e) {
+          // A race can take hours; the others go on.
+          System.out.printf("round %s lacks %s: %s%n", round, name, e.getMessage());
+        }
       }
     }
     StringBuilder table = new StringBuilder("| library | process | tensors |\n|---|---|---|\n");
@@ -49,6 +44,21 @@ public final class StepMemory {
           table.append(" |\n");
         });
     return table.toString();
+  }
+
+  private static void add(
+      Map<String, List<Double>> results, String name, Network network, int samples)
+      throws InterruptedException {
+    Entrant entrant = Entrant.named(name);
+    Network larger = network.withBatchSize(TIMES * network.batchSize());
+    Map<String, Double> few = Fork.measure(entrant, Measurements.PEAK_MEMORY, network, samples);
+    Map<String, Double> many = Fork.measure(entrant, Measurements.PEAK_MEMORY, larger, samples);
+    System.out.printf("%s: %s and %s%n", name, few, many);
+    few.forEach(
+        (figure, value) ->
+            results
+                .computeIfAbsent(figure, any -> new ArrayList<>())
+                .add((many.get(figure) - value) / (TIMES - 1)));
   }
 
   private static String cell(List<Double> values) {
