@@ -1,15 +1,17 @@
 package dev.cresset.spark;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loss or an optimizer as text, the way it prints itself: {@code adam(lr=0.001, betas=(0.9,
- * 0.999))}.
+ * A loss or an optimizer as text, as its {@code toString} returns it: {@code adam(lr=0.001,
+ * betas=(0.9, 0.999))}.
  *
- * <p>Each setting is taken once; {@link #checkEmpty} then finds those that nobody knows.
+ * <p>Each setting is taken once; {@link #checkEmpty} then refuses those that are not known.
  */
 final class CallText {
 
@@ -23,26 +25,40 @@ final class CallText {
    * @throws IllegalArgumentException if it does not have this form
    */
   CallText(String text) {
-    int open = text.indexOf('(');
-    if (open < 1 || !text.endsWith(")")) {
+    int bracket = text.indexOf('(');
+    if (bracket < 1 || !text.endsWith(")")) {
       throw new IllegalArgumentException("\"%s\" is not of the form name(..)".formatted(text));
     }
     this.text = text;
-    this.name = text.substring(0, open);
-    String inner = text.substring(open + 1, text.length() - 1);
-    int depth = 0;
+    this.name = text.substring(0, bracket);
+    String inner = text.substring(bracket + 1, text.length() - 1);
+    Deque<Character> closing = new ArrayDeque<>();
     int start = 0;
-    for (int i = 0; i <= inner.length(); i++) {
-      char c = i == inner.length() ? ',' : inner.charAt(i);
+    for (int i = 0; i < inner.length(); i++) {
+      char c = inner.charAt(i);
       if (c == '(' || c == '[') {
-        depth++;
+        closing.push(c == '(' ? ')' : ']');
       } else if (c == ')' || c == ']') {
-        depth--;
-      } else if (c == ',' && depth == 0 && i > start) {
+        if (closing.isEmpty() || closing.pop() != c) {
+          throw bracketsDoNotMatch();
+        }
+      } else if (c == ',' && closing.isEmpty()) {
         put(inner.substring(start, i).strip());
         start = i + 1;
       }
     }
+    if (!closing.isEmpty()) {
+      throw bracketsDoNotMatch();
+    }
+    String last = inner.substring(start).strip();
+    if (start > 0 || !last.isEmpty()) {
+      put(last);
+    }
+  }
+
+  private IllegalArgumentException bracketsDoNotMatch() {
+    return new IllegalArgumentException(
+        "\"%s\": brackets do not match; close each ( with ) and each [ with ]".formatted(text));
   }
 
   private void put(String setting) {
@@ -51,7 +67,11 @@ final class CallText {
       throw new IllegalArgumentException(
           "\"%s\" is not of the form name(key=value)".formatted(text));
     }
-    settings.put(setting.substring(0, equals), setting.substring(equals + 1));
+    String key = setting.substring(0, equals).strip();
+    if (settings.put(key, setting.substring(equals + 1).strip()) != null) {
+      throw new IllegalArgumentException(
+          "\"%s\" sets %s more than once; keep one of them".formatted(text, key));
+    }
   }
 
   /** Returns the name of the function that creates the loss or optimizer. */

@@ -95,6 +95,7 @@ class SettingsTextTest {
   void settingsThatATextDoesNotHaveAreTheDefaults() {
     assertThat(OptimizerText.parse("sgd(lr=0.1)")).isEqualTo(sgd(0.1));
     assertThat(OptimizerText.parse("adam(lr=0.1, eps=0.5)")).isEqualTo(adam(0.1).eps(0.5));
+    assertThat(OptimizerText.parse("adam( lr = 0.1, eps = 0.5 )")).isEqualTo(adam(0.1).eps(0.5));
     assertThat(OptimizerText.parse("adamW(lr=0.1)")).isEqualTo(adamW(0.1));
     assertThat(OptimizerText.parse("rmsProp(lr=0.1)")).isEqualTo(rmsProp(0.1));
     assertThat(OptimizerText.parse("adagrad(lr=0.1)")).isEqualTo(adagrad(0.1));
@@ -135,7 +136,16 @@ class SettingsTextTest {
             + " got yes",
         "sgd(lr=-1) | optimizer: the learning rate must be finite and 0 or more, got -1.0",
         "adam | \"adam\" is not of the form name(..)",
-        "adam(0.1) | \"adam(0.1)\" is not of the form name(key=value)"
+        "adam(0.1) | \"adam(0.1)\" is not of the form name(key=value)",
+        "adam(lr=0.1,) | \"adam(lr=0.1,)\" is not of the form name(key=value)",
+        "adam(lr=0.1, lr = 0.2) | \"adam(lr=0.1, lr = 0.2)\" sets lr more than once; keep one of"
+            + " them",
+        "adam(lr=0.001, betas=(0.5, 0.9) | \"adam(lr=0.001, betas=(0.5, 0.9)\": brackets do not"
+            + " match; close each ( with ) and each [ with ]",
+        "adam(lr=0.001, betas=(0.5, 0.9])) | \"adam(lr=0.001, betas=(0.5, 0.9]))\": brackets do not"
+            + " match; close each ( with ) and each [ with ]",
+        "adam(lr=0.1)) | \"adam(lr=0.1))\": brackets do not match; close each ( with ) and each ["
+            + " with ]"
       })
   void textsOfOptimizersAreChecked(String text, String message) {
     assertThatThrownBy(() -> OptimizerText.parse(text))
@@ -152,6 +162,8 @@ class SettingsTextTest {
         "mse(reduction=SUM) | mse: the reduction must be MEAN or BATCH_MEAN, got SUM",
         "nll(reduction=SUM) | \"nll(reduction=SUM)\": there is no setting reduction",
         "huber() | \"huber()\" has no delta",
+        "crossEntropy(weight=[1, 2, 3) | \"crossEntropy(weight=[1, 2, 3)\": brackets do not match;"
+            + " close each ( with ) and each [ with ]",
         "crossEntropy(ignore_index=1.5) | \"crossEntropy(ignore_index=1.5)\": ignore_index must be"
             + " an integer, got 1.5"
       })
