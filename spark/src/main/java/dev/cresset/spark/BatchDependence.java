@@ -7,10 +7,11 @@ import dev.cresset.tensor.Generator;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
+import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Refuses networks that are trained on whole batches only: workers compute a batch in chunks, and
@@ -50,23 +51,24 @@ final class BatchDependence {
    * @throws IllegalArgumentException that names the buffer
    */
   static void checkBuffers(String operation, Module network, Shape sample) {
-    Map<String, float[]> before = new LinkedHashMap<>();
+    Map<String, Object> before = new LinkedHashMap<>();
     network.namedBuffers().forEach((name, buffer) -> before.put(name, values(buffer)));
     if (before.isEmpty()) {
       return;
     }
     network.train();
+    // Not zeros, whose mean would leave a buffer of zeros as it is.
     new Generator(0)
         .during(
             () ->
                 TensorScope.within(
                     operation,
-                    () -> network.forward(Tensors.zeros(sample.prepend(2).dims())).shape()));
+                    () -> network.forward(Tensors.randn(sample.prepend(2).dims())).shape()));
     network
         .namedBuffers()
         .forEach(
             (name, buffer) -> {
-              if (!Arrays.equals(values(buffer), before.get(name))) {
+              if (!Objects.deepEquals(values(buffer), before.get(name))) {
                 throw new IllegalArgumentException(
                     "%s: training changes the buffer \"%s\" of the network with each batch, of which each worker has only chunks; use layers that change nothing but parameters, or Trainer on one machine"
                         .formatted(operation, name));
@@ -74,7 +76,8 @@ final class BatchDependence {
             });
   }
 
-  private static float[] values(Tensor buffer) {
-    return TensorScope.within("a buffer", () -> buffer.toFloat().toFloatArray());
+  /** Returns a long[] or a float[], which cannot hold all values of a long. */
+  private static Object values(Tensor buffer) {
+    return buffer.dtype() == DType.INT64 ? buffer.toLongArray() : buffer.toFloatArray();
   }
 }

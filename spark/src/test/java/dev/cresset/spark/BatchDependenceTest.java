@@ -24,12 +24,28 @@ import org.junit.jupiter.api.Test;
 /** Layers that need the whole batch are refused, as workers have only chunks of it. */
 class BatchDependenceTest {
 
-  /** Subtracts a buffer, and counts batches in another one if it is told to. */
+  /** Subtracts the mean of a batch, and keeps it, as an example of the documentation does. */
+  private static final class RunningCentre extends Layer {
+
+    private final Tensor mean = registerBuffer("mean", Tensors.zeros(4));
+
+    @Override
+    protected Tensor compute(Tensor input) {
+      if (!isTraining()) {
+        return input.sub(mean);
+      }
+      Tensor ofBatch = input.mean(0);
+      updateBuffer(mean, mean.mul(0.9).add(ofBatch.detach().mul(0.1)));
+      return input.sub(ofBatch);
+    }
+  }
+
+  /** Subtracts a buffer, and may count batches in another one, beyond the integers of a float. */
   private static final class Shift extends Layer {
 
     private final boolean counts;
     private final Tensor shift = registerBuffer("shift", Tensors.ones(3));
-    private final Tensor batches = registerBuffer("batches", Tensors.labels(0));
+    private final Tensor batches = registerBuffer("batches", Tensors.labels(1L << 24));
 
     Shift(boolean counts) {
       this.counts = counts;
@@ -51,6 +67,11 @@ class BatchDependenceTest {
         Shift.class,
         layer -> LayerConfig.empty().with("counts", layer.counts),
         config -> new Shift(config.flag("counts")));
+    LayerTypes.register(
+        "dev.cresset.spark.RunningCentre",
+        RunningCentre.class,
+        layer -> LayerConfig.empty(),
+        config -> new RunningCentre());
   }
 
   private static CressetClassifier classifier(Sequential network) {
@@ -86,14 +107,16 @@ class BatchDependenceTest {
 
   @Test
   void aBufferThatTrainingChanges() {
-    assertThatThrownBy(
-            () ->
-                classifier(Sequential.of(linear(4, 3), new Shift(true))).fit(LocalSpark.frame(20)))
+    assertBufferRefused(Sequential.of(linear(4, 3), new Shift(true)), "1.batches");
+    assertBufferRefused(Sequential.of(new RunningCentre(), linear(4, 3)), "0.mean");
+  }
+
+  private static void assertBufferRefused(Sequential network, String buffer) {
+    assertThatThrownBy(() -> classifier(network).fit(LocalSpark.frame(20)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "CressetClassifier: training changes the buffer \"1.batches\" of the network with each"
-                + " batch, of which each worker has only chunks; use layers that change nothing but"
-                + " parameters, or Trainer on one machine");
+            "CressetClassifier: training changes the buffer \"%s\" of the network with each batch, of which each worker has only chunks; use layers that change nothing but parameters, or Trainer on one machine"
+                .formatted(buffer));
   }
 
   @Test
