@@ -31,7 +31,11 @@ final class RowStore implements Serializable {
     }
 
     void put(byte[] row) {
-      int slot = Math.toIntExact(EncodedRow.rank(row) - first);
+      long position = EncodedRow.rank(row) - first;
+      if (position < 0 || position >= rows.length || rows[(int) position] != null) {
+        throw changed("a row that was not counted");
+      }
+      int slot = (int) position;
       EncodedRow.label(row, labels, slot * width);
       weights[slot] = EncodedRow.weight(row);
       if (EncodedRow.isSparse(row)) {
@@ -46,10 +50,14 @@ final class RowStore implements Serializable {
 
     void check() {
       if (count != rows.length) {
-        throw new IllegalStateException(
-            "Spark: a worker received %s rows of %s; the input must give the same rows each time that it is computed, so write it to a file if it is random"
-                .formatted(count, rows.length));
+        throw changed("%s rows of %s".formatted(count, rows.length));
       }
+    }
+
+    private static IllegalStateException changed(String received) {
+      return new IllegalStateException(
+          "Spark: a worker received %s; the input must give the same rows each time that it is computed, so write it to a file if it is random"
+              .formatted(received));
     }
   }
 
