@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 /** Finds our own sentence in the failure of a job, which Spark reports with stack traces. */
 final class ReportedFailure {
 
+  private static final Pattern BARRIER_TASK =
+      Pattern.compile("barrier task [^\n]* finished unsuccessfully\\.\\s*\n\\s*([^\n]+)");
+
   private ReportedFailure() {}
 
   /** Returns an exception whose message is the sentence, or that of Spark. */
@@ -32,7 +35,13 @@ final class ReportedFailure {
     return cause instanceof RuntimeException unchecked
         ? unchecked
         : new IllegalStateException(
-            "%s: the job failed: %s".formatted(operation, text.lines().findFirst().orElse("")),
-            cause);
+            "%s: the job failed: %s".formatted(operation, line(text)), cause);
+  }
+
+  /** Returns the first line, and that of the failed task, which follows for barrier stages. */
+  private static String line(String text) {
+    String first = text.lines().findFirst().orElse("");
+    Matcher task = BARRIER_TASK.matcher(text);
+    return task.find() ? "%s %s".formatted(first, task.group(1)).strip() : first;
   }
 }
