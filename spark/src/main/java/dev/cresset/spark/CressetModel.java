@@ -181,6 +181,7 @@ public abstract class CressetModel<M extends CressetModel<M>> extends Model<M>
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructType schema = transformSchema(dataset.schema());
+    CustomLayers.checkPrediction(operation(), dataset.sparkSession().sparkContext(), networkFile());
     Broadcast<byte[]> file = PredictRows.broadcast(dataset.sparkSession(), networkFile());
     return new PredictRows(operation(), features(), getOrDefault(inputShape), outputs(), file)
         .apply(dataset, schema);

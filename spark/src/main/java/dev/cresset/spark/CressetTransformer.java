@@ -216,6 +216,7 @@ public final class CressetTransformer extends Transformer implements MLWritable 
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructType schema = transformSchema(dataset.schema());
+    CustomLayers.checkPrediction(OPERATION, dataset.sparkSession().sparkContext(), networkFile());
     return new PredictRows(
             OPERATION,
             features(),

@@ -38,6 +38,9 @@ final class FitJob {
     // Before any job: the network, the settings and the columns.
     ModelFile initial = TemporaryFile.model(file);
     BatchDependence.checkLayers(operation, initial.model());
+    if (!context.sc().isLocal()) {
+      CustomLayers.check(operation, initial.model(), "Trainer");
+    }
     estimator.transformSchema(dataset.schema());
     int workers = estimator.value(estimator.numWorkers());
     int timeout = estimator.value(estimator.timeout());
