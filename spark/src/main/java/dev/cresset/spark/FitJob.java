@@ -6,6 +6,7 @@ import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Shape;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -67,15 +68,23 @@ final class FitJob {
   private TrainedNetwork train(byte[] file, ModelFile initial, int workers, boolean sockets)
       throws IOException {
     RowEncoder encoder = encoder(file, initial.model());
-    RankedRows rows = RankedRows.of(context, selected(encoder), encoder, workers);
+    RankedRows rows = RankedRows.of(selected(encoder), encoder, workers);
     TrainingSpec spec = spec(encoder, rows, workers);
     Broadcast<byte[]> network = context.broadcast(file);
-    JavaRDD<byte[]> distributed = rows.distribute(spec);
-    WorkerResult result =
-        sockets
-            ? Cluster.train(distributed, new WorkerTask(spec, network))
-            : new DriverTraining(spec, context, network, file).train(distributed);
-    network.destroy();
+    Broadcast<long[][]> starts = context.broadcast(rows.starts());
+    WorkerResult result;
+    try {
+      JavaRDD<byte[]> distributed = rows.distribute(spec, starts);
+      result =
+          sockets
+              ? Cluster.train(distributed, new WorkerTask(spec, network))
+              : new DriverTraining(spec, context, network, file).train(distributed);
+    } finally {
+      if (!context.sc().isStopped()) { // else Spark has removed them, and would throw
+        network.destroy();
+        starts.destroy();
+      }
+    }
     if (result.failure() != null) {
       throw new IllegalStateException(result.failure());
     }
@@ -122,7 +131,31 @@ final class FitJob {
     }
     int size = RowEncoder.size(operation, features, first.get(0));
     int outputs = outputs(file, network, size);
-    return encoder(features, size, estimator.targets(outputs, labelsAreVectors()));
+    Targets targets = estimator.targets(outputs, labelsAreVectors());
+    checkLoss(targets);
+    return encoder(features, size, targets);
+  }
+
+  /**
+   * Applies the loss to two samples, so that the driver and not a task refuses what does not fit.
+   */
+  private void checkLoss(Targets targets) {
+    String loss = estimator.getOrDefault(estimator.loss());
+    float[] labels = new float[2 * targets.width()];
+    Arrays.fill(labels, targets.width() == 1 ? 0 : 1f / targets.width());
+    try {
+      TensorScope.within(
+          operation,
+          () ->
+              LossText.parse(loss)
+                  .apply(Tensors.zeros(2, targets.outputs()), targets.tensor(labels))
+                  .shape());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s: the loss %s does not fit the network, which has %s outputs (%s); change the loss or the network"
+              .formatted(operation, loss, targets.outputs(), e.getMessage()),
+          e);
+    }
   }
 
   private boolean labelsAreVectors() {

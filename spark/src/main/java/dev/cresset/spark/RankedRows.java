@@ -7,7 +7,6 @@ import java.util.List;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -47,13 +46,11 @@ final class RankedRows {
   /** Rows of a partition, of each kind. */
   private record Counts(int partition, long training, long validation) implements Serializable {}
 
-  private final JavaSparkContext context;
   private final JavaRDD<byte[]> sorted;
   private final long[] trainingStarts;
   private final long[] validationStarts;
 
-  private RankedRows(JavaSparkContext context, JavaRDD<byte[]> sorted) {
-    this.context = context;
+  private RankedRows(JavaRDD<byte[]> sorted) {
     this.sorted = sorted;
     int partitions = sorted.getNumPartitions();
     this.trainingStarts = new long[partitions + 1];
@@ -71,8 +68,7 @@ final class RankedRows {
   }
 
   /** Encodes, sorts and counts the rows. */
-  static RankedRows of(
-      JavaSparkContext context, Dataset<Row> rows, RowEncoder encoder, int workers) {
+  static RankedRows of(Dataset<Row> rows, RowEncoder encoder, int workers) {
     JavaRDD<byte[]> encoded = rows.toJavaRDD().map(encoder::encode);
     int partitions = Math.max(workers, encoded.getNumPartitions());
     JavaRDD<byte[]> sorted =
@@ -80,7 +76,7 @@ final class RankedRows {
             .mapToPair(row -> new Tuple2<>(row, (byte) 0))
             .sortByKey(new ByBytes(), true, partitions)
             .keys();
-    return new RankedRows(context, sorted);
+    return new RankedRows(sorted);
   }
 
   private static Iterator<Counts> count(int partition, Iterator<byte[]> rows) {
@@ -104,9 +100,17 @@ final class RankedRows {
     return validationStarts[validationStarts.length - 1];
   }
 
-  /** Returns the rows with their ranks, in one partition for each worker. */
-  JavaRDD<byte[]> distribute(TrainingSpec spec) {
-    Broadcast<long[][]> starts = context.broadcast(new long[][] {trainingStarts, validationStarts});
+  /** Returns the ranks of the first training and validation row of each partition. */
+  long[][] starts() {
+    return new long[][] {trainingStarts, validationStarts};
+  }
+
+  /**
+   * Returns the rows with their ranks, in one partition for each worker.
+   *
+   * @param starts the value of {@link #starts}, needed as long as the rows are read
+   */
+  JavaRDD<byte[]> distribute(TrainingSpec spec, Broadcast<long[][]> starts) {
     JavaPairRDD<Integer, byte[]> ranked =
         JavaPairRDD.fromJavaRDD(
             sorted.mapPartitionsWithIndex(

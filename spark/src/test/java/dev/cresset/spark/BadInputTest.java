@@ -1,6 +1,7 @@
 package dev.cresset.spark;
 
 import static dev.cresset.loss.Losses.binaryCrossEntropyWithLogits;
+import static dev.cresset.loss.Losses.crossEntropy;
 import static dev.cresset.loss.Losses.mse;
 import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.optim.Optimizers.sgd;
@@ -199,6 +200,12 @@ class BadInputTest {
         rows,
         "CressetClassifier: binaryCrossEntropyWithLogits() needs a network with 1 output, but it"
             + " has 3");
+    assertRefused(
+        classifier().setLoss(crossEntropy().weight(1, 2)),
+        rows,
+        "CressetClassifier: the loss crossEntropy(weight=[1.0, 2.0]) does not fit the network,"
+            + " which has 3 outputs (crossEntropy: got 2 class weights for output [2, 3], which has"
+            + " 3 classes); change the loss or the network");
     assertRefused(
         new CressetRegressor().setNetwork(Sequential.of(linear(4, 2))),
         rows,
