@@ -29,7 +29,6 @@ public abstract class CressetModel<M extends CressetModel<M>> extends Model<M>
 
   private final String uid;
   private byte @Nullable [] network;
-  private TrainingLog log = new TrainingLog();
   private double seconds;
   private double exchangeShare;
 
@@ -76,10 +75,9 @@ public abstract class CressetModel<M extends CressetModel<M>> extends Model<M>
 
   final M setTrained(TrainedNetwork trained) {
     network = trained.file();
-    log = trained.log();
     seconds = trained.seconds();
     exchangeShare = trained.exchangeShare();
-    return with(history, log.text());
+    return with(history, trained.log().text());
   }
 
   private byte[] networkFile() {
@@ -190,7 +188,6 @@ public abstract class CressetModel<M extends CressetModel<M>> extends Model<M>
   final M copyTo(M copy, ParamMap extra) {
     CressetModel<M> other = copyValues(copy, extra);
     other.network = network;
-    other.log = log;
     other.seconds = seconds;
     other.exchangeShare = exchangeShare;
     return copy.setParent(parent());
