@@ -90,11 +90,15 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
         params.optionalColumn("orderCol", "column of integers by which rows are ordered", "");
     this.loss =
         params.readable(
-            "loss", "loss, as it prints itself", loss, "the text of a loss", LossText::parse);
+            "loss",
+            "loss, in the form of its toString()",
+            loss,
+            "the text of a loss",
+            LossText::parse);
     optimizer =
         params.readable(
             "optimizer",
-            "optimizer, as it prints itself",
+            "optimizer, in the form of its toString()",
             "adam(lr=0.001)",
             "the text of an optimizer",
             OptimizerText::parse);
@@ -162,14 +166,22 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
     return network;
   }
 
-  /** Sets the column of features: vectors, dense or sparse, arrays of numbers, or one number. */
+  /**
+   * Sets the column of features: vectors, dense or sparse, arrays of numbers, or one number. Clears
+   * {@link #setFeaturesCols}.
+   */
   public E setFeaturesCol(String column) {
-    return with(featuresCol, column);
+    featureColumns().set(column);
+    return self();
   }
 
-  /** Sets several columns of numbers as features, in this order, in place of a single column. */
+  /**
+   * Sets several columns of numbers as features, in this order, in place of a single column. Clears
+   * {@link #setFeaturesCol}.
+   */
   public E setFeaturesCols(String... columns) {
-    return with(featuresCols, columns);
+    featureColumns().set(columns);
+    return self();
   }
 
   /** Sets the column of labels; which values they have depends on the loss. */
@@ -278,7 +290,10 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
     return with(checkpointDir, directory);
   }
 
-  /** Sets the number of steps between checkpoints; by default there is one after each epoch. */
+  /**
+   * Sets the number of steps between checkpoints; by default there is one after each epoch. Needs
+   * {@link #setCheckpointDir}.
+   */
   public E setCheckpointSteps(int steps) {
     return with(checkpointSteps, (Object) steps);
   }
@@ -427,8 +442,11 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
   }
 
   final List<String> features() {
-    String[] several = getOrDefault(featuresCols);
-    return several.length > 0 ? List.of(several) : List.of(getOrDefault(featuresCol));
+    return featureColumns().names();
+  }
+
+  private FeatureColumns featureColumns() {
+    return new FeatureColumns(this, featuresCol, featuresCols);
   }
 
   // ---------------------------------------------------------------------------------------------
@@ -466,6 +484,8 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
   @Override
   public StructType transformSchema(StructType schema) {
     checkChunks();
+    checkCheckpoints();
+    featureColumns().check(operation());
     InputColumns columns = new InputColumns(operation(), schema);
     columns.checkFeatures(features());
     columns.checkLabel(getOrDefault(labelCol));
@@ -475,13 +495,22 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
     return outputSchema(schema);
   }
 
+  private void checkCheckpoints() {
+    int steps = value(checkpointSteps);
+    if (steps > 0 && column(checkpointDir) == null) {
+      throw new IllegalArgumentException(
+          "%s: there is no directory for the checkpoints of every %s steps; call setCheckpointDir(..), or setCheckpointSteps(0)"
+              .formatted(operation(), steps));
+    }
+  }
+
   private void checkChunks() {
     int workers = value(numWorkers);
     int chunks = value(microChunks);
     if (workers > chunks) {
       throw new IllegalArgumentException(
-          "%s: %s workers cannot share the %s micro-chunks of a batch; call setMicroChunks(%s), or with fewer workers"
-              .formatted(operation(), workers, chunks, workers));
+          "%s: %s workers cannot share the %s micro-chunks of a batch; call setMicroChunks(%s) or setNumWorkers(%s)"
+              .formatted(operation(), workers, chunks, workers, chunks));
     }
     int batch = value(batchSize);
     if (chunks > batch) {

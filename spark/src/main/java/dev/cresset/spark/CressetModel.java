@@ -123,14 +123,22 @@ public abstract class CressetModel<M extends CressetModel<M>> extends Model<M>
     return exchangeShare;
   }
 
-  /** Sets the column of features: vectors, dense or sparse, arrays of numbers, or one number. */
+  /**
+   * Sets the column of features: vectors, dense or sparse, arrays of numbers, or one number. Clears
+   * {@link #setFeaturesCols}.
+   */
   public M setFeaturesCol(String column) {
-    return with(featuresCol, column);
+    featureColumns().set(column);
+    return self();
   }
 
-  /** Sets several columns of numbers as features, in this order, in place of a single column. */
+  /**
+   * Sets several columns of numbers as features, in this order, in place of a single column. Clears
+   * {@link #setFeaturesCol}.
+   */
   public M setFeaturesCols(String... columns) {
-    return with(featuresCols, columns);
+    featureColumns().set(columns);
+    return self();
   }
 
   /** Sets the column of predictions; empty for none. */
@@ -164,14 +172,18 @@ public abstract class CressetModel<M extends CressetModel<M>> extends Model<M>
   }
 
   final List<String> features() {
-    String[] several = getOrDefault(featuresCols);
-    return several.length > 0 ? List.of(several) : List.of(getOrDefault(featuresCol));
+    return featureColumns().names();
+  }
+
+  private FeatureColumns featureColumns() {
+    return new FeatureColumns(this, featuresCol, featuresCols);
   }
 
   abstract OutputColumns outputs();
 
   @Override
   public StructType transformSchema(StructType schema) {
+    featureColumns().check(operation());
     new InputColumns(operation(), schema).checkFeatures(features());
     return outputs().addTo(operation(), schema);
   }

@@ -6,6 +6,7 @@ import dev.cresset.types.NotNull;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.ml.Transformer;
@@ -107,6 +108,9 @@ public final class CressetTransformer extends Transformer implements MLWritable 
       byte[] bytes = Files.readAllBytes(file);
       dev.cresset.nn.ModelFile.load(file);
       network = bytes;
+    } catch (NoSuchFileException e) {
+      throw new UncheckedIOException(
+          "setModelFile: %s cannot be read (no such file); check the path".formatted(file), e);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "setModelFile: %s cannot be read (%s)".formatted(file, e.getMessage()), e);
@@ -114,14 +118,22 @@ public final class CressetTransformer extends Transformer implements MLWritable 
     return this;
   }
 
-  /** Sets the column of features: vectors, dense or sparse, arrays of numbers, or one number. */
+  /**
+   * Sets the column of features: vectors, dense or sparse, arrays of numbers, or one number. Clears
+   * {@link #setFeaturesCols}.
+   */
   public CressetTransformer setFeaturesCol(String column) {
-    return with(featuresCol, column);
+    featureColumns().set(column);
+    return this;
   }
 
-  /** Sets several columns of numbers as features, in this order, in place of a single column. */
+  /**
+   * Sets several columns of numbers as features, in this order, in place of a single column. Clears
+   * {@link #setFeaturesCol}.
+   */
   public CressetTransformer setFeaturesCols(String... columns) {
-    return with(featuresCols, columns);
+    featureColumns().set(columns);
+    return this;
   }
 
   /** Sets the column of the outputs of the network; empty for none. */
@@ -186,8 +198,11 @@ public final class CressetTransformer extends Transformer implements MLWritable 
   }
 
   private List<String> features() {
-    String[] several = getOrDefault(featuresCols);
-    return several.length > 0 ? List.of(several) : List.of(getOrDefault(featuresCol));
+    return featureColumns().names();
+  }
+
+  private FeatureColumns featureColumns() {
+    return new FeatureColumns(this, featuresCol, featuresCols);
   }
 
   private OutputColumns columns() {
@@ -209,6 +224,7 @@ public final class CressetTransformer extends Transformer implements MLWritable 
 
   @Override
   public StructType transformSchema(StructType schema) {
+    featureColumns().check(OPERATION);
     new InputColumns(OPERATION, schema).checkFeatures(features());
     return columns().addTo(OPERATION, schema);
   }

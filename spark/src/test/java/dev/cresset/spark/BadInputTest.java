@@ -9,7 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cresset.nn.Sequential;
+import java.nio.file.Path;
+import java.util.List;
 import org.apache.spark.SparkConf;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -146,6 +149,47 @@ class BadInputTest {
         .hasMessageStartingWith("CressetTransformer: column \"features\" has the type vector, but");
   }
 
+  @Test
+  void oneColumnOfFeaturesOrSeveral() {
+    CressetClassifier classifier = classifier();
+    assertThat(classifier.setFeaturesCol("a").setFeaturesCols("b", "c").features())
+        .containsExactly("b", "c");
+    assertThat(classifier.setFeaturesCol("a").features()).containsExactly("a");
+    assertThat(classifier.setFeaturesCols().features()).containsExactly("a");
+    CressetRegressionModel model = new CressetRegressionModel().setFeaturesCols("b", "c");
+    assertThat(model.setFeaturesCol("a").features()).containsExactly("a");
+    CressetTransformer transformer = new CressetTransformer().setFeaturesCols("b", "c");
+    transformer.setFeaturesCol("a");
+    assertThat(transformer.getOrDefault(transformer.featuresCols())).isEmpty();
+
+    classifier.set(classifier.featuresCols(), new String[] {"b", "c"});
+    model.set(model.featuresCols(), new String[] {"b", "c"});
+    transformer.set(transformer.featuresCols(), new String[] {"b", "c"});
+    for (PipelineStage stage : List.of(classifier, model, transformer)) {
+      assertThatThrownBy(() -> stage.transformSchema(LocalSpark.schema()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "%s: featuresCol is \"a\" and featuresCols is [b, c], but only one of them may be set; call setFeaturesCol or setFeaturesCols, which clear the other"
+                  .formatted(stage.getClass().getSimpleName()));
+    }
+  }
+
+  @Test
+  void checkpointsWithoutADirectory() {
+    assertRefused(
+        classifier().setCheckpointSteps(5),
+        LocalSpark.frame(3),
+        "CressetClassifier: there is no directory for the checkpoints of every 5 steps; call"
+            + " setCheckpointDir(..), or setCheckpointSteps(0)");
+  }
+
+  @Test
+  void aModelFileThatDoesNotExist() {
+    assertThatThrownBy(() -> new CressetTransformer().setModelFile(Path.of("absent.safetensors")))
+        .hasMessage(
+            "setModelFile: absent.safetensors cannot be read (no such file); check the path");
+  }
+
   /** Settings and columns are checked before anything waits for executors. */
   @Test
   void columnsAreCheckedBeforeSlots() {
@@ -179,7 +223,7 @@ class BadInputTest {
         classifier().setNumWorkers(9),
         rows,
         "CressetClassifier: 9 workers cannot share the 8 micro-chunks of a batch; call"
-            + " setMicroChunks(9), or with fewer workers");
+            + " setMicroChunks(9) or setNumWorkers(8)");
     assertRefused(
         classifier().setBatchSize(4),
         rows,
