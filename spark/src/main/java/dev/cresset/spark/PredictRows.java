@@ -8,11 +8,14 @@ import java.util.NoSuchElementException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Predicts the rows of a partition, in batches. */
@@ -44,8 +47,17 @@ final class PredictRows implements MapPartitionsFunction<Row, Row> {
     return JavaSparkContext.fromSparkContext(session.sparkContext()).broadcast(file);
   }
 
+  /** Predicts; mapPartitions drops the metadata of columns, which labels and watermarks need. */
   Dataset<Row> apply(Dataset<?> dataset, StructType schema) {
-    return dataset.toDF().mapPartitions(this, Encoders.row(schema));
+    StructField[] fields = schema.fields();
+    StructType numbered = new StructType();
+    Column[] columns = new Column[fields.length];
+    for (int i = 0; i < fields.length; i++) {
+      String number = "column" + i;
+      numbered = numbered.add(number, fields[i].dataType(), fields[i].nullable());
+      columns[i] = functions.col(number).as(fields[i].name(), fields[i].metadata());
+    }
+    return dataset.toDF().mapPartitions(this, Encoders.row(numbered)).select(columns);
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.feature.IndexToString;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.Vector;
@@ -227,6 +228,31 @@ class PipelineTest {
     }
     assertThatThrownBy(() -> CressetClassifier.load(folder.resolve("stage").toString()))
         .hasMessageContaining("contains a stage of the class");
+  }
+
+  @Test
+  void predictionsKeepTheMetadataOfColumns() {
+    Dataset<Row> indexed =
+        new StringIndexer()
+            .setInputCol("name")
+            .setOutputCol("index")
+            .fit(columns(60))
+            .transform(columns(60))
+            .withColumn("seen.at `utc`", functions.current_timestamp())
+            .withWatermark("`seen.at ``utc```", "1 second");
+    CressetClassificationModel model =
+        new CressetClassifier()
+            .setNetwork(network())
+            .setFeaturesCols("a", "b", "c", "d")
+            .setLabelCol("index")
+            .fit(indexed);
+
+    Dataset<Row> predicted = model.transform(indexed);
+
+    assertThat(predicted.schema()).isEqualTo(model.transformSchema(indexed.schema()));
+    Dataset<Row> named =
+        new IndexToString().setInputCol("index").setOutputCol("again").transform(predicted);
+    assertThat(named.filter("again = name").count()).isEqualTo(60);
   }
 
   @Test
