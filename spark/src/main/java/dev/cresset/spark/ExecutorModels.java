@@ -2,28 +2,14 @@ package dev.cresset.spark;
 
 import dev.cresset.nn.Predictor;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.broadcast.Broadcast;
 
-/** What an executor keeps between tasks, so that all tasks share one predictor of a model. */
+/** What the tasks of an executor share: one predictor of a model, and the replicas of a run. */
 final class ExecutorModels {
 
-  private static final int MOST = 16;
-
-  private static final Map<String, Object> KEPT =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>(MOST, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Object> eldest) {
-              return size() > MOST;
-            }
-          });
+  private static final SoftCache KEPT = new SoftCache(16);
 
   private ExecutorModels() {}
 
@@ -40,9 +26,6 @@ final class ExecutorModels {
 
   /** Returns what is kept under a key of this application, or creates it. */
   static <T> T kept(Class<T> type, String key, Supplier<T> create) {
-    String full = SparkEnv.get().conf().getAppId() + " " + key;
-    synchronized (KEPT) {
-      return type.cast(KEPT.computeIfAbsent(full, name -> create.get()));
-    }
+    return KEPT.get(type, SparkEnv.get().conf().getAppId() + " " + key, create);
   }
 }
