@@ -7,8 +7,10 @@ import dev.cresset.optim.OptimizerState;
 import dev.cresset.tensor.InPlace;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,19 +26,20 @@ import org.apache.hadoop.fs.Path;
 /**
  * The checkpoints of one run in a directory that all executors can read.
  *
- * <p>The name of a file begins with a hash of the settings, the initial weights and the data, so
- * that several runs can use one directory. A file is written under a name of its own first, so that
- * two drivers can train the same run at the same time.
+ * <p>Several runs can use one directory: file names begin with a hash of the settings, the initial
+ * weights and the data. Two drivers can train the same run at the same time: each writes a file
+ * under a unique name first, and renames it.
  */
 final class CheckpointDir {
 
+  private static final System.Logger LOGGER = System.getLogger("dev.cresset.spark");
   private static final String OPTIMIZER = "optimizer.";
   private static final String MODEL = "model.";
   private static final String LOG = "cresset.spark.log";
   private static final String VALUES = "cresset.spark.optimizer";
   private static final String SUFFIX = ".safetensors";
   private static final String UNFINISHED = ".unfinished";
-  private static final int KEPT = 2;
+  private static final int KEPT_BEFORE = 1;
   private static final long ABANDONED_MILLIS = TimeUnit.DAYS.toMillis(1);
 
   private final Path directory;
@@ -47,7 +50,39 @@ final class CheckpointDir {
       throws IOException {
     this.directory = new Path(directory);
     this.prefix = "cresset-" + Long.toHexString(fingerprint) + "-";
-    this.files = files(this.directory, configuration);
+    try {
+      this.files = files(this.directory, configuration);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private IOException unusable(IOException cause) {
+    return new IOException(
+        "Spark: the checkpoint directory %s cannot be used (%s); choose a directory in which the driver and all executors can create and delete files"
+            .formatted(
+                directory, String.valueOf(cause.getMessage()).lines().findFirst().orElse("")),
+        cause);
+  }
+
+  /** Makes the directory, and creates and deletes a file, because a run may last for hours. */
+  void checkWritable() throws IOException {
+    Path probe = unfinished();
+    try {
+      if (!files.mkdirs(directory)) {
+        throw new IOException("it cannot be created");
+      }
+      files.create(probe, false).close();
+      if (!files.delete(probe, false)) {
+        throw new IOException("files cannot be deleted");
+      }
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private Path unfinished() {
+    return new Path(directory, "." + prefix + UUID.randomUUID() + UNFINISHED);
   }
 
   /**
@@ -80,7 +115,7 @@ final class CheckpointDir {
     return new Path(directory, prefix + step + SUFFIX);
   }
 
-  /** Writes a checkpoint, and deletes older ones but one. */
+  /** Writes a checkpoint, and deletes those of earlier steps but one. */
   void write(Replica replica, TrainingLog log) throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     replica.network().stateDict().forEach((name, tensor) -> tensors.put(MODEL + name, tensor));
@@ -93,8 +128,8 @@ final class CheckpointDir {
     state.values().forEach((name, value) -> values.add(name + "=" + value));
     metadata.put(VALUES, String.join(";", values));
     write(tensors, metadata, log.steps());
-    List<Long> steps = steps();
-    for (Long old : steps.subList(Math.min(KEPT, steps.size()), steps.size())) {
+    List<Long> earlier = steps().stream().filter(step -> step < log.steps()).toList();
+    for (Long old : earlier.subList(Math.min(KEPT_BEFORE, earlier.size()), earlier.size())) {
       files.delete(file(old), false);
     }
     deleteAbandoned();
@@ -102,7 +137,7 @@ final class CheckpointDir {
 
   private void write(Map<String, Tensor> tensors, Map<String, String> metadata, long step)
       throws IOException {
-    Path unfinished = new Path(directory, "." + prefix + UUID.randomUUID() + UNFINISHED);
+    Path unfinished = unfinished();
     Path finished = file(step);
     boolean renamed = false;
     try {
@@ -183,17 +218,39 @@ final class CheckpointDir {
     return TrainingLog.parse(content.metadata().getOrDefault(LOG, ""));
   }
 
-  /** Returns whether a checkpoint can be read. */
-  boolean isReadable(long step) {
-    try {
-      return TemporaryFile.use(
-          local -> {
+  /**
+   * Returns the step of the newest checkpoint that is not damaged, or 0 if there is none.
+   *
+   * @throws IOException if a checkpoint cannot be read; training would otherwise start again
+   */
+  long newest() throws IOException {
+    for (long step : steps()) {
+      if (isValid(step)) {
+        return step;
+      }
+    }
+    return 0;
+  }
+
+  private boolean isValid(long step) throws IOException {
+    return TemporaryFile.use(
+        local -> {
+          try {
             files.copyToLocalFile(false, file(step), new Path(local.toUri()), true);
+          } catch (FileNotFoundException e) {
+            return false; // another driver that trains the same run deleted it
+          }
+          try {
             TrainingLog.parse(Safetensors.metadata(local).getOrDefault(LOG, ""));
             return true;
-          });
-    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
-      return false;
-    }
+          } catch (UncheckedIOException | IllegalArgumentException e) {
+            LOGGER.log(
+                Level.WARNING,
+                "Spark: the checkpoint {0} is damaged and ignored ({1})",
+                file(step),
+                String.valueOf(e.getMessage()).replace(local + ": ", ""));
+            return false;
+          }
+        });
   }
 }

@@ -51,11 +51,10 @@ final class DriverTraining {
       if (directory != null) {
         Configuration configuration = context.hadoopConfiguration();
         checkpoints = new CheckpointDir(directory, configuration, spec.fingerprint(file, hash));
-        for (long step : checkpoints.steps()) {
-          if (checkpoints.isReadable(step)) {
-            log = checkpoints.read(step, replica);
-            break;
-          }
+        checkpoints.checkWritable();
+        long step = checkpoints.newest();
+        if (step > 0) {
+          log = checkpoints.read(step, replica);
         }
       }
       TrainingLoop loop = new TrainingLoop(spec, replica, checkpoints);
@@ -74,7 +73,7 @@ final class DriverTraining {
   private TrainingLoop.Sums sums(JavaRDD<RowStore> stores) {
     return new TrainingLoop.Sums() {
       @Override
-      public PartialSum ofBatch(int epoch, int batch, long state) {
+      public PartialSum ofBatch(int epoch, int batch) {
         return total(
             stores,
             (own, rows) -> own.gradients(rows, epoch, batch, rows.firstShard(), rows.endShard()));
@@ -85,6 +84,9 @@ final class DriverTraining {
         return total(
             stores, (own, rows) -> own.validation(rows, rows.firstShard(), rows.endShard()));
       }
+
+      @Override
+      public void checkSame(long hash) {} // executors get the weights of the driver in each step
     };
   }
 

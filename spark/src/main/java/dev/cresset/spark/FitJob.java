@@ -77,7 +77,7 @@ final class FitJob {
       JavaRDD<byte[]> distributed = rows.distribute(spec, starts);
       result =
           sockets
-              ? Cluster.train(distributed, new WorkerTask(spec, network))
+              ? Cluster.train(distributed, new WorkerTask(context, spec, network))
               : new DriverTraining(spec, context, network, file).train(distributed);
     } finally {
       if (!context.sc().isStopped()) { // else Spark has removed them, and would throw

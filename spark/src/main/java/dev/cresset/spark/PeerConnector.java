@@ -250,7 +250,7 @@ final class PeerConnector {
       }
     }
 
-    /** Closes the server, and connections that nobody took. */
+    /** Closes the server, and connections that {@link #next} did not return. */
     @Override
     public void close() throws IOException {
       server.close();

@@ -22,7 +22,9 @@ final class PeerSockets implements AutoCloseable {
 
   private static final ByteBuffer END = ByteBuffer.allocate(0);
 
-  /** A connection, with a thread that sends, so that two workers can send to each other. */
+  /**
+   * A connection, with a thread that sends: two workers can send to each other at the same time.
+   */
   private static final class Peer {
     private final Socket socket;
     private final PolledInput in;

@@ -13,8 +13,8 @@ import java.util.List;
  */
 final class SocketExchange implements SumExchange {
 
-  /** State, loss, weight, number of chunks. */
-  private static final int HEADER = 8 + 8 + 8 + 4;
+  /** Loss, weight, number of chunks. */
+  private static final int HEADER = 8 + 8 + 4;
 
   private final PeerSockets peers;
   private final int chunks;
@@ -40,12 +40,12 @@ final class SocketExchange implements SumExchange {
   }
 
   @Override
-  public PartialSum total(SubtreeSums own, int length, long state) throws IOException {
+  public PartialSum total(SubtreeSums own, int length) throws IOException {
     long begin = System.nanoTime();
     for (int peer = 0; peer < workers; peer++) {
       if (peer != rank) {
         int from = sliceStart(length, peer);
-        peers.send(peer, encode(own, from, sliceStart(length, peer + 1) - from, state));
+        peers.send(peer, encode(own, from, sliceStart(length, peer + 1) - from));
       }
     }
     int from = sliceStart(length, rank);
@@ -56,12 +56,47 @@ final class SocketExchange implements SumExchange {
     }
     for (int peer = 0; peer < workers; peer++) {
       if (peer != rank) {
-        receive(peer, size, state, all);
+        receive(peer, size, all);
       }
     }
     PartialSum total = gather(all.total(), length);
     nanos += System.nanoTime() - begin;
     return total;
+  }
+
+  @Override
+  public void checkSame(long state) throws IOException {
+    long begin = System.nanoTime();
+    ByteBuffer message = ByteBuffer.allocate(Long.BYTES).putLong(state).flip();
+    for (int peer = 0; peer < workers; peer++) {
+      if (peer != rank) {
+        peers.send(peer, message.duplicate());
+      }
+    }
+    int different = rank;
+    for (int peer = 0; peer < workers; peer++) {
+      if (peer != rank && peers.receive(peer, Long.BYTES).getLong() != state) {
+        different = peer;
+      }
+    }
+    if (different != rank) {
+      peers.finish(); // all workers receive this state before the connections are closed
+      throw new IOException(
+          "Spark: workers %s and %s have different weights; run all executors on the same processor model, JDK and backend"
+              .formatted(rank, different));
+    }
+    nanos += System.nanoTime() - begin;
+  }
+
+  @Override
+  public long ofFirst(long own) throws IOException {
+    if (rank != 0) {
+      return peers.receive(0, Long.BYTES).getLong();
+    }
+    for (int peer = 1; peer < workers; peer++) {
+      peers.send(peer, ByteBuffer.allocate(Long.BYTES).putLong(own).flip());
+    }
+    return own;
   }
 
   private static PartialSum slice(PartialSum sum, int from, int size) {
@@ -73,12 +108,12 @@ final class SocketExchange implements SumExchange {
     return new PartialSum(values, sum.loss(), sum.weight(), sum.chunks());
   }
 
-  private ByteBuffer encode(SubtreeSums own, int from, int size, long state) {
+  private ByteBuffer encode(SubtreeSums own, int from, int size) {
     List<Range> ranges = ranges(rank);
     ByteBuffer message = ByteBuffer.allocate(ranges.size() * (HEADER + 4 * size));
     for (Range range : ranges) {
       PartialSum sum = own.get(range);
-      message.putLong(state).putDouble(sum.loss()).putDouble(sum.weight()).putInt(sum.chunks());
+      message.putDouble(sum.loss()).putDouble(sum.weight()).putInt(sum.chunks());
       if (sum.chunks() > 0) {
         message.asFloatBuffer().put(sum.values(), from, size);
         message.position(message.position() + 4 * size);
@@ -87,15 +122,9 @@ final class SocketExchange implements SumExchange {
     return message.flip();
   }
 
-  private void receive(int peer, int size, long state, SubtreeSums all) throws IOException {
+  private void receive(int peer, int size, SubtreeSums all) throws IOException {
     for (Range range : ranges(peer)) {
       ByteBuffer header = peers.receive(peer, HEADER);
-      if (header.getLong() != state) {
-        peers.finish(); // so that the others find out, too
-        throw new IOException(
-            "Spark: workers %s and %s have different weights; run all executors on the same processor model, JDK and backend"
-                .formatted(rank, peer));
-      }
       double loss = header.getDouble();
       double weight = header.getDouble();
       int count = header.getInt();

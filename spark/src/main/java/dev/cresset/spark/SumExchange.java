@@ -10,10 +10,25 @@ interface SumExchange extends AutoCloseable {
    *
    * @param own sums of the subtrees of this worker
    * @param length number of values of each sum that is not empty
-   * @param state a number that must be the same on all workers
+   * @throws IOException if another worker does not answer in time
+   */
+  PartialSum total(SubtreeSums own, int length) throws IOException;
+
+  /**
+   * Waits for the states of all workers, and checks that they are equal.
+   *
+   * @param state hash of the weights of this worker
    * @throws IOException if another worker does not answer in time, or has another state
    */
-  PartialSum total(SubtreeSums own, int length, long state) throws IOException;
+  void checkSame(long state) throws IOException;
+
+  /**
+   * Returns the number of worker 0.
+   *
+   * @param own number of this worker; ignored on all but worker 0
+   * @throws IOException if worker 0 does not answer in time
+   */
+  long ofFirst(long own) throws IOException;
 
   /** Returns the time spent waiting for others and copying, in nanoseconds. */
   long nanos();
@@ -28,8 +43,16 @@ interface SumExchange extends AutoCloseable {
   static SumExchange ofOne() {
     return new SumExchange() {
       @Override
-      public PartialSum total(SubtreeSums own, int length, long state) {
+      public PartialSum total(SubtreeSums own, int length) {
         return own.total();
+      }
+
+      @Override
+      public void checkSame(long state) {}
+
+      @Override
+      public long ofFirst(long own) {
+        return own;
       }
 
       @Override

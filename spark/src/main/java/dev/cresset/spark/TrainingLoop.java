@@ -3,24 +3,20 @@ package dev.cresset.spark;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The training loop, on each worker or on the driver: it knows neither where sums are computed nor
- * how they are added.
- */
+/** The training loop, on each worker or on the driver; {@link Sums} computes and adds sums. */
 final class TrainingLoop {
 
   /** Where the sums of a batch come from. */
   interface Sums {
 
-    /**
-     * Returns the sum of all chunks of a batch.
-     *
-     * @param state a number that must be the same on all workers
-     */
-    PartialSum ofBatch(int epoch, int batch, long state) throws IOException;
+    /** Returns the sum of all chunks of a batch. */
+    PartialSum ofBatch(int epoch, int batch) throws IOException;
 
     /** Returns the sum of the losses of the validation rows. */
     PartialSum ofValidation() throws IOException;
+
+    /** Waits for all workers, and checks that the hash of their weights is the same. */
+    void checkSame(long hash) throws IOException;
   }
 
   private final TrainingSpec spec;
@@ -50,11 +46,10 @@ final class TrainingLoop {
   @Nullable String run(TrainingLog log, Sums sums) throws IOException {
     long begin = System.nanoTime();
     int batches = spec.training().batches();
+    sums.checkSame(replica.stateHash());
     while (log.epoch() < spec.epochs()) {
-      long state = replica.stateHash();
       while (log.batch() < batches) {
-        PartialSum total = sums.ofBatch(log.epoch(), log.batch(), state);
-        state = 0;
+        PartialSum total = sums.ofBatch(log.epoch(), log.batch());
         if (total.weight() == 0) {
           return "Spark: no row of batch %s of epoch %s counts, as all have a weight of 0 or the label that is ignored; remove such rows, or use larger batches"
               .formatted(log.batch() + 1, log.epoch() + 1);
@@ -68,7 +63,7 @@ final class TrainingLoop {
         if (spec.checkpointSteps() > 0
             && log.steps() % spec.checkpointSteps() == 0
             && log.batch() < batches) {
-          write(log);
+          write(log, sums);
         }
       }
       if (spec.validation().rows() > 0) {
@@ -76,13 +71,15 @@ final class TrainingLoop {
         log.validated(total.loss() / total.weight());
       }
       log.endEpoch();
-      write(log);
+      write(log, sums);
     }
     nanos = System.nanoTime() - begin;
     return null;
   }
 
-  private void write(TrainingLog log) throws IOException {
+  /** Weights that differ are an error before worker 0 writes its own to a checkpoint. */
+  private void write(TrainingLog log, Sums sums) throws IOException {
+    sums.checkSame(replica.stateHash());
     if (checkpoints != null) {
       checkpoints.write(replica, log);
     }

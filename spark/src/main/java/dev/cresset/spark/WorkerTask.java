@@ -8,17 +8,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.BarrierTaskContext;
-import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
-/** The task of a worker in the barrier stage: reads its rows, meets the others, and trains. */
+/**
+ * The task of a worker in the barrier stage: reads its rows, connects to the others, and trains.
+ */
 final class WorkerTask extends AbstractFunction1<Iterator<byte[]>, Iterator<WorkerResult>>
     implements Serializable {
 
@@ -28,9 +29,14 @@ final class WorkerTask extends AbstractFunction1<Iterator<byte[]>, Iterator<Work
   private final TrainingSpec spec;
   private final Broadcast<byte[]> network;
 
-  WorkerTask(TrainingSpec spec, Broadcast<byte[]> network) {
+  /** That of the driver: programs set credentials with {@code hadoopConfiguration().set}. */
+  private final Broadcast<SerializableConfiguration> configuration;
+
+  WorkerTask(JavaSparkContext context, TrainingSpec spec, Broadcast<byte[]> network) {
     this.spec = spec;
     this.network = network;
+    this.configuration =
+        SerializableConfiguration.broadcast(context.sc(), context.hadoopConfiguration());
   }
 
   @Override
@@ -49,10 +55,10 @@ final class WorkerTask extends AbstractFunction1<Iterator<byte[]>, Iterator<Work
     int rank = context.partitionId();
     byte[] file = network.value();
     Replica replica = new Replica(spec, TemporaryFile.model(file).model());
-    try (Meeting meeting = meet(context, rows)) {
-      SumExchange exchange = meeting.exchange;
-      CheckpointDir checkpoints = checkpoints(spec.fingerprint(file, meeting.contentHash));
-      TrainingLog log = resume(context, checkpoints, replica);
+    try (Rendezvous rendezvous = rendezvous(context, rows)) {
+      SumExchange exchange = rendezvous.exchange;
+      CheckpointDir checkpoints = checkpoints(spec.fingerprint(file, rendezvous.contentHash));
+      TrainingLog log = resume(rank, exchange, checkpoints, replica);
       TrainingLoop loop = new TrainingLoop(spec, replica, rank == 0 ? checkpoints : null);
       String failure = loop.run(log, sums(rows, replica, exchange, rank));
       exchange.finish();
@@ -70,14 +76,18 @@ final class WorkerTask extends AbstractFunction1<Iterator<byte[]>, Iterator<Work
     int last = spec.training().firstShard(rank + 1, spec.workers());
     return new TrainingLoop.Sums() {
       @Override
-      public PartialSum ofBatch(int epoch, int batch, long state) throws IOException {
-        return exchange.total(
-            replica.gradients(rows, epoch, batch, first, last), replica.length(), state);
+      public PartialSum ofBatch(int epoch, int batch) throws IOException {
+        return exchange.total(replica.gradients(rows, epoch, batch, first, last), replica.length());
       }
 
       @Override
       public PartialSum ofValidation() throws IOException {
-        return exchange.total(replica.validation(rows, first, last), 0, 0);
+        return exchange.total(replica.validation(rows, first, last), 0);
+      }
+
+      @Override
+      public void checkSame(long hash) throws IOException {
+        exchange.checkSame(hash);
       }
     };
   }
@@ -101,7 +111,7 @@ final class WorkerTask extends AbstractFunction1<Iterator<byte[]>, Iterator<Work
   }
 
   /** The others, after the one exchange through Spark. */
-  private record Meeting(SumExchange exchange, long contentHash) implements AutoCloseable {
+  private record Rendezvous(SumExchange exchange, long contentHash) implements AutoCloseable {
 
     @Override
     public void close() {
@@ -109,7 +119,7 @@ final class WorkerTask extends AbstractFunction1<Iterator<byte[]>, Iterator<Work
     }
   }
 
-  private Meeting meet(BarrierTaskContext context, RowStore rows) throws IOException {
+  private Rendezvous rendezvous(BarrierTaskContext context, RowStore rows) throws IOException {
     int rank = context.partitionId();
     try (ServerSocket server = spec.workers() > 1 ? listen(context) : null) {
       String own =
@@ -136,38 +146,30 @@ final class WorkerTask extends AbstractFunction1<Iterator<byte[]>, Iterator<Work
               : new SocketExchange(
                   PeerConnector.connect(rank, server, addresses, secret, spec.timeoutMillis()),
                   spec.training().chunks());
-      return new Meeting(exchange, hash);
+      return new Rendezvous(exchange, hash);
     }
   }
 
   private @Nullable CheckpointDir checkpoints(long fingerprint) throws IOException {
     String directory = spec.checkpointDir();
-    Configuration configuration = SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
-    return directory == null ? null : new CheckpointDir(directory, configuration, fingerprint);
+    return directory == null
+        ? null
+        : new CheckpointDir(directory, configuration.value().value(), fingerprint);
   }
 
   /** Continues from the newest checkpoint that worker 0 can read. */
   private static TrainingLog resume(
-      BarrierTaskContext context, @Nullable CheckpointDir checkpoints, Replica replica)
+      int rank, SumExchange exchange, @Nullable CheckpointDir checkpoints, Replica replica)
       throws IOException {
     if (checkpoints == null) {
       return new TrainingLog();
     }
-    String newest = NONE;
-    if (context.partitionId() == 0) {
-      for (long step : checkpoints.steps()) {
-        if (checkpoints.isReadable(step)) {
-          newest = Long.toString(step);
-          break;
-        }
-      }
+    if (rank == 0) {
+      checkpoints.checkWritable();
     }
-    String chosen = context.allGather(newest)[0];
-    if (chosen.equals(NONE)) {
-      return new TrainingLog();
-    }
-    TrainingLog log = checkpoints.read(Long.parseLong(chosen), replica);
-    context.barrier(); // worker 0 deletes old checkpoints only after all have read this one
-    return log;
+    // The loop first compares the weights of all workers: worker 0 deletes old checkpoints only
+    // after all have read this one.
+    long step = exchange.ofFirst(rank == 0 ? checkpoints.newest() : 0);
+    return step == 0 ? new TrainingLog() : checkpoints.read(step, replica);
   }
 }

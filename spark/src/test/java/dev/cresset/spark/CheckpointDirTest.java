@@ -2,6 +2,7 @@ package dev.cresset.spark;
 
 import static dev.cresset.nn.Layers.linear;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cresset.nn.Sequential;
 import dev.cresset.tensor.Tensors;
@@ -32,7 +33,8 @@ class CheckpointDirTest {
   @TempDir private Path folder;
 
   @AfterEach
-  void renameAgainWithoutWaiting() {
+  void renameAndReadAgain() {
+    RecordingFileSystem.failure = null;
     RecordingFileSystem.renaming = null;
   }
 
@@ -96,7 +98,7 @@ class CheckpointDirTest {
     }
     assertThat(RecordingFileSystem.RENAMED).hasSize(2).doesNotHaveDuplicates();
     assertThat(names()).containsExactly("cresset-abc-1.safetensors");
-    assertThat(checkpoints().isReadable(1)).isTrue();
+    assertThat(checkpoints().newest()).isEqualTo(1);
   }
 
   @Test
@@ -112,6 +114,39 @@ class CheckpointDirTest {
     assertThat(names())
         .containsExactly(
             ".cresset-abc-6.unfinished", ".cresset-def-5.unfinished", "cresset-abc-1.safetensors");
+  }
+
+  @Test
+  void aFailureToReadIsNoDamage() throws IOException {
+    checkpoints().write(replica(), afterOneStep());
+    RecordingFileSystem.failure = "connection reset";
+    assertThatThrownBy(() -> checkpoints().newest())
+        .isInstanceOf(IOException.class)
+        .hasMessage("connection reset");
+
+    RecordingFileSystem.failure = null;
+    assertThat(checkpoints().newest()).isEqualTo(1);
+    Files.write(folder.resolve("cresset-abc-2.safetensors"), new byte[10]);
+    assertThat(checkpoints().newest()).isEqualTo(1);
+  }
+
+  @Test
+  void checkpointsOfLaterStepsAreKept() throws IOException {
+    Files.createFile(folder.resolve("cresset-abc-800.safetensors"));
+    Files.createFile(folder.resolve("cresset-abc-900.safetensors"));
+    TrainingLog log = new TrainingLog();
+    for (int step = 1; step <= 3; step++) {
+      log.step(0.5);
+      checkpoints().write(replica(), log);
+    }
+    assertThat(checkpoints().steps()).containsExactly(900L, 800L, 3L, 2L);
+  }
+
+  @Test
+  void aProbeLeavesAnEmptyDirectory() throws IOException {
+    folder = folder.resolve("new");
+    checkpoints().checkWritable();
+    assertThat(names()).isEmpty();
   }
 
   @Test

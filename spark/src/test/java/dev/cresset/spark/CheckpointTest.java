@@ -6,6 +6,7 @@ import static dev.cresset.optim.Optimizers.adam;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.monotonically_increasing_id;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cresset.nn.Sequential;
 import dev.cresset.tensor.Tensors;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,39 @@ class CheckpointTest {
     assertThat(LocalSpark.weights(resumed.network()))
         .isEqualTo(LocalSpark.weights(whole.network()));
     assertThat(resumed.trainingLosses()).isEqualTo(whole.trainingLosses());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sockets", "treeAggregate"})
+  void theFileSystemsOfTheDriverAreUsed(String exchange, @TempDir Path folder) throws Exception {
+    String setting = "fs.%s.impl".formatted(RecordingFileSystem.SCHEME);
+    Configuration configuration = LocalSpark.session().sparkContext().hadoopConfiguration();
+    configuration.set(setting, RecordingFileSystem.class.getName());
+    try {
+      classifier()
+          .setExchange(exchange)
+          .setCheckpointDir(RecordingFileSystem.SCHEME + "://" + folder)
+          .fit(LocalSpark.frame(20));
+    } finally {
+      configuration.unset(setting);
+    }
+    assertThat(files(folder)).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sockets", "treeAggregate"})
+  void aDirectoryThatCannotBeUsedIsAnErrorBeforeTraining(String exchange, @TempDir Path folder)
+      throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    CressetClassifier saving =
+        classifier().setExchange(exchange).setCheckpointDir(file.resolve("directory").toString());
+    assertThatThrownBy(() -> saving.fit(LocalSpark.frame(20)))
+        .hasMessageStartingWith(
+            "CressetClassifier: the checkpoint directory %s/directory cannot be used ("
+                .formatted(file))
+        .hasMessageEndingWith(
+            "); choose a directory in which the driver and all executors can create and delete"
+                + " files");
   }
 
   @Test

@@ -88,9 +88,9 @@ class PeerSocketsTest {
                       new SocketExchange(connect(rank, workers, "secret", MILLIS), chunks)) {
                     int first = plan.firstShard(rank, workers);
                     int last = plan.firstShard(rank + 1, workers);
-                    exchange.total(SubtreeSums.of(chunks, first, last, chunk), length, 7);
+                    exchange.total(SubtreeSums.of(chunks, first, last, chunk), length);
                     PartialSum total =
-                        exchange.total(SubtreeSums.of(chunks, first, last, chunk), length, 8);
+                        exchange.total(SubtreeSums.of(chunks, first, last, chunk), length);
                     exchange.finish();
                     return total;
                   }
@@ -104,24 +104,44 @@ class PeerSocketsTest {
   }
 
   @Test
-  void differentStatesAreAnError() {
-    List<Future<PartialSum>> totals =
+  void differentStatesAreAnErrorOnAllWorkers() {
+    List<Future<Boolean>> checks =
         start(
-            2,
+            3,
             rank ->
                 () -> {
                   try (SumExchange exchange =
-                      new SocketExchange(connect(rank, 2, "secret", MILLIS), 2)) {
-                    return exchange.total(
-                        SubtreeSums.of(2, rank, rank + 1, c -> PartialSum.EMPTY), 0, rank);
+                      new SocketExchange(connect(rank, 3, "secret", MILLIS), 3)) {
+                    exchange.checkSame(5);
+                    exchange.checkSame(rank == 1 ? 7 : 6);
+                    return true;
                   }
                 });
-    List<String> messages = new ArrayList<>();
-    for (Future<PartialSum> total : totals) {
-      assertThatThrownBy(total::get).satisfies(e -> messages.add(e.getMessage()));
+    for (int rank = 0; rank < checks.size(); rank++) {
+      assertThatThrownBy(checks.get(rank)::get)
+          .hasMessageContaining(
+              "Spark: workers %s and %s have different weights; run all"
+                  .formatted(rank, rank == 1 ? 2 : 1));
     }
-    // The other one may only find that the connection was closed.
-    assertThat(messages).anyMatch(message -> message.contains("have different weights"));
+  }
+
+  @Test
+  void allWorkersGetTheNumberOfTheFirst() throws Exception {
+    List<Future<Long>> numbers =
+        start(
+            3,
+            rank ->
+                () -> {
+                  try (SumExchange exchange =
+                      new SocketExchange(connect(rank, 3, "secret", MILLIS), 3)) {
+                    long number = exchange.ofFirst(rank + 40);
+                    exchange.finish();
+                    return number;
+                  }
+                });
+    for (Future<Long> number : numbers) {
+      assertThat(number.get()).isEqualTo(40);
+    }
   }
 
   @Test

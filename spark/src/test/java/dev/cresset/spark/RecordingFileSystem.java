@@ -8,6 +8,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,18 @@ public final class RecordingFileSystem extends RawLocalFileSystem {
 
   /** Where those who rename a file wait for each other, if not null. */
   static volatile @Nullable CyclicBarrier renaming;
+
+  /** Why files cannot be read, if not null. */
+  static volatile @Nullable String failure;
+
+  @Override
+  public FSDataInputStream open(Path file, int bufferSize) throws IOException {
+    String message = failure;
+    if (message != null) {
+      throw new IOException(message);
+    }
+    return super.open(file, bufferSize);
+  }
 
   @Override
   public URI getUri() {
