@@ -11,12 +11,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cresset.nn.Sequential;
 import dev.cresset.tensor.Tensors;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,8 @@ class CheckpointTest {
     Configuration configuration = LocalSpark.session().sparkContext().hadoopConfiguration();
     configuration.set(setting, RecordingFileSystem.class.getName());
     try {
+      // Hadoop keeps file systems, also those that other tests opened.
+      FileSystem.get(URI.create(RecordingFileSystem.SCHEME + ":///"), configuration).close();
       classifier()
           .setExchange(exchange)
           .setCheckpointDir(RecordingFileSystem.SCHEME + "://" + folder)
