@@ -55,6 +55,10 @@ final class WorkerTask extends AbstractFunction1<Iterator<byte[]>, Iterator<Work
     int rank = context.partitionId();
     byte[] file = network.value();
     Replica replica = new Replica(spec, TemporaryFile.model(file).model());
+    CheckpointDir probed = checkpoints(0);
+    if (rank == 0 && probed != null) {
+      probed.checkWritable(); // before others connect: they would report that they lost worker 0
+    }
     try (Rendezvous rendezvous = rendezvous(context, rows)) {
       SumExchange exchange = rendezvous.exchange;
       CheckpointDir checkpoints = checkpoints(spec.fingerprint(file, rendezvous.contentHash));
@@ -163,9 +167,6 @@ final class WorkerTask extends AbstractFunction1<Iterator<byte[]>, Iterator<Work
       throws IOException {
     if (checkpoints == null) {
       return new TrainingLog();
-    }
-    if (rank == 0) {
-      checkpoints.checkWritable();
     }
     // The loop first compares the weights of all workers: worker 0 deletes old checkpoints only
     // after all have read this one.

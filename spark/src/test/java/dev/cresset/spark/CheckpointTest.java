@@ -94,7 +94,10 @@ class CheckpointTest {
       throws Exception {
     Path file = Files.createFile(folder.resolve("file"));
     CressetClassifier saving =
-        classifier().setExchange(exchange).setCheckpointDir(file.resolve("directory").toString());
+        classifier()
+            .setNumWorkers(2)
+            .setExchange(exchange)
+            .setCheckpointDir(file.resolve("directory").toString());
     assertThatThrownBy(() -> saving.fit(LocalSpark.frame(20)))
         .hasMessageStartingWith(
             "CressetClassifier: the checkpoint directory %s/directory cannot be used ("
