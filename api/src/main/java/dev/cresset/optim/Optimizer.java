@@ -39,7 +39,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Parameters without a gradient are not updated. An optimizer is not thread-safe.
+ * <p>Parameters without a gradient are not updated.
+ *
+ * <p>Train a model on one thread: gradients and {@link #zeroGrad} are not synchronized. If several
+ * threads call {@link #step}, {@link #stateDict} or {@link #loadStateDict}, one runs after another.
  *
  * @since 0.1
  */
@@ -191,7 +194,7 @@ public abstract class Optimizer {
   }
 
   /** Updates each parameter that has a gradient; PyTorch counterpart: {@code optimizer.step()}. */
-  public final void step() {
+  public final synchronized void step() {
     if (isFused()) {
       groups.forEach(this::step);
       return;
@@ -319,7 +322,7 @@ public abstract class Optimizer {
    * custom optimizer are not part of the state; what it keeps with {@link #state(Tensor, String)}
    * is. PyTorch counterpart: {@code optimizer.state_dict()}.
    */
-  public final OptimizerState stateDict() {
+  public final synchronized OptimizerState stateDict() {
     return format().write();
   }
 
@@ -335,7 +338,7 @@ public abstract class Optimizer {
    * @throws IllegalArgumentException if names are missing or unknown, a shape differs, a value is
    *     out of range, or a tensor is closed; nothing is changed then
    */
-  public final void loadStateDict(OptimizerState state) {
+  public final synchronized void loadStateDict(OptimizerState state) {
     NotNull.check("loadStateDict", "state", state);
     format().read(state);
   }

@@ -12,7 +12,13 @@ import static org.assertj.core.api.Assertions.within;
 import dev.cresset.nn.Sequential;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class OptimizerTest {
@@ -104,6 +110,49 @@ class OptimizerTest {
     assertThatThrownBy(early::backward)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("changed in place after the forward pass (by an optimizer's step");
+  }
+
+  @Test
+  void stepsOfSeveralThreadsRunOneAfterAnother() throws Exception {
+    int threads = 4;
+    int steps = 500;
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger together = new AtomicInteger();
+    long[] counted = new long[1];
+    Optimizer optimizer =
+        new Optimizer(0.1, ParameterGroup.of(List.of(used))) {
+          @Override
+          protected void update(List<Tensor> parameters, double learningRate) {
+            if (running.incrementAndGet() > 1) {
+              together.incrementAndGet();
+            }
+            Thread.yield();
+            counted[0] = steps(used);
+            running.decrementAndGet();
+          }
+        };
+    used.sum().backward();
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<?>> loops = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        loops.add(
+            pool.submit(
+                () -> {
+                  for (int step = 0; step < steps; step++) {
+                    optimizer.step();
+                    optimizer.stateDict();
+                  }
+                }));
+      }
+      for (Future<?> loop : loops) {
+        loop.get(60, TimeUnit.SECONDS);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    assertThat(together).hasValue(0);
+    assertThat(counted[0]).isEqualTo((long) threads * steps);
   }
 
   @Test
