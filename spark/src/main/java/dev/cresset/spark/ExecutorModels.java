@@ -26,6 +26,7 @@ final class ExecutorModels {
 
   /** Returns what is kept under a key of this application, or creates it. */
   static <T> T kept(Class<T> type, String key, Supplier<T> create) {
+    ExecutorThreads.limit();
     return KEPT.get(type, SparkEnv.get().conf().getAppId() + " " + key, create);
   }
 }

@@ -41,6 +41,7 @@ final class WorkerTask extends AbstractFunction1<Iterator<byte[]>, Iterator<Work
 
   @Override
   public Iterator<WorkerResult> apply(Iterator<byte[]> encoded) {
+    ExecutorThreads.limit();
     BarrierTaskContext context = BarrierTaskContext.get();
     RowStore rows =
         RowStore.read(spec, context.partitionId(), CollectionConverters.asJava(encoded));

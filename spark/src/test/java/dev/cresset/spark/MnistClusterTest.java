@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.cresset.backend.Backends;
 import dev.cresset.datasets.Mnist;
+import dev.cresset.spi.cpu.WorkerPool;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -49,7 +51,6 @@ class MnistClusterTest {
     Map<String, List<Float>> first = null;
     for (int executors : new int[] {1, 2, 4}) {
       SparkSession session = cluster.session(executors, "1g", backend);
-      assertThat(backends(session, executors)).containsOnly(backend);
       org.apache.spark.sql.Dataset<Row> rows = Digits.frame(session, Mnist.train(), 0, IMAGES);
       CressetClassificationModel model =
           Digits.classifier().setEpochs(EPOCHS).setNumWorkers(executors).fit(rows);
@@ -58,15 +59,22 @@ class MnistClusterTest {
       Map<String, List<Float>> weights = LocalSpark.weights(model.network());
       first = first == null ? weights : first;
       assertThat(weights).as("%s executors", executors).isEqualTo(first);
+      assertThat(backends(session, executors)).containsOnly(backend + " on 1 of 1 cores");
       session.stop();
     }
   }
 
-  /** Returns the backend of each executor. */
+  /** Returns the backend of each executor, and how many threads it uses. */
   private static List<String> backends(SparkSession session, int executors) {
     return JavaSparkContext.fromSparkContext(session.sparkContext())
         .parallelize(List.of(1, 2, 3, 4), executors)
-        .map(each -> Backends.current().name())
+        .map(
+            each ->
+                "%s on %s of %s cores"
+                    .formatted(
+                        Backends.current().name(),
+                        WorkerPool.shared().threads(),
+                        SparkEnv.get().conf().get("spark.executor.cores")))
         .collect();
   }
 }

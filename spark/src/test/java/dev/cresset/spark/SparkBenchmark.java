@@ -38,7 +38,7 @@ final class SparkBenchmark {
       switch (arguments[0]) {
         case "mnist" -> mnist(cluster, folder);
         case "own" -> sparksOwn(cluster);
-        case "rows" -> rows(cluster);
+        case "rows" -> rows(cluster, folder);
         case "steps" -> steps(cluster);
         default ->
             throw new IllegalArgumentException(
@@ -144,10 +144,11 @@ final class SparkBenchmark {
   // ---------------------------------------------------------------------------------------------
 
   /** Two million rows of 100 features on two executors of 1 GB each. */
-  private static void rows(SparkCluster cluster) {
+  private static void rows(SparkCluster cluster, Path folder) {
     SparkSession session = session(cluster, 2);
     int count = 2_000_000;
-    Dataset<Row> rows =
+    String file = folder.resolve("rows").toString();
+    Dataset<Row> generated =
         session
             .range(0, count, 1, 8)
             .selectExpr(
@@ -155,8 +156,9 @@ final class SparkBenchmark {
                     + " features")
             .selectExpr("features", "double(features[0] + features[7] > 0) as label");
     long begin = System.nanoTime();
-    rows.write().format("noop").mode("overwrite").save();
-    print("generated once in %s s", secondsSince(begin));
+    generated.write().parquet(file);
+    print("generated and written in %s s", secondsSince(begin));
+    Dataset<Row> rows = session.read().parquet(file);
     begin = System.nanoTime();
     CressetClassificationModel model =
         new CressetClassifier()
@@ -200,7 +202,7 @@ final class SparkBenchmark {
                   .selectExpr(
                       "transform(sequence(1, 100), i -> float(sin(id * i))) as features",
                       "double(id % 2) as label");
-          CressetClassificationModel model =
+          CressetClassifier classifier =
               new CressetClassifier()
                   .setNetwork(
                       Sequential.of(
@@ -211,8 +213,9 @@ final class SparkBenchmark {
                           linear(width, 2)))
                   .setBatchSize(batch)
                   .setNumWorkers(executors)
-                  .setExchange(exchange)
-                  .fit(rows);
+                  .setExchange(exchange);
+          classifier.fit(rows); // warms up the executors
+          CressetClassificationModel model = classifier.fit(rows);
           print(
               "%s executors, width %s, %s: %s ms a step, exchange %s",
               executors,
