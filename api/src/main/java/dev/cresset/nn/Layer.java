@@ -2,6 +2,7 @@ package dev.cresset.nn;
 
 import dev.cresset.tensor.Tensor;
 import dev.cresset.types.NotNull;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A module that computes one output tensor from one input tensor and has no child modules.
@@ -39,13 +40,16 @@ public abstract class Layer extends Module {
    */
   @Override
   public final Tensor forward(Tensor input) {
-    Tensor output =
-        NotNull.check(
-            typeName() + ".compute",
-            "result",
-            compute(NotNull.check(typeName() + ".forward", "input", input)));
+    Tensor output = check("compute", "result", compute(check("forward", "input", input)));
     LayerOutputs.report(this, output);
     return output;
+  }
+
+  /** Checks for null; the message is put together only if there is an error. */
+  private Tensor check(String method, String name, @Nullable Tensor tensor) {
+    return tensor != null
+        ? tensor
+        : NotNull.check("%s.%s".formatted(typeName(), method), name, tensor);
   }
 
   /**

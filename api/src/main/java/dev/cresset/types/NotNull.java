@@ -40,7 +40,9 @@ public final class NotNull {
   public static <T> List<T> checkEach(String operation, String name, @Nullable List<T> values) {
     check(operation, "list of each " + name, values);
     for (int i = 0; i < values.size(); i++) {
-      check(operation, name + " at position " + i, values.get(i));
+      if (values.get(i) == null) {
+        check(operation, name + " at position " + i, null);
+      }
     }
     return values;
   }
@@ -57,7 +59,9 @@ public final class NotNull {
   public static <T> T[] checkEach(String operation, String name, T @Nullable [] values) {
     check(operation, "array of each " + name, values);
     for (int i = 0; i < values.length; i++) {
-      check(operation, name + " at position " + i, values[i]);
+      if (values[i] == null) {
+        check(operation, name + " at position " + i, null);
+      }
     }
     return values;
   }
