@@ -160,7 +160,8 @@ final class CallText {
   void checkEmpty() {
     if (!settings.isEmpty()) {
       throw new IllegalArgumentException(
-          "\"%s\": there is no setting %s".formatted(text, settings.keySet().iterator().next()));
+          "\"%s\": there is no setting %s of %s; remove it, or check its spelling"
+              .formatted(text, settings.keySet().iterator().next(), name));
     }
   }
 }

@@ -97,7 +97,7 @@ final class CheckedParams {
     return param;
   }
 
-  /** A column that there must be. */
+  /** A required column. */
   Param<String> column(String name, String doc, String value) {
     return text(name, doc, value, "the name of a column", column -> !column.isEmpty());
   }
@@ -136,7 +136,7 @@ final class CheckedParams {
     return text(name, doc, value, expected, rule);
   }
 
-  /** A text that something else reads. */
+  /** A text that {@code reading} parses. */
   Param<String> readable(String name, String doc, String value, String expected, Reading reading) {
     return text(
         name,

@@ -101,7 +101,8 @@ public final class CressetClassificationModel extends CressetModel<CressetClassi
         getOrDefault(rawPredictionCol),
         getOrDefault(probabilityCol),
         getOrDefault(predictionCol()),
-        OutputType.valueOf(getOrDefault(outputType)));
+        OutputType.valueOf(getOrDefault(outputType)),
+        true);
   }
 
   @Override

@@ -154,7 +154,8 @@ public final class CressetClassifier
             getOrDefault(rawPredictionCol),
             getOrDefault(probabilityCol),
             getOrDefault(predictionCol()),
-            OutputType.LOGITS)
+            OutputType.LOGITS,
+            true)
         .addTo(OPERATION, schema);
   }
 }

@@ -22,7 +22,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link CressetClassifier} and {@link CressetRegressor} have in common: an estimator of Spark
+ * The base class of {@link CressetClassifier} and {@link CressetRegressor}: an estimator of Spark
  * ML that trains a network on all rows of a DataFrame, on any number of workers.
  *
  * <p>The weights do not depend on the number of workers, on partitions, or on executors that were
@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * and backend. Rows are ordered by a hash of their values, or by {@link #setOrderCol}, and cut into
  * micro-chunks, whose gradients are added in a fixed order.
  *
- * <p>A value that a parameter does not accept is an {@link IllegalArgumentException} that says what
- * is expected, whether a setter, {@code set}, a grid of parameters or a file sets it.
+ * <p>An invalid value causes an {@link IllegalArgumentException} that says what is expected,
+ * whether a setter, {@code set}, a grid of parameters or a file sets it.
  *
  * @param <E> type of the estimator
  * @param <M> type of the model
@@ -123,7 +123,7 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
     allowUnencrypted = params.flag("allowUnencrypted", "send gradients without encryption");
   }
 
-  /** Returns what creates parameters, for the constructor of a subclass as well. */
+  /** Returns a factory of the parameters of this stage. */
   final CheckedParams newParams() {
     return new CheckedParams(this, operation());
   }
@@ -257,7 +257,7 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
 
   /**
    * Sets the number of chunks into which a batch is cut, and so the largest number of workers; the
-   * default is 8. The result depends on it within rounding, and with dropout beyond.
+   * default is 8. The rows of each batch, and therefore the weights, depend on it.
    */
   public E setMicroChunks(int chunks) {
     return with(microChunks, (Object) chunks);
@@ -271,7 +271,10 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
     return with(numWorkers, (Object) workers);
   }
 
-  /** Sets the seed of the order of rows and of dropout; the default is 0. */
+  /**
+   * Sets the seed of the order of rows and of dropout; the default is 0. The initial weights are
+   * those of {@link #setNetwork}; {@link dev.cresset.tensor.Tensors#withSeed} repeats them.
+   */
   public E setSeed(long seed) {
     return with(this.seed, (Object) seed);
   }
@@ -284,15 +287,16 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
   /**
    * Sets a directory for checkpoints, which the driver and all executors can read and write, for
    * example in HDFS. If an executor is lost, training continues from the last checkpoint, and so
-   * does a later {@code fit} with the same settings and rows. Without it, training begins anew.
+   * does a later {@code fit} with the same settings, initial weights and rows. Without it, training
+   * begins anew.
    */
   public E setCheckpointDir(String directory) {
     return with(checkpointDir, directory);
   }
 
   /**
-   * Sets the number of steps between checkpoints; by default there is one after each epoch. Needs
-   * {@link #setCheckpointDir}.
+   * Sets the number of steps between checkpoints. Another one is written after each epoch, by
+   * default only that. Requires {@link #setCheckpointDir}.
    */
   public E setCheckpointSteps(int steps) {
     return with(checkpointSteps, (Object) steps);
@@ -308,7 +312,7 @@ public abstract class CressetEstimator<E extends CressetEstimator<E, M>, M exten
   }
 
   /**
-   * Sets the longest wait for free slots, for a task that runs and for another worker, in seconds;
+   * Sets the longest wait for free slots, for a task to start and for another worker, in seconds;
    * the default is 300. After it, {@code fit} fails, for example if lost executors are not
    * replaced.
    */

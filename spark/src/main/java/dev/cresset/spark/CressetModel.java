@@ -16,7 +16,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link CressetClassificationModel} and {@link CressetRegressionModel} have in common: a
+ * The base class of {@link CressetClassificationModel} and {@link CressetRegressionModel}: a
  * trained network that predicts the rows of a DataFrame.
  *
  * @param <M> type of the model
@@ -54,7 +54,7 @@ public abstract class CressetModel<M extends CressetModel<M>> extends Model<M>
             TrainingLog::parse);
   }
 
-  /** Returns what creates parameters, for the constructor of a subclass as well. */
+  /** Returns a factory of the parameters of this stage. */
   final CheckedParams newParams() {
     return new CheckedParams(this, operation());
   }
@@ -82,7 +82,8 @@ public abstract class CressetModel<M extends CressetModel<M>> extends Model<M>
 
   private byte[] networkFile() {
     if (network == null) {
-      throw new IllegalStateException("%s: there is no network".formatted(operation()));
+      throw new IllegalStateException(
+          "%s: there is no network; create models with fit(..) or load(..)".formatted(operation()));
     }
     return network;
   }
@@ -108,8 +109,9 @@ public abstract class CressetModel<M extends CressetModel<M>> extends Model<M>
   }
 
   /**
-   * Returns the seconds that the steps of {@code fit} took, without reading rows; 0 for a model
-   * that was loaded.
+   * Returns the duration of the training loop in seconds, with validation and checkpoints, without
+   * reading rows; if {@code fit} continued from a checkpoint, only since then. 0 for a model that
+   * was loaded.
    */
   public double trainingSeconds() {
     return seconds;
@@ -117,7 +119,8 @@ public abstract class CressetModel<M extends CressetModel<M>> extends Model<M>
 
   /**
    * Returns the fraction of {@link #trainingSeconds} that worker 0 spent adding gradients with
-   * other workers and waiting for them.
+   * other workers and waiting for them. NaN with the exchange {@value
+   * CressetEstimator#TREE_AGGREGATE}, whose jobs also compute the gradients.
    */
   public double exchangeShare() {
     return exchangeShare;

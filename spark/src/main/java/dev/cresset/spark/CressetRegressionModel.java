@@ -48,7 +48,7 @@ public final class CressetRegressionModel extends CressetModel<CressetRegression
 
   @Override
   OutputColumns outputs() {
-    return new OutputColumns(null, null, getOrDefault(predictionCol()), null);
+    return new OutputColumns(null, null, getOrDefault(predictionCol()), null, false);
   }
 
   @Override

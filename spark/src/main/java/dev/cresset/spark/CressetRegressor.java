@@ -68,7 +68,8 @@ public final class CressetRegressor
     }
     if (outputs != 1) {
       throw new IllegalArgumentException(
-          "%s: needs a network with 1 output, got %s outputs".formatted(OPERATION, outputs));
+          "%s: the network must have 1 output, got %s; end it with linear(.., 1)"
+              .formatted(OPERATION, outputs));
     }
     if (vectors) {
       throw new IllegalArgumentException(
@@ -85,7 +86,7 @@ public final class CressetRegressor
 
   @Override
   StructType outputSchema(StructType schema) {
-    return new OutputColumns(null, null, getOrDefault(predictionCol()), null)
+    return new OutputColumns(null, null, getOrDefault(predictionCol()), null, false)
         .addTo(OPERATION, schema);
   }
 }

@@ -209,7 +209,7 @@ public final class CressetTransformer extends Transformer implements MLWritable 
     String probability = getOrDefault(probabilityCol);
     String prediction = getOrDefault(predictionCol);
     if (probability.isEmpty() && prediction.isEmpty()) {
-      return new OutputColumns(getOrDefault(outputCol), null, null, null);
+      return new OutputColumns(getOrDefault(outputCol), null, null, null, false);
     }
     Module model = TemporaryFile.model(networkFile()).model();
     OutputType type =
@@ -219,7 +219,7 @@ public final class CressetTransformer extends Transformer implements MLWritable 
                     new IllegalArgumentException(
                         "%s: the last layer of %s does not determine what its outputs are; end it with logSoftmax(1) or softmax(1), or use only setOutputCol"
                             .formatted(OPERATION, model.typeName())));
-    return new OutputColumns(getOrDefault(outputCol), probability, prediction, type);
+    return new OutputColumns(getOrDefault(outputCol), probability, prediction, type, false);
   }
 
   @Override

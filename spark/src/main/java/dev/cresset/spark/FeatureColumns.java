@@ -35,8 +35,8 @@ record FeatureColumns(Params stage, Param<String> one, StringArrayParam several)
   }
 
   /**
-   * Checks that only one of the parameters is set; setters see to it, but not {@code set} or a
-   * grid.
+   * Checks that only one of the parameters is set. The setters guarantee this; {@code set} and
+   * grids do not.
    *
    * @throws IllegalArgumentException if both are
    */

@@ -97,7 +97,7 @@ final class FitJob {
         initial.model(),
         result.log(),
         result.nanos() / 1e9,
-        result.nanos() == 0 ? 0 : (double) result.exchangeNanos() / result.nanos());
+        sockets ? (double) result.exchangeNanos() / result.nanos() : Double.NaN);
   }
 
   private byte[] networkFile() {
@@ -188,8 +188,8 @@ final class FitJob {
     }
     if (size != features) {
       throw new IllegalArgumentException(
-          "%s: rows have %s features, but setInputShape was called with the shape %s"
-              .formatted(operation, features, Shape.of(shape)));
+          "%s: rows have %s features, but inputShape is %s, which has %s; change setInputShape or the feature columns"
+              .formatted(operation, features, Shape.of(shape), size));
     }
     return shape;
   }

@@ -46,7 +46,7 @@ record InputColumns(String operation, StructType schema) {
     return type instanceof NumericType || type instanceof BooleanType;
   }
 
-  /** Checks the column of labels; whether a loss needs numbers, the rows show. */
+  /** Checks the column of labels; whether its values suit the loss is checked for each row. */
   void checkLabel(String column) {
     check(
         column,

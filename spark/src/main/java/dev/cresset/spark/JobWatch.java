@@ -20,7 +20,7 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * Cancels the jobs of one call of {@code fit} if none of their tasks runs for a time.
  *
- * <p>Spark itself waits without end for executors that were lost and are not replaced. The thread
+ * <p>Spark itself waits indefinitely for executors that were lost and are not replaced. The thread
  * that opens a watch starts the jobs, and closes it.
  */
 final class JobWatch implements AutoCloseable {

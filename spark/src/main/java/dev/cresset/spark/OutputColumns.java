@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param probability column of the probabilities of the classes, as vectors
  * @param prediction column of the predicted class or number
  * @param type what the outputs of a classifier are; null for regression
+ * @param areScores whether {@code raw} has a score for each class, as the evaluators of Spark ML
+ *     need, also for a network with one output
  */
 record OutputColumns(
     @Nullable String raw,
     @Nullable String probability,
     @Nullable String prediction,
-    @Nullable OutputType type)
+    @Nullable OutputType type,
+    boolean areScores)
     implements Serializable {
 
   private static boolean isWanted(@Nullable String column) {
@@ -87,9 +90,8 @@ record OutputColumns(
     }
   }
 
-  /** Returns a score for each class, also for a network with one output. */
   private double[] rawScores(float[] outputs) {
-    if (type != null && outputs.length == 1) {
+    if (areScores && outputs.length == 1) {
       return type == OutputType.PROBABILITIES
           ? new double[] {1 - outputs[0], outputs[0]}
           : new double[] {-outputs[0], outputs[0]};

@@ -156,11 +156,16 @@ record RowEncoder(
 
   private float[] checked(float[] values, String column) {
     if (values.length != size) {
-      throw bad(column, "a row has %s features, expected %s".formatted(values.length, size));
+      throw bad(
+          column,
+          "a row has %s features, expected %s; give all rows the same number"
+              .formatted(values.length, size));
     }
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
-        throw bad(column, "feature %s of a row is %s".formatted(i, values[i]));
+        throw bad(
+            column,
+            "feature %s of a row is %s; replace it, or remove the row".formatted(i, values[i]));
       }
     }
     return values;

@@ -33,7 +33,7 @@ final class TrainingLoop {
     this.checkpoints = checkpoints;
   }
 
-  /** Returns the duration of the steps. */
+  /** Returns the duration of the loop, with validation and checkpoints. */
   long nanos() {
     return nanos;
   }
@@ -41,7 +41,8 @@ final class TrainingLoop {
   /**
    * Trains from the position of a log to the end.
    *
-   * @return why training stopped, if a batch had no loss or one that was not finite
+   * @return why training stopped, if a batch or the validation rows had no loss or one that was not
+   *     finite
    */
   @Nullable String run(TrainingLog log, Sums sums) throws IOException {
     long begin = System.nanoTime();
@@ -68,7 +69,16 @@ final class TrainingLoop {
       }
       if (spec.validation().rows() > 0) {
         PartialSum total = sums.ofValidation();
-        log.validated(total.loss() / total.weight());
+        if (total.weight() == 0) {
+          return "Spark: no validation row counts, as all have a weight of 0 or the label that is"
+                     + " ignored; mark other rows for validation";
+        }
+        double loss = total.loss() / total.weight();
+        if (!Double.isFinite(loss)) {
+          return "Spark: the validation loss of epoch %s is %s; lower the learning rate, or look for values that are very large in the features"
+              .formatted(log.epoch() + 1, loss);
+        }
+        log.validated(loss);
       }
       log.endEpoch();
       write(log, sums);

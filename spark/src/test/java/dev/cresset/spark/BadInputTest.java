@@ -77,11 +77,13 @@ class BadInputTest {
     assertRefused(
         classifier(),
         rows.selectExpr("label", "if(id = 9, array(1f), array(1f, 2f, 3f, 4f)) as features"),
-        "CressetClassifier: column \"features\": a row has 1 features, expected 4");
+        "CressetClassifier: column \"features\": a row has 1 features, expected 4; give all"
+            + " rows the same number");
     assertRefused(
         classifier(),
         rows.selectExpr("label", "array(1f, float('Infinity'), 3f, 4f) as features"),
-        "CressetClassifier: column \"features\": feature 1 of a row is Infinity");
+        "CressetClassifier: column \"features\": feature 1 of a row is Infinity; replace it, or"
+            + " remove the row");
     assertThatThrownBy(
             () -> classifier().fit(rows.selectExpr("label", "array(1f, 2f) as features")))
         .hasMessageStartingWith(
@@ -232,8 +234,8 @@ class BadInputTest {
     assertRefused(
         classifier().setInputShape(1, 2, 3),
         rows,
-        "CressetClassifier: rows have 4 features, but setInputShape was called with the shape [1,"
-            + " 2, 3]");
+        "CressetClassifier: rows have 4 features, but inputShape is [1, 2, 3], which has 6; change"
+            + " setInputShape or the feature columns");
     assertRefused(
         classifier().setLoss(mse()),
         rows,
@@ -253,7 +255,7 @@ class BadInputTest {
     assertRefused(
         new CressetRegressor().setNetwork(Sequential.of(linear(4, 2))),
         rows,
-        "CressetRegressor: needs a network with 1 output, got 2 outputs");
+        "CressetRegressor: the network must have 1 output, got 2; end it with linear(.., 1)");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.cresset.loss.Losses.nll;
 import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.nn.Layers.logSoftmax;
 import static dev.cresset.nn.Layers.relu;
+import static dev.cresset.nn.Layers.sigmoid;
 import static dev.cresset.optim.Optimizers.adam;
 import static dev.cresset.optim.Optimizers.sgd;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -197,6 +198,21 @@ class PipelineTest {
     assertThat(scores.apply(0)).isEqualTo(-scores.apply(1));
     assertThat(two.apply(1)).isCloseTo(1 / (1 + Math.exp(-scores.apply(1))), within(1e-6));
     assertThat(two.apply(0) + two.apply(1)).isCloseTo(1, within(1e-9));
+  }
+
+  @Test
+  void aTransformerWritesTheOutputsThemselvesWhateverOtherColumnsItWrites(@TempDir Path folder)
+      throws Exception {
+    Sequential network = Tensors.withSeed(3, () -> Sequential.of(linear(4, 1), sigmoid()));
+    Path file = folder.resolve("model.safetensors");
+    network.save(file);
+    CressetTransformer transformer = new CressetTransformer().setModelFile(file);
+    Dataset<Row> rows = LocalSpark.frame(20);
+    List<Row> alone = transformer.transform(rows).select("output").collectAsList();
+    List<Row> beside =
+        transformer.setPredictionCol("prediction").transform(rows).select("output").collectAsList();
+    assertThat(beside).isEqualTo(alone);
+    assertThat(alone.get(0).<Vector>getAs(0).size()).isEqualTo(1);
   }
 
   @Test

@@ -15,7 +15,7 @@ class ScalingTableTest {
 
   private static final int[] WORKERS = {1, 4, 16, 64, 256};
   private static final double BATCH = 8192;
-  private static final double OPERATIONS = 10e9;
+  private static final double OPERATIONS = 45e9;
   private static final double BANDWIDTH = 1e9;
   private static final double MESSAGE = 20e-6;
   private static final double LATENCY = 0.1e-3;

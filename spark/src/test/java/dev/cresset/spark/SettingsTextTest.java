@@ -127,7 +127,8 @@ class SettingsTextTest {
       value = {
         "sdg(lr=0.1) | \"sdg(lr=0.1)\" is not an optimizer of Optimizers, like adam(lr=0.001)",
         "adam(rate=0.1) | \"adam(rate=0.1)\" has no lr",
-        "adam(lr=0.1, beta=0.9) | \"adam(lr=0.1, beta=0.9)\": there is no setting beta",
+        "adam(lr=0.1, beta=0.9) | \"adam(lr=0.1, beta=0.9)\": there is no setting beta of adam;"
+            + " remove it, or check its spelling",
         "adam(lr=fast) | \"adam(lr=fast)\": lr must be a number, got fast",
         "adam(lr=0.1, betas=0.9) | \"adam(lr=0.1, betas=0.9)\": betas must be numbers in"
             + " brackets, like (0.9, 0.999), got 0.9",
@@ -158,9 +159,11 @@ class SettingsTextTest {
       delimiter = '|',
       value = {
         "hinge() | \"hinge()\" is not a loss of Losses, like crossEntropy()",
-        "mse(weight=[1.0]) | \"mse(weight=[1.0])\": there is no setting weight",
+        "mse(weight=[1.0]) | \"mse(weight=[1.0])\": there is no setting weight of mse;"
+            + " remove it, or check its spelling",
         "mse(reduction=SUM) | mse: the reduction must be MEAN or BATCH_MEAN, got SUM",
-        "nll(reduction=SUM) | \"nll(reduction=SUM)\": there is no setting reduction",
+        "nll(reduction=SUM) | \"nll(reduction=SUM)\": there is no setting reduction of nll;"
+            + " remove it, or check its spelling",
         "huber() | \"huber()\" has no delta",
         "crossEntropy(weight=[1, 2, 3) | \"crossEntropy(weight=[1, 2, 3)\": brackets do not match;"
             + " close each ( with ) and each [ with ]",

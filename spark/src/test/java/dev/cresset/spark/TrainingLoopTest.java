@@ -16,31 +16,40 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainingLoopTest {
 
-  private static final TrainingSpec SPEC =
-      new TrainingSpec(
-          Targets.of(Targets.Kind.CLASSES, 3),
-          "crossEntropy()",
-          "adam(lr=0.1)",
-          Double.NaN,
-          1,
-          0,
-          new long[] {4},
-          new ChunkPlan(30, 10, 1),
-          new ChunkPlan(0, 64, 1),
-          false,
-          1,
-          null,
-          2,
-          1000);
+  private static final TrainingSpec SPEC = spec(0);
+
+  private static TrainingSpec spec(int validationRows) {
+    return new TrainingSpec(
+        Targets.of(Targets.Kind.CLASSES, 3),
+        "crossEntropy()",
+        "adam(lr=0.1)",
+        Double.NaN,
+        1,
+        0,
+        new long[] {4},
+        new ChunkPlan(30, 10, 1),
+        new ChunkPlan(validationRows, 64, 1),
+        false,
+        1,
+        null,
+        2,
+        1000);
+  }
 
   private final List<String> calls = new ArrayList<>();
 
   private final class RecordedSums implements TrainingLoop.Sums {
     private final int failing;
+    private final PartialSum validation;
     private int checks;
 
     RecordedSums(int failing) {
+      this(failing, PartialSum.EMPTY);
+    }
+
+    RecordedSums(int failing, PartialSum validation) {
       this.failing = failing;
+      this.validation = validation;
     }
 
     @Override
@@ -51,7 +60,7 @@ class TrainingLoopTest {
 
     @Override
     public PartialSum ofValidation() {
-      return PartialSum.EMPTY;
+      return validation;
     }
 
     @Override
@@ -71,6 +80,16 @@ class TrainingLoopTest {
   void weightsAreComparedBeforeTheFirstStepEachCheckpointAndAfterTheLastStep() throws IOException {
     new TrainingLoop(SPEC, replica(), null).run(new TrainingLog(), new RecordedSums(0));
     assertThat(calls).containsExactly("check", "batch 0", "batch 1", "check", "batch 2", "check");
+  }
+
+  @Test
+  void aValidationLossThatIsNotANumberIsAFailure() throws IOException {
+    TrainingLoop loop = new TrainingLoop(spec(5), replica(), null);
+    assertThat(loop.run(new TrainingLog(), new RecordedSums(0, PartialSum.EMPTY)))
+        .startsWith("Spark: no validation row counts, as all have a weight of 0 or the label");
+    PartialSum infinite = new PartialSum(new float[0], Double.POSITIVE_INFINITY, 5, 1);
+    assertThat(loop.run(new TrainingLog(), new RecordedSums(0, infinite)))
+        .startsWith("Spark: the validation loss of epoch 1 is Infinity; lower the learning rate");
   }
 
   @Test
