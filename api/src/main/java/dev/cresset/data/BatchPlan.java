@@ -2,6 +2,8 @@ package dev.cresset.data;
 
 import dev.cresset.tensor.DetachedResult;
 import dev.cresset.tensor.Generator;
+import dev.cresset.tensor.ShapeException;
+import dev.cresset.types.NotNull;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -65,12 +67,25 @@ final class BatchPlan {
     int[] indices =
         Arrays.copyOfRange(order, start, (int) Math.min(order.length, (long) start + batchSize));
     if (!random) {
-      return dataset.gather(indices);
+      return checked(dataset.gather(indices), indices.length);
     }
-    return new Generator(batchSeed + number)
-        .during(
-            () ->
-                SampleGenerators.gather(
-                    dataset, indices, i -> new Generator(sampleSeed + start + i)));
+    return checked(
+        new Generator(batchSeed + number)
+            .during(
+                () ->
+                    SampleGenerators.gather(
+                        dataset, indices, i -> new Generator(sampleSeed + start + i))),
+        indices.length);
+  }
+
+  /** One index may stand for a whole batch, in a dataset of batches that is loaded one by one. */
+  private static Batch checked(Batch batch, int samples) {
+    NotNull.check("dataset", "result of gather(..)", batch);
+    if (samples > 1 && batch.size() != samples) {
+      throw new ShapeException(
+          "dataset: gather(..) of %s samples returned inputs of shape %s; return one row for each index"
+              .formatted(samples, batch.inputs().shape()));
+    }
+    return batch;
   }
 }

@@ -23,6 +23,9 @@ public interface Dataset {
   /**
    * Returns the samples at these indices as one batch on the current backend.
    *
+   * <p>The batch has one row for each index; otherwise a {@code DataLoader} throws an exception. A
+   * dataset of whole batches, loaded with a batch size of 1, can return any number of rows.
+   *
    * <p>A {@code DataLoader} calls this method for one batch of a loop at a time, in order, on the
    * thread of the loop or, with {@code prefetch}, on one background thread. Two loops may call it
    * at the same time. Tensors created during the call belong to the loop, which frees them. A

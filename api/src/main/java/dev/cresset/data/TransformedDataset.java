@@ -3,6 +3,7 @@ package dev.cresset.data;
 import dev.cresset.tensor.Generator;
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensors;
+import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
 import java.util.Arrays;
 import java.util.function.IntFunction;
@@ -41,7 +42,7 @@ final class TransformedDataset implements Dataset {
   }
 
   Batch gather(int[] indices, IntFunction<Generator> generators) {
-    Batch batch = whole.gather(indices);
+    Batch batch = NotNull.check("dataset", "result of gather(..)", whole.gather(indices));
     Shape expected = whole.inputShape().prepend(indices.length);
     if (!batch.inputs().shape().equals(expected)) {
       throw new ShapeException(

@@ -201,7 +201,7 @@ public final class Transforms {
     @Override
     public float[] apply(float[] sample, Shape shape, Generator generator) {
       int length = sample.length;
-      float[] result = transform.apply(sample, shape, generator);
+      float[] result = NotNull.check("random", "result", transform.apply(sample, shape, generator));
       if (result.length != length) {
         throw new IllegalArgumentException(
             "random: the transform must return the %s elements of a sample of shape %s, got %s"

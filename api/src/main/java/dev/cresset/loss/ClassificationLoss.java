@@ -276,7 +276,15 @@ public final class ClassificationLoss implements Loss {
   }
 
   private double weight(int label) {
-    return weights == null ? 1 : weights[label];
+    if (weights == null) {
+      return 1;
+    }
+    if (label < 0 || label >= weights.length) {
+      throw new IllegalArgumentException(
+          "%s: expected labels from 0 to %s, one for each class weight, got %s"
+              .formatted(name, weights.length - 1, label));
+    }
+    return weights[label];
   }
 
   @Override

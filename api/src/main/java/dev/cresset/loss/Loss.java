@@ -36,7 +36,8 @@ public interface Loss {
    * the count, is correct for a loss that is the mean over the samples of a batch.
    */
   default double sum(Tensor output, Tensor targets) {
-    return apply(output, targets).item() * count(targets);
+    Tensor loss = NotNull.check("Loss.apply", "result", apply(output, targets));
+    return loss.item() * count(targets);
   }
 
   /**

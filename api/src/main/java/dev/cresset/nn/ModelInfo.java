@@ -56,15 +56,24 @@ public final class ModelInfo {
     return new ModelInfo(List.of(), List.of(), null, Map.of(), "", "");
   }
 
-  /** Returns this information with the names of the classes, in the order of their labels. */
+  /**
+   * Returns this information with the names of the classes, in the order of their labels.
+   *
+   * @throws IllegalArgumentException if two classes have the same name
+   */
   public ModelInfo classNames(String... names) {
     NotNull.check("ModelInfo.classNames", "array of names", names);
     return classNames(List.of(NotNull.checkEach("ModelInfo.classNames", "name", names)));
   }
 
-  /** Returns this information with the names of the classes, in the order of their labels. */
+  /**
+   * Returns this information with the names of the classes, in the order of their labels.
+   *
+   * @throws IllegalArgumentException if two classes have the same name
+   */
   public ModelInfo classNames(List<String> names) {
     NotNull.checkEach("ModelInfo.classNames", "name", names);
+    ClassNames.checkDistinct("ModelInfo.classNames", names);
     return new ModelInfo(List.copyOf(names), transforms, seed, metadata, version, backend);
   }
 

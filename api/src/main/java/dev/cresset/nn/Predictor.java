@@ -6,9 +6,7 @@ import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.types.NotNull;
 import dev.cresset.types.Shape;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -129,15 +127,7 @@ public final class Predictor {
       throw new IllegalArgumentException(
           "classNames: got no class names; pass one for each output of the model");
     }
-    Map<String, Integer> positions = new HashMap<>();
-    for (int i = 0; i < copy.size(); i++) {
-      Integer first = positions.putIfAbsent(copy.get(i), i);
-      if (first != null) {
-        throw new IllegalArgumentException(
-            "classNames: \"%s\" is the name of classes %s and %s; pass different names"
-                .formatted(copy.get(i), first, i));
-      }
-    }
+    ClassNames.checkDistinct("classNames", copy);
     lastOf(served.use(ModelSnapshot::outputShape))
         .ifPresent(count -> ModelOutputs.checkNames("classNames", copy, count));
     return new Predictor(served, format, outputs, copy);

@@ -111,6 +111,11 @@ public record Adagrad(
     }
 
     @Override
+    StateNames stateNames() {
+      return new StateNames(List.of(SUM), List.of());
+    }
+
+    @Override
     boolean isFused() {
       return true;
     }

@@ -98,6 +98,11 @@ public record Adam(
     }
 
     @Override
+    StateNames stateNames() {
+      return new StateNames(List.of("exp_avg", "exp_avg_sq"), List.of());
+    }
+
+    @Override
     boolean isFused() {
       return true;
     }

@@ -345,7 +345,16 @@ public abstract class Optimizer {
 
   private OptimizerStateFormat format() {
     return new OptimizerStateFormat(
-        parameters, parameters.stream().map(this::state).toList(), groups);
+        toString(),
+        stateNames(),
+        parameters,
+        parameters.stream().map(this::state).toList(),
+        groups);
+  }
+
+  /** Returns the names of the state tensors; null if they are not known, as for a custom one. */
+  @Nullable StateNames stateNames() {
+    return null;
   }
 
   /** Returns the learning rate of the first group. */

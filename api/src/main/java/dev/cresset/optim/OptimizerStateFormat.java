@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Converts what an optimizer remembers to an {@link OptimizerState} and back. */
 final class OptimizerStateFormat {
@@ -19,6 +20,8 @@ final class OptimizerStateFormat {
   private static final Pattern TENSOR =
       Pattern.compile("state\\.(0|[1-9][0-9]{0,8})\\.(.*)", Pattern.DOTALL);
 
+  private final String optimizer;
+  private final @Nullable StateNames names;
   private final List<Tensor> parameters;
   private final List<ParameterState> states;
   private final List<Optimizer.Group> groups;
@@ -26,10 +29,18 @@ final class OptimizerStateFormat {
   /**
    * Creates a converter.
    *
+   * @param optimizer describes the optimizer in messages
+   * @param names the names of its state tensors; null if any may occur
    * @param states the states of the parameters, in the same order
    */
   OptimizerStateFormat(
-      List<Tensor> parameters, List<ParameterState> states, List<Optimizer.Group> groups) {
+      String optimizer,
+      @Nullable StateNames names,
+      List<Tensor> parameters,
+      List<ParameterState> states,
+      List<Optimizer.Group> groups) {
+    this.optimizer = optimizer;
+    this.names = names;
     this.parameters = parameters;
     this.states = states;
     this.groups = groups;
@@ -77,6 +88,9 @@ final class OptimizerStateFormat {
     long[] steps = new long[states.size()];
     for (int i = 0; i < steps.length; i++) {
       steps[i] = values.count(steps(i));
+      if (steps[i] > 0) {
+        checkComplete(i, tensors.get(i).keySet());
+      }
     }
     List<Runnable> changes = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
@@ -114,10 +128,27 @@ final class OptimizerStateFormat {
                 "loadStateDict: the tensor \"%s\" belongs to no parameter: this optimizer has %s, so names begin with state.0 to state.%s; load it with the same parameters in the same order"
                     .formatted(key, parameters.size(), parameters.size() - 1));
           }
+          checkName(key, matcher.group(2));
           check(key, tensor, parameters.get(index));
           byParameter.get(index).put(matcher.group(2), tensor);
         });
     return byParameter;
+  }
+
+  private void checkName(String key, String name) {
+    if (names != null && !names.contain(name)) {
+      throw new IllegalArgumentException(
+          "loadStateDict: the state has the tensor \"%s\", but %s keeps %s of each parameter; load it into an optimizer with the same settings"
+              .formatted(key, optimizer, names));
+    }
+  }
+
+  private void checkComplete(int parameter, Set<String> found) {
+    if (names != null && !found.containsAll(names.required())) {
+      throw new IllegalArgumentException(
+          "loadStateDict: the state has the tensors %s of parameter %s, but %s keeps %s of each parameter; load it into an optimizer with the same settings"
+              .formatted(found, parameter, optimizer, names));
+    }
   }
 
   private static void check(String key, Tensor tensor, Tensor parameter) {

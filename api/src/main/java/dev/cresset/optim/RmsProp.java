@@ -113,6 +113,13 @@ public record RmsProp(
     }
 
     @Override
+    StateNames stateNames() {
+      return new StateNames(
+          settings.centered ? List.of("square_avg", "grad_avg") : List.of("square_avg"),
+          List.of("momentum_buffer"));
+    }
+
+    @Override
     boolean isFused() {
       return true;
     }

@@ -107,6 +107,11 @@ public record Sgd(
     }
 
     @Override
+    StateNames stateNames() {
+      return new StateNames(List.of(), List.of(VELOCITY));
+    }
+
+    @Override
     boolean isFused() {
       return true;
     }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,6 +55,10 @@ final class CheckpointDirectory {
     try (DirectoryStream<Path> all =
         Files.newDirectoryStream(directory, CheckpointDirectory::isCheckpoint)) {
       all.forEach(files::add);
+    } catch (NotDirectoryException e) {
+      throw new UncheckedIOException(
+          "%s: %s is a file; choose a directory for checkpoints".formatted(operation, directory),
+          e);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "%s: the directory %s could not be read (%s); check its permissions"

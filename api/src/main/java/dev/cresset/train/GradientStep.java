@@ -5,6 +5,7 @@ import dev.cresset.optim.Gradients;
 import dev.cresset.optim.Optimizer;
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
+import dev.cresset.types.NotNull;
 
 /** The parts of a training step: forward pass, backward pass, clipping and update. */
 final class GradientStep {
@@ -30,6 +31,7 @@ final class GradientStep {
   /** Computes the loss of a batch, a scalar. */
   TrainingStep.Result forward(Batch batch) {
     TrainingStep.Result computed = objective.forward().apply(batch);
+    NotNull.check("Trainer", "loss", computed.loss());
     if (computed.loss().shape().size() != 1) {
       throw new ShapeException(
           "Trainer: the loss must be a single number, got shape %s; use the reduction MEAN or SUM"

@@ -40,7 +40,7 @@ public interface Metric {
       NotNull.check("accuracy", "tensor of targets", targets);
       if (!Accuracy.hasClasses(outputs, targets) || targets.shape().size() == 0) {
         throw new IllegalArgumentException(
-            "accuracy: expected outputs [batch, classes] with 2 or more classes and INT64 targets [batch], got outputs %s and %s targets %s; for one output with targets 0 and 1, use binaryAccuracy()"
+            "accuracy: expected outputs [batch, classes] with 2 or more classes and INT64 targets [batch], got outputs %s and %s targets %s; for one output with targets 0 and 1, use binaryAccuracy(); for class probabilities, pass argmax(1) of the targets"
                 .formatted(outputs.shape(), targets.dtype(), targets.shape()));
       }
       return (double) Accuracy.correct(outputs, targets) / targets.shape().size();

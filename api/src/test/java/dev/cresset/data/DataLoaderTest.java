@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cresset.tensor.Generator;
+import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
@@ -343,5 +344,35 @@ class DataLoaderTest {
             throw (RuntimeException) problem;
           }
         });
+  }
+
+  /** A dataset that returns another number of samples than were asked for, or nothing. */
+  private record Wrong(int size, boolean none) implements Dataset {
+    @Override
+    public Shape inputShape() {
+      return Shape.of(2);
+    }
+
+    @Override
+    public Batch gather(int[] indices) {
+      return none ? null : new Batch(Tensors.ones(1, 2), Tensors.labels(0));
+    }
+  }
+
+  @Test
+  void aDatasetThatReturnsAnotherNumberOfSamplesIsAnError() {
+    assertThatThrownBy(() -> sizes(DataLoader.of(new Wrong(100, false)).batchSize(10)))
+        .isInstanceOf(ShapeException.class)
+        .hasMessage(
+            "dataset: gather(..) of 10 samples returned inputs of shape [1, 2]; return one row for"
+                + " each index");
+    assertThatThrownBy(() -> sizes(DataLoader.of(new Wrong(100, true)).batchSize(10)))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("dataset: the result of gather(..) must not be null");
+    assertThatThrownBy(() -> new Wrong(3, true).transform((v, c) -> v).gather(new int[] {0}))
+        .hasMessage("dataset: the result of gather(..) must not be null");
+    assertThatThrownBy(
+            () -> ten.transform(Transforms.random((s, shape, g) -> null)).gather(new int[] {0}))
+        .hasMessage("random: the result must not be null");
   }
 }

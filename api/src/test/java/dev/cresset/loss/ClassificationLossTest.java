@@ -450,4 +450,13 @@ class ClassificationLossTest {
     crossEntropy().reduction(Reduction.SUM).apply(randn(2, 3), probabilities);
     assertThat(probabilities.toFloatArray()).hasSize(6);
   }
+
+  @Test
+  void labelsWithoutAClassWeightAreRefusedWhenTheyAreCounted() {
+    assertThatThrownBy(() -> crossEntropy().weight(1, 2).count(labels(5)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("crossEntropy: expected labels from 0 to 1, one for each class weight, got 5");
+    assertThatThrownBy(() -> nll().weight(1, 2).count(labels(-1)))
+        .hasMessage("nll: expected labels from 0 to 1, one for each class weight, got -1");
+  }
 }

@@ -561,4 +561,12 @@ class ModelFileTest {
                   .formatted(key));
     }
   }
+
+  @Test
+  void classesOfOneNameAreRefusedBeforeAFileIsWritten() {
+    assertThatThrownBy(() -> ModelInfo.empty().classNames("a", "b", "a"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "ModelInfo.classNames: \"a\" is the name of classes 0 and 2; pass different names");
+  }
 }

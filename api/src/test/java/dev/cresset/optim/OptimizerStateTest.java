@@ -217,4 +217,34 @@ class OptimizerStateTest {
     values.put(name, value);
     return new OptimizerState(state.tensors(), values);
   }
+
+  @Test
+  void theStateOfAnotherOptimizerIsRefused() {
+    Linear model = model();
+    Optimizer sgd = sgd(0.1).over(model.parameters());
+    steps(model, sgd, 3);
+    Optimizer adam = adam(0.1).over(model().parameters());
+    assertThatThrownBy(() -> adam.loadStateDict(sgd.stateDict()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "loadStateDict: the state has the tensors [] of parameter 0, but %s keeps [exp_avg,"
+                    .formatted(adam)
+                + " exp_avg_sq] of each parameter; load it into an optimizer with the same"
+                + " settings");
+    Optimizer momentum = sgd(0.1).momentum(0.9).over(model.parameters());
+    steps(model, momentum, 3);
+    assertThatThrownBy(() -> adam.loadStateDict(momentum.stateDict()))
+        .hasMessageStartingWith(
+            "loadStateDict: the state has the tensor \"state.0.momentum_buffer\", but adam(");
+    assertThat(adam.stateDict().tensors()).isEmpty();
+    assertThat(adam.stateDict().values()).containsEntry("state.0.step", 0.0);
+  }
+
+  @Test
+  void momentumMayBeSetOnlyAfterTheSavedSteps() {
+    Linear model = model();
+    Optimizer plain = sgd(0.1).over(model.parameters());
+    steps(model, plain, 3);
+    sgd(0.1).momentum(0.9).over(model().parameters()).loadStateDict(plain.stateDict());
+  }
 }

@@ -272,4 +272,13 @@ class CheckpointsTest {
       throw new UncheckedIOException(e);
     }
   }
+
+  @Test
+  void aFileIsNoDirectoryOfCheckpoints() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "x");
+    assertThatThrownBy(
+            () -> trainer(Clouds.model()).checkpoints(Checkpoints.in(file)).resume().fit(loader))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageEndingWith("%s is a file; choose a directory for checkpoints".formatted(file));
+  }
 }

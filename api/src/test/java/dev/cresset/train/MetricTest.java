@@ -46,7 +46,8 @@ class MetricTest {
         .hasMessage(
             "accuracy: expected outputs [batch, classes] with 2 or more classes and INT64 targets"
                 + " [batch], got outputs [2, 1] and INT64 targets [2]; for one output with targets"
-                + " 0 and 1, use binaryAccuracy()");
+                + " 0 and 1, use binaryAccuracy(); for class probabilities, pass argmax(1) of the"
+                + " targets");
     assertThatThrownBy(() -> Metric.accuracy().compute(ones(0, 3), labels()))
         .hasMessageContaining("got outputs [0, 3] and INT64 targets [0];");
     assertThatThrownBy(() -> Metric.binaryAccuracy().compute(ones(2, 1), labels(0, 1)))

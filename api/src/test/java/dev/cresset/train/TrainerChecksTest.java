@@ -364,4 +364,14 @@ class TrainerChecksTest {
                 + " clip_norm=1.0, clip_value=0.5, accumulate=4, metrics=[accuracy],"
                 + " earlyStopping(patience=5, min_delta=0.0, restore_best_weights=True), seed=42)");
   }
+
+  @Test
+  void aStepOrLossWithoutAResultIsAnError() {
+    Sequential model = Sequential.of(linear(2, 2));
+    assertThatThrownBy(() -> Trainer.of(model).step(batch -> null).optimizer(sgd(0.1)).fit(loader))
+        .hasMessage("Trainer: the loss must not be null");
+    assertThatThrownBy(
+            () -> Trainer.of(model).loss((output, t) -> null).optimizer(sgd(0.1)).fit(loader))
+        .hasMessage("Trainer: the loss must not be null");
+  }
 }

@@ -75,6 +75,13 @@ public final class Probabilities {
    */
   public static Probabilities of(int[] actual, double[] ofClass1) {
     NotNull.check("Probabilities", "array of probabilities", ofClass1);
+    for (int i = 0; i < ofClass1.length; i++) {
+      if (!(ofClass1[i] >= 0 && ofClass1[i] <= 1)) {
+        throw new IllegalArgumentException(
+            "Probabilities: the probability of class 1 in row %s is %s; probabilities are 0 to 1"
+                .formatted(i, ofClass1[i]));
+      }
+    }
     double[][] both = new double[ofClass1.length][];
     for (int i = 0; i < both.length; i++) {
       both[i] = new double[] {1 - ofClass1[i], ofClass1[i]};

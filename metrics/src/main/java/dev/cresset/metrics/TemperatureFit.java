@@ -87,6 +87,7 @@ final class TemperatureFit {
   private void requireMinimum() {
     double flat = 0;
     boolean allFirst = true;
+    boolean allEqual = true;
     for (int i = 0; i < shifted.length; i++) {
       double mean = 0;
       for (double z : shifted[i]) {
@@ -95,10 +96,18 @@ final class TemperatureFit {
       double own = shifted[i][actual[i]];
       flat += mean / shifted[i].length - own;
       allFirst &= own == 0;
+      for (double z : shifted[i]) {
+        allEqual &= z == 0;
+      }
+    }
+    if (allEqual) {
+      throw new IllegalArgumentException(
+          "TemperatureScaling: the logits of each sample are all equal, so the log loss is the same"
+              + " at any temperature; use samples with different logits");
     }
     if (allFirst) {
       throw new IllegalArgumentException(
-          "TemperatureScaling: all %s samples are classified correctly; the log loss then has no minimum: it decreases as the temperature approaches 0; use more held-out samples"
+          "TemperatureScaling: the label of each of the %s samples has the highest logit; the log loss then has no minimum: it decreases as the temperature approaches 0; use more held-out samples"
               .formatted(actual.length));
     }
     if (flat >= 0) {

@@ -198,4 +198,15 @@ class ProbabilitiesTest {
     assertThat(PrecisionRecallCurve.of(new int[] {1, 1}, new double[] {0, 1}))
         .hasToString("PrecisionRecallCurve(points=3, average_precision=1.0000)");
   }
+
+  @Test
+  void aProbabilityOfClass1IsNamedAsItWasGiven() {
+    for (double given : new double[] {1.5, -0.5, Double.NaN}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Probabilities.of(new int[] {0, 1}, new double[] {0.2, given}))
+          .withMessage(
+              "Probabilities: the probability of class 1 in row 1 is %s; probabilities are 0 to 1"
+                  .formatted(given));
+    }
+  }
 }

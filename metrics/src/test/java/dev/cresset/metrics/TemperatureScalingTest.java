@@ -130,9 +130,14 @@ class TemperatureScalingTest {
         .isThrownBy(
             () -> TemperatureScaling.fit(new int[] {0, 1}, new double[][] {{2, 1}, {0, 0.1}}))
         .withMessage(
-            "TemperatureScaling: all 2 samples are classified correctly; the log loss then has no"
-                + " minimum: it decreases as the temperature approaches 0; use more held-out"
-                + " samples");
+            "TemperatureScaling: the label of each of the 2 samples has the highest logit; the log"
+                + " loss then has no minimum: it decreases as the temperature approaches 0; use"
+                + " more held-out samples");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TemperatureScaling.fit(new int[] {1, 1}, new double[][] {{2, 2}, {3, 3}}))
+        .withMessage(
+            "TemperatureScaling: the logits of each sample are all equal, so the log loss is the"
+                + " same at any temperature; use samples with different logits");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> TemperatureScaling.fit(new int[] {0, 1}, new double[][] {{1, 2}, {0.1, 0}}))

@@ -1,5 +1,6 @@
 package dev.cresset.tabular;
 
+import dev.cresset.io.internal.FileProblem;
 import dev.cresset.types.NotNull;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -127,7 +128,8 @@ public final class Csv {
     } catch (CsvProblem e) {
       throw failed(operation, source, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw failed(operation, source, "the file cannot be read (%s)".formatted(e), e);
+      throw failed(
+          operation, source, "the file cannot be read (%s)".formatted(FileProblem.reason(e)), e);
     }
   }
 

@@ -64,6 +64,11 @@ final class FittedCategory implements FittedFeature {
     }
   }
 
+  /** Returns whether one input holds the index of the category. */
+  boolean isIndex() {
+    return isIndex;
+  }
+
   @Override
   public String column() {
     return column;

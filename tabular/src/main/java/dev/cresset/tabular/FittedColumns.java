@@ -142,14 +142,48 @@ public final class FittedColumns {
       return Dataset.of(inputs, targets("dataset", rows));
     }
     int[] labels = label.labels("dataset", rows.view("dataset", label.column()));
-    if (!label.isBinary()) {
-      return Dataset.of(inputs, labels);
+    return label.isBinary() ? Dataset.of(inputs, zerosAndOnes(labels)) : Dataset.of(inputs, labels);
+  }
+
+  /**
+   * Returns rows as samples of a network that begins with an embedding: inputs {@code INT64 [batch,
+   * features]}, targets as for {@link #dataset}.
+   *
+   * @throws IllegalArgumentException as for {@link #dataset}, and if an input is not the
+   *     {@linkplain CategoryFeature#index index} of a category
+   */
+  public Dataset indexDataset(Rows rows) {
+    NotNull.check("indexDataset", "rows", rows);
+    for (FittedFeature feature : features) {
+      if (!(feature instanceof FittedCategory category && category.isIndex())) {
+        throw new IllegalArgumentException(
+            "indexDataset: column \"%s\" is not the index of a category; declare each as category(..).index(), or call dataset(..)"
+                .formatted(feature.column()));
+      }
     }
-    float[] zerosAndOnes = new float[labels.length];
+    float[][] inputs = inputs("indexDataset", rows);
+    long[][] indices = new long[inputs.length][];
+    for (int i = 0; i < indices.length; i++) {
+      indices[i] = new long[inputs[i].length];
+      for (int j = 0; j < inputs[i].length; j++) {
+        indices[i][j] = (long) inputs[i][j];
+      }
+    }
+    if (label == null) {
+      return Dataset.of(indices, targets("indexDataset", rows));
+    }
+    int[] labels = label.labels("indexDataset", rows.view("indexDataset", label.column()));
+    return label.isBinary()
+        ? Dataset.of(indices, zerosAndOnes(labels))
+        : Dataset.of(indices, labels);
+  }
+
+  private static float[] zerosAndOnes(int[] labels) {
+    float[] targets = new float[labels.length];
     for (int i = 0; i < labels.length; i++) {
-      zerosAndOnes[i] = labels[i];
+      targets[i] = labels[i];
     }
-    return Dataset.of(inputs, zerosAndOnes);
+    return targets;
   }
 
   /**

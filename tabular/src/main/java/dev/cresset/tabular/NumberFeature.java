@@ -199,6 +199,9 @@ public final class NumberFeature extends Feature {
   FittedNumber fit(ColumnView training) {
     double[] numbers = numbers(training);
     Double fill = fill(training, numbers);
+    if (fill != null) {
+      checkFill(fill);
+    }
     for (int i = 0; i < numbers.length; i++) {
       try {
         if (Double.isNaN(numbers[i]) && fill == null) {
@@ -216,6 +219,17 @@ public final class NumberFeature extends Feature {
               .formatted(training.table().source(), Texts.quoted(column())));
     }
     return fitted;
+  }
+
+  private void checkFill(double fill) {
+    try {
+      function.apply(fill);
+    } catch (CellException e) {
+      throw new IllegalArgumentException(
+          "fit: column %s: missing values become %s, but %s"
+              .formatted(Texts.quoted(column()), Texts.figure(fill), e.getMessage()),
+          e);
+    }
   }
 
   private FittedNumber fitted(@Nullable Double fill, double... numbers) {

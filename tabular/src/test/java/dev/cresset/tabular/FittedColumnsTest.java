@@ -1,5 +1,10 @@
 package dev.cresset.tabular;
 
+import static dev.cresset.loss.Losses.crossEntropy;
+import static dev.cresset.nn.Layers.embedding;
+import static dev.cresset.nn.Layers.flatten;
+import static dev.cresset.nn.Layers.linear;
+import static dev.cresset.optim.Optimizers.adam;
 import static dev.cresset.tabular.Columns.category;
 import static dev.cresset.tabular.Columns.date;
 import static dev.cresset.tabular.Columns.mean;
@@ -9,7 +14,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.cresset.data.Batch;
+import dev.cresset.data.DataLoader;
 import dev.cresset.data.Dataset;
+import dev.cresset.nn.Sequential;
+import dev.cresset.train.History;
+import dev.cresset.train.Trainer;
 import dev.cresset.types.DType;
 import dev.cresset.types.Shape;
 import org.junit.jupiter.api.Test;
@@ -173,5 +182,35 @@ class FittedColumnsTest {
         .hasToString(
             "Columns.features(number(\"age\").standardized().missing(mean()),"
                 + " category(\"city\").oneHot(), date(\"day\").cyclic(MONTH)).label(\"answer\")");
+  }
+
+  @Test
+  void indicesOfCategoriesTrainAnEmbedding() {
+    FittedColumns fitted = Columns.features(category("city").index()).label("answer").fit(ROWS);
+    Dataset indices = fitted.indexDataset(ROWS);
+
+    Batch batch = indices.gather(new int[] {0, 1, 2, 3});
+    assertThat(batch.inputs().dtype()).isEqualTo(DType.INT64);
+    assertThat(batch.inputs().toLongArray()).containsExactly(0, 2, 0, 1);
+    assertThat(batch.targets().toLongArray()).containsExactly(2, 1, 2, 0);
+    Sequential network = Sequential.of(embedding(3, 4), flatten(), linear(4, 3));
+    History history =
+        Trainer.of(network)
+            .loss(crossEntropy())
+            .optimizer(adam(0.1))
+            .epochs(20)
+            .fit(DataLoader.of(indices).batchSize(4));
+    assertThat(history.last().trainingLoss()).isLessThan(0.2);
+    assertThat(fitted.predictor(network).predict(java.util.Map.of("city", "Wien")).label())
+        .isEqualTo("no");
+  }
+
+  @Test
+  void inputsThatAreNoIndicesAreRefusedAsIndices() {
+    assertThatThrownBy(() -> features().label("answer").fit(ROWS).indexDataset(ROWS))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "indexDataset: column \"age\" is not the index of a category; declare each as"
+                + " category(..).index(), or call dataset(..)");
   }
 }

@@ -207,4 +207,14 @@ class NumberFeatureTest {
             "[number(\"x\").decimalComma().log1p().standardized().missing(mean()),"
                 + " number(\"x\").binned(3).missing(2.0).missingIndicator()]");
   }
+
+  @Test
+  void theNumberOfMissingValuesIsCheckedWhenThereAreNone() {
+    Rows rows = Csv.parse("a,b\n1,x\n2,y\n");
+    assertThatThrownBy(
+            () -> Columns.features(number("a").logarithm().missing(0)).label("b").fit(rows))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "fit: column \"a\": missing values become 0, but 0.0 has no logarithm");
+  }
 }
