@@ -24,6 +24,7 @@ import dev.cresset.tabular.Rows;
 import dev.cresset.train.Trainer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -213,7 +214,10 @@ class ProgramPageTest {
   void predictedNumbersHaveAxesNearThemAndPointsThatCanBeClicked() {
     List<Map<String, Object>> maps = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      maps.add(Map.of("size", i, "price", 1000 + i));
+      Map<String, Object> map = new LinkedHashMap<>(); // the order of Map.of differs between JVMs
+      map.put("size", i);
+      map.put("price", 1000 + i);
+      maps.add(map);
     }
     Rows rows = Rows.ofMaps(maps);
     FittedColumns columns = Columns.features(number("size")).target("price").fit(rows);

@@ -132,18 +132,16 @@ async function start(started) {
   const focused = document.activeElement === button;
   starting = true;
   button.disabled = true;
+  let next = byId("title"); // A disabled button loses the focus.
   try {
     started(await post("api/runs", { ...runSettings(), ...scheduleSettings(fields, chosen().schedule) }));
-    if (focused) {
-      // A disabled button loses the focus.
-      byId("title").focus({ preventScroll: true });
-    }
   } catch (failure) {
     showProblem("start-problem", failure);
-    button.disabled = active !== undefined;
-    if (focused) {
-      button.focus();
-    }
+    next = button;
   }
   starting = false;
+  updateStartForm(active); // All events of a short run may have arrived before the response.
+  if (focused) {
+    next.focus({ preventScroll: true });
+  }
 }
