@@ -71,7 +71,7 @@ final class TrainingLoop {
         PartialSum total = sums.ofValidation();
         if (total.weight() == 0) {
           return "Spark: no validation row counts, as all have a weight of 0 or the label that is"
-                     + " ignored; mark other rows for validation";
+              + " ignored; mark other rows for validation";
         }
         double loss = total.loss() / total.weight();
         if (!Double.isFinite(loss)) {
