@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@link LayerOutputs}, {@link Module#summary} and the message of {@code NotFiniteException}
  *       include its output, no matter which module calls it.
- *   <li>It is assumed to keep no reference to its input, intermediate results or output, and
- *       prediction frees them. A layer that keeps a tensor must override {@link #keepsTensors} or
- *       call {@link Tensor#persist} on the tensor.
+ *   <li>It is assumed to keep no reference to its input, intermediate results or output. A {@link
+ *       Sequential} frees those that no gradient needs after the next layer; prediction frees all.
+ *       A layer that keeps a tensor must override {@link #keepsTensors} or call {@link
+ *       Tensor#persist} on the tensor.
  * </ul>
  *
  * @since 0.1

@@ -394,7 +394,8 @@ public abstract class Module {
    * its output after it returns, for example in a field.
    *
    * <p>If neither this module nor any module below it keeps tensors, prediction frees intermediate
-   * results. The default is {@code true}; {@link Layer} and {@link Sequential} return {@code
+   * results. A {@link Sequential} of such modules also does so in training, except for what a
+   * gradient needs. The default is {@code true}; {@link Layer} and {@link Sequential} return {@code
    * false}.
    */
   @Experimental
@@ -407,17 +408,19 @@ public abstract class Module {
     return !keepsTensors() && children.values().stream().allMatch(Module::keepsNoTensors);
   }
 
-  /** Computes an output and frees all intermediate results, unless an observer may hold them. */
-  static Tensor freeingIntermediates(String scope, Tensor input, UnaryOperator<Tensor> forward) {
+  /**
+   * Computes an output and frees the intermediate results that no gradient needs, unless an
+   * observer may hold them.
+   */
+  static Tensor freeingIntermediates(String name, Tensor input, UnaryOperator<Tensor> forward) {
     if (LayerOutputs.areObserved()) {
       return forward.apply(input);
     }
-    return TensorScope.within(
-        scope,
-        () -> {
-          Tensor output = forward.apply(input);
-          return output == input ? output : output.keep();
-        });
+    try (TensorScope scope = TensorScope.open(name)) {
+      Tensor output = forward.apply(input);
+      scope.freeIntermediates(output);
+      return output == input ? output : output.keep();
+    }
   }
 
   /**

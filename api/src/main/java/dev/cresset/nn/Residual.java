@@ -2,7 +2,6 @@ package dev.cresset.nn;
 
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
-import dev.cresset.tensor.Tensors;
 import dev.cresset.types.NotNull;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -47,13 +46,11 @@ public final class Residual extends Module {
   @Override
   public Tensor forward(Tensor input) {
     NotNull.check("Residual.forward", "input", input);
-    return Tensors.gradEnabled() || !keepsNoTensors
-        ? sum(input)
-        : freeingIntermediates("Residual.forward", input, this::sum);
+    return keepsNoTensors ? freeingIntermediates("Residual.forward", input, this::sum) : sum(input);
   }
 
   private Tensor sum(Tensor input) {
-    Tensor change = Sequential.forward(layers, input);
+    Tensor change = Sequential.forward("Residual.forward", layers, keepsNoTensors, input);
     if (!change.shape().equals(input.shape())) {
       throw notKept(input.shape(), change.shape());
     }

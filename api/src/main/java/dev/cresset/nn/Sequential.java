@@ -2,7 +2,7 @@ package dev.cresset.nn;
 
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
-import dev.cresset.tensor.Tensors;
+import dev.cresset.tensor.TensorScope;
 import dev.cresset.types.DType;
 import dev.cresset.types.NotNull;
 import java.nio.file.Path;
@@ -11,10 +11,14 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
  * A module that calls its elements in order, named {@code 0}, {@code 1} and so on.
+ *
+ * <p>After each element, the intermediate results that no gradient needs are freed, unless a module
+ * {@linkplain Module#keepsTensors may keep them} or {@link LayerOutputs} reports them.
  *
  * <p>PyTorch counterpart: {@code torch.nn.Sequential}.
  *
@@ -140,17 +144,27 @@ public final class Sequential extends Module {
   @Override
   public Tensor forward(Tensor input) {
     NotNull.check("Sequential.forward", "input", input);
-    return Tensors.gradEnabled() || !keepsNoTensors
-        ? forwardLayers(input)
-        : freeingIntermediates("Sequential.forward", input, this::forwardLayers);
+    return forward("Sequential.forward", layers, keepsNoTensors, input);
   }
 
-  private Tensor forwardLayers(Tensor input) {
-    return forward(layers, input);
+  /**
+   * Calls layers in order.
+   *
+   * @param name name of the scope of the intermediate results
+   * @param free whether to free the intermediate results after each layer, except those that a
+   *     gradient needs
+   */
+  static Tensor forward(String name, List<Module> layers, boolean free, Tensor input) {
+    if (!free || LayerOutputs.areObserved()) {
+      return forward(layers, input, output -> {});
+    }
+    try (TensorScope scope = TensorScope.open(name)) {
+      Tensor output = forward(layers, input, scope::freeIntermediates);
+      return output == input ? output : output.keep();
+    }
   }
 
-  /** Calls layers in order. */
-  static Tensor forward(List<Module> layers, Tensor input) {
+  private static Tensor forward(List<Module> layers, Tensor input, Consumer<Tensor> afterLayer) {
     Tensor x = input;
     for (int i = 0; i < layers.size(); i++) {
       try {
@@ -160,6 +174,7 @@ public final class Sequential extends Module {
       } catch (ShapeException e) {
         throw e.at("layer " + i + " (" + layers.get(i).typeName() + ")");
       }
+      afterLayer.accept(x);
     }
     return x;
   }

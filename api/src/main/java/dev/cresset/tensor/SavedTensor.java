@@ -13,6 +13,7 @@ final class SavedTensor {
   SavedTensor(Tensor tensor) {
     this.tensor = tensor;
     this.version = tensor.version();
+    tensor.markSaved();
   }
 
   /**

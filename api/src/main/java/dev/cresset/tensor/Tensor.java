@@ -66,6 +66,7 @@ public final class Tensor implements AutoCloseable {
   private TensorScope.Fate fate = TensorScope.Fate.CLOSE;
 
   private boolean requiresGrad;
+  private boolean saved;
   private @Nullable Node node;
   private @Nullable Tensor grad;
   private boolean gradHandedOut;
@@ -1356,6 +1357,16 @@ public final class Tensor implements AutoCloseable {
 
   void markChanged() {
     version.incrementAndGet();
+  }
+
+  /** Notes that a gradient rule may need the elements. */
+  void markSaved() {
+    saved = true;
+  }
+
+  /** Returns whether a gradient rule may need the elements. */
+  boolean isSaved() {
+    return saved;
   }
 
   @Nullable Node node() {

@@ -1,6 +1,7 @@
 package dev.cresset.tensor;
 
 import dev.cresset.backend.internal.Closing;
+import dev.cresset.types.Experimental;
 import dev.cresset.types.NotNull;
 import java.lang.ref.WeakReference;
 import java.util.function.Supplier;
@@ -183,6 +184,31 @@ public final class TensorScope implements AutoCloseable {
       stack.remove(self);
       stack = owner.scopes;
       stack.push(self);
+    }
+  }
+
+  /**
+   * Closes the tensors created so far that nothing needs any more once a result is computed: all
+   * except the result, kept tensors, and those that a gradient of the result needs, which move to
+   * the enclosing scope. PyTorch does the same when the last reference to a tensor is gone.
+   *
+   * @param result the only tensor of this scope that the program still uses
+   * @throws IllegalStateException on a thread other than the one that opened the scope
+   */
+  @Experimental
+  public void freeIntermediates(Tensor result) {
+    NotNull.check("freeIntermediates", "result", result);
+    checkThread();
+    boolean owned = contains(result);
+    boolean hasGradients = result.requiresGrad();
+    tensors.drain(
+        tensor -> {
+          if (tensor != result) {
+            leave(tensor.isSaved() && hasGradients ? tensor.keep() : tensor, closing);
+          }
+        });
+    if (owned) {
+      tensors.add(result);
     }
   }
 

@@ -1,13 +1,21 @@
 package dev.cresset.nn;
 
+import static dev.cresset.nn.Layers.adaptiveAvgPool2d;
+import static dev.cresset.nn.Layers.avgPool2d;
+import static dev.cresset.nn.Layers.batchNorm2d;
+import static dev.cresset.nn.Layers.conv2d;
 import static dev.cresset.nn.Layers.dropout;
 import static dev.cresset.nn.Layers.elu;
 import static dev.cresset.nn.Layers.flatten;
 import static dev.cresset.nn.Layers.gelu;
+import static dev.cresset.nn.Layers.layer;
+import static dev.cresset.nn.Layers.layerNorm;
 import static dev.cresset.nn.Layers.leakyRelu;
 import static dev.cresset.nn.Layers.linear;
 import static dev.cresset.nn.Layers.logSoftmax;
+import static dev.cresset.nn.Layers.maxPool2d;
 import static dev.cresset.nn.Layers.relu;
+import static dev.cresset.nn.Layers.residual;
 import static dev.cresset.nn.Layers.sigmoid;
 import static dev.cresset.nn.Layers.silu;
 import static dev.cresset.nn.Layers.softmax;
@@ -19,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.TensorScope;
 import dev.cresset.tensor.Tensors;
 import dev.cresset.types.Shape;
 import java.util.ArrayList;
@@ -270,6 +279,157 @@ class SequentialTest {
     Sequential nested = Sequential.of(relu(), Sequential.of(relu(), spy), relu());
     Tensors.noGrad(() -> nested.forward(Tensors.ones(2)));
     assertThat(seen).hasSize(1).noneMatch(Tensor::isClosed);
+  }
+
+  // What a forward pass with gradients frees
+
+  /** Passes a tensor on and remembers it. */
+  private static Layer spy(List<Tensor> seen) {
+    return layer(
+        "spy",
+        x -> {
+          seen.add(x);
+          return x;
+        });
+  }
+
+  @Test
+  void trainingFreesWhatNoGradientNeeds() {
+    List<Tensor> forward = new ArrayList<>();
+    List<Tensor> saved = new ArrayList<>();
+    Sequential model =
+        Sequential.of(linear(4, 8), spy(forward), relu(), spy(saved), linear(8, 2), spy(saved));
+    Tensor x = ones(3, 4);
+    Tensor y = model.forward(x);
+    assertThat(forward).allMatch(Tensor::isClosed);
+    assertThat(saved).noneMatch(Tensor::isClosed);
+    assertThat(saved.get(1)).isSameAs(y);
+    assertThat(x.isClosed()).isFalse();
+    y.sum().backward();
+    assertThat(model.get(0, Linear.class).weight().grad()).isNotNull();
+  }
+
+  @Test
+  void trainingFreesEverythingBeforeTheFirstGradient() {
+    List<Tensor> frozen = new ArrayList<>();
+    Sequential model =
+        Sequential.of(linear(4, 8).requiresGrad(false), relu(), spy(frozen), tanh(), linear(8, 2));
+    Tensor y = model.forward(ones(3, 4));
+    assertThat(frozen).allMatch(Tensor::isClosed);
+    y.sum().backward();
+    assertThat(model.get(4, Linear.class).weight().grad()).isNotNull();
+  }
+
+  @Test
+  void whatTrainingSavesBelongsToTheScopeOfTheCaller() {
+    List<Tensor> saved = new ArrayList<>();
+    Sequential model = Sequential.of(linear(4, 8), relu(), spy(saved), linear(8, 2));
+    Tensor y;
+    try (TensorScope scope = TensorScope.open("a step")) {
+      y = model.forward(ones(3, 4)).keep();
+      assertThat(scope.isOpen()).isTrue();
+    }
+    assertThat(saved).allMatch(Tensor::isClosed);
+    assertThatThrownBy(() -> y.sum().backward())
+        .hasMessageContaining("was freed by a step; call backward() before that");
+  }
+
+  @Test
+  void trainingFreesNothingThatAModuleOrAnObserverMayHold() {
+    List<Tensor> seen = new ArrayList<>();
+    Module holder =
+        new Module() {
+          @Override
+          public Tensor forward(Tensor x) {
+            seen.add(x);
+            return x.relu();
+          }
+        };
+    Sequential.of(linear(4, 8), Sequential.of(holder), linear(8, 2)).forward(ones(3, 4));
+    Sequential layers = Sequential.of(linear(4, 8), relu(), linear(8, 2));
+    LayerOutputs.observe(
+        layers,
+        () -> Tensors.gradEnabled(true, () -> layers.forward(ones(3, 4))),
+        (name, module, output) -> seen.add(output));
+    assertThat(seen).hasSize(4).noneMatch(Tensor::isClosed);
+  }
+
+  @Test
+  void aLayerMayKeepOrPersistWhatItComputes() {
+    List<Tensor> held = new ArrayList<>();
+    Sequential model =
+        Sequential.of(
+            linear(4, 8),
+            layer(
+                "holder",
+                x -> {
+                  held.add(x.mul(2).keep());
+                  held.add(x.mul(3).persist());
+                  return x.relu();
+                }),
+            linear(8, 2));
+    model.forward(ones(3, 4));
+    assertThat(held).hasSize(2).noneMatch(Tensor::isClosed);
+  }
+
+  /** Each layer between a convolution and a linear layer, as in a network. */
+  private static List<Module> layersForImages() {
+    return List.of(
+        relu(),
+        gelu(),
+        silu(),
+        leakyRelu(),
+        elu(),
+        softplus(),
+        sigmoid(),
+        tanh(),
+        softmax(1),
+        logSoftmax(1),
+        dropout(0.5),
+        batchNorm2d(3),
+        layerNorm(5, 5),
+        maxPool2d(2),
+        avgPool2d(2),
+        adaptiveAvgPool2d(2, 3),
+        conv2d(3, 2, 3),
+        residual(conv2d(3, 3, 1), relu()),
+        Sequential.of(tanh(), conv2d(3, 2, 2), sigmoid()),
+        layer("ownFormula", x -> x.mul(x.sigmoid()).div(x.abs().add(1)).sub(x.pow(2))));
+  }
+
+  @Test
+  void gradientsAreThoseOfTheLayersCalledOneByOne() {
+    for (Module middle : layersForImages()) {
+      Tensors.manualSeed(7);
+      Sequential body =
+          Sequential.of(conv2d(2, 3, 2), Sequential.of(middle), flatten(), dropout(0.1));
+      Tensor x = Tensors.randn(4, 2, 6, 6).requiresGrad(true);
+      Sequential model =
+          Sequential.of(body, linear((int) body.forward(x).shape().dim(1), 2), tanh());
+      Tensors.manualSeed(8);
+      model.forward(x).pow(2).sum().backward();
+      List<float[]> freeing = gradients(model, x);
+      Tensors.manualSeed(8);
+      Tensor y = x;
+      for (int i = 0; i < 4; i++) {
+        y = body.get(i) == body.get(1) ? middle.forward(y) : body.get(i).forward(y);
+      }
+      model.get(2).forward(model.get(1).forward(y)).pow(2).sum().backward();
+      assertThat(gradients(model, x))
+          .as("%s", middle)
+          .usingRecursiveComparison()
+          .isEqualTo(freeing);
+    }
+  }
+
+  /** Returns all gradients and clears them. */
+  private static List<float[]> gradients(Module model, Tensor x) {
+    List<float[]> gradients = new ArrayList<>();
+    model.parameters().forEach(each -> gradients.add(each.grad().toFloatArray()));
+    gradients.add(x.grad().toFloatArray());
+    model.zeroGrad();
+    x.zeroGrad();
+    return gradients;
   }
 
   @Test

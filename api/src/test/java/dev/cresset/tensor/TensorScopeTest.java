@@ -4,6 +4,7 @@ import static dev.cresset.tensor.Tensors.ones;
 import static dev.cresset.tensor.Tensors.zeros;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.cresset.conformance.GarbageCollection;
 import java.lang.ref.WeakReference;
@@ -32,6 +33,65 @@ class TensorScopeTest {
                 + " its values, before that; see docs/errors.md#tensor-was-freed");
     assertThat(outside.toFloatArray()).containsExactly(1, 1);
     assertThat(ones(2).isClosed()).isFalse();
+  }
+
+  @Test
+  void freesIntermediatesExceptTheResultAndWhatItsGradientNeeds() {
+    Tensor x = ones(2).requiresGrad(true);
+    try (TensorScope outer = TensorScope.open("outer")) {
+      Tensor sum;
+      Tensor exponential;
+      Tensor kept;
+      Tensor persistent;
+      Tensor result;
+      try (TensorScope scope = TensorScope.open("inner")) {
+        sum = x.add(1);
+        exponential = sum.exp();
+        kept = x.add(2).keep();
+        persistent = x.add(3).persist();
+        result = exponential.mul(2);
+        scope.freeIntermediates(result);
+        assertThat(List.of(sum)).allMatch(Tensor::isClosed);
+        assertThat(List.of(exponential, kept, persistent, result)).noneMatch(Tensor::isClosed);
+        assertThat(scope.contains(result)).isTrue();
+        assertThat(outer.contains(exponential)).isTrue();
+        result.keep();
+      }
+      result.sum().backward();
+      assertThat(x.grad().toFloatArray()[0]).isCloseTo((float) (2 * Math.exp(2)), within(1e-5f));
+      assertThat(outer.isOpen()).isTrue();
+      assertThat(exponential.isClosed()).isFalse();
+    }
+  }
+
+  @Test
+  void withoutAGradientFreesAllIntermediates() {
+    try (TensorScope scope = TensorScope.open("inner")) {
+      Tensor first = ones(2).exp();
+      Tensor result = first.mul(first);
+      scope.freeIntermediates(result);
+      assertThat(first.isClosed()).isTrue();
+      assertThat(scope.size()).isEqualTo(1);
+      Tensor elsewhere = Tensors.noGrad(() -> TensorScope.within("within", () -> ones(3).keep()));
+      scope.freeIntermediates(elsewhere);
+      assertThat(result.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void freeingIntermediatesNeedsTheOwnThreadAndAResult() {
+    try (TensorScope scope = TensorScope.open("inner")) {
+      Tensor result = ones(2);
+      assertThatThrownBy(
+              () -> CompletableFuture.runAsync(() -> scope.freeIntermediates(result)).join())
+          .isInstanceOf(CompletionException.class)
+          .hasMessageContaining(
+              "the scope \"inner\" belongs to the thread that opened it; close it there");
+      assertThatThrownBy(() -> scope.freeIntermediates(null))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessageContaining("freeIntermediates: the result must not be null");
+      assertThat(result.isClosed()).isFalse();
+    }
   }
 
   @Test
