@@ -26,6 +26,12 @@ final class FunctionLayer extends Layer {
     return function.apply(input);
   }
 
+  /** Returns false: the function may hold what it is called with. */
+  @Override
+  boolean hidesTensors() {
+    return false;
+  }
+
   @Override
   String displayName() {
     return name;

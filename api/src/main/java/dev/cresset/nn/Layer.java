@@ -21,15 +21,16 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@link LayerOutputs}, {@link Module#summary} and the message of {@code NotFiniteException}
  *       include its output, no matter which module calls it.
- *   <li>It is assumed to keep no reference to its input, intermediate results or output. A {@link
- *       Sequential} frees those that no gradient needs after the next layer; prediction frees all.
- *       A layer that keeps a tensor must override {@link #keepsTensors} or call {@link
- *       Tensor#persist} on the tensor.
+ *   <li>It is assumed to keep no reference to its input, intermediate results or output, and
+ *       prediction frees them. A layer that keeps a tensor must override {@link #keepsTensors} or
+ *       call {@link Tensor#persist} on the tensor.
  * </ul>
  *
  * @since 0.1
  */
 public abstract class Layer extends Module {
+
+  private final boolean hidesTensors = getClass().getPackage() == Layer.class.getPackage();
 
   /** Creates a layer in training mode, without parameters. */
   protected Layer() {}
@@ -59,6 +60,12 @@ public abstract class Layer extends Module {
    * @throws dev.cresset.tensor.ShapeException if the shape of the input is not supported
    */
   protected abstract Tensor compute(Tensor input);
+
+  /** Returns whether the class of this layer is one of the library. */
+  @Override
+  boolean hidesTensors() {
+    return hidesTensors;
+  }
 
   @Override
   protected boolean keepsTensors() {

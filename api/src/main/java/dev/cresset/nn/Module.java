@@ -394,8 +394,7 @@ public abstract class Module {
    * its output after it returns, for example in a field.
    *
    * <p>If neither this module nor any module below it keeps tensors, prediction frees intermediate
-   * results. A {@link Sequential} of such modules also does so in training, except for what a
-   * gradient needs. The default is {@code true}; {@link Layer} and {@link Sequential} return {@code
+   * results. The default is {@code true}; {@link Layer} and {@link Sequential} return {@code
    * false}.
    */
   @Experimental
@@ -417,10 +416,24 @@ public abstract class Module {
       return forward.apply(input);
     }
     try (TensorScope scope = TensorScope.open(name)) {
-      Tensor output = forward.apply(input);
-      scope.freeIntermediates(output);
-      return output == input ? output : output.keep();
+      return leave(scope, input, forward.apply(input));
     }
+  }
+
+  /** Moves an output, and what its gradient needs, out of a scope. */
+  static Tensor leave(TensorScope scope, Tensor input, Tensor output) {
+    if (output.requiresGrad()) {
+      scope.freeIntermediates(output);
+    }
+    return output == input ? output : output.keep();
+  }
+
+  /**
+   * Returns whether only classes of the library see the tensors that pass through this module, so
+   * that nobody can hold them.
+   */
+  boolean hidesTensors() {
+    return false;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.cresset.nn;
 
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
+import dev.cresset.tensor.Tensors;
 import dev.cresset.types.NotNull;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -25,9 +26,12 @@ public final class Residual extends Module {
           residual -> LayerConfig.of(residual.layers),
           config -> new Residual(Sequential.layers("Residual", config)));
 
+  private static final String NAME = "Residual.forward";
+
   private final List<Module> layers;
 
   private final boolean keepsNoTensors;
+  private final boolean hidesTensors;
 
   Residual(List<Module> layers) {
     if (layers.isEmpty()) {
@@ -39,6 +43,7 @@ public final class Residual extends Module {
       register(Integer.toString(i), layers.get(i));
     }
     keepsNoTensors = layers.stream().allMatch(Module::keepsNoTensors);
+    hidesTensors = layers.stream().allMatch(Module::hidesTensors);
     PartialShape accepted = inputShape();
     outputShape(accepted);
   }
@@ -46,11 +51,13 @@ public final class Residual extends Module {
   @Override
   public Tensor forward(Tensor input) {
     NotNull.check("Residual.forward", "input", input);
-    return keepsNoTensors ? freeingIntermediates("Residual.forward", input, this::sum) : sum(input);
+    return hidesTensors || (keepsNoTensors && !Tensors.gradEnabled())
+        ? freeingIntermediates(NAME, input, this::sum)
+        : sum(input);
   }
 
   private Tensor sum(Tensor input) {
-    Tensor change = Sequential.forward("Residual.forward", layers, keepsNoTensors, input);
+    Tensor change = Sequential.forward(NAME, layers, input);
     if (!change.shape().equals(input.shape())) {
       throw notKept(input.shape(), change.shape());
     }
@@ -76,6 +83,11 @@ public final class Residual extends Module {
   @Override
   boolean keepsNoTensors() {
     return keepsNoTensors;
+  }
+
+  @Override
+  boolean hidesTensors() {
+    return hidesTensors;
   }
 
   /** Returns the input shape of the first layer. */

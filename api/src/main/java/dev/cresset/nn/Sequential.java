@@ -3,6 +3,7 @@ package dev.cresset.nn;
 import dev.cresset.tensor.ShapeException;
 import dev.cresset.tensor.Tensor;
 import dev.cresset.tensor.TensorScope;
+import dev.cresset.tensor.Tensors;
 import dev.cresset.types.DType;
 import dev.cresset.types.NotNull;
 import java.nio.file.Path;
@@ -11,14 +12,13 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
  * A module that calls its elements in order, named {@code 0}, {@code 1} and so on.
  *
- * <p>After each element, the intermediate results that no gradient needs are freed, unless a module
- * {@linkplain Module#keepsTensors may keep them} or {@link LayerOutputs} reports them.
+ * <p>What passes between two layers of the library, and is not saved for a gradient, is freed:
+ * after the second of them if it is large, otherwise at the end. {@link LayerOutputs} prevents it.
  *
  * <p>PyTorch counterpart: {@code torch.nn.Sequential}.
  *
@@ -31,9 +31,18 @@ public final class Sequential extends Module {
       LayerType.of(
           Sequential.class, network -> LayerConfig.of(network.layers), Sequential::fromConfig);
 
+  private static final String NAME = "Sequential.forward";
+
+  /**
+   * Outputs are freed between layers if they have more elements than this together (256 KB). With
+   * smaller ones, freeing each takes more time than it saves.
+   */
+  private static final long MANY_ELEMENTS = 1 << 16;
+
   private final List<Module> layers;
 
   private final boolean keepsNoTensors;
+  private final boolean hidesTensors;
 
   private Sequential(List<Module> layers) {
     this.layers = layers;
@@ -41,6 +50,7 @@ public final class Sequential extends Module {
       register(Integer.toString(i), layers.get(i));
     }
     keepsNoTensors = layers.stream().allMatch(Module::keepsNoTensors);
+    hidesTensors = layers.stream().allMatch(Module::hidesTensors);
   }
 
   /**
@@ -144,39 +154,54 @@ public final class Sequential extends Module {
   @Override
   public Tensor forward(Tensor input) {
     NotNull.check("Sequential.forward", "input", input);
-    return forward("Sequential.forward", layers, keepsNoTensors, input);
+    return Tensors.gradEnabled() || !keepsNoTensors || hidesTensors
+        ? forward(NAME, layers, input)
+        : freeingIntermediates(NAME, input, x -> forward(NAME, layers, x));
   }
 
   /**
-   * Calls layers in order.
+   * Calls layers in order, and frees what passes between layers of the library, which nobody can
+   * hold.
    *
    * @param name name of the scope of the intermediate results
-   * @param free whether to free the intermediate results after each layer, except those that a
-   *     gradient needs
    */
-  static Tensor forward(String name, List<Module> layers, boolean free, Tensor input) {
-    if (!free || LayerOutputs.areObserved()) {
-      return forward(layers, input, output -> {});
-    }
-    try (TensorScope scope = TensorScope.open(name)) {
-      Tensor output = forward(layers, input, scope::freeIntermediates);
-      return output == input ? output : output.keep();
-    }
-  }
-
-  private static Tensor forward(List<Module> layers, Tensor input, Consumer<Tensor> afterLayer) {
+  static Tensor forward(String name, List<Module> layers, Tensor input) {
+    boolean observed = LayerOutputs.areObserved();
     Tensor x = input;
-    for (int i = 0; i < layers.size(); i++) {
-      try {
-        Module layer = layers.get(i);
-        x = layer.forward(x);
-        LayerOutputs.reportNonLayer(layer, x);
-      } catch (ShapeException e) {
-        throw e.at("layer " + i + " (" + layers.get(i).typeName() + ")");
+    int next = 0;
+    while (next < layers.size()) {
+      if (observed || !layers.get(next).hidesTensors()) {
+        x = call(layers, next, x);
+        next++;
+        continue;
       }
-      afterLayer.accept(x);
+      Tensor before = x;
+      long elements = 0;
+      try (TensorScope scope = TensorScope.open(name)) {
+        while (next < layers.size() && layers.get(next).hidesTensors()) {
+          x = call(layers, next, x);
+          next++;
+          elements += x.shape().size();
+          if (elements > MANY_ELEMENTS) {
+            scope.freeIntermediates(x);
+            elements = x.shape().size();
+          }
+        }
+        leave(scope, before, x);
+      }
     }
     return x;
+  }
+
+  private static Tensor call(List<Module> layers, int index, Tensor x) {
+    Module layer = layers.get(index);
+    try {
+      Tensor y = layer.forward(x);
+      LayerOutputs.reportNonLayer(layer, y);
+      return y;
+    } catch (ShapeException e) {
+      throw e.at("layer " + index + " (" + layer.typeName() + ")");
+    }
   }
 
   @Override
@@ -192,6 +217,11 @@ public final class Sequential extends Module {
   @Override
   boolean keepsNoTensors() {
     return keepsNoTensors;
+  }
+
+  @Override
+  boolean hidesTensors() {
+    return hidesTensors;
   }
 
   /** Returns the input type of the first layer. */

@@ -683,7 +683,6 @@ final class Operations {
   /** Returns {@code -Σ_i w_i log p[i, y_i]}; the node takes ownership of {@code weights}. */
   static Tensor nll(Tensor logProbabilities, Tensor labels, Tensor weights) {
     Backend k = logProbabilities.backend();
-    long classes = logProbabilities.shape().dim(1);
     SavedTensor indices = new SavedTensor(labels);
     SavedTensor factors = new SavedTensor(weights);
     Tensor y =
@@ -692,7 +691,7 @@ final class Operations {
     edge(
         edges,
         logProbabilities,
-        g -> k.nllGradient(g, indices.buffer(), factors.buffer(), classes));
+        g -> k.nllGradient(g, indices.buffer(), factors.buffer(), logProbabilities.shape().dim(1)));
     return link("NllLoss", y, edges, List.of(weights));
   }
 

@@ -3,6 +3,7 @@ package dev.cresset.tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,15 @@ final class RecentTensors {
 
   boolean contains(Tensor tensor) {
     return newest.contains(tensor) || (older != null && older.contains(tensor));
+  }
+
+  boolean any(Predicate<Tensor> condition) {
+    for (int i = 0; i < newest.size(); i++) {
+      if (condition.test(newest.get(i))) {
+        return true;
+      }
+    }
+    return older != null && older.any(condition);
   }
 
   /** Returns the number of tensors, which may include some that were garbage-collected. */

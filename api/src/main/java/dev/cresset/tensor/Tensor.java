@@ -1364,9 +1364,14 @@ public final class Tensor implements AutoCloseable {
     saved = true;
   }
 
-  /** Returns whether a gradient rule may need the elements. */
-  boolean isSaved() {
-    return saved;
+  /** Returns whether a gradient rule may need the elements, or this is a leaf with a gradient. */
+  boolean isNeededForGradients() {
+    return saved || (requiresGrad && node == null);
+  }
+
+  /** Returns whether this tensor outlives its scope and its gradient may be computed afterwards. */
+  boolean survivesWithGradient() {
+    return requiresGrad && fate != TensorScope.Fate.CLOSE;
   }
 
   @Nullable Node node() {

@@ -188,11 +188,14 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /**
-   * Closes the tensors created so far that nothing needs any more once a result is computed: all
-   * except the result, kept tensors, and those that a gradient of the result needs, which move to
-   * the enclosing scope. PyTorch does the same when the last reference to a tensor is gone.
+   * Closes the tensors created so far, except the result of a computation and what its gradient may
+   * need. PyTorch does this when the last reference to a tensor is gone.
    *
-   * @param result the only tensor of this scope that the program still uses
+   * <p>If the result, or a tensor that is {@linkplain Tensor#keep kept} or persistent, requires a
+   * gradient, tensors that operations have saved move to the enclosing scope. Kept tensors move
+   * there as well.
+   *
+   * @param result the tensor that the program goes on with; it stays in this scope
    * @throws IllegalStateException on a thread other than the one that opened the scope
    */
   @Experimental
@@ -200,11 +203,11 @@ public final class TensorScope implements AutoCloseable {
     NotNull.check("freeIntermediates", "result", result);
     checkThread();
     boolean owned = contains(result);
-    boolean hasGradients = result.requiresGrad();
+    boolean hasGradients = result.requiresGrad() || tensors.any(Tensor::survivesWithGradient);
     tensors.drain(
         tensor -> {
           if (tensor != result) {
-            leave(tensor.isSaved() && hasGradients ? tensor.keep() : tensor, closing);
+            leave(hasGradients && tensor.isNeededForGradients() ? tensor.keep() : tensor, closing);
           }
         });
     if (owned) {

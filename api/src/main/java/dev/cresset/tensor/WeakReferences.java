@@ -4,6 +4,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A list of weak references. Cleared references are removed each time the list has doubled in size,
@@ -26,6 +27,16 @@ final class WeakReferences<T> {
 
   boolean contains(T element) {
     return references.stream().anyMatch(reference -> reference.refersTo(element));
+  }
+
+  boolean any(Predicate<? super T> condition) {
+    for (int i = 0; i < references.size(); i++) {
+      T element = references.get(i).get();
+      if (element != null && condition.test(element)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void forEach(Consumer<? super T> action) {

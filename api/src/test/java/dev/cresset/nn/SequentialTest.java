@@ -283,61 +283,101 @@ class SequentialTest {
 
   // What a forward pass with gradients frees
 
-  /** Passes a tensor on and remembers it. */
-  private static Layer spy(List<Tensor> seen) {
-    return layer(
-        "spy",
-        x -> {
-          seen.add(x);
-          return x;
-        });
+  /** Passes tensors on and remembers them; the package makes it a layer of the library. */
+  private static final class Spy extends Layer {
+    private final List<Tensor> seen = new ArrayList<>();
+
+    @Override
+    protected Tensor compute(Tensor x) {
+      seen.add(x);
+      return x;
+    }
   }
 
   @Test
   void trainingFreesWhatNoGradientNeeds() {
-    List<Tensor> forward = new ArrayList<>();
-    List<Tensor> saved = new ArrayList<>();
-    Sequential model =
-        Sequential.of(linear(4, 8), spy(forward), relu(), spy(saved), linear(8, 2), spy(saved));
+    Spy first = new Spy();
+    Spy second = new Spy();
+    Sequential model = Sequential.of(linear(4, 8), first, relu(), second, linear(8, 2));
     Tensor x = ones(3, 4);
     Tensor y = model.forward(x);
-    assertThat(forward).allMatch(Tensor::isClosed);
-    assertThat(saved).noneMatch(Tensor::isClosed);
-    assertThat(saved.get(1)).isSameAs(y);
-    assertThat(x.isClosed()).isFalse();
+    assertThat(first.seen).hasSize(1).allMatch(Tensor::isClosed);
+    assertThat(second.seen).hasSize(1).noneMatch(Tensor::isClosed);
+    assertThat(List.of(x, y)).noneMatch(Tensor::isClosed);
     y.sum().backward();
     assertThat(model.get(0, Linear.class).weight().grad()).isNotNull();
   }
 
   @Test
-  void trainingFreesEverythingBeforeTheFirstGradient() {
-    List<Tensor> frozen = new ArrayList<>();
+  void largeIntermediateResultsAreFreedAfterTheNextLayer() {
+    for (int samples : new int[] {3, 10_000}) {
+      boolean large = samples > 3;
+      for (boolean gradients : new boolean[] {true, false}) {
+        Spy spy = new Spy();
+        List<Boolean> closed = new ArrayList<>();
+        Layer check =
+            new Layer() {
+              @Override
+              protected Tensor compute(Tensor x) {
+                spy.seen.forEach(each -> closed.add(each.isClosed()));
+                return x;
+              }
+            };
+        Sequential model = Sequential.of(linear(4, 8), spy, new MeanOfRows(), check, linear(8, 2));
+        Tensors.gradEnabled(gradients, () -> model.forward(ones(samples, 4)));
+        assertThat(closed).containsExactly(large);
+        assertThat(spy.seen).allMatch(Tensor::isClosed);
+      }
+    }
+  }
+
+  /** A layer whose output is small. */
+  private static final class MeanOfRows extends Layer {
+    @Override
+    protected Tensor compute(Tensor x) {
+      return x.mean(0, true);
+    }
+  }
+
+  @Test
+  void trainingFreesLargeResultsBeforeTheFirstGradient() {
+    Spy frozen = new Spy();
     Sequential model =
-        Sequential.of(linear(4, 8).requiresGrad(false), relu(), spy(frozen), tanh(), linear(8, 2));
-    Tensor y = model.forward(ones(3, 4));
-    assertThat(frozen).allMatch(Tensor::isClosed);
+        Sequential.of(linear(4, 8).requiresGrad(false), relu(), frozen, tanh(), linear(8, 2));
+    Tensor y = model.forward(ones(10_000, 4));
+    assertThat(frozen.seen).allMatch(Tensor::isClosed);
     y.sum().backward();
     assertThat(model.get(4, Linear.class).weight().grad()).isNotNull();
   }
 
   @Test
   void whatTrainingSavesBelongsToTheScopeOfTheCaller() {
-    List<Tensor> saved = new ArrayList<>();
-    Sequential model = Sequential.of(linear(4, 8), relu(), spy(saved), linear(8, 2));
+    Spy spy = new Spy();
+    Sequential model = Sequential.of(Sequential.of(linear(4, 8), relu(), spy), linear(8, 2));
     Tensor y;
     try (TensorScope scope = TensorScope.open("a step")) {
       y = model.forward(ones(3, 4)).keep();
+      assertThat(spy.seen).noneMatch(Tensor::isClosed);
       assertThat(scope.isOpen()).isTrue();
     }
-    assertThat(saved).allMatch(Tensor::isClosed);
+    assertThat(spy.seen).allMatch(Tensor::isClosed);
     assertThatThrownBy(() -> y.sum().backward())
         .hasMessageContaining("was freed by a step; call backward() before that");
   }
 
   @Test
-  void trainingFreesNothingThatAModuleOrAnObserverMayHold() {
+  void trainingFreesNothingThatAFunctionAModuleOrAnObserverMayHold() {
     List<Tensor> seen = new ArrayList<>();
-    Module holder =
+    Layer function =
+        layer(
+            "function",
+            x -> {
+              seen.add(x);
+              Tensor y = x.relu();
+              seen.add(y);
+              return y.mul(2);
+            });
+    Module module =
         new Module() {
           @Override
           public Tensor forward(Tensor x) {
@@ -345,31 +385,16 @@ class SequentialTest {
             return x.relu();
           }
         };
-    Sequential.of(linear(4, 8), Sequential.of(holder), linear(8, 2)).forward(ones(3, 4));
+    for (Module holder : List.of(function, module)) {
+      Sequential.of(relu(), linear(4, 8), holder, relu(), Sequential.of(holder), relu())
+          .forward(ones(30_000, 4));
+    }
     Sequential layers = Sequential.of(linear(4, 8), relu(), linear(8, 2));
     LayerOutputs.observe(
         layers,
-        () -> Tensors.gradEnabled(true, () -> layers.forward(ones(3, 4))),
-        (name, module, output) -> seen.add(output));
-    assertThat(seen).hasSize(4).noneMatch(Tensor::isClosed);
-  }
-
-  @Test
-  void aLayerMayKeepOrPersistWhatItComputes() {
-    List<Tensor> held = new ArrayList<>();
-    Sequential model =
-        Sequential.of(
-            linear(4, 8),
-            layer(
-                "holder",
-                x -> {
-                  held.add(x.mul(2).keep());
-                  held.add(x.mul(3).persist());
-                  return x.relu();
-                }),
-            linear(8, 2));
-    model.forward(ones(3, 4));
-    assertThat(held).hasSize(2).noneMatch(Tensor::isClosed);
+        () -> Tensors.gradEnabled(true, () -> layers.forward(ones(30_000, 4))),
+        (name, layer, output) -> seen.add(output));
+    assertThat(seen).hasSize(9).noneMatch(Tensor::isClosed);
   }
 
   /** Each layer between a convolution and a linear layer, as in a network. */

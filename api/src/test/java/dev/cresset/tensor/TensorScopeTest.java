@@ -65,6 +65,23 @@ class TensorScopeTest {
   }
 
   @Test
+  void whatTheGradientOfAKeptTensorNeedsIsNotFreed() {
+    Tensor x = ones(2).requiresGrad(true);
+    Tensor leaf;
+    Tensor loss;
+    try (TensorScope outer = TensorScope.open("outer")) {
+      try (TensorScope scope = TensorScope.open("inner")) {
+        leaf = x.detach().requiresGrad(true);
+        loss = leaf.add(1).exp().sum().keep();
+        scope.freeIntermediates(x.detach());
+      }
+      loss.backward();
+      assertThat(leaf.grad()).isNotNull();
+      assertThat(outer.isOpen()).isTrue();
+    }
+  }
+
+  @Test
   void withoutAGradientFreesAllIntermediates() {
     try (TensorScope scope = TensorScope.open("inner")) {
       Tensor first = ones(2).exp();
