@@ -56,4 +56,44 @@ final class RoundingKernel extends Kernel {
       addRow(c1, x[k], a[p1 + at], from, to);
     }
   }
+
+  @Override
+  void addDots(
+      float[] a, int fromA, float[] b, int fromB, int rows, int step, int depth, float[] sums) {
+    int last = fromB + (rows - 1) * step;
+    int b1 = Math.min(fromB + step, last);
+    int b2 = Math.min(b1 + step, last);
+    int b3 = Math.min(b2 + step, last);
+    int b4 = Math.min(b3 + step, last);
+    int b5 = Math.min(b4 + step, last);
+    int b6 = Math.min(b5 + step, last);
+    int b7 = Math.min(b6 + step, last);
+    float d0 = sums[0];
+    float d1 = sums[1];
+    float d2 = sums[2];
+    float d3 = sums[3];
+    float d4 = sums[4];
+    float d5 = sums[5];
+    float d6 = sums[6];
+    float d7 = sums[7];
+    for (int k = 0; k < depth; k++) {
+      float x = a[fromA + k];
+      d0 += x * b[fromB + k];
+      d1 += x * b[b1 + k];
+      d2 += x * b[b2 + k];
+      d3 += x * b[b3 + k];
+      d4 += x * b[b4 + k];
+      d5 += x * b[b5 + k];
+      d6 += x * b[b6 + k];
+      d7 += x * b[b7 + k];
+    }
+    sums[0] = d0;
+    sums[1] = d1;
+    sums[2] = d2;
+    sums[3] = d3;
+    sums[4] = d4;
+    sums[5] = d5;
+    sums[6] = d6;
+    sums[7] = d7;
+  }
 }
