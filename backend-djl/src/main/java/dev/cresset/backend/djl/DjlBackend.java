@@ -185,7 +185,7 @@ final class DjlBackend extends DirectBackend {
       return full(shape, 0);
     }
     double multiplications = (double) shape.size() / shape.dim(0) * g.shape().size();
-    int parts = TorchConvolutions.parts(samples, multiplications);
+    int parts = TorchConvolutions.weightParts(samples, multiplications, shape.size());
     try (TensorBuffer sums = create(shape.prepend(parts));
         TorchStorage.View gradient = view(g);
         TorchStorage.View input = view(x);

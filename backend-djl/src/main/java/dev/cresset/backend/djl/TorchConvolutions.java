@@ -6,8 +6,7 @@ import dev.cresset.spi.cpu.WorkerPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PyTorch's convolutions. A large batch is split into two halves, which run on two threads of
- * Cresset.
+ * PyTorch's convolutions. A large batch is split into parts, which run on the threads of Cresset.
  *
  * <p>PyTorch computes most convolutions with oneDNN. On virtual machines that do not report all
  * properties of their processor, oneDNN 3.7 may return wrong numbers without an error. The first
@@ -21,6 +20,15 @@ final class TorchConvolutions {
 
   /** Number of multiplications, about 50 microseconds, above which a second call pays off. */
   private static final double LARGE = 5e6;
+
+  /**
+   * Most multiplications of a part, about a millisecond. PyTorch copies the tensors of a part to
+   * other formats, so larger parts need more memory.
+   */
+  private static final double PART = 1e8;
+
+  /** Most elements of the sums that the parts of a weight gradient make, beyond two parts. */
+  private static final long SUMS = 1 << 20;
 
   private final TorchKernels kernels;
   private final WorkerPool workers;
@@ -37,7 +45,17 @@ final class TorchConvolutions {
    * @param multiplications number of multiplications for the whole batch
    */
   static int parts(long samples, double multiplications) {
-    return samples > 1 && multiplications > LARGE ? 2 : 1;
+    if (multiplications <= LARGE) {
+      return 1;
+    }
+    // An even number, because most machines have an even number of threads.
+    return (int) Math.min(samples, 2 * Math.ceil(multiplications / (2 * PART)));
+  }
+
+  /** Returns the number of parts for the gradient of a weight of a given size. */
+  static int weightParts(long samples, double multiplications, long weightSize) {
+    int most = (int) Math.max(2, SUMS / weightSize);
+    return Math.min(most, parts(samples, multiplications));
   }
 
   /** Calls a method for each part of a batch. */

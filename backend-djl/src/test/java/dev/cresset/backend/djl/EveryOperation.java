@@ -121,7 +121,7 @@ final class EveryOperation {
   }
 
   private void convolve() {
-    for (int n : new int[] {2, 32}) { // a large batch is computed in two parts
+    for (int n : new int[] {2, 32}) { // a large batch is computed in parts
       Window2d kernel = new Window2d(3, 3, 1, 1, 1, 1, 1, 1);
       Window2d pairs = new Window2d(2, 2, 2, 2, 0, 0, 1, 1);
       TensorBuffer x = keep(backend.full(Shape.of(n, 8, 12, 12), 1));
