@@ -170,31 +170,44 @@ public final class Sequential extends Module {
     Tensor x = input;
     int next = 0;
     while (next < layers.size()) {
-      if (observed || !layers.get(next).hidesTensors()) {
-        x = call(layers, next, x);
+      int end = observed ? next : endOfHiding(layers, next);
+      if (end > next) {
+        x = callFreeing(name, layers.subList(next, end), next, x);
+        next = end;
+      } else {
+        x = call(layers.get(next), next, x);
         next++;
-        continue;
-      }
-      Tensor before = x;
-      long elements = 0;
-      try (TensorScope scope = TensorScope.open(name)) {
-        while (next < layers.size() && layers.get(next).hidesTensors()) {
-          x = call(layers, next, x);
-          next++;
-          elements += x.shape().size();
-          if (elements > MANY_ELEMENTS) {
-            scope.freeIntermediates(x);
-            elements = x.shape().size();
-          }
-        }
-        leave(scope, before, x);
       }
     }
     return x;
   }
 
-  private static Tensor call(List<Module> layers, int index, Tensor x) {
-    Module layer = layers.get(index);
+  /** Returns the index after the layers of the library that follow each other from an index on. */
+  private static int endOfHiding(List<Module> layers, int start) {
+    int end = start;
+    while (end < layers.size() && layers.get(end).hidesTensors()) {
+      end++;
+    }
+    return end;
+  }
+
+  private static Tensor callFreeing(String name, List<Module> layers, int first, Tensor input) {
+    try (TensorScope scope = TensorScope.open(name)) {
+      Tensor x = input;
+      long elements = 0;
+      for (int i = 0; i < layers.size(); i++) {
+        x = call(layers.get(i), first + i, x);
+        elements += x.shape().size();
+        if (elements > MANY_ELEMENTS) {
+          scope.freeIntermediates(x);
+          elements = x.shape().size();
+        }
+      }
+      return leave(scope, input, x);
+    }
+  }
+
+  private static Tensor call(Module layer, int index, Tensor x) {
     try {
       Tensor y = layer.forward(x);
       LayerOutputs.reportNonLayer(layer, y);

@@ -342,13 +342,13 @@ public final class CpuConvolutions {
     ScratchArrays scratch = ScratchArrays.POOL.take();
     float[] plane = scratch.of(0, image);
     float[] padded = scratch.of(1, planes.paddedSize);
+    float[] shifted = scratch.of(3, planes.paddedSize);
     float[] copied = copies.hasArray() ? copies.array() : scratch.of(2, length);
     for (int channel = 0; channel < channels.count(); channel++) {
       if (!copies.hasArray()) {
         copies.get(channel * length, copied, 0, length);
       }
-      Arrays.fill(padded, 0, planes.paddedSize, 0);
-      planes.addTo(padded, copied, copies.hasArray() ? channel * length : 0);
+      planes.sum(copied, copies.hasArray() ? channel * length : 0, padded, shifted);
       planes.unpad(padded, plane, 0);
       x.put(first + channel * image, plane, 0, image);
     }

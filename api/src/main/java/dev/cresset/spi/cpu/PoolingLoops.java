@@ -83,8 +83,8 @@ record PoolingLoops(Window2d window, int height, int width, int outHeight, int o
         float d = x[from + lower + 1];
         int inTop = left + isLess(a, b);
         int inBottom = lower + isLess(c, d);
-        float top = x[from + inTop];
-        float bottom = x[from + inBottom];
+        float top = Math.max(a, b);
+        float bottom = Math.max(c, d);
         // NaN if an element is NaN or two equal infinities are compared
         float differences = a - b + (c - d) + (top - bottom);
         int chosen =

@@ -8,12 +8,12 @@ final class ScratchArrays {
   /** Longer arrays are not kept. */
   private static final int LONGEST = 1 << 20;
 
-  private final float[][] arrays = new float[3][0];
+  private final float[][] arrays = new float[4][0];
 
   private ScratchArrays() {}
 
   /**
-   * Returns the array of a number from 0 to 2, with at least {@code size} elements of any value.
+   * Returns the array of a number from 0 to 3, with at least {@code size} elements of any value.
    */
   float[] of(int number, int size) {
     if (arrays[number].length >= size) {

@@ -96,30 +96,44 @@ final class ShiftedPlanes {
     }
   }
 
-  /** Adds each element of the copies to the element of the padded plane that it was copied from. */
-  void addTo(float[] padded, float[] copies, int from) {
+  /**
+   * Sets each element of a padded plane to the sum of the elements that were copied from it.
+   *
+   * <p>C2 does not vectorize a loop as short as a row, so rows are moved to where they belong and
+   * whole planes are added.
+   *
+   * @param shifted memory for a plane
+   */
+  void sum(float[] copies, int from, float[] padded, float[] shifted) {
+    Arrays.fill(padded, 0, paddedSize, 0);
     int at = from;
     for (int q = 0; q < window.kernelWidth(); q++) {
+      float[] plane = q == 0 ? padded : shifted;
+      if (q > 0) {
+        Arrays.fill(plane, 0, paddedSize, 0);
+      }
       for (int phase = 0; phase < phases; phase++) {
         for (int row = 0; row < rows; row++) {
-          addRow(padded, paddedIndex(q, phase, row), copies, at);
+          moveRow(copies, at, plane, paddedIndex(q, phase, row));
           at += sizes.outWidth();
+        }
+      }
+      if (q > 0) {
+        for (int i = 0; i < paddedSize; i++) {
+          padded[i] += plane[i];
         }
       }
     }
   }
 
-  private void addRow(float[] padded, int from, float[] copies, int at) {
+  private void moveRow(float[] copies, int at, float[] plane, int to) {
     int stride = window.strideWidth();
-    int width = sizes.outWidth();
     if (stride == 1) {
-      for (int j = 0; j < width; j++) {
-        padded[from + j] += copies[at + j];
-      }
+      System.arraycopy(copies, at, plane, to, sizes.outWidth());
       return;
     }
-    for (int j = 0; j < width; j++) {
-      padded[from + j * stride] += copies[at + j];
+    for (int j = 0; j < sizes.outWidth(); j++) {
+      plane[to + j * stride] = copies[at + j];
     }
   }
 
