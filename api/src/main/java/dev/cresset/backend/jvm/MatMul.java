@@ -69,6 +69,10 @@ final class MatMul {
 
   /** Sets sums to a product, or adds it to them, in the calling thread. */
   void multiplyPart(Matrix a, Matrix b, float[] c, int origin, int stride, boolean add) {
+    if (b.columns() <= Kernel.DOTS && a.columnStep() == 1 && b.rowStep() == 1) {
+      multiplyPartByDots(a, b, c, origin, stride, add);
+      return;
+    }
     PackedPanels panels = idleParts.poll();
     if (panels == null) {
       panels = new PackedPanels(kernel, 1);
@@ -96,6 +100,25 @@ final class MatMul {
       }
     }
     idleParts.add(panels);
+  }
+
+  /** Computes the few elements of each row at once; as columns of a panel they fill no vector. */
+  private void multiplyPartByDots(
+      Matrix a, Matrix b, float[] c, int origin, int stride, boolean add) {
+    float[] sums = new float[Kernel.DOTS];
+    int width = b.columns();
+    for (int row = 0; row < a.rows(); row++) {
+      int at = origin + row * stride;
+      if (add) {
+        System.arraycopy(c, at, sums, 0, width);
+      } else {
+        Arrays.fill(sums, 0);
+      }
+      int fromA = a.origin() + row * a.rowStep();
+      kernel.addDots(
+          a.values(), fromA, b.values(), b.origin(), width, b.columnStep(), a.columns(), sums);
+      System.arraycopy(sums, 0, c, at, width);
+    }
   }
 
   private void multiplyByDots(Matrix a, Matrix b, float @Nullable [] bias, float[] c) {
